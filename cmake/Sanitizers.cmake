@@ -1,0 +1,24 @@
+# calpkg_sanitize: empty, or the sanitizers of CALPKG_SANITIZE. Link every target of ours with it.
+
+set(CALPKG_SANITIZE "" CACHE STRING "Sanitizers, separated by commas: address,undefined or thread")
+
+add_library(calpkg_sanitize INTERFACE)
+
+if(CALPKG_SANITIZE)
+    string(REPLACE "," ";" _calpkg_sanitizers "${CALPKG_SANITIZE}")
+    foreach(_sanitizer IN LISTS _calpkg_sanitizers)
+        if(NOT _sanitizer MATCHES "^(address|undefined|leak|thread)$")
+            message(FATAL_ERROR "CALPKG_SANITIZE: '${_sanitizer}' is none of address, undefined, leak, thread")
+        endif()
+    endforeach()
+    if("thread" IN_LIST _calpkg_sanitizers AND "address" IN_LIST _calpkg_sanitizers)
+        message(FATAL_ERROR "CALPKG_SANITIZE: thread and address exclude each other")
+    endif()
+
+    set(_calpkg_flags -fsanitize=${CALPKG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_compile_options(calpkg_sanitize INTERFACE ${_calpkg_flags})
+    target_compile_definitions(calpkg_sanitize INTERFACE _GLIBCXX_ASSERTIONS)
+    target_link_options(calpkg_sanitize INTERFACE ${_calpkg_flags})
+    unset(_calpkg_flags)
+    unset(_calpkg_sanitizers)
+endif()

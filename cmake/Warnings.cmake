@@ -1,0 +1,37 @@
+# calpkg_warnings: what every target of ours is compiled with. Libraries' headers are system headers
+# and stay silent. With CALPKG_DEVELOPER, warnings are errors.
+
+add_library(calpkg_warnings INTERFACE)
+
+target_compile_options(calpkg_warnings INTERFACE
+    -Wall
+    -Wextra
+    -Wpedantic
+    -Wcast-align
+    -Wcast-qual
+    -Wconversion
+    -Wextra-semi
+    -Wformat=2
+    -Wimplicit-fallthrough
+    -Wnon-virtual-dtor
+    -Wold-style-cast
+    -Woverloaded-virtual
+    -Wshadow
+    -Wsign-conversion
+    -Wundef
+    -Wunused)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(calpkg_warnings INTERFACE
+        -Wduplicated-branches
+        -Wduplicated-cond
+        -Wlogical-op
+        # Designated initializers leave the other members at their defaults on purpose.
+        -Wno-missing-field-initializers)
+elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(calpkg_warnings INTERFACE -Wno-missing-field-initializers)
+endif()
+
+if(CALPKG_DEVELOPER)
+    target_compile_options(calpkg_warnings INTERFACE -Werror)
+endif()

@@ -1,0 +1,88 @@
+# shellcheck shell=bash
+# Building, testing, measuring. Sourced by tools/dev.
+
+jobs() { echo "${CALPKG_JOBS:-$(nproc)}"; }
+
+# Warnings stop the build where they are known: a newer compiler warns about more.
+warnings_as_errors() {
+    if [[ -n ${CALPKG_DEVELOPER:-} ]]; then
+        echo "$CALPKG_DEVELOPER"
+    elif [[ $("$1" --version) != *clang* && $("$1" -dumpversion) == 12* ]]; then
+        echo ON
+    else
+        echo OFF
+    fi
+}
+
+# configure NAME [CMAKE ARG...]: release or asan, in build/NAME.
+configure() {
+    local name=$1 compiler options=()
+    shift
+    compiler=$(find_compiler)
+    if [[ $name == asan ]]; then
+        options=("-DCALPKG_SANITIZE=address,undefined")
+    fi
+    if [[ ! -e build/$name/build.ninja ]]; then
+        options+=("-DCMAKE_CXX_COMPILER=$compiler")
+    fi
+    run cmake -S . -B "build/$name" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+        -DCMAKE_INSTALL_MESSAGE=NEVER "-DCALPKG_DEVELOPER=$(warnings_as_errors "$compiler")" "${options[@]}" "$@"
+}
+
+# compile NAME [NINJA ARG...]
+compile() {
+    local name=$1
+    shift
+    run cmake --build "build/$name" --parallel "$(jobs)" ${1:+--} "$@"
+}
+
+# build NAME [NINJA ARG...]
+build() {
+    configure "$1"
+    compile "$@"
+}
+
+# test_in NAME [CTEST ARG...]: keeps the output for the summary.
+test_in() {
+    local directory=build/$1
+    shift
+    run ctest --test-dir "$directory" --parallel "$(jobs)" --output-on-failure --no-tests=error "$@" \
+        2>&1 | tee "$directory/ctest.log"
+}
+
+# What ctest said last, without its advice.
+failures_of() { sed -n '/^The following tests FAILED:/,/^$/p' "build/$1/ctest.log"; }
+totals_of() { grep -E '^[0-9]+% tests passed|^No tests were found' "build/$1/ctest.log"; }
+
+summarise() {
+    local name
+    for name in "$@"; do
+        failures_of "$name"
+    done
+    for name in "$@"; do
+        printf 'build/%s:\n' "$name"
+        totals_of "$name" || echo "ctest ended without a result"
+    done
+}
+
+test_all() {
+    local names=(release asan) name failed=0
+    if [[ ${1:-} == --fast ]]; then
+        names=(release)
+        shift
+    fi
+    for name in "${names[@]}"; do
+        build "$name"
+        test_in "$name" "$@" || failed=1
+    done
+    printf '\n'
+    summarise "${names[@]}"
+    return "$failed"
+}
+
+bench() {
+    configure release -DCALPKG_BENCH=ON
+    compile release
+    run cmake --install build/release --prefix build/bench/prefix
+    CAL_PKG=$PWD/build/bench/prefix/bin/cal-pkg run tests/bench/run "$@"
+}

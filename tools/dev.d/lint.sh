@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Formatting and static checks. Sourced by tools/dev.
+
+# Prints the project's files, tracked or new, that match the given patterns.
+project_files() { git ls-files --cached --others --exclude-standard -- "$@"; }
+
+# Our shell scripts have no suffix: their first line tells.
+shell_scripts() {
+    local file first
+    while read -r file; do
+        [[ -f $file ]] || continue
+        IFS= read -r first <"$file" || continue
+        [[ $first =~ ^#!.*[/\ ](ba)?sh$ || $file == *.sh ]] && echo "$file"
+    done < <(project_files tools tests .ci ':!tests/samples/*/*') 2>/dev/null
+}
+
+lint_format() {
+    local files
+    mapfile -t files < <(project_files '*.cpp' '*.hpp')
+    ((${#files[@]} == 0)) || clang-format --style=file "$@" "${files[@]}"
+}
+
+lint_scripts() {
+    local files
+    mapfile -t files < <(shell_scripts)
+    ((${#files[@]} == 0)) || shellcheck --external-sources "${files[@]}"
+}
+
+lint_tidy() {
+    local files
+    mapfile -t files < <(project_files 'tools/*.cpp')
+    printf '%s\0' "${files[@]}" |
+        xargs -0 -P "$(jobs)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/release
+}
+
+lint() {
+    local option format=(--dry-run -Werror) tidy=0 failed=0
+    for option in "$@"; do
+        case $option in
+            --fix) format=(-i) ;;
+            --tidy) tidy=1 ;;
+            *) fail "lint: '$option' is not an option" ;;
+        esac
+    done
+    if ((tidy)); then
+        setup build
+        build release
+    fi
+    lint_format "${format[@]}" || failed=1
+    lint_scripts || failed=1
+    if ((tidy)); then
+        lint_tidy || failed=1
+    fi
+    return "$failed"
+}
