@@ -1,0 +1,62 @@
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+using namespace calpkg;
+
+namespace {
+
+unsigned mode_of(const std::filesystem::path& path) {
+    struct stat status {};
+    REQUIRE(stat(path.c_str(), &status) == 0);
+    return status.st_mode & 07777U;
+}
+
+std::size_t count_entries(const std::filesystem::path& directory) {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(directory), {}));
+}
+
+} // namespace
+
+TEST_CASE("a written file has its content and mode whatever the umask") {
+    const test::Dir dir;
+    const mode_t before = umask(0077);
+    fs::write_file(dir.path() / "f", "content", 0644);
+    umask(before);
+    CHECK(fs::read_file(dir.path() / "f") == "content");
+    CHECK(mode_of(dir.path() / "f") == 0644);
+}
+
+TEST_CASE("an uncommitted file leaves the old one and no temporary") {
+    const test::Dir dir;
+    fs::write_file(dir.path() / "f", "old");
+    { const fs::AtomicFile abandoned(dir.path() / "f"); }
+    CHECK(fs::read_file(dir.path() / "f") == "old");
+    CHECK(count_entries(dir.path()) == 1);
+}
+
+TEST_CASE("errors name the file") {
+    CHECK_THROWS_WITH_AS(fs::read_file("/nonexistent/x"),
+                         "/nonexistent/x: cannot open: No such file or directory", report::Error);
+    CHECK_THROWS_AS(fs::write_file("/nonexistent/x", ""), report::Error);
+}
+
+TEST_CASE("a file larger than the limit is refused") {
+    const test::Dir dir;
+    dir.write("big", std::string(3000, 'x'));
+    CHECK_THROWS_AS(fs::read_file(dir.path() / "big", 1000), report::Error);
+}
+
+TEST_CASE("directories are made with mode 0755 whatever the umask") {
+    const test::Dir dir;
+    const mode_t before = umask(0077);
+    fs::make_directories(dir.path() / "a/b/c");
+    umask(before);
+    CHECK(mode_of(dir.path() / "a") == 0755);
+    CHECK(mode_of(dir.path() / "a/b/c") == 0755);
+}

@@ -1,0 +1,94 @@
+#include "lib/fs/file.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+using namespace calpkg;
+using process::Command;
+using process::run;
+
+namespace {
+
+Command shell(const std::string& script) {
+    Command command;
+    command.argv = {"sh", "-c", script};
+    command.env = {{"PATH", std::getenv("PATH")}};
+    return command;
+}
+
+} // namespace
+
+TEST_CASE("streams and exit code are kept apart") {
+    const process::Result result = run(shell("echo out; echo err >&2; exit 3"));
+    CHECK(result.out == "out\n");
+    CHECK(result.err == "err\n");
+    CHECK(result.exit_code == 3);
+    CHECK_FALSE(result.ok());
+    CHECK(result.ending() == "exit code 3");
+}
+
+TEST_CASE("a program killed by a signal is not 'exit code 0'") {
+    const process::Result result = run(shell("kill -9 $$"));
+    CHECK(result.signal == SIGKILL);
+    CHECK_FALSE(result.ok());
+    CHECK(result.ending() == "killed by signal 9 (Killed)");
+}
+
+TEST_CASE("nothing of the environment is inherited but what was given") {
+    setenv("CALPKG_LEAK", "1", 1);
+    CHECK(run(shell("echo ${CALPKG_LEAK-none}")).out == "none\n");
+    unsetenv("CALPKG_LEAK");
+}
+
+TEST_CASE("arguments reach the program as they are, without a shell between") {
+    Command command = shell("");
+    command.argv = {"printf", "%s|", "a b", "$(touch pwned)", "*", "'\"", ""};
+    CHECK(run(command).out == "a b|$(touch pwned)|*|'\"||");
+}
+
+TEST_CASE("a program that does not exist is an error with a way out") {
+    Command command = shell("");
+    command.argv = {"no-such-program-here"};
+    CHECK_THROWS_WITH_AS(run(command), doctest::Contains("no-such-program-here: program not found"),
+                         report::Error);
+}
+
+TEST_CASE("more output than a pipe holds does not block") {
+    CHECK(run(shell("head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2")).out.size() ==
+          1000000);
+}
+
+TEST_CASE("a log takes both streams in order and is appended to") {
+    const test::Dir dir;
+    Command command = shell("echo one; echo two >&2");
+    command.log = dir.path() / "log";
+    CHECK(run(command).ok());
+    CHECK(run(command).ok());
+    CHECK(fs::read_file(command.log) == "one\ntwo\none\ntwo\n");
+}
+
+TEST_CASE("an interrupt ends the whole process group and is told apart from failure") {
+    const process::InterruptGuard guard;
+    const auto begin = std::chrono::steady_clock::now();
+    std::thread killer([] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        kill(getpid(), SIGINT);
+    });
+    CHECK_THROWS_AS(run(shell("sleep 60 & sleep 60")), report::Interrupted);
+    killer.join();
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+}
+
+TEST_CASE("a printed command line gives the same words when a shell reads it back") {
+    Command command;
+    command.argv = {"printf", "%s|", "it's", "a b", "$HOME", "", "--define", "dist .el6"};
+    command.env = {{"PATH", std::getenv("PATH")}, {"NAME", "a 'b'"}};
+    CHECK(run(shell(process::to_shell(command))).out == "it's|a b|$HOME||--define|dist .el6|");
+}

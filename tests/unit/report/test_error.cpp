@@ -1,0 +1,35 @@
+#include "lib/report/error.hpp"
+#include "lib/report/utf8.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+using namespace calpkg::report;
+
+TEST_CASE("an error reads as object, reason, way out") {
+    CHECK(std::string(Error("clients", "no tag", "run 'git fetch --tags'").what()) ==
+          "clients: no tag; run 'git fetch --tags'");
+    CHECK(std::string(Error("clients", "no tag").what()) == "clients: no tag");
+    CHECK(std::string(Error("", "no tag").what()) == "no tag");
+}
+
+TEST_CASE("names from outside are shown without control characters") {
+    CHECK(quoted_for_message("plain name") == "plain name");
+    CHECK(quoted_for_message("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
+    CHECK(quoted_for_message("Größe €") == "Größe €");
+    CHECK(quoted_for_message("\xff\xc3") == "\\xff\\xc3");
+}
+
+TEST_CASE("a failed system call names the object and the system's reason") {
+    CHECK(std::string(system_error("/x", "open", ENOENT).what()) ==
+          "/x: cannot open: No such file or directory");
+}
+
+TEST_CASE("invalid UTF-8 is told from valid") {
+    CHECK(is_utf8("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x8e\x89"));
+    CHECK_FALSE(is_utf8("\xc0\xaf"));         // overlong
+    CHECK_FALSE(is_utf8("\xed\xa0\x80"));     // surrogate
+    CHECK_FALSE(is_utf8("\xf4\x90\x80\x80")); // above U+10FFFF
+    CHECK_FALSE(is_utf8("\xe2\x82"));         // cut short
+}

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace calpkg::fs {
+
+/// The whole of a file. Throws report::Error when it cannot be read or is larger than `limit`
+/// bytes: callers read configuration and text, not payloads.
+std::string read_file(const std::filesystem::path& path, std::uintmax_t limit = 64U << 20);
+
+/// Writes `content` beside `path`, then renames: `path` is the old file or the new one, never half.
+/// A failure leaves no temporary behind. The new file's mode is `mode`, whatever the umask.
+void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
+
+/// A file being written beside its destination: `path()` is the temporary to write to;
+/// commit() puts it in place, and without commit() the destructor removes it.
+class AtomicFile {
+public:
+    explicit AtomicFile(std::filesystem::path destination);
+    ~AtomicFile();
+    AtomicFile(const AtomicFile&) = delete;
+    AtomicFile& operator=(const AtomicFile&) = delete;
+
+    const std::filesystem::path& path() const { return temporary_; }
+    /// Gives the file `mode`, flushes it to disk and renames it over the destination.
+    void commit(unsigned mode = 0644);
+
+private:
+    std::filesystem::path destination_;
+    std::filesystem::path temporary_;
+};
+
+/// Creates `path` and its parents, each with mode 0755 whatever the umask; existing ones stay as
+/// they are. Throws report::Error.
+void make_directories(const std::filesystem::path& path);
+
+} // namespace calpkg::fs

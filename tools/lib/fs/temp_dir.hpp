@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace calpkg::fs {
+
+/// A private directory (mode 0700) that is removed with all its content when the object dies,
+/// whether by success, error or interrupt. A run that was killed (SIGKILL, power) leaves its
+/// directory; the next TempDir with the same parent and prefix removes such leftovers: a
+/// directory is left over when nobody holds the lock on it any more.
+class TempDir {
+public:
+    /// Creates `<parent>/<prefix>XXXXXX`. Throws report::Error.
+    TempDir(const std::filesystem::path& parent, const std::string& prefix);
+    ~TempDir();
+    TempDir(const TempDir&) = delete;
+    TempDir& operator=(const TempDir&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+    int lock_ = -1;
+};
+
+/// $TMPDIR, or /tmp.
+std::filesystem::path system_temp_directory();
+
+} // namespace calpkg::fs

@@ -1,0 +1,209 @@
+#include "lib/process/run.hpp"
+
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace calpkg::process {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Fd {
+public:
+    explicit Fd(int fd = -1) : fd_(fd) {}
+    ~Fd() { reset(); }
+    Fd(const Fd&) = delete;
+    Fd& operator=(const Fd&) = delete;
+    int get() const { return fd_; }
+    void reset(int fd = -1) {
+        if (fd_ >= 0) close(fd_);
+        fd_ = fd;
+    }
+
+private:
+    int fd_;
+};
+
+struct Pipe {
+    Fd read, write;
+    Pipe() {
+        int ends[2];
+        if (pipe2(ends, O_CLOEXEC) != 0) throw report::system_error("pipe", "create", errno);
+        read.reset(ends[0]);
+        write.reset(ends[1]);
+    }
+};
+
+class FileActions {
+public:
+    FileActions() { posix_spawn_file_actions_init(&actions_); }
+    ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
+    FileActions(const FileActions&) = delete;
+    FileActions& operator=(const FileActions&) = delete;
+    posix_spawn_file_actions_t* get() { return &actions_; }
+
+private:
+    posix_spawn_file_actions_t actions_{};
+};
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+    std::vector<char*> out;
+    for (std::string& word : words) out.push_back(word.data());
+    out.push_back(nullptr);
+    return out;
+}
+
+/// Starts the program in its own process group, with default signal handling.
+pid_t spawn(const Command& command, FileActions& actions) {
+    std::vector<std::string> argv = command.argv;
+    std::vector<std::string> env;
+    for (const auto& [name, value] : command.env) env.push_back(name + "=" + value);
+
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&defaults, signal);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(
+        &attributes,
+        static_cast<short>(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+    pid_t pid = -1;
+    const int failure = posix_spawnp(&pid, argv[0].c_str(), actions.get(), &attributes,
+                                     pointers(argv).data(), pointers(env).data());
+    posix_spawnattr_destroy(&attributes);
+    if (failure == ENOENT && (command.cwd.empty() || std::filesystem::is_directory(command.cwd)))
+        throw report::Error(
+            argv[0], "program not found",
+            "install it or put it on PATH ('tools/dev setup' installs what cal-pkg needs)");
+    if (failure != 0) throw report::system_error(argv[0], "run", failure);
+    return pid;
+}
+
+/// Reads what is there into `sink`; false at end of file.
+bool drain(int fd, std::string& sink) {
+    std::array<char, 65536> buffer;
+    const ssize_t count = read(fd, buffer.data(), buffer.size());
+    if (count > 0) sink.append(buffer.data(), static_cast<std::size_t>(count));
+    return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+void kill_group(pid_t pid) {
+    kill(-pid, SIGTERM);
+    const auto deadline = Clock::now() + std::chrono::seconds(2);
+    while (Clock::now() < deadline) {
+        if (waitpid(pid, nullptr, WNOHANG) == pid) {
+            kill(-pid, SIGKILL); // children that outlive their leader
+            return;
+        }
+        poll(nullptr, 0, 10);
+    }
+    kill(-pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+}
+
+/// Collects both streams until the program closes them; kills it on an interrupt.
+void collect(pid_t pid, Pipe& out, Pipe& err, Result& result) {
+    std::array<pollfd, 3> fds{pollfd{out.read.get(), POLLIN, 0}, pollfd{err.read.get(), POLLIN, 0},
+                              pollfd{interrupt_fd(), POLLIN, 0}};
+    while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+        poll(fds.data(), fds.size(), -1);
+        if (interrupted()) {
+            kill_group(pid);
+            throw report::Interrupted();
+        }
+        if (fds[0].revents != 0 && !drain(fds[0].fd, result.out)) fds[0].fd = -1;
+        if (fds[1].revents != 0 && !drain(fds[1].fd, result.err)) fds[1].fd = -1;
+    }
+}
+
+} // namespace
+
+std::string Result::ending() const {
+    if (signal != 0) return fmt::format("killed by signal {} ({})", signal, strsignal(signal));
+    return fmt::format("exit code {}", exit_code);
+}
+
+Result run(const Command& command) {
+    check_interrupt();
+    Pipe out;
+    Pipe err;
+    FileActions actions;
+    posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    Fd log;
+    if (command.log.empty()) {
+        posix_spawn_file_actions_adddup2(actions.get(), out.write.get(), STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(actions.get(), err.write.get(), STDERR_FILENO);
+    } else {
+        log.reset(open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+        if (log.get() < 0) throw report::system_error(command.log.string(), "open", errno);
+        posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDERR_FILENO);
+        // An inherited, otherwise unused end tells collect() when the program is gone.
+        posix_spawn_file_actions_adddup2(actions.get(), out.write.get(), 3);
+    }
+    if (!command.cwd.empty())
+        posix_spawn_file_actions_addchdir_np(actions.get(), command.cwd.c_str());
+
+    Result result;
+    const pid_t pid = spawn(command, actions);
+    out.write.reset();
+    err.write.reset();
+    collect(pid, out, err, result);
+
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    if (WIFSIGNALED(status))
+        result.signal = WTERMSIG(status);
+    else
+        result.exit_code = WEXITSTATUS(status);
+    return result;
+}
+
+Environment plain_environment() {
+    Environment env{{"LC_ALL", "C"}, {"TZ", "UTC"}};
+    for (const char* name : {"PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME"})
+        if (const char* value = std::getenv(name)) env.emplace_back(name, value);
+    return env;
+}
+
+std::string shell_quote(const std::string& word) {
+    constexpr const char* safe =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+    if (!word.empty() && word.find_first_not_of(safe) == std::string::npos) return word;
+    std::string out = "'";
+    for (const char c : word) {
+        if (c == '\'')
+            out += "'\\''";
+        else
+            out += c;
+    }
+    return out + "'";
+}
+
+std::string to_shell(const Command& command) {
+    std::string text = "env -i";
+    for (const auto& [name, value] : command.env) text += " " + shell_quote(name + "=" + value);
+    for (const std::string& word : command.argv) text += " " + shell_quote(word);
+    return text;
+}
+
+} // namespace calpkg::process

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calpkg::process {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+/// A program to run, without a shell. Nothing is inherited but what is named here: the
+/// environment is exactly `env`, standard input is /dev/null.
+struct Command {
+    std::vector<std::string> argv; ///< argv[0] is looked up in this process's PATH
+    std::filesystem::path cwd;     ///< empty: this process's
+    Environment env;
+    std::filesystem::path log; ///< when set, stdout and stderr go to this file, one after the other
+};
+
+/// How a program ended.
+struct Result {
+    int exit_code = 0; ///< valid when signal is 0
+    int signal = 0;    ///< the signal that killed it, or 0
+    std::string out;   ///< captured standard output (empty with a log)
+    std::string err;   ///< captured standard error (empty with a log)
+
+    bool ok() const { return signal == 0 && exit_code == 0; }
+    /// "exit code 3" or "killed by signal 9 (Killed)".
+    std::string ending() const;
+};
+
+/// Runs `command` in a process group of its own and waits for it. On an interrupt the whole
+/// group gets SIGTERM, after two seconds SIGKILL, and report::Interrupted is thrown. Throws
+/// report::Error when the program cannot be started. A non-zero exit is a Result, no exception.
+/// Thread-safe.
+Result run(const Command& command);
+
+/// PATH, HOME, USER and the few variables of this process that a tool needs to find its
+/// configuration, with LC_ALL=C and TZ=UTC: messages that can be parsed, times that do not vary.
+Environment plain_environment();
+
+/// `env -i NAME=value … argv…`, quoted for a POSIX shell, so that a person can paste it.
+std::string to_shell(const Command& command);
+
+/// One word quoted for a POSIX shell; unquoted when it needs no quoting.
+std::string shell_quote(const std::string& word);
+
+} // namespace calpkg::process

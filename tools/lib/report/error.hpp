@@ -1,0 +1,42 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace calpkg::report {
+
+/// A failure that the user can do something about: wrong usage, bad input, a
+/// program that failed. The program prints it once, as
+/// `cal-pkg: error: <subject>: <reason>; <remedy>`, and exits with 2.
+class Error : public std::runtime_error {
+public:
+    /// `subject` is the object (a path, a component, a tag), `reason` what is wrong
+    /// with it, `remedy` the way out; the remedy may be empty when there is none to offer.
+    Error(std::string subject, std::string reason, std::string remedy = {});
+
+    const std::string& subject() const { return subject_; }
+    const std::string& reason() const { return reason_; }
+    const std::string& remedy() const { return remedy_; }
+
+private:
+    std::string subject_;
+    std::string reason_;
+    std::string remedy_;
+};
+
+/// The user asked to stop (SIGINT, SIGTERM, SIGHUP): unwinds, so that every guard cleans up, and
+/// ends the program with 130.
+class Interrupted : public std::exception {
+public:
+    const char* what() const noexcept override { return "interrupted"; }
+};
+
+/// `text` with control characters and invalid UTF-8 written as \xNN, for messages that quote
+/// a name from outside. Valid UTF-8 passes unchanged.
+std::string quoted_for_message(const std::string& text);
+
+/// Error for the system call that just failed on `subject`: `verb` says what was tried
+/// ("open", "rename"), the reason comes from `error_number`.
+Error system_error(const std::string& subject, const std::string& verb, int error_number);
+
+} // namespace calpkg::report

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace calpkg::report {
+
+enum class Severity { note, warning, error };
+
+/// What a check reports. Data only: printers turn it into text or JSON.
+struct Finding {
+    std::string id; ///< stable, kebab-case: `missing-reference`, `empty-stylesheet`
+    Severity severity = Severity::warning;
+    std::string subject; ///< the object: component and path, or package
+    std::string message; ///< what is wrong with it
+    std::string remedy;  ///< the way out; may be empty
+};
+
+using Findings = std::vector<Finding>;
+
+/// "note", "warning" or "error".
+const char* to_string(Severity severity);
+
+/// Whether any of `findings` is an error.
+bool has_errors(const Findings& findings);
+
+} // namespace calpkg::report
