@@ -1,0 +1,117 @@
+#include "lib/checkout/version.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace calpkg::checkout {
+
+namespace {
+
+constexpr std::size_t names_shown = 20;
+
+/// "a, b, c", the rest as a number.
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), names_shown); ++i)
+        text += (i == 0 ? "" : ", ") + report::quoted_for_message(names[i]);
+    if (names.size() > names_shown) text += fmt::format(" and {} more", names.size() - names_shown);
+    return text;
+}
+
+/// "git -C TOP fetch OPTIONS, or give the version …": ways to a version.
+std::string fetch_remedy(const Git& git, const char* options) {
+    return fmt::format("run 'git -C {} fetch {}', or give the version: --version-of NAME=1.2-rc2",
+                       process::shell_quote(report::quoted_for_message(git.top().string())),
+                       options);
+}
+
+/// Tag names by kind.
+struct Tags {
+    std::vector<std::string> annotated, lightweight;
+};
+
+/// The tags whose commits HEAD contains (`reachable`), or all.
+Tags read_tags(const Git& git, bool reachable) {
+    std::vector<std::string> arguments = {"for-each-ref",
+                                          "--format=%(objecttype) %(refname:strip=2)", "refs/tags"};
+    if (reachable) arguments.insert(arguments.begin() + 1, "--merged=HEAD");
+    Tags tags;
+    std::istringstream lines(git.output(arguments));
+    for (std::string type, name; lines >> type && std::getline(lines >> std::ws, name);)
+        (type == "tag" ? tags.annotated : tags.lightweight).push_back(name);
+    return tags;
+}
+
+/// Why `git describe` found no tag, and the way out. `words` are git's own.
+report::Error no_description(const Git& git, Scheme scheme, const std::string& words) {
+    const std::string top = report::quoted_for_message(git.top().string());
+    if (git.is_shallow())
+        return {top, "a shallow clone without the tag that its version comes from",
+                fetch_remedy(git, "--unshallow --tags")};
+    const Tags all = read_tags(git, false);
+    if (all.annotated.empty() && all.lightweight.empty())
+        return {top, "no tag, so no version", fetch_remedy(git, "--tags")};
+    if (all.annotated.empty())
+        return {top,
+                fmt::format("only lightweight tags ({}), which git describe does not count",
+                            listed(all.lightweight)),
+                "make annotated ones with 'git tag -a', " + fetch_remedy(git, "--tags --force")};
+    const Tags reachable = read_tags(git, true);
+    if (reachable.annotated.empty())
+        return {top,
+                fmt::format("none of its annotated tags ({}) is on the history of HEAD",
+                            listed(all.annotated)),
+                "check out the branch that you want, " + fetch_remedy(git, "--tags")};
+    if (scheme == Scheme::diamond)
+        return {
+            top,
+            fmt::format("none of the annotated tags on the history of HEAD ({}) starts with 'v'",
+                        listed(reachable.annotated)),
+            fetch_remedy(git, "--tags")};
+    return {top, "git describe failed: " + report::quoted_for_message(words)};
+}
+
+} // namespace
+
+Description describe(const Git& git, Scheme scheme) {
+    // git's own abbreviation grows with the repository; the hash is cut from the whole one instead.
+    std::vector<std::string> arguments = {"describe", "--long", "--abbrev=40"};
+    if (scheme == Scheme::diamond) arguments.emplace_back("--match=v*");
+    arguments.emplace_back("HEAD");
+    std::string text;
+    if (!git.try_output(arguments, text)) throw no_description(git, scheme, text);
+    const Description description = parse_description(text);
+    if (git.is_shallow() && description.commits != 0)
+        throw report::Error(
+            report::quoted_for_message(git.top().string()),
+            fmt::format("a shallow clone: more commits than {} may lie between {} and HEAD",
+                        description.commits, report::quoted_for_message(description.tag)),
+            fetch_remedy(git, "--unshallow --tags"));
+    return description;
+}
+
+CheckoutVersion version_of(const Git& git, Scheme scheme, bool allow_dirty,
+                           const std::optional<std::string>& override_text) {
+    CheckoutVersion here;
+    here.commit = git.head();
+    if (override_text) {
+        here.version = version_from_override(*override_text);
+    } else {
+        here.description = describe(git, scheme);
+        here.version = version_from(here.description, scheme);
+    }
+    const std::vector<std::string> modified = git.modified_files();
+    here.dirty = !modified.empty();
+    if (here.dirty && !allow_dirty)
+        throw report::Error(report::quoted_for_message(git.top().string()),
+                            "modified tracked files: " + listed(modified),
+                            "commit them, or build them as they are with --allow-dirty");
+    if (here.dirty) here.version = mark_dirty(std::move(here.version), git.change_digest(modified));
+    return here;
+}
+
+} // namespace calpkg::checkout

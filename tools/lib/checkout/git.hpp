@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::checkout {
+
+/// One path that git tracks, below the checkout's top.
+struct TrackedFile {
+    std::string path;  ///< relative, as git stores it: any bytes but NUL
+    unsigned mode = 0; ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
+};
+
+/// The commit that a checkout stands on.
+struct Commit {
+    std::string hash;      ///< 40 hex digits
+    std::int64_t time = 0; ///< committer time, seconds since the epoch: SOURCE_DATE_EPOCH
+    std::string author;    ///< "Name <address>", as written: untrusted
+    std::string subject;   ///< first line of the message: untrusted
+};
+
+/// A git work tree, read through the `git` program. Reads only: takes no optional locks, goes to no
+/// network, runs nothing that the repository's own configuration names (hooks, monitors, filters).
+/// Every failure is a report::Error that names the checkout.
+class Git {
+public:
+    /// `top` must be the top of a work tree; anything else is an error that says what it is.
+    explicit Git(std::filesystem::path top);
+
+    const std::filesystem::path& top() const { return top_; }
+
+    Commit head() const;
+    /// What `git ls-files --stage` lists, sorted by path bytes. Unmerged entries are an error.
+    std::vector<TrackedFile> tracked_files() const;
+    /// Tracked files that differ from HEAD (changed, deleted, staged), sorted. Of submodules only
+    /// the commit counts.
+    std::vector<std::string> modified_files() const;
+    /// SHA-256 (hex) of what `modified` files (see modified_files()) are now: path, kind and
+    /// content of each. With the commit it identifies the tree, whatever the user's git settings.
+    std::string change_digest(const std::vector<std::string>& modified) const;
+
+    bool is_shallow() const { return shallow_; }
+    /// Output of git with `arguments`, without the trailing newline; throws when git fails.
+    std::string output(const std::vector<std::string>& arguments) const;
+    /// The same, but false when git exits non-zero; `text` then holds its error text.
+    bool try_output(const std::vector<std::string>& arguments, std::string& text) const;
+
+private:
+    std::filesystem::path top_;
+    bool shallow_ = false;
+};
+
+} // namespace calpkg::checkout

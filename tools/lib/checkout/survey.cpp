@@ -1,0 +1,137 @@
+#include "lib/checkout/survey.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/compare.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+namespace calpkg::checkout {
+
+namespace {
+
+/// A tag of the checkout.
+struct Tag {
+    std::string name;
+    std::string commit; ///< hash of the commit that it leads to
+    bool annotated = false;
+};
+
+/// All tags, or with `filter` (`--merged=HEAD`, …) some.
+std::vector<Tag> read_tags(const Git& git, const std::string& filter = {}) {
+    // `*` is what an annotated tag leads to; it is empty for lightweight ones.
+    std::vector<std::string> arguments = {
+        "for-each-ref", "--format=%(objecttype) %(objectname) %(refname:strip=2) %(*objectname)"};
+    if (!filter.empty()) arguments.push_back(filter);
+    arguments.emplace_back("refs/tags");
+    std::vector<Tag> tags;
+    std::istringstream lines(git.output(arguments));
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string type, object, name, target;
+        words >> type >> object >> name >> target;
+        tags.push_back({name, target.empty() ? object : target, type == "tag"});
+    }
+    return tags;
+}
+
+/// The version of the commit that `tag` marks; none for a tag that gives no version.
+std::optional<TagVersion> version_at(const Tag& tag, Scheme scheme) {
+    try {
+        return TagVersion{tag.name, version_from({tag.name, 0, ""}, scheme).text()};
+    } catch (const report::Error&) {
+        return std::nullopt;
+    }
+}
+
+std::vector<std::string> ignored_lightweight(const Git& git, const Description& chosen) {
+    const std::vector<Tag> reachable = read_tags(git, "--merged=HEAD");
+    const auto tag = std::ranges::find(reachable, chosen.tag, &Tag::name);
+    std::set<std::string> commits;
+    std::vector<std::string> range = {"rev-list", "HEAD"};
+    if (tag != reachable.end()) {
+        range.push_back("^" + tag->commit);
+        commits.insert(tag->commit);
+    }
+    std::istringstream hashes(git.output(range));
+    for (std::string hash; hashes >> hash;) commits.insert(hash);
+
+    std::vector<std::string> names;
+    for (const Tag& candidate : reachable)
+        if (!candidate.annotated && commits.contains(candidate.commit))
+            names.push_back(candidate.name);
+    return names;
+}
+
+/// Annotated tags that give a version and mark another commit than `head`.
+std::vector<TagVersion> versions(const std::vector<Tag>& tags, Scheme scheme,
+                                 const std::string& head) {
+    std::vector<TagVersion> out;
+    for (const Tag& tag : tags) {
+        if (!tag.annotated || tag.commit == head) continue;
+        if (const auto version = version_at(tag, scheme)) out.push_back(*version);
+    }
+    std::ranges::stable_sort(out, [](const TagVersion& a, const TagVersion& b) {
+        return rpm::compare_versions(a.text, b.text) < 0;
+    });
+    return out;
+}
+
+/// The letters that a revision starts with, when no number follows them: "rc" of "rc_51_g12cdabd".
+std::string unnumbered_word(const std::string& revision) {
+    const auto end = std::ranges::find_if(
+        revision, [](char c) { return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z'); });
+    const bool numbered = end != revision.end() && *end >= '0' && *end <= '9';
+    return numbered ? "" : std::string(revision.begin(), end);
+}
+
+} // namespace
+
+TagSurvey survey(const Git& git, Scheme scheme, const CheckoutVersion& here) {
+    const std::string own = here.version.text();
+    TagSurvey survey;
+    survey.ignored_lightweight = ignored_lightweight(git, here.description);
+    for (const TagVersion& tag : versions(read_tags(git), scheme, here.commit.hash)) {
+        const int order = rpm::compare_versions(tag.text, own);
+        if (order < 0) survey.below = tag;
+        if (order > 0 && !survey.above) survey.above = tag;
+    }
+    for (const TagVersion& tag :
+         versions(read_tags(git, "--merged=HEAD"), scheme, here.commit.hash))
+        if (rpm::compare_versions(tag.text, own) >= 0) survey.not_below.push_back(tag);
+    for (const TagVersion& tag :
+         versions(read_tags(git, "--contains=HEAD"), scheme, here.commit.hash))
+        if (rpm::compare_versions(tag.text, own) <= 0) survey.not_above.push_back(tag);
+    return survey;
+}
+
+std::vector<std::string> losses(const Description& description, Scheme scheme) {
+    if (scheme != Scheme::diamond || description.commits == 0) return {};
+    return {fmt::format("the hash {}: any commit that is {} after {} has this version",
+                        description.hash, description.commits, description.tag)};
+}
+
+std::vector<std::string> hazards(const Description& description, const Version& version) {
+    std::vector<std::string> found;
+    const std::string own = version.text();
+    const std::string release = version.version + "-0";
+    if (rpm::compare_versions(own, release) < 0)
+        found.push_back(fmt::format("{} < {}: right for what leads to {}; after {} is "
+                                    "published it is no upgrade",
+                                    own, release, version.version, release));
+    const std::string word = unnumbered_word(version.revision);
+    const std::string first = version.version + "-" + word + "1";
+    if (!word.empty() && description.commits != 0 && rpm::compare_versions(own, first) > 0)
+        found.push_back(fmt::format("{} > {}: a later tag v{}-{}1 would be no upgrade", own, first,
+                                    version.version, word));
+    if (description.commits != 0 && version.revision.find(description.hash) != std::string::npos)
+        found.push_back(fmt::format("of two branches with {} commits after {}, the hash decides "
+                                    "which build is newer",
+                                    description.commits, description.tag));
+    return found;
+}
+
+} // namespace calpkg::checkout
