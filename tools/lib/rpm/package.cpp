@@ -1,0 +1,216 @@
+#include "lib/rpm/package.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/library.hpp"
+#include "lib/rpm/payload.hpp"
+
+#include <rpm/header.h>
+#include <rpm/rpmfiles.h>
+#include <rpm/rpmio.h>
+#include <rpm/rpmkeyring.h>
+#include <rpm/rpmlib.h>
+#include <rpm/rpmtag.h>
+#include <rpm/rpmts.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <memory>
+#include <sys/stat.h>
+#include <type_traits>
+#include <unistd.h>
+
+namespace calpkg::rpm {
+
+namespace {
+
+struct Free {
+    void operator()(char* text) const { std::free(text); }
+    void operator()(rpmts ts) const { rpmtsFree(ts); }
+    void operator()(rpmKeyring keyring) const { rpmKeyringFree(keyring); }
+    void operator()(FD_t fd) const { Fclose(fd); }
+    void operator()(Header header) const { headerFree(header); }
+    void operator()(rpmtd data) const { rpmtdFree(data); }
+    void operator()(rpmfiles files) const { rpmfilesFree(files); }
+};
+template <typename Handle>
+using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, Free>;
+
+class Descriptor {
+public:
+    explicit Descriptor(const std::filesystem::path& file) : fd_(open(file.c_str(), flags)) {
+        if (fd_ < 0) throw report::system_error(file.string(), "open", errno);
+    }
+    ~Descriptor() { close(fd_); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return fd_; }
+
+private:
+    static constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK; // a FIFO must not block
+    int fd_;
+};
+
+void require_regular_file(int fd, const std::string& subject) {
+    struct stat status {};
+    if (fstat(fd, &status) != 0) throw report::system_error(subject, "read", errno);
+    if (!S_ISREG(status.st_mode)) throw report::Error(subject, "is not a file");
+    if (status.st_size == 0) throw report::Error(subject, "is empty");
+}
+
+/// A transaction set that verifies header digests and looks at no key, so at no rpm database.
+Owned<rpmts> digests_only() {
+    Owned<rpmts> ts(rpmtsCreate());
+    const Owned<rpmKeyring> no_keys(rpmKeyringNew());
+    rpmtsSetKeyring(ts.get(), no_keys.get());
+    rpmtsSetVSFlags(ts.get(), RPMVSF_MASK_NOSIGNATURES);
+    return ts;
+}
+
+Owned<Header> read_header(int fd, const Session& session, const std::string& subject) {
+    const Owned<rpmts> ts = digests_only();
+    const Owned<FD_t> stream(fdDup(fd));
+    if (!stream) throw report::system_error(subject, "read", errno);
+    const std::string name = Fdescr(stream.get());
+    Header header = nullptr;
+    const rpmRC result = rpmReadPackageFile(ts.get(), stream.get(), name.c_str(), &header);
+    Owned<Header> owned(header);
+    if (owned && result == RPMRC_OK) return owned;
+    const std::string words = session.messages(name + ": ");
+    throw report::Error(subject, "is no sound RPM: " + (words.empty() ? "no RPM header" : words));
+}
+
+std::string text(Header header, rpmTagVal tag) {
+    const char* value = headerGetString(header, tag);
+    return value == nullptr ? "" : value;
+}
+
+std::vector<std::string> texts(Header header, rpmTagVal tag) {
+    const Owned<rpmtd> data(rpmtdNew());
+    std::vector<std::string> values;
+    if (headerGet(header, tag, data.get(), HEADERGET_EXT) == 0) return values;
+    while (const char* value = rpmtdNextString(data.get())) values.emplace_back(value);
+    rpmtdFreeData(data.get());
+    return values;
+}
+
+std::string hex(const unsigned char* bytes, std::size_t size) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string out;
+    for (std::size_t i = 0; i < size; ++i) {
+        out += digits[bytes[i] >> 4];
+        out += digits[bytes[i] & 0xf];
+    }
+    return out;
+}
+
+std::string md5_of_header_and_payload(Header header) {
+    const Owned<rpmtd> data(rpmtdNew());
+    if (headerGet(header, RPMTAG_SIGMD5, data.get(), HEADERGET_MINMEM) == 0) return {};
+    std::string digest = hex(static_cast<const unsigned char*>(data->data), data->count);
+    rpmtdFreeData(data.get());
+    return digest;
+}
+
+// By number, since rpm 6 has changed their names: RPMTAG_PAYLOADDIGEST is now RPMTAG_PAYLOADSHA256.
+constexpr rpmTagVal payload_digest_tag = 5092;
+constexpr rpmTagVal payload_digest_hash_tag = 5093;
+
+PayloadSeal payload_seal(Header header) {
+    PayloadSeal seal;
+    seal.size = headerGetNumber(header, RPMTAG_LONGSIGSIZE);
+    const std::vector<std::string> digests = texts(header, payload_digest_tag);
+    if (!digests.empty()) {
+        seal.digest = digests.front();
+        const auto hash = static_cast<int>(headerGetNumber(header, payload_digest_hash_tag));
+        if (hash != 0) seal.hash = static_cast<Hash>(hash); // rpm 6 leaves it out: SHA-256
+    } else {
+        seal.digest = md5_of_header_and_payload(header);
+        seal.hash = Hash::md5;
+        seal.covers_header = true;
+    }
+    return seal;
+}
+
+std::string sha256_of(rpmfiles files, int index) {
+    int algorithm = 0;
+    std::size_t size = 0;
+    const unsigned char* bytes = rpmfilesFDigest(files, index, &algorithm, &size);
+    if (bytes == nullptr || algorithm != static_cast<int>(Hash::sha256)) return {};
+    return hex(bytes, size);
+}
+
+PackageFile read_file_entry(rpmfiles files, int index) {
+    PackageFile file;
+    file.path = Owned<char*>(rpmfilesFN(files, index)).get();
+    file.mode = rpmfilesFMode(files, index);
+    file.size = rpmfilesFSize(files, index);
+    file.mtime = rpmfilesFMtime(files, index);
+    file.user = rpmfilesFUser(files, index);
+    file.group = rpmfilesFGroup(files, index);
+    const rpmfileAttrs attributes = rpmfilesFFlags(files, index);
+    file.ghost = (attributes & RPMFILE_GHOST) != 0;
+    file.doc = (attributes & RPMFILE_DOC) != 0;
+    const bool config = (attributes & RPMFILE_CONFIG) != 0;
+    file.config = config && (attributes & RPMFILE_NOREPLACE) != 0;
+    file.config_replaced = config && !file.config;
+    if (S_ISLNK(file.mode)) file.link = rpmfilesFLink(files, index);
+    if (S_ISREG(file.mode) && !file.ghost) file.sha256 = sha256_of(files, index);
+    return file;
+}
+
+std::vector<PackageFile> read_files(Header header, const std::string& subject) {
+    const Owned<rpmfiles> files(rpmfilesNew(nullptr, header, RPMTAG_BASENAMES, RPMFI_FLAGS_QUERY));
+    if (!files) throw report::Error(subject, "is no sound RPM: its file list is damaged");
+    const int count = static_cast<int>(rpmfilesFC(files.get()));
+    std::vector<PackageFile> list;
+    list.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) list.push_back(read_file_entry(files.get(), i));
+    std::sort(list.begin(), list.end(),
+              [](const PackageFile& a, const PackageFile& b) { return a.path < b.path; });
+    return list;
+}
+
+Package to_package(Header header, const std::string& subject) {
+    Package package;
+    package.name = text(header, RPMTAG_NAME);
+    package.version = text(header, RPMTAG_VERSION);
+    package.release = text(header, RPMTAG_RELEASE);
+    package.arch = text(header, RPMTAG_ARCH);
+    package.license = text(header, RPMTAG_LICENSE);
+    package.summary = text(header, RPMTAG_SUMMARY);
+    package.url = text(header, RPMTAG_URL);
+    package.vendor = text(header, RPMTAG_VENDOR);
+    if (headerIsEntry(header, RPMTAG_EPOCH) != 0)
+        package.epoch = std::to_string(headerGetNumber(header, RPMTAG_EPOCH));
+    package.build_time = static_cast<std::int64_t>(headerGetNumber(header, RPMTAG_BUILDTIME));
+    package.build_host = text(header, RPMTAG_BUILDHOST);
+    package.payload_compressor = text(header, RPMTAG_PAYLOADCOMPRESSOR);
+    if (package.payload_compressor.empty()) package.payload_compressor = "gzip";
+    package.source = headerIsSource(header) != 0;
+    package.header_sha256 = text(header, RPMTAG_SHA256HEADER);
+    package.requires_ = texts(header, RPMTAG_REQUIRENEVRS);
+    package.files = read_files(header, subject);
+    return package;
+}
+
+} // namespace
+
+Package read_package(const std::filesystem::path& file) {
+    const std::string subject = report::quoted_for_message(file.string());
+    const Descriptor descriptor(file);
+    require_regular_file(descriptor.get(), subject);
+    Package package;
+    PayloadSeal seal;
+    {
+        const Session session;
+        const Owned<Header> header = read_header(descriptor.get(), session, subject);
+        package = to_package(header.get(), subject);
+        seal = payload_seal(header.get());
+    }
+    verify_payload(descriptor.get(), seal, subject); // without librpm's lock: it takes its time
+    return package;
+}
+
+} // namespace calpkg::rpm
