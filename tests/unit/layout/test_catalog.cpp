@@ -1,0 +1,76 @@
+#include "documents.hpp"
+
+#include "lib/layout/catalog.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using layout::Catalog;
+
+namespace {
+
+/// A data folder with a layout for each of `components`.
+struct Data {
+    test::Dir dir;
+
+    explicit Data(const std::vector<std::string>& components) {
+        for (const std::string& name : components)
+            dir.write("layouts/" + name + ".yaml",
+                      test::with_line(test::good_layout, 1, "component: " + name));
+        dir.write("layouts/targets/el6.yaml", test::good_target);
+        dir.write("layouts/targets/el10.yaml",
+                  test::with_line(test::good_target, 1, "target: el10"));
+        dir.write("specs/calamari-server.spec", "");
+    }
+};
+
+} // namespace
+
+TEST_CASE("components come in the customary order, others after them by name") {
+    const Data data({"minion", "diamond", "server", "firewall", "clients"});
+    CHECK(Catalog(data.dir.path()).component_names() ==
+          std::vector<std::string>{"server", "clients", "diamond", "firewall", "minion"});
+}
+
+TEST_CASE("only *.yaml files are layouts and targets") {
+    const Data data({"server"});
+    data.dir.write("layouts/README.md", "");
+    data.dir.write("layouts/server.yaml~", "");
+    data.dir.write("layouts/folder.yaml/x", "");
+    data.dir.write("layouts/targets/.yaml", "");
+    const Catalog catalog(data.dir.path());
+    CHECK(catalog.component_names() == std::vector<std::string>{"server"});
+    CHECK(catalog.target_names() == std::vector<std::string>{"el10", "el6"});
+}
+
+TEST_CASE("layouts and targets are read by name") {
+    const Data data({"server", "clients"});
+    const Catalog catalog(data.dir.path());
+    CHECK(catalog.layout("clients").component == "clients");
+    CHECK(catalog.target("el10").name == "el10");
+    CHECK(catalog.spec("calamari-server.spec") == data.dir.path() / "specs/calamari-server.spec");
+}
+
+TEST_CASE("an unknown name is answered with the one that was meant") {
+    const Data data({"server", "clients"});
+    const Catalog catalog(data.dir.path());
+    CHECK_THROWS_WITH_AS(catalog.layout("client"),
+                         "component 'client': there is no such component; did you mean 'clients'?",
+                         report::Error);
+    CHECK_THROWS_WITH_AS(catalog.target("debian"),
+                         "target 'debian': there is no such target; one of: el10, el6",
+                         report::Error);
+    CHECK_THROWS_WITH_AS(catalog.layout("targets/el6"), doctest::Contains("no such component"),
+                         report::Error);
+    CHECK_THROWS_WITH_AS(catalog.spec("x.spec"),
+                         doctest::Contains("specs/x.spec: there is no such spec"), report::Error);
+}
+
+TEST_CASE("a folder that is not cal-pkg's data says how to name the right one") {
+    const Data data({"server"});
+    std::filesystem::remove_all(data.dir.path() / "specs");
+    CHECK_THROWS_WITH_AS(Catalog(data.dir.path()), doctest::Contains("has no folder 'specs'"),
+                         report::Error);
+    CHECK_THROWS_WITH_AS(Catalog("/nonexistent"),
+                         doctest::Contains("set CALPKG_DATA to the folder"), report::Error);
+}

@@ -1,0 +1,49 @@
+#include "lib/layout/project.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+TEST_CASE("a project file names checkouts relative to itself") {
+    const test::Dir dir;
+    const auto file =
+        dir.write("sub/cal-pkg.yaml", "checkouts: ../src\n"
+                                      "components: {clients: /abs/clients}\n"
+                                      "versions: {clients: 1.2-rc2}\n"
+                                      "target: el6\nout: rpms\nvenv: venv.tar.gz\njobs: 2\n");
+    const layout::Project project = layout::read_project(file);
+    CHECK(project.checkouts == dir.path() / "src");
+    CHECK(project.components.at("clients") == "/abs/clients");
+    CHECK(project.versions.at("clients") == "1.2-rc2");
+    CHECK(project.target == "el6");
+    CHECK(project.out == dir.path() / "sub/rpms");
+    CHECK(project.venv == (dir.path() / "sub/venv.tar.gz").string());
+    CHECK(project.jobs == 2);
+}
+
+TEST_CASE("every key of a project is optional, 'none' is no path") {
+    const test::Dir dir;
+    const layout::Project project = layout::read_project(dir.write("cal-pkg.yaml", "venv: none\n"));
+    CHECK(project.venv == "none");
+    CHECK(project.checkouts.empty());
+    CHECK(project.jobs == 0);
+}
+
+TEST_CASE("a mistake in a project file is told with its line") {
+    const test::Dir dir;
+    const auto fails = [&](const std::string& text) {
+        try {
+            layout::read_project(dir.write("cal-pkg.yaml", text));
+        } catch (const report::Error& error) {
+            return std::string(error.what());
+        }
+        return std::string("no error");
+    };
+    CHECK(fails("target: el6\ntaget: el7\n").find("cal-pkg.yaml:2: ") != std::string::npos);
+    CHECK(fails("target: el6\ntaget: el7\n").find("did you mean 'target'?") != std::string::npos);
+    for (const std::string jobs : {"many", "0", "65", "2x"})
+        CHECK(fails("jobs: " + jobs + "\n").find("cal-pkg.yaml:1: ") != std::string::npos);
+    CHECK(fails("[a, b]\n").find("cal-pkg.yaml:1: ") != std::string::npos);
+}

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "lib/layout/layout.hpp"
+#include "lib/layout/target.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::layout {
+
+/// The folder with `layouts/` and `specs/`, from $CALPKG_DATA or given by the caller: the installed
+/// `share/cal-pkg`, or the source tree of a program that has not been installed.
+class Catalog {
+public:
+    /// `root` holds `layouts/`, `layouts/targets/` and `specs/`; throws report::Error when not.
+    explicit Catalog(std::filesystem::path root);
+
+    const std::filesystem::path& root() const { return root_; }
+    std::filesystem::path spec(const std::string& file_name) const;
+
+    std::vector<std::string> component_names()
+        const; ///< in the order server, clients, diamond, others
+    std::vector<std::string> target_names() const; ///< sorted
+    /// Reads the layout of `component`; an unknown one is an error with a suggestion.
+    Layout layout(const std::string& component) const;
+    Target target(const std::string& name) const;
+
+private:
+    std::filesystem::path root_;
+};
+
+} // namespace calpkg::layout

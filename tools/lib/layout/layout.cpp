@@ -1,0 +1,111 @@
+#include "lib/layout/layout.hpp"
+
+#include "lib/layout/entry.hpp"
+#include "lib/layout/mapping.hpp"
+#include "lib/report/suggest.hpp"
+
+#include <fmt/format.h>
+
+namespace calpkg::layout {
+
+namespace {
+
+void read_heading(const Mapping& top, Layout& layout) {
+    layout.component = top.text("component", rules::identifier);
+    const std::string stem = layout.file.stem().string();
+    if (layout.component != stem)
+        throw error_at(top.require("component").at,
+                       fmt::format("the layout of '{}' stands in '{}'", layout.component,
+                                   report::quoted_for_message(layout.file.filename().string())),
+                       fmt::format("rename the file to '{}.yaml'", layout.component));
+    layout.package = top.text("package", rules::package_name);
+    layout.spec = top.text("spec", rules::spec_name);
+    layout.arch = top.word("arch", {"target", "noarch"});
+    layout.scheme = top.word("version-scheme", {"calamari", "diamond"}); // checkout::Scheme
+}
+
+void read_checkout(const Mapping& top, Layout& layout) {
+    const Mapping checkout(top.require("checkout"), "'checkout'");
+    checkout.allow_only({"names", "marks"});
+    layout.names = checkout.texts("names", rules::directory_name);
+    layout.marks = checkout.texts("marks", rules::checkout_path);
+}
+
+/// `set` may only override variables that the layout declares.
+void check_set(const Mapping& feature, const Layout& layout) {
+    const Value::Member* set = feature.find("set");
+    if (set == nullptr) return;
+    std::vector<std::string> declared;
+    for (const auto& [name, value] : layout.variables) declared.push_back(name);
+    if (declared.empty())
+        throw error_at(set->at, "'set' needs variables, and the layout has none",
+                       "declare them under 'variables'");
+    Mapping(set->value, "'set'").allow_only(declared);
+}
+
+void read_features(const Mapping& top, Layout& layout) {
+    const Value::Member* features = top.find("features");
+    if (features == nullptr) return;
+    for (const Value::Member& member : Mapping(features->value, "'features'").members()) {
+        if (!rules::identifier.accepts(member.key))
+            throw error_at(member.at,
+                           fmt::format("a feature cannot have the name '{}'",
+                                       report::quoted_for_message(member.key)),
+                           fmt::format("it takes {}", rules::identifier.form));
+        const Mapping mapping(member.value, fmt::format("feature '{}'", member.key));
+        mapping.allow_only({"exists", "set"});
+        check_set(mapping, layout);
+        Feature feature;
+        feature.name = member.key;
+        feature.at = member.at;
+        feature.exists = mapping.text_or("exists", rules::checkout_path, {});
+        feature.set = mapping.pairs("set", rules::identifier, rules::variable_value);
+        layout.features.push_back(std::move(feature));
+    }
+}
+
+std::vector<Entry> read_entries(const Mapping& mapping, Place place, const Layout& layout) {
+    std::vector<std::string> features;
+    for (const Feature& feature : layout.features) features.push_back(feature.name);
+    const Value& list = mapping.require("files");
+    if (list.kind != Value::Kind::list || list.items.empty())
+        throw error_at(list.at, "'files' must be a list of at least one entry, not " +
+                                    (list.items.empty() && list.kind == Value::Kind::list
+                                         ? std::string("an empty one")
+                                         : described(list)));
+    std::vector<Entry> entries;
+    for (const Value& item : list.items) entries.push_back(read_entry(item, place, features));
+    return entries;
+}
+
+void read_dist(const Mapping& top, Layout& layout) {
+    const Mapping dist(top.require("dist"), "'dist'");
+    dist.allow_only({"tarball", "prefix", "files"});
+    layout.dist.tarball = dist.text("tarball", rules::dist_name);
+    layout.dist.prefix = dist.text("prefix", rules::dist_name);
+    layout.dist.files = read_entries(dist, Place::tarball, layout);
+}
+
+} // namespace
+
+std::string Position::text() const {
+    return fmt::format("{}:{}", report::quoted_for_message(file), line);
+}
+
+Layout read_layout(const std::filesystem::path& file) {
+    const Value document = read_yaml(file);
+    const Mapping top(document, "the layout");
+    top.allow_only({"component", "package", "spec", "arch", "version-scheme", "checkout",
+                    "variables", "features", "files", "dist"});
+    Layout layout;
+    layout.file = file;
+    read_heading(top, layout);
+    read_checkout(top, layout);
+    layout.variables = top.pairs("variables", rules::identifier, rules::variable_value);
+    read_features(top, layout);
+    layout.files = read_entries(top, Place::package, layout);
+    read_dist(top, layout);
+    return layout;
+}
+
+} // namespace calpkg::layout

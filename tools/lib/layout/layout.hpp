@@ -1,0 +1,104 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace calpkg::layout {
+
+/// Where something stands in a YAML file, for messages: "layouts/server.yaml:12".
+struct Position {
+    std::string file;
+    int line = 0; ///< from 1
+    std::string text() const;
+};
+
+/// Where a tree's files come from: what git tracks, or everything on disk (build results, which git
+/// ignores).
+enum class Files { tracked, all };
+
+/// A path glob with the mode its matches get: modes: { "*.sh": "0755" }.
+struct ModeRule {
+    std::string glob;
+    unsigned mode = 0;
+};
+
+/// One line of a layout's `files` (or of `dist.files`). Exactly one kind. Strings may hold {variable}
+/// references; they are expanded when the layout meets a checkout.
+struct Entry {
+    enum class Kind {
+        file, ///< one file of the checkout
+        tree, ///< a directory of the checkout with all below it
+        dir,  ///< an empty directory
+        link, ///< a symbolic link; `source` is its target, verbatim
+        text, ///< a file whose content stands in the layout; `source` is the content
+        venv, ///< the prebuilt virtualenv that the user gave, if any
+    };
+    Kind kind = Kind::file;
+    Position at;
+    std::string source;               ///< path in the checkout, link target or text
+    std::string to;                   ///< destination: absolute (files) or relative (dist.files)
+    std::optional<unsigned> mode;     ///< files: default 0755 when executable in git, else 0644
+    std::optional<unsigned> dir_mode; ///< of a tree's directories: default 0755
+    std::string user = "root";        ///< of everything the entry makes
+    std::string group = "root";
+    bool config = false;   ///< %config(noreplace)
+    bool doc = false;      ///< %doc
+    bool license = false;  ///< %doc on targets whose rpm has no %license
+    bool optional = false; ///< no error when the checkout does not have it
+    bool own_root = true;  ///< tree: the package owns the destination directory itself
+    Files files = Files::tracked;
+    std::vector<std::string> exclude; ///< tree: globs on the path below it; "**" crosses "/"
+    std::vector<std::string> include; ///< tree: when given, only these
+    std::vector<ModeRule> modes;      ///< tree: the first match wins
+    std::string when;                 ///< only with this feature
+    std::string unless;               ///< only without this feature
+    std::string when_missing;         ///< only when this checkout path does not exist
+    std::string shebang;              ///< replaces the interpreter of a python `#!` line
+    std::string prepend;              ///< text put before the content
+    std::map<std::string, std::string> replace; ///< token in the content → text
+    bool bytecode_ghosts =
+        false; ///< tree: `.pyc`/`.pyo` beside each `.py` as %ghost, so that erase removes them
+    bool web_app = false; ///< tree: a built web app; check/web_app judges it
+    std::string
+        remedy; ///< what makes it, when it is missing: "run 'make build-real' in {checkout}"
+};
+
+/// A switch of a layout, on when the path exists in the checkout (or the target says so).
+struct Feature {
+    std::string name;
+    std::string exists;                     ///< path in the checkout; empty: by the target alone
+    std::map<std::string, std::string> set; ///< variables it overrides
+    Position at;
+};
+
+/// The source tarball of `cal-pkg dist`.
+struct Dist {
+    std::string tarball; ///< "calamari-server_{version}.tar.gz"
+    std::string prefix;  ///< top directory inside: "calamari-server-{version}"
+    std::vector<Entry> files;
+};
+
+/// layouts/<component>.yaml: which paths of a checkout land where in one package.
+struct Layout {
+    std::filesystem::path file;
+    std::string component;          ///< "server"
+    std::string package;            ///< RPM name: "calamari-server"
+    std::string spec;               ///< file name in specs/
+    std::string arch;               ///< "target" (the target's) or "noarch"
+    std::string scheme;             ///< version scheme, see checkout::Scheme
+    std::vector<std::string> names; ///< directory names looked for below --checkouts
+    std::vector<std::string> marks; ///< paths that a checkout of this component must have
+    std::vector<Feature> features;  ///< in order; later `set` wins
+    std::map<std::string, std::string> variables; ///< defaults
+    std::vector<Entry> files;
+    Dist dist;
+};
+
+/// Reads one layout, strictly: unknown key (with a suggestion), wrong type, missing key, duplicate
+/// key or an entry of no or two kinds are report::Error as `file:line: …`.
+Layout read_layout(const std::filesystem::path& file);
+
+} // namespace calpkg::layout

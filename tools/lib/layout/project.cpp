@@ -1,0 +1,51 @@
+#include "lib/layout/project.hpp"
+
+#include "lib/layout/mapping.hpp"
+
+#include <charconv>
+
+namespace calpkg::layout {
+
+namespace {
+
+const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",
+                                     "out",       "venv",       "jobs"};
+
+unsigned jobs_of(const Mapping& project) {
+    const std::string text = project.text_or("jobs", rules::token, "0");
+    unsigned jobs = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+    const bool given = project.find("jobs") != nullptr;
+    if (error != std::errc() || end != text.data() + text.size() ||
+        (given && (jobs < 1 || jobs > 64)))
+        throw error_at(project.require("jobs").at, "'jobs' takes a number from 1 to 64");
+    return jobs;
+}
+
+} // namespace
+
+Project read_project(const std::filesystem::path& file) {
+    const Value document = read_yaml(file);
+    const Mapping project(document, "the project");
+    project.allow_only(kKeys);
+
+    const std::filesystem::path base = std::filesystem::absolute(file).parent_path();
+    const auto below = [&](const std::string& path) {
+        return path.empty() ? std::filesystem::path() : (base / path).lexically_normal();
+    };
+    Project result;
+    result.file = file;
+    result.checkouts = below(project.text_or("checkouts", rules::line, ""));
+    result.out = below(project.text_or("out", rules::line, ""));
+    result.target = project.text_or("target", rules::token, "");
+    result.jobs = jobs_of(project);
+    const std::string venv = project.text_or("venv", rules::line, "");
+    result.venv = venv == "none" ? venv : below(venv).string();
+    for (const auto& [component, path] :
+         project.pairs("components", rules::identifier, rules::line))
+        result.components[component] = below(path);
+    result.versions = project.pairs("versions", rules::identifier, rules::line);
+    return result;
+}
+
+} // namespace calpkg::layout

@@ -1,0 +1,66 @@
+#include "lib/layout/target.hpp"
+
+#include "lib/layout/mapping.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace calpkg::layout {
+
+namespace {
+
+void read_name(const Mapping& top, Target& target) {
+    target.name = top.text("target", rules::package_name);
+    const std::string stem = target.file.stem().string();
+    if (target.name != stem)
+        throw error_at(top.require("target").at,
+                       fmt::format("the target '{}' stands in '{}'", target.name,
+                                   report::quoted_for_message(target.file.filename().string())),
+                       fmt::format("rename the file to '{}.yaml'", target.name));
+}
+
+unsigned read_rhel(const Mapping& top) {
+    const Value::Member* member = top.find("rhel");
+    if (member == nullptr) return 0;
+    const std::string text = text_of(member->value, "rhel", rules::anything);
+    unsigned rhel = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data(), end, rhel);
+    if (failure != std::errc() || stop != end || rhel == 0)
+        throw error_at(
+            member->value.at,
+            fmt::format("'rhel' cannot be '{}'", report::quoted_for_message(text)),
+            "it takes a release number, like 6; leave it out where %rhel is not defined");
+    return rhel;
+}
+
+} // namespace
+
+Target read_target(const std::filesystem::path& file) {
+    const Value document = read_yaml(file);
+    const Mapping top(document, "the target");
+    top.allow_only({"target", "summary", "dist", "rhel", "rpm", "arch", "platform", "python",
+                    "glibc", "payload", "source-payload", "rpmlib", "features", "variables",
+                    "packages"});
+    Target target;
+    target.file = file;
+    read_name(top, target);
+    target.summary = top.text("summary", rules::line);
+    target.dist = top.text("dist", rules::dist_tag);
+    target.rhel = read_rhel(top);
+    target.rpm = top.text("rpm", rules::dotted_number);
+    target.arch = top.text("arch", rules::dist_tag);
+    target.platform = top.text("platform", rules::token);
+    target.python = top.text("python", rules::dotted_number);
+    target.glibc = top.text("glibc", rules::dotted_number);
+    target.payload = top.text("payload", rules::payload);
+    target.source_payload = top.text("source-payload", rules::payload);
+    target.rpmlib = top.texts("rpmlib", rules::token);
+    target.features = top.texts_or_none("features", rules::identifier);
+    target.variables = top.pairs("variables", rules::identifier, rules::variable_value);
+    target.packages = top.pairs("packages", rules::capability, rules::capability);
+    return target;
+}
+
+} // namespace calpkg::layout

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace calpkg::layout {
+
+/// What the installing system is: layouts/targets/<name>.yaml. Data only; README "How to add a
+/// target" documents each key.
+struct Target {
+    std::filesystem::path file;      ///< where it was read
+    std::string name;                ///< "el6"
+    std::string summary;             ///< "Red Hat Enterprise Linux 6, CentOS 6"
+    std::string dist;                ///< "el6" → Release suffix ".el6"
+    unsigned rhel = 0;               ///< value of %rhel, 0: not defined
+    std::string rpm;                 ///< version of the rpm that installs: "4.8.1"
+    std::string arch;                ///< of arch-dependent packages: "x86_64"
+    std::string platform;            ///< pinned %_target_platform without arch: "redhat-linux-gnu"
+    std::string python;              ///< "2.6"
+    std::string glibc;               ///< "2.12"
+    std::string payload;             ///< rpm's io flags: "w6.gzdio"
+    std::string source_payload;      ///< the same for SRPMs: "w1.gzdio"
+    std::vector<std::string> rpmlib; ///< rpmlib() features its rpm knows: "PayloadIsXz"
+    std::vector<std::string> features;            ///< switched on for every layout: "sysv"
+    std::map<std::string, std::string> variables; ///< for {name} in layouts: "flavour" → "el6"
+    std::map<std::string, std::string> packages;  ///< capability → package name there
+};
+
+/// Reads one target file, strictly: unknown keys, wrong types and missing keys are
+/// report::Error as `file:line: …`.
+Target read_target(const std::filesystem::path& file);
+
+} // namespace calpkg::layout

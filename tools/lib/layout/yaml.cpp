@@ -1,0 +1,151 @@
+#include "lib/layout/yaml.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/report/utf8.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+namespace calpkg::layout {
+
+namespace {
+
+constexpr std::uintmax_t largest_file = 1U << 20;
+constexpr int deepest = 32;
+constexpr int most_nodes = 50'000; // aliases of aliases can make few lines into billions of nodes
+
+/// yaml-cpp replaces invalid UTF-8 silently and stops at the byte 0x04 as if the file ended there.
+void check_characters(const std::string& content, const std::string& file) {
+    Position at{file, 1};
+    for (std::size_t i = 0; i < content.size();) {
+        const auto byte = static_cast<unsigned char>(content[i]);
+        const std::size_t length = report::utf8_sequence_length(content, i);
+        if (length == 0)
+            throw error_at(at, fmt::format("byte 0x{:02x} is no valid UTF-8", byte),
+                           "save the file as UTF-8");
+        const bool control = byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t';
+        if (control || byte == 0x7f)
+            throw error_at(at, fmt::format("control character 0x{:02x}", byte), "remove it");
+        if (byte == '\n') ++at.line;
+        i += length;
+    }
+}
+
+/// Turns yaml-cpp's nodes into Values.
+class Converter {
+public:
+    explicit Converter(std::string file) : file_(std::move(file)) {}
+
+    Value convert(const YAML::Node& node, int depth = 0) {
+        Value value;
+        value.at = position(node);
+        if (depth > deepest) throw error_at(value.at, "nests too deeply");
+        if (++nodes_ > most_nodes) throw error_at(value.at, "repeats too much by aliases");
+        if (node.IsScalar()) {
+            value.kind = Value::Kind::scalar;
+            value.text = node.Scalar();
+            value.quoted = node.Tag() == "!";
+        } else if (node.IsSequence()) {
+            value.kind = Value::Kind::list;
+            for (const YAML::Node& item : node) value.items.push_back(convert(item, depth + 1));
+        } else if (node.IsMap()) {
+            value.kind = Value::Kind::map;
+            convert_members(node, depth, value);
+        }
+        return value;
+    }
+
+private:
+    Position position(const YAML::Node& node) const {
+        return {file_, std::max(node.Mark().line, 0) + 1};
+    }
+
+    void convert_members(const YAML::Node& node, int depth, Value& map) {
+        std::vector<Value> merged;
+        for (const auto& pair : node) {
+            const Position at = position(pair.first);
+            if (!pair.first.IsScalar()) throw error_at(at, "a key must be plain text");
+            const std::string& key = pair.first.Scalar();
+            Value value = convert(pair.second, depth + 1);
+            if (value.kind == Value::Kind::null) value.at = at; // yaml-cpp gives the line after it
+            if (key == "<<") {
+                merged.push_back(std::move(value));
+                continue;
+            }
+            if (const Value::Member* first = find(map, key))
+                throw error_at(at,
+                               fmt::format("key '{}' stands here a second time (first in line {})",
+                                           report::quoted_for_message(key), first->at.line),
+                               "remove one of the two");
+            map.members.push_back({key, at, std::move(value)});
+        }
+        for (const Value& value : merged) merge(value, map);
+    }
+
+    /// YAML 1.1's merge key: what the mapping gives itself wins.
+    static void merge(const Value& value, Value& map) {
+        if (value.kind == Value::Kind::list) {
+            for (const Value& item : value.items) merge(item, map);
+            return;
+        }
+        if (value.kind != Value::Kind::map)
+            throw error_at(value.at, fmt::format("'<<' takes a mapping, not {}", described(value)));
+        for (const Value::Member& member : value.members)
+            if (find(map, member.key) == nullptr) map.members.push_back(member);
+    }
+
+    static const Value::Member* find(const Value& map, const std::string& key) {
+        const auto found = std::find_if(map.members.begin(), map.members.end(),
+                                        [&](const Value::Member& m) { return m.key == key; });
+        return found == map.members.end() ? nullptr : &*found;
+    }
+
+    std::string file_;
+    int nodes_ = 0;
+};
+
+/// The documents of `content`. yaml-cpp takes the end of the file for the end of a quoted text that
+/// nobody closed; an explicit end of the document (`...`) makes that the error it is.
+std::vector<YAML::Node> parse(std::string content, const std::string& file) {
+    if (!content.empty() && content.back() != '\n') content += '\n';
+    const auto lines = static_cast<int>(std::count(content.begin(), content.end(), '\n'));
+    content += "...\n";
+    try {
+        return YAML::LoadAll(content);
+    } catch (const YAML::Exception& error) {
+        throw error_at({file, std::clamp(error.mark.line + 1, 1, std::max(lines, 1))},
+                       "no valid YAML: " + report::quoted_for_message(error.msg));
+    }
+}
+
+} // namespace
+
+report::Error error_at(const Position& at, const std::string& reason, const std::string& remedy) {
+    return {at.text(), reason, remedy};
+}
+
+std::string described(const Value& value) {
+    switch (value.kind) {
+    case Value::Kind::null: return "nothing";
+    case Value::Kind::scalar: return fmt::format("'{}'", report::quoted_for_message(value.text));
+    case Value::Kind::list: return "a list";
+    case Value::Kind::map: return "a mapping";
+    }
+    return "something else";
+}
+
+Value read_yaml(const std::filesystem::path& file) {
+    const std::string content = fs::read_file(file, largest_file);
+    check_characters(content, file.string());
+    const std::vector<YAML::Node> documents = parse(content, file.string());
+    if (documents.empty() || documents.front().IsNull())
+        throw error_at({file.string(), 1}, "the file is empty");
+    if (documents.size() > 1)
+        throw error_at({file.string(), std::max(documents[1].Mark().line, 0) + 1},
+                       "a second YAML document", "one document a file: remove the '---'");
+    return Converter(file.string()).convert(documents.front());
+}
+
+} // namespace calpkg::layout
