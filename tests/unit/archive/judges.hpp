@@ -1,0 +1,41 @@
+#pragma once
+
+#include "lib/archive/entry.hpp"
+#include "lib/archive/tar_writer.hpp"
+#include "support/support.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::test {
+
+/// A staged file whose content stands in the plan.
+archive::Entry text_entry(const std::string& path, const std::string& text, unsigned mode = 0644);
+/// A staged file read from disk, planned with the size it has now.
+archive::Entry file_entry(const std::string& path, const std::filesystem::path& source);
+archive::Entry directory_entry(const std::string& path, unsigned mode = 0755);
+/// A symbolic or hard link.
+archive::Entry link_entry(const std::string& path, archive::Entry::Kind kind,
+                          const std::string& target);
+
+/// write_tar of entries that need no virtualenv.
+std::vector<archive::Staged> stage(const std::vector<archive::Entry>& entries,
+                                   const std::filesystem::path& destination,
+                                   archive::Compression compression = archive::Compression::none);
+
+/// Runs a Python program with arguments and gives what it prints; the test fails with its words.
+std::string python(const std::string& program, const std::vector<std::string>& arguments);
+
+/// Makes a tar archive with Python's tarfile. The program finds an open archive `t` and the
+/// functions `put(name, content='', **fields)` and `special(name, type, link='')`.
+std::filesystem::path make_tar(const Dir& dir, const std::string& name, const std::string& program,
+                               const std::string& mode = "w");
+
+/// What a program that must succeed prints, with LC_ALL set to `locale`.
+std::string output_of(std::vector<std::string> argv, const std::string& locale = "C");
+
+/// Names below a directory, sorted.
+std::vector<std::string> names_in(const std::filesystem::path& directory);
+
+} // namespace calpkg::test

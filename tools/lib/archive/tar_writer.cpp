@@ -1,0 +1,197 @@
+#include "lib/archive/tar_writer.hpp"
+
+#include "lib/archive/descriptor.hpp"
+#include "lib/archive/edits.hpp"
+#include "lib/archive/source_file.hpp"
+#include "lib/archive/tar_input.hpp"
+#include "lib/archive/tar_output.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/digest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace calpkg::archive {
+
+namespace {
+
+using report::quoted_for_message;
+
+/// Edited files are held in memory, twice.
+constexpr std::uint64_t kEditLimit = 8U << 20;
+
+using PlannedMembers = std::unordered_map<std::string_view, const Entry*>;
+
+const MemberSource* member_of(const Entry& entry) {
+    return std::get_if<MemberSource>(&entry.source);
+}
+
+/// Writes entries and keeps account of them.
+class Stager {
+public:
+    Stager(TarOutput& output, const OnProgress& on_progress)
+        : output_(output),
+          on_progress_(on_progress),
+          block_(kBlockSize) {}
+
+    /// An entry that is no member of the virtualenv.
+    void add(const Entry& entry);
+    /// Copies the planned members of the archive, in its order.
+    void add_members(PlannedMembers planned, const std::filesystem::path& archive);
+    std::vector<Staged> take() { return std::move(staged_); }
+
+private:
+    void add_file(const Entry& entry);
+    void add_edited(const Entry& entry, const FileSource& source);
+    void add_text(const Entry& entry, std::string_view text);
+    void add_member(const Entry& entry, TarInput& input);
+    void add_other(const Entry& entry);
+    template <typename Source>
+    void add_stream(const Entry& entry, Source& source);
+    void note(const Entry& entry, std::string sha256, std::uint64_t size);
+    void tell() const;
+
+    TarOutput& output_;
+    const OnProgress& on_progress_;
+    std::vector<char> block_;
+    std::vector<Staged> staged_;
+    std::unordered_set<std::string_view> paths_; ///< of what can be linked to; in the entries
+    std::uint64_t bytes_ = 0;
+};
+
+void Stager::add(const Entry& entry) {
+    process::check_interrupt();
+    if (entry.kind == Entry::Kind::file)
+        add_file(entry);
+    else
+        add_other(entry);
+    tell();
+}
+
+void Stager::add_file(const Entry& entry) {
+    if (entry.ghost) {
+        add_text(entry, "");
+    } else if (const auto* text = std::get_if<TextSource>(&entry.source)) {
+        add_text(entry, text->text);
+    } else if (const auto& source = std::get<FileSource>(entry.source); source.edits.empty()) {
+        SourceFile file(source.path, entry.size);
+        add_stream(entry, file);
+    } else {
+        add_edited(entry, source);
+    }
+}
+
+void Stager::add_edited(const Entry& entry, const FileSource& source) {
+    if (entry.size > kEditLimit)
+        throw report::Error(quoted_for_message(source.path.string()),
+                            fmt::format("is too large to be edited ({} bytes)", entry.size),
+                            "take it out of the layout's edits");
+    SourceFile file(source.path, entry.size);
+    std::string content;
+    while (const std::size_t count = file.read(block_.data(), block_.size()))
+        content.append(block_.data(), count);
+    add_text(entry, archive::apply(source.edits, std::move(content)));
+}
+
+void Stager::add_text(const Entry& entry, std::string_view text) {
+    output_.begin(entry, text.size());
+    output_.write(text.data(), text.size());
+    note(entry, rpm::sha256(text), text.size());
+}
+
+template <typename Source>
+void Stager::add_stream(const Entry& entry, Source& source) {
+    output_.begin(entry, entry.size);
+    rpm::Sha256 digest;
+    while (const std::size_t count = source.read(block_.data(), block_.size())) {
+        digest.update(block_.data(), count);
+        output_.write(block_.data(), count);
+    }
+    note(entry, digest.finish(), entry.size);
+}
+
+void Stager::add_other(const Entry& entry) {
+    if (entry.kind == Entry::Kind::hardlink && paths_.count(entry.link) == 0)
+        throw report::Error(quoted_for_message(entry.path),
+                            fmt::format("is a hard link to {}, which is not staged before it",
+                                        quoted_for_message(entry.link)),
+                            "stage the file too, or a copy instead of the link");
+    output_.begin(entry, 0);
+    if (entry.kind != Entry::Kind::directory) paths_.insert(entry.path);
+}
+
+void Stager::add_members(PlannedMembers planned, const std::filesystem::path& archive) {
+    TarInput input(archive);
+    while (!planned.empty() && input.next()) {
+        const auto found = planned.find(input.member().name);
+        if (found == planned.end()) continue;
+        add_member(*found->second, input);
+        planned.erase(found);
+        tell();
+    }
+    if (planned.empty()) return;
+    const auto first =
+        std::min_element(planned.begin(), planned.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+    throw report::Error(quoted_for_message(archive.string()),
+                        fmt::format("has no member '{}', which was planned",
+                                    quoted_for_message(std::string(first->first))),
+                        "run again when nothing else writes there");
+}
+
+void Stager::add_member(const Entry& entry, TarInput& input) {
+    constexpr const char* remedy = "run again when nothing else writes there";
+    const bool regular = input.member().kind == Member::Kind::file;
+    if ((entry.kind == Entry::Kind::file) != regular)
+        input.fail("is of another kind than planned", remedy);
+    if (!regular) return add_other(entry);
+    if (input.member().size != entry.size)
+        input.fail(fmt::format("has {} bytes instead of {}", input.member().size, entry.size),
+                   remedy);
+    add_stream(entry, input);
+}
+
+void Stager::note(const Entry& entry, std::string sha256, std::uint64_t size) {
+    staged_.push_back({entry.path, std::move(sha256), size});
+    paths_.insert(entry.path);
+    bytes_ += size;
+}
+
+void Stager::tell() const {
+    if (on_progress_) on_progress_(staged_.size(), bytes_);
+}
+
+PlannedMembers planned_members(const std::vector<Entry>& entries) {
+    PlannedMembers planned;
+    for (const Entry& entry : entries)
+        if (const MemberSource* source = member_of(entry))
+            if (!planned.emplace(source->member, &entry).second)
+                throw report::Error(quoted_for_message(source->member), "is planned twice");
+    return planned;
+}
+
+} // namespace
+
+std::vector<Staged> write_tar(const std::vector<Entry>& entries,
+                              const std::filesystem::path& venv_archive,
+                              const std::filesystem::path& destination, Compression compression,
+                              const OnProgress& on_progress) {
+    fs::AtomicFile file(destination);
+    TarOutput output(file.path(), destination, compression);
+    Stager stager(output, on_progress);
+    for (const Entry& entry : entries)
+        if (member_of(entry) == nullptr) stager.add(entry);
+    PlannedMembers planned = planned_members(entries);
+    if (!planned.empty()) stager.add_members(std::move(planned), venv_archive);
+    output.finish();
+    file.commit(0644);
+    return stager.take();
+}
+
+} // namespace calpkg::archive
