@@ -1,0 +1,11 @@
+# coding=utf-8
+
+"""
+Collects userscripts.
+"""
+import diamond.collector
+
+
+class UserscriptsCollector(diamond.collector.Collector):
+    def collect(self):
+        self.publish("userscripts", 1)

@@ -1,0 +1,5 @@
+# coding=utf-8
+
+class Handler(object):
+    def process(self, metric):
+        raise NotImplementedError

@@ -1,0 +1,7 @@
+# coding=utf-8
+
+from diamond.handler.Handler import Handler
+
+
+class ArchiveHandler(Handler):
+    pass

@@ -1,0 +1,3 @@
+"""Speaks to the cluster."""
+
+REMOTES = ("mon",)

@@ -1,0 +1,8 @@
+from setuptools import setup
+
+setup(
+    name="calamari-common",
+    version="0.1",
+    packages=['calamari_common', 'calamari_common.db', 'calamari_common.remote'],
+    zip_safe=False,
+)

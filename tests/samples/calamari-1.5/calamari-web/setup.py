@@ -1,0 +1,8 @@
+from setuptools import setup
+
+setup(
+    name="calamari-web",
+    version="0.1",
+    packages=['calamari_web'],
+    zip_safe=False,
+)

@@ -1,0 +1,2 @@
+/* admin 26b44542.modules.js */
+(function () { "use strict"; })();

@@ -1,0 +1,2 @@
+/* admin 778db7af.angular.js */
+(function () { "use strict"; })();

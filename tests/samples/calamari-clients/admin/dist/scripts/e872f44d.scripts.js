@@ -1,0 +1,2 @@
+/* admin e872f44d.scripts.js */
+(function () { "use strict"; })();

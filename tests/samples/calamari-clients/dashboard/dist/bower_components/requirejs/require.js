@@ -1,0 +1,2 @@
+/* dashboard require.js */
+(function () { "use strict"; })();

@@ -1,0 +1,2 @@
+/* dashboard main.js */
+(function () { "use strict"; })();

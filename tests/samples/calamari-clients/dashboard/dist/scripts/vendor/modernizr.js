@@ -1,0 +1,2 @@
+/* dashboard modernizr.js */
+(function () { "use strict"; })();

@@ -1,0 +1,2 @@
+/* login require.js */
+(function () { "use strict"; })();

@@ -1,0 +1,2 @@
+/* login eb1be67f.main.js */
+(function () { "use strict"; })();

@@ -1,0 +1,2 @@
+/* login a8871336.modernizr.js */
+(function () { "use strict"; })();

@@ -1,0 +1,2 @@
+/* manage require.js */
+(function () { "use strict"; })();

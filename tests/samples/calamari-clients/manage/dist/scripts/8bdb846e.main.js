@@ -1,0 +1,2 @@
+/* manage 8bdb846e.main.js */
+(function () { "use strict"; })();

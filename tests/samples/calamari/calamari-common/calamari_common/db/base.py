@@ -1,0 +1,3 @@
+"""Tables of the sample."""
+
+TABLES = ("event",)

@@ -1,0 +1,4 @@
+"""Pages."""
+
+def home(request):
+    return "sample"

@@ -1,0 +1,4 @@
+"""The daemon."""
+
+def main():
+    return 0

@@ -1,0 +1,7 @@
+from setuptools import setup
+
+setup(
+    name="calamari-rest-api",
+    version="0.1",
+    packages=['calamari_rest', 'calamari_rest.views'],
+)

@@ -1,0 +1,2 @@
+httpd:
+  service.running: []

@@ -1,0 +1,4 @@
+"""Shows the end of a log."""
+
+def tail(path, lines):
+    return []

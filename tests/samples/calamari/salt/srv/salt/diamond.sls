@@ -1,0 +1,2 @@
+diamond:
+  pkg.installed: []

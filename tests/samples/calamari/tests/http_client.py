@@ -1,0 +1,2 @@
+#!/usr/bin/env python
+"""Asks for a page."""

@@ -1,0 +1,215 @@
+#include "lib/plan/resolve.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sys/stat.h>
+
+using namespace calpkg;
+using archive::Entry;
+using Kind = layout::Entry::Kind;
+
+namespace {
+
+/// A repository and the layout that meets it.
+struct Fixture {
+    test::Dir dir;
+    test::Repository repository{dir.path() / "repo"};
+    layout::Layout layout;
+    plan::Variables variables;
+    std::set<std::string> features;
+
+    Fixture() {
+        layout.package = "calamari-server";
+        repository.write("conf/a.conf", "a\n");
+        repository.write("bin/run", "#!/usr/bin/env python\n", 0755);
+        repository.write("tree/one.py", "1\n");
+        repository.write("tree/sub/two.txt", "2\n");
+        repository.write("tree/sub/test/three.txt", "3\n");
+        repository.commit("files");
+        repository.write("tree/untracked", "u\n");
+    }
+
+    layout::Entry entry(Kind kind, const std::string& source, const std::string& to) const {
+        layout::Entry made;
+        made.kind = kind;
+        made.source = source;
+        made.to = to;
+        made.at = {"layout.yaml", 3};
+        return made;
+    }
+
+    std::vector<Entry> resolve(const std::vector<layout::Entry>& entries) const {
+        const checkout::Git git(repository.top());
+        plan::Resolver resolver(layout, git, variables, features, 1400000000);
+        resolver.add(entries, "/");
+        return resolver.finish();
+    }
+};
+
+std::vector<std::string> paths(const std::vector<Entry>& entries) {
+    std::vector<std::string> result;
+    for (const Entry& entry : entries) result.push_back(entry.path);
+    return result;
+}
+
+using Strings = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a file keeps git's executable bit and gets the commit's time") {
+    const Fixture f;
+    const auto entries = f.resolve({f.entry(Kind::file, "bin/run", "/usr/bin/run"),
+                                    f.entry(Kind::file, "conf/a.conf", "/etc/a.conf")});
+    REQUIRE(paths(entries) == Strings{"/etc/a.conf", "/usr/bin/run"});
+    CHECK(entries[0].mode == 0644);
+    CHECK(entries[0].size == 2);
+    CHECK(entries[1].mode == 0755);
+    CHECK(entries[1].mtime == 1400000000);
+}
+
+TEST_CASE("permissions in the work tree do not matter, only git's do") {
+    const Fixture f;
+    chmod((f.repository.top() / "conf/a.conf").c_str(), 0600);
+    CHECK(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/a.conf")})[0].mode == 0644);
+}
+
+TEST_CASE("a tree takes what git tracks, with its directories") {
+    const Fixture f;
+    CHECK(paths(f.resolve({f.entry(Kind::tree, "tree", "/opt/t")})) ==
+          Strings{"/opt/t", "/opt/t/one.py", "/opt/t/sub", "/opt/t/sub/test",
+                  "/opt/t/sub/test/three.txt", "/opt/t/sub/two.txt"});
+}
+
+TEST_CASE("a tree of build results takes what is there, dotfiles and empty directories too") {
+    const Fixture f;
+    f.repository.write("tree/.htaccess", "h\n");
+    std::filesystem::create_directory(f.repository.top() / "tree/empty");
+    auto tree = f.entry(Kind::tree, "tree", "/opt/t");
+    tree.files = layout::Files::all;
+    const auto found = paths(f.resolve({tree}));
+    for (const std::string name : {"/opt/t/untracked", "/opt/t/.htaccess", "/opt/t/empty"})
+        CHECK(std::count(found.begin(), found.end(), name) == 1);
+}
+
+TEST_CASE("include and exclude choose, and no directory stands empty because of them") {
+    const Fixture f;
+    auto tree = f.entry(Kind::tree, "tree", "/opt/t");
+    tree.exclude = {"**/test/**"};
+    CHECK(paths(f.resolve({tree})) ==
+          Strings{"/opt/t", "/opt/t/one.py", "/opt/t/sub", "/opt/t/sub/two.txt"});
+    tree.include = {"*.py"};
+    CHECK(paths(f.resolve({tree})) == Strings{"/opt/t", "/opt/t/one.py"});
+}
+
+TEST_CASE("bytecode beside modules is recorded as ghosts") {
+    const Fixture f;
+    auto tree = f.entry(Kind::tree, "tree", "/opt/t");
+    tree.include = {"*.py"};
+    tree.bytecode_ghosts = true;
+    const auto entries = f.resolve({tree});
+    CHECK(paths(entries) == Strings{"/opt/t", "/opt/t/one.py", "/opt/t/one.pyc", "/opt/t/one.pyo"});
+    CHECK_FALSE(entries[1].ghost);
+    CHECK(entries[2].ghost);
+}
+
+TEST_CASE("entries come and go with features") {
+    Fixture f;
+    auto salt = f.entry(Kind::dir, "", "/opt/salt");
+    salt.when = "httpd";
+    auto unit = f.entry(Kind::dir, "", "/opt/unit");
+    unit.unless = "httpd";
+    CHECK(paths(f.resolve({salt, unit})) == Strings{"/opt/unit"});
+    f.features.insert("httpd");
+    CHECK(paths(f.resolve({salt, unit})) == Strings{"/opt/salt"});
+}
+
+TEST_CASE("a text that stands in for a missing file is left out when the file is there") {
+    const Fixture f;
+    auto text = f.entry(Kind::text, "{ }", "/etc/x");
+    text.when_missing = "conf/a.conf";
+    CHECK(f.resolve({text}).empty());
+    text.when_missing = "conf/b.conf";
+    CHECK(f.resolve({text}).size() == 1);
+}
+
+TEST_CASE("all missing sources come in one error, with where the layout asks for them") {
+    const Fixture f;
+    auto dist = f.entry(Kind::tree, "app/dist", "/opt/app");
+    dist.remedy = "run 'make build-real'";
+    CHECK_THROWS_WITH_AS(
+        f.resolve({f.entry(Kind::file, "conf/no.conf", "/etc/no"), dist}),
+        doctest::Contains("sources are missing: conf/no.conf (layout.yaml:3), app/dist "
+                          "(layout.yaml:3); run 'make build-real'"),
+        report::Error);
+}
+
+TEST_CASE("a file that git does not track is no source, one that is optional is not missed") {
+    const Fixture f;
+    auto file = f.entry(Kind::file, "tree/untracked", "/etc/u");
+    CHECK_THROWS_AS(f.resolve({file}), report::Error);
+    file.optional = true;
+    CHECK(f.resolve({file}).empty());
+}
+
+TEST_CASE("a tree that matches nothing is missing") {
+    const Fixture f;
+    auto tree = f.entry(Kind::tree, "tree", "/opt/t");
+    tree.include = {"*.css"};
+    CHECK_THROWS_WITH_AS(f.resolve({tree}), doctest::Contains("tree/*"), report::Error);
+}
+
+TEST_CASE("two entries at one place are an error, the same directory twice is not") {
+    const Fixture f;
+    const auto dir = f.entry(Kind::dir, "", "/etc/x");
+    CHECK(f.resolve({dir, dir}).size() == 1);
+    CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/x"), dir}),
+                         doctest::Contains("/etc/x is put in place twice"), report::Error);
+}
+
+TEST_CASE("nothing can lie below a file") {
+    const Fixture f;
+    CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/x"),
+                                    f.entry(Kind::file, "bin/run", "/etc/x/run")}),
+                         doctest::Contains("/etc/x/run lies below /etc/x"), report::Error);
+}
+
+TEST_CASE("links stay inside their tree or are refused by name") {
+    const Fixture f;
+    auto tree = f.entry(Kind::tree, "tree", "/opt/t");
+    tree.files = layout::Files::all;
+    const auto link = f.repository.top() / "tree/sub/link";
+    const auto try_target = [&](const std::string& target) {
+        std::filesystem::remove(link);
+        std::filesystem::create_symlink(target, link);
+        return f.resolve({tree});
+    };
+    CHECK_NOTHROW(try_target("two.txt"));
+    CHECK_NOTHROW(try_target("../one.py"));
+    CHECK_THROWS_WITH_AS(try_target("../../../etc/passwd"), doctest::Contains("leaves the tree"),
+                         report::Error);
+    CHECK_THROWS_WITH_AS(try_target("../../other"), doctest::Contains("leaves the tree"),
+                         report::Error);
+    CHECK_THROWS_WITH_AS(try_target("/etc/passwd"), doctest::Contains("is absolute"),
+                         report::Error);
+}
+
+TEST_CASE("a device or FIFO among build results is refused by name") {
+    const Fixture f;
+    mkfifo((f.repository.top() / "tree/pipe").c_str(), 0600);
+    auto tree = f.entry(Kind::tree, "tree", "/opt/t");
+    tree.files = layout::Files::all;
+    CHECK_THROWS_WITH_AS(f.resolve({tree}), doctest::Contains("tree/pipe: is no regular file"),
+                         report::Error);
+}
+
+TEST_CASE("a destination is checked again when its variables have been replaced") {
+    Fixture f;
+    f.variables.set("docs", "/usr/share/doc/../x");
+    f.variables.set("relative", "usr/share");
+    for (const std::string to : {"{docs}/COPYING", "{relative}"})
+        CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::dir, "", to)}),
+                             doctest::Contains("layout.yaml:3: "), report::Error);
+}

@@ -1,0 +1,100 @@
+#include "lib/plan/venv.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+using namespace calpkg;
+using archive::Entry;
+
+namespace {
+
+struct Fixture {
+    test::Dir dir;
+    test::Repository repository{dir.path() / "repo"};
+    layout::Layout layout;
+    plan::Variables variables;
+    std::set<std::string> features;
+    plan::Plan plan;
+
+    Fixture() {
+        repository.write("x", "x");
+        repository.commit("x");
+        dir.write("venv/bin/python", "binary", 0755);
+        dir.write("venv/bin/activate", "x", 0600);
+        dir.write("venv/lib/python2.6/site.py", "1\n");
+    }
+
+    std::map<std::string, Entry> add(const std::filesystem::path& venv) {
+        const checkout::Git git(repository.top());
+        plan::Resolver resolver(layout, git, variables, features, 1400000000);
+        layout::Entry entry;
+        entry.kind = layout::Entry::Kind::venv;
+        entry.to = "/opt/calamari/venv";
+        plan::add_venv(resolver, entry, venv, plan);
+        std::map<std::string, Entry> result;
+        for (Entry& made : resolver.finish()) result[made.path] = made;
+        return result;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a virtualenv directory is taken whole, with plain modes") {
+    Fixture f;
+    const auto entries = f.add(f.dir.path() / "venv");
+    CHECK(entries.size() == 6);
+    CHECK(entries.at("/opt/calamari/venv/bin/python").mode == 0755);
+    CHECK(entries.at("/opt/calamari/venv/bin/activate").mode == 0644);
+    CHECK(entries.at("/opt/calamari/venv/lib/python2.6").kind == Entry::Kind::directory);
+    CHECK(f.plan.findings.empty());
+}
+
+TEST_CASE("a tarball is as good, wherever in it the virtualenv lies") {
+    Fixture f;
+    for (const std::string top : {".", "venv"}) {
+        const std::string tarball = (f.dir.path() / "v.tar.gz").string();
+        const auto cwd = top == "." ? f.dir.path() / "venv" : f.dir.path();
+        REQUIRE(test::run({"tar", "-czf", tarball, top}, cwd).ok());
+        const auto entries = f.add(tarball);
+        CHECK(entries.size() == 6);
+        CHECK(entries.at("/opt/calamari/venv/bin/python").mode == 0755);
+        CHECK(f.plan.venv_archive == tarball);
+    }
+}
+
+TEST_CASE("links to the system's python stay, links that climb out are refused") {
+    Fixture f;
+    std::filesystem::create_symlink("/usr/bin/python2.6", f.dir.path() / "venv/bin/python2.6");
+    CHECK(f.add(f.dir.path() / "venv").at("/opt/calamari/venv/bin/python2.6").link ==
+          "/usr/bin/python2.6");
+    std::filesystem::create_symlink("../../x", f.dir.path() / "venv/bin/out");
+    CHECK_THROWS_WITH_AS(f.add(f.dir.path() / "venv"), doctest::Contains("leaves the tree"),
+                         report::Error);
+}
+
+TEST_CASE("without a virtualenv the package says that it does not run by itself") {
+    Fixture f;
+    CHECK(f.add({}).empty());
+    REQUIRE(f.plan.findings.size() == 1);
+    CHECK(f.plan.findings[0].id == "no-virtualenv");
+}
+
+TEST_CASE("what is no virtualenv is refused, with what to give instead") {
+    Fixture f;
+    std::filesystem::create_directory(f.dir.path() / "empty");
+    CHECK_THROWS_WITH_AS(f.add(f.dir.path() / "empty"), doctest::Contains("it has no bin/python"),
+                         report::Error);
+    CHECK_THROWS_WITH_AS(f.add(f.dir.path() / "none"), doctest::Contains("no such virtualenv"),
+                         report::Error);
+    CHECK_THROWS_AS(f.add(f.dir.write("text", "no tar")), report::Error);
+}
+
+TEST_CASE("set-user-id bits do not get into a package") {
+    Fixture f;
+    chmod((f.dir.path() / "venv/bin/python").c_str(), 04755);
+    CHECK_THROWS_WITH_AS(f.add(f.dir.path() / "venv"), doctest::Contains("set-user-id"),
+                         report::Error);
+}

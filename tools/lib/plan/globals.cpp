@@ -1,0 +1,107 @@
+#include "lib/plan/globals.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/report/utf8.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace calpkg::plan {
+
+namespace {
+
+/// Macro names hold letters, digits and "_" only.
+std::string macro_name(const std::string& prefix, std::string name) {
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return c == '-' || c == '.'; }, '_');
+    return prefix + name;
+}
+
+/// What rpm puts behind a name for "of this architecture" (rpm: macros, %_isa).
+std::string isa_of(const std::string& arch) {
+    std::string name = arch;
+    std::replace(name.begin(), name.end(), '_', '-');
+    return "(" + name + ")";
+}
+
+/// Whether rpm leaves a "%" alone that `next` follows. rpm expands a listed name twice, once when it reads
+/// the list and once on its way to the disk, so that no escape helps where a macro could begin: a file
+/// named `%(command)` would run the command (measured with rpm 4.18).
+bool harmless_after_percent(char next) {
+    return next == '\0' ||
+           std::string_view("/ 0123456789.,;=@~^&$'<>|)}]+").find(next) != std::string_view::npos;
+}
+
+} // namespace
+
+std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
+                                const layout::Target& target,
+                                const std::set<std::string>& features) {
+    std::vector<Define> globals{
+        {"version", plan.version},
+        {"revision", revision},
+        {"dist", "." + target.dist},
+        {"python", target.python},
+    };
+    if (target.rhel != 0) globals.push_back({"rhel", std::to_string(target.rhel)});
+    for (const std::string& feature : features)
+        globals.push_back({macro_name("feature_", feature), "1"});
+    for (const auto& [capability, package] : target.packages)
+        globals.push_back({macro_name("pkg_", capability), package});
+
+    const bool noarch = plan.arch == "noarch";
+    const std::vector<Define> hermetic{
+        // Who, where and when it is built must not show.
+        {"_buildhost", "calamari.invalid"},
+        {"use_source_date_epoch_as_buildtime", "1"},
+        {"clamp_mtime_to_source_date_epoch", "1"},
+        {"_srcdefattr", "(0644,root,root)"}, // else the SRPM records the builder's user and modes
+        // The build host's platform macros are not loaded.
+        {"_vendor", "redhat"},
+        {"_arch", plan.arch},
+        {"_os", "linux"},
+        {"_target_platform", plan.arch + "-" + target.platform},
+        {"_isa", noarch ? "%{nil}" : isa_of(plan.arch)},
+        {"optflags", "-O2 -g"},
+        // What the target's rpm reads.
+        {"_rpmformat", "4"},
+        {"_binary_payload", target.payload},
+        {"_source_payload", target.source_payload},
+        {"_binary_filedigest_algorithm", "8"}, // SHA-256
+        {"_source_filedigest_algorithm", "8"},
+        // Files are packed as they were staged: no stripping, no byte-compiling, no links for debuggers.
+        {"__os_install_post", "%{nil}"},
+        {"__arch_install_post", "%{nil}"},
+        {"debug_package", "%{nil}"},
+        {"_build_id_links", "none"},
+        // One file missing, extra or listed twice ends the build.
+        {"_unpackaged_files_terminate_build", "1"},
+        {"_duplicate_files_terminate_build", "1"},
+        {"_changelog_trimage", "0"},
+        {"_changelog_trimtime", "0"},
+        {"source_magic", "1"},
+    };
+    globals.insert(globals.end(), hermetic.begin(), hermetic.end());
+    return globals;
+}
+
+void validate_rpm_path(const std::string& path) {
+    const auto refuse = [&](const std::string& reason) {
+        throw report::Error(report::quoted_for_message(path), reason, "rename the file");
+    };
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(path[i]);
+        if (byte < 0x20 || byte == 0x7f) refuse("has a control character in its name");
+        // rpm globs inside quotes, too: a file named "*" would stand for all its neighbours.
+        if (std::string_view("*?[{\\").find(path[i]) != std::string_view::npos)
+            refuse(std::string("has a ") + path[i] +
+                   " in its name, which rpm's file list takes for a pattern");
+        if (byte == '"')
+            refuse("has a double quote in its name, which rpm's file list cannot carry");
+        if (byte == '%' && !harmless_after_percent(i + 1 < path.size() ? path[i + 1] : '\0'))
+            refuse("has a % in its name where rpm would read a macro");
+    }
+    if (!report::is_utf8(path)) refuse("has a name that is not UTF-8");
+}
+
+} // namespace calpkg::plan

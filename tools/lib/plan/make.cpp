@@ -1,0 +1,167 @@
+#include "lib/plan/make.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/plan/changelog.hpp"
+#include "lib/plan/globals.hpp"
+#include "lib/plan/resolve.hpp"
+#include "lib/plan/venv.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace calpkg::plan {
+
+namespace {
+
+using checkout::CheckoutVersion;
+
+/// Stops when the checkout is not one of this component, before anything puzzling happens.
+void check_marks(const layout::Layout& layout, const std::filesystem::path& checkout) {
+    if (!std::filesystem::is_directory(checkout))
+        throw report::Error(fmt::format("{}: {}", layout.component, checkout.string()),
+                            "is no directory",
+                            fmt::format("give the checkout with --{} DIR", layout.component));
+    for (const std::string& mark : layout.marks) {
+        if (!std::filesystem::exists(checkout / mark))
+            throw report::Error(
+                fmt::format("{}: {}", layout.component, checkout.string()),
+                fmt::format("is no checkout of {}: it has no {}", layout.package, mark),
+                fmt::format("give the right one with --{} DIR", layout.component));
+    }
+}
+
+CheckoutVersion version_of(const checkout::Git& git, const layout::Layout& layout,
+                           const Request& request) {
+    return checkout::version_of(git, checkout::scheme_from(layout.scheme), request.allow_dirty,
+                                request.version_override);
+}
+
+/// The time that every file and the package carry: it must be one that rpm takes for SOURCE_DATE_EPOCH.
+std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) {
+    if (commit.time > 0 && commit.time <= UINT32_MAX) return commit.time;
+    throw report::Error(git.top().string(),
+                        fmt::format("commit {} has the time {}, which rpm cannot carry",
+                                    commit.hash.substr(0, 7), commit.time),
+                        "build from a commit made between 1970 and 2106");
+}
+
+std::set<std::string> active_features(const layout::Layout& layout, const layout::Target* target,
+                                      const std::filesystem::path& checkout) {
+    std::set<std::string> active;
+    for (const layout::Feature& feature : layout.features) {
+        const bool in_checkout =
+            !feature.exists.empty() && std::filesystem::exists(checkout / feature.exists);
+        const bool by_target =
+            target != nullptr &&
+            std::count(target->features.begin(), target->features.end(), feature.name) > 0;
+        if (in_checkout || by_target) active.insert(feature.name);
+    }
+    return active;
+}
+
+Variables variables_for(const layout::Layout& layout, const layout::Target* target,
+                        const std::set<std::string>& features, const Request& request,
+                        const CheckoutVersion& version) {
+    Variables variables;
+    for (const auto& [name, value] : layout.variables) variables.set(name, value);
+    if (target != nullptr) {
+        for (const auto& [name, value] : target->variables) variables.set(name, value);
+        variables.set("python", target->python);
+    }
+    for (const layout::Feature& feature : layout.features)
+        if (features.count(feature.name) > 0)
+            for (const auto& [name, value] : feature.set) variables.set(name, value);
+    variables.set("component", layout.component);
+    variables.set("package", layout.package);
+    variables.set("version", version.version.version);
+    variables.set("revision", version.version.revision);
+    variables.set("commit", version.commit.hash);
+    variables.set("checkout", request.checkout.string());
+    return variables;
+}
+
+std::string arch_of(const layout::Layout& layout, const layout::Target& target) {
+    return layout.arch == "target" ? target.arch : layout.arch;
+}
+
+void note_version(Plan& plan, const CheckoutVersion& version) {
+    for (const std::string& note : version.version.notes)
+        plan.findings.push_back({"version", report::Severity::note, plan.name, note, {}});
+    if (plan.dirty)
+        plan.findings.push_back({"dirty-checkout", report::Severity::warning, plan.name,
+                                 "built from modified files: Release says so",
+                                 "commit the changes for a release"});
+}
+
+} // namespace
+
+std::uint64_t Plan::total_bytes() const {
+    std::uint64_t total = 0;
+    for (const archive::Entry& entry : entries) total += entry.size;
+    return total;
+}
+
+Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request) {
+    const layout::Layout layout = catalog.layout(request.component);
+    check_marks(layout, request.checkout);
+    const checkout::Git git(request.checkout);
+    const CheckoutVersion version = version_of(git, layout, request);
+
+    Plan plan;
+    plan.component = layout.component;
+    plan.name = layout.package;
+    plan.version = version.version.version;
+    plan.release = version.version.revision + "." + target.dist;
+    plan.arch = arch_of(layout, target);
+    plan.target = target.name;
+    plan.checkout = request.checkout;
+    plan.commit = version.commit.hash;
+    plan.describe = version.description.text();
+    plan.dirty = version.dirty;
+    plan.epoch = epoch_of(version.commit, git);
+    plan.tarball = fmt::format("{}_product_{}.tar", plan.name, plan.version);
+    plan.srpm = request.srpm;
+    plan.spec_template = fs::read_file(catalog.spec(layout.spec));
+    plan.magic = fs::read_file(catalog.spec("magic"));
+    plan.changelog =
+        changelog_entry(version.commit, plan.epoch, plan.version, plan.release, plan.describe);
+
+    std::set<std::string> features = active_features(layout, &target, request.checkout);
+    if (!request.venv.empty()) features.insert("venv");
+    const Variables variables = variables_for(layout, &target, features, request, version);
+
+    Resolver resolver(layout, git, variables, features, plan.epoch);
+    resolver.add(layout.files, "/");
+    for (const layout::Entry& entry : layout.files)
+        if (entry.kind == layout::Entry::Kind::venv) add_venv(resolver, entry, request.venv, plan);
+    plan.entries = resolver.finish();
+    plan.web_apps = resolver.web_apps();
+    plan.globals = globals_for(plan, version.version.revision, target, features);
+    for (const archive::Entry& entry : plan.entries) validate_rpm_path(entry.path);
+    note_version(plan, version);
+    return plan;
+}
+
+DistPlan make_dist(const layout::Catalog& catalog, const Request& request) {
+    const layout::Layout layout = catalog.layout(request.component);
+    check_marks(layout, request.checkout);
+    const checkout::Git git(request.checkout);
+    const CheckoutVersion version = version_of(git, layout, request);
+
+    DistPlan plan;
+    plan.component = layout.component;
+    plan.epoch = epoch_of(version.commit, git);
+    const std::set<std::string> features = active_features(layout, nullptr, request.checkout);
+    const Variables variables = variables_for(layout, nullptr, features, request, version);
+    const layout::Position at{layout.file.string(), 0};
+    plan.tarball = variables.expand(layout.dist.tarball, at);
+
+    Resolver resolver(layout, git, variables, features, plan.epoch);
+    resolver.add(layout.dist.files, variables.expand(layout.dist.prefix, at));
+    plan.entries = resolver.finish();
+    return plan;
+}
+
+} // namespace calpkg::plan

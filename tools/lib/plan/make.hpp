@@ -1,0 +1,40 @@
+#pragma once
+
+#include "lib/checkout/git.hpp"
+#include "lib/checkout/version.hpp"
+#include "lib/layout/catalog.hpp"
+#include "lib/plan/plan.hpp"
+
+#include <optional>
+
+namespace calpkg::plan {
+
+/// What the user decided about one component.
+struct Request {
+    std::string component;
+    std::filesystem::path checkout;
+    std::optional<std::string> version_override; ///< --version-of NAME=VERSION-REVISION
+    bool allow_dirty = false;
+    bool srpm = true;
+    /// Prebuilt virtualenv: a directory or a tarball; empty: none.
+    std::filesystem::path venv;
+};
+
+/// Reads the checkout and makes the complete plan. Throws report::Error for whatever would make
+/// rpmbuild fail or the package be wrong: dirty checkout, no version, missing path (with the
+/// layout's position and remedy), duplicate destination, unsafe link or name.
+/// Several missing paths come in one Error. The content of web apps is check::inputs' business.
+Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request);
+
+/// The source tarball of `cal-pkg dist`: entries have relative paths below `prefix`.
+struct DistPlan {
+    std::string component;
+    std::string tarball; ///< file name
+    std::int64_t epoch = 0;
+    std::vector<archive::Entry> entries; ///< paths relative: "calamari-server-1.2/COPYING"
+};
+
+/// Plans the tarball of upstream's `make dist` / `setup.py sdist`.
+DistPlan make_dist(const layout::Catalog& catalog, const Request& request);
+
+} // namespace calpkg::plan

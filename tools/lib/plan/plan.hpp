@@ -1,0 +1,68 @@
+#pragma once
+
+#include "lib/archive/entry.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/finding.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::plan {
+
+struct Define {
+    std::string name;
+    std::string value;
+};
+
+/// A built web app among the sources, for check::inputs to judge.
+struct WebApp {
+    std::filesystem::path directory; ///< its dist
+    std::string subject;             ///< "calamari-clients: dashboard/dist"
+    std::string remedy;
+};
+
+/// Everything that will happen to one component; see DESIGN: after this, steps only execute.
+struct Plan {
+    std::string component; ///< "server"
+    std::string name;      ///< "calamari-server"
+    std::string version;
+    std::string release; ///< with dist: "12_ge16f809.el6"
+    std::string arch;    ///< "x86_64" or "noarch"
+    std::string target;  ///< "el6"
+    std::filesystem::path checkout;
+    std::string commit;
+    std::string describe;
+    bool dirty = false;
+    std::int64_t epoch = 0;              ///< SOURCE_DATE_EPOCH, the commit's time; every mtime
+    std::vector<archive::Entry> entries; ///< sorted by path bytes
+    std::vector<Define> globals;         ///< of the generated spec, in order
+    std::string spec_template;           ///< text of specs/<package>.spec
+    std::string magic;                   ///< text of specs/magic, rpmbuild's file types
+    std::string changelog;               ///< the one %changelog entry, sanitised
+    std::string tarball;                 ///< "calamari-clients_product_1.2.tar"
+    std::filesystem::path venv_archive;  ///< tarball that MemberSource refers to, or empty
+    std::vector<WebApp> web_apps;        ///< for check::inputs
+    report::Findings findings;           ///< noticed while planning; no errors
+    bool srpm = true;
+
+    std::string nevra() const { return name + "-" + version + "-" + release + "." + arch; }
+    std::string nvr() const { return name + "-" + version + "-" + release; }
+    std::uint64_t total_bytes() const;
+};
+
+/// The text of the spec that rpmbuild gets: globals, template, changelog.
+std::string spec_text(const Plan& plan);
+
+/// The text of the `%files -f` list. Paths are escaped as rpm reads them; a name that rpm cannot
+/// carry is a report::Error that names it (validate_path is called for each).
+std::string file_list(const Plan& plan);
+
+/// The exact rpmbuild run in the work directory `topdir` (SOURCES, SPECS, tmp, … below it). `stage` is
+/// "-bb" or "-bs". Only rpm's own macro file is read, none of the distribution's, the host's or the
+/// user's.
+process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir,
+                                  const std::string& stage);
+
+} // namespace calpkg::plan

@@ -1,0 +1,345 @@
+#include "lib/plan/resolve.hpp"
+
+#include "lib/plan/glob.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <sys/stat.h>
+
+namespace calpkg::plan {
+
+namespace {
+
+using archive::Entry;
+using report::quoted_for_message;
+
+constexpr unsigned kGitExecutable = 0100755;
+constexpr unsigned kGitSubmodule = 0160000;
+
+struct stat status_of(const std::filesystem::path& path) {
+    struct stat status {};
+    if (lstat(path.c_str(), &status) != 0) throw report::system_error(path.string(), "read", errno);
+    return status;
+}
+
+std::string read_link(const std::filesystem::path& path) {
+    std::error_code error;
+    const std::filesystem::path target = std::filesystem::read_symlink(path, error);
+    if (error) throw report::system_error(path.string(), "read link", error.value());
+    return target.string();
+}
+
+/// "a" + "b" → "a/b"; "." and "" stand for the directory itself.
+std::string join(const std::string& directory, const std::string& name) {
+    if (name.empty() || name == ".") return directory;
+    if (directory.empty() || directory == ".") return name;
+    return directory.back() == '/' ? directory + name : directory + "/" + name;
+}
+
+bool matches_any(const std::vector<std::string>& globs, const std::string& path) {
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](const std::string& glob) { return glob_match(glob, path); });
+}
+
+bool wanted(const layout::Entry& entry, const std::string& below) {
+    if (!entry.include.empty() && !matches_any(entry.include, below)) return false;
+    return !matches_any(entry.exclude, below);
+}
+
+unsigned mode_of(const layout::Entry& entry, const std::string& below, bool executable) {
+    for (const layout::ModeRule& rule : entry.modes)
+        if (glob_match(rule.glob, below)) return rule.mode;
+    if (entry.mode) return *entry.mode;
+    return executable ? 0755 : 0644;
+}
+
+bool same_directory(const Entry& a, const Entry& b) {
+    return a.kind == Entry::Kind::directory && b.kind == Entry::Kind::directory &&
+           a.mode == b.mode && a.user == b.user && a.group == b.group;
+}
+
+bool is_python(const std::string& path) {
+    return path.size() > 3 && path.compare(path.size() - 3, 3, ".py") == 0;
+}
+
+/// Layouts are checked when they are read, but not what their variables make of a path.
+void check_destination(const std::string& path, bool absolute, const layout::Position& at) {
+    const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
+    const bool climbs = !normal.empty() && *normal.begin() == "..";
+    if (path.empty() || normal.string() != path || path.back() == '/' || climbs ||
+        (path.front() == '/') != absolute)
+        throw report::Error(at.text(),
+                            fmt::format("'{}' is no destination after its variables are replaced",
+                                        quoted_for_message(path)),
+                            "give it an absolute path without '..', '//' or a '/' at its end");
+}
+
+} // namespace
+
+void check_link(const std::string& subject, const std::string& path, const std::string& target,
+                const std::string& top) {
+    const std::string shown = fmt::format("link to '{}'", quoted_for_message(target));
+    const std::string remedy = "replace the link by what it points to";
+    if (target.empty() || target.front() == '/')
+        throw report::Error(subject, shown + " is absolute", remedy);
+    const std::filesystem::path lands =
+        (std::filesystem::path(path).parent_path() / target).lexically_normal();
+    const std::filesystem::path relative = lands.lexically_relative(top);
+    if (relative.empty() || *relative.begin() == "..")
+        throw report::Error(subject, shown + " leaves the tree", remedy);
+}
+
+Resolver::Resolver(const layout::Layout& layout, const checkout::Git& git,
+                   const Variables& variables, const std::set<std::string>& features,
+                   std::int64_t epoch)
+    : layout_(layout),
+      git_(git),
+      variables_(variables),
+      features_(features),
+      epoch_(epoch) {}
+
+bool Resolver::applies(const layout::Entry& entry) const {
+    if (!entry.when.empty() && features_.count(entry.when) == 0) return false;
+    if (!entry.unless.empty() && features_.count(entry.unless) > 0) return false;
+    return entry.when_missing.empty() || !std::filesystem::exists(std::filesystem::symlink_status(
+                                             git_.top() / entry.when_missing));
+}
+
+void Resolver::add(const std::vector<layout::Entry>& entries, const std::string& root) {
+    for (const layout::Entry& entry : entries) {
+        if (entry.kind == layout::Entry::Kind::venv || !applies(entry)) continue;
+        const std::string to = variables_.expand(entry.to, entry.at);
+        const std::string destination = root == "/" ? to : join(root, to);
+        check_destination(destination, root.front() == '/', entry.at);
+        const std::string source = variables_.expand(entry.source, entry.at);
+        Entry made = base_of(entry);
+        made.path = destination;
+        made.origin = "layout";
+        switch (entry.kind) {
+        case layout::Entry::Kind::file: add_file(entry, source, destination); break;
+        case layout::Entry::Kind::tree: add_tree(entry, source, destination); break;
+        case layout::Entry::Kind::dir:
+            made.kind = Entry::Kind::directory;
+            made.mode = entry.mode.value_or(0755);
+            put(made, entry.at);
+            break;
+        case layout::Entry::Kind::link:
+            made.kind = Entry::Kind::symlink;
+            made.link = source;
+            put(made, entry.at);
+            break;
+        case layout::Entry::Kind::text:
+            made.mode = entry.mode.value_or(0644);
+            made.size = source.size();
+            made.source = archive::TextSource{source};
+            put(made, entry.at);
+            break;
+        case layout::Entry::Kind::venv: break;
+        }
+    }
+}
+
+Entry Resolver::base_of(const layout::Entry& entry) const {
+    Entry base;
+    base.user = variables_.expand(entry.user, entry.at);
+    base.group = variables_.expand(entry.group, entry.at);
+    base.mtime = epoch_;
+    base.config = entry.config;
+    base.doc = entry.doc || entry.license;
+    return base;
+}
+
+archive::Edits Resolver::edits_of(const layout::Entry& entry) const {
+    archive::Edits edits;
+    edits.shebang = entry.shebang;
+    edits.prepend = variables_.expand(entry.prepend, entry.at);
+    for (const auto& [token, text] : entry.replace)
+        edits.replace[token] = variables_.expand(text, entry.at);
+    return edits;
+}
+
+void Resolver::missing(const layout::Entry& entry, const std::string& source) {
+    if (entry.optional) return;
+    missing_.push_back(fmt::format("{} ({})", quoted_for_message(source), entry.at.text()));
+    const std::string remedy = variables_.expand(entry.remedy, entry.at);
+    if (remedy_.empty()) remedy_ = remedy;
+}
+
+void Resolver::add_file(const layout::Entry& entry, const std::string& source,
+                        const std::string& to) {
+    const auto& files = tracked();
+    const auto found = std::find_if(files.begin(), files.end(),
+                                    [&](const auto& file) { return file.path == source; });
+    // A file that git does not know may be there all the same; it is not part of the commit.
+    if (entry.files == layout::Files::tracked && found == files.end())
+        return missing(entry, source);
+    if (!std::filesystem::exists(std::filesystem::symlink_status(git_.top() / source)))
+        return missing(entry, source);
+    add_node(entry, source, "", to,
+             found == files.end() ? std::nullopt : std::optional<unsigned>(found->mode));
+}
+
+void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
+                        const std::string& to) {
+    const std::size_t before = placed_.size();
+    const std::filesystem::path top = git_.top() / source;
+    if (entry.web_app)
+        web_apps_.push_back(
+            {top, layout_.package + ": " + source, variables_.expand(entry.remedy, entry.at)});
+    if (!std::filesystem::is_directory(top)) return missing(entry, source);
+    if (std::filesystem::is_symlink(top))
+        throw report::Error(top.string(), "is a symbolic link where a directory is expected",
+                            "put the directory itself there");
+    if (entry.own_root) {
+        Entry directory = base_of(entry);
+        directory.kind = Entry::Kind::directory;
+        directory.mode = entry.dir_mode.value_or(0755);
+        directory.path = to;
+        directory.origin = source;
+        directory.config = directory.doc = false;
+        put(directory, entry.at);
+    }
+    if (entry.files == layout::Files::tracked)
+        add_tracked(entry, source, to);
+    else
+        add_all(entry, source, to);
+    if (placed_.size() == before + (entry.own_root ? 1 : 0)) missing(entry, source + "/*");
+}
+
+void Resolver::add_tracked(const layout::Entry& entry, const std::string& source,
+                           const std::string& to) {
+    const std::string prefix = source == "." ? "" : source + "/";
+    for (const checkout::TrackedFile& file : tracked()) {
+        if (file.path.compare(0, prefix.size(), prefix) != 0) continue;
+        const std::string below = file.path.substr(prefix.size());
+        // A submodule is another repository's content; upstream's tarballs hold at most its empty directory.
+        if (file.mode == kGitSubmodule || !wanted(entry, below)) continue;
+        add_parents(entry, below, to);
+        add_node(entry, file.path, below, join(to, below), file.mode);
+    }
+}
+
+void Resolver::add_all(const layout::Entry& entry, const std::string& source,
+                       const std::string& to) {
+    const std::filesystem::path top = git_.top() / source;
+    for (const auto& item : std::filesystem::recursive_directory_iterator(top)) {
+        process::check_interrupt();
+        const std::string below = item.path().lexically_relative(top).string();
+        if (!wanted(entry, below)) continue;
+        add_parents(entry, below, to);
+        add_node(entry, join(source, below), below, join(to, below), std::nullopt);
+    }
+}
+
+void Resolver::add_parents(const layout::Entry& entry, const std::string& below,
+                           const std::string& to) {
+    for (std::size_t slash = below.find('/'); slash != std::string::npos;
+         slash = below.find('/', slash + 1)) {
+        const std::string path = join(to, below.substr(0, slash));
+        const auto found = placed_.find(path);
+        if (found != placed_.end() && found->second.entry.kind == Entry::Kind::directory) continue;
+        Entry directory = base_of(entry);
+        directory.kind = Entry::Kind::directory;
+        directory.mode = entry.dir_mode.value_or(0755);
+        directory.path = path;
+        directory.config = directory.doc = false;
+        directory.origin = "directory";
+        put(directory, entry.at);
+    }
+}
+
+void Resolver::add_node(const layout::Entry& entry, const std::string& source,
+                        const std::string& below, const std::string& to,
+                        std::optional<unsigned> git_mode) {
+    const std::filesystem::path path = git_.top() / source;
+    const std::string subject = quoted_for_message(path.string());
+    const struct stat status = status_of(path);
+    Entry made = base_of(entry);
+    made.path = to;
+    made.origin = source;
+    if (S_ISREG(status.st_mode)) {
+        const bool executable =
+            git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
+        made.mode = mode_of(entry, below, executable);
+        made.size = static_cast<std::uint64_t>(status.st_size);
+        made.source = archive::FileSource{path, edits_of(entry)};
+    } else if (S_ISDIR(status.st_mode)) {
+        made.kind = Entry::Kind::directory;
+        made.mode = entry.dir_mode.value_or(0755);
+        made.config = made.doc = false;
+    } else if (S_ISLNK(status.st_mode)) {
+        made.kind = Entry::Kind::symlink;
+        made.link = read_link(path);
+        made.config = made.doc = false;
+        const std::string top = below.empty() ? std::filesystem::path(to).parent_path().string()
+                                              : to.substr(0, to.size() - below.size() - 1);
+        check_link(subject, to, made.link, top.empty() ? "." : top);
+    } else {
+        throw report::Error(subject, "is no regular file, directory or link", "remove it");
+    }
+    put(made, entry.at);
+    if (entry.bytecode_ghosts && made.kind == Entry::Kind::file && is_python(made.path))
+        add_ghosts(entry, made);
+}
+
+void Resolver::add_ghosts(const layout::Entry& entry, const Entry& module) {
+    for (const char* suffix : {"c", "o"}) {
+        Entry ghost = base_of(entry);
+        ghost.path = module.path + suffix;
+        ghost.mode = 0644;
+        ghost.ghost = true;
+        ghost.config = ghost.doc = false;
+        ghost.source = archive::TextSource{};
+        ghost.origin = "bytecode";
+        put(ghost, entry.at);
+    }
+}
+
+void Resolver::put(Entry entry, const layout::Position& at) {
+    const auto found = placed_.find(entry.path);
+    if (found == placed_.end()) {
+        const std::string path = entry.path;
+        placed_.emplace(path, Placed{std::move(entry), at});
+        return;
+    }
+    if (same_directory(found->second.entry, entry)) return;
+    throw report::Error(at.text(),
+                        fmt::format("{} is put in place twice, first at {}",
+                                    quoted_for_message(entry.path), found->second.at.text()),
+                        "leave one of the two out");
+}
+
+std::vector<Entry> Resolver::finish() {
+    if (!missing_.empty())
+        throw report::Error(
+            fmt::format("{}: {}", layout_.package, git_.top().string()),
+            fmt::format("{} missing: {}", missing_.size() == 1 ? "a source is" : "sources are",
+                        fmt::join(missing_, ", ")),
+            remedy_.empty() ? "check out the right branch" : remedy_);
+    std::vector<Entry> entries;
+    entries.reserve(placed_.size());
+    for (auto& [path, placed] : placed_) {
+        const auto parent = placed_.find(std::filesystem::path(path).parent_path().string());
+        if (parent != placed_.end() && parent->second.entry.kind != Entry::Kind::directory &&
+            parent->first != path)
+            throw report::Error(
+                placed.at.text(),
+                fmt::format("{} lies below {}, which is no directory", quoted_for_message(path),
+                            quoted_for_message(parent->first)));
+    }
+    for (auto& [path, placed] : placed_) entries.push_back(std::move(placed.entry));
+    placed_.clear();
+    return entries;
+}
+
+const std::vector<checkout::TrackedFile>& Resolver::tracked() {
+    if (!tracked_) tracked_ = git_.tracked_files();
+    return *tracked_;
+}
+
+} // namespace calpkg::plan

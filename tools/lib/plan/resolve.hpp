@@ -1,0 +1,76 @@
+#pragma once
+
+#include "lib/archive/entry.hpp"
+#include "lib/checkout/git.hpp"
+#include "lib/layout/layout.hpp"
+#include "lib/plan/plan.hpp"
+#include "lib/plan/variables.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace calpkg::plan {
+
+/// Where a layout meets a checkout: turns layout entries into entries to stage.
+class Resolver {
+public:
+    Resolver(const layout::Layout& layout, const checkout::Git& git, const Variables& variables,
+             const std::set<std::string>& features, std::int64_t epoch);
+
+    /// Adds what `entries` make, below `root` ("/" for a package, the prefix for a tarball); entries of
+    /// kind venv are left to add_venv(). Missing sources are collected for finish().
+    void add(const std::vector<layout::Entry>& entries, const std::string& root);
+
+    /// Adds one finished entry. Throws report::Error when its path is taken already, unless both are the
+    /// same directory.
+    void put(archive::Entry entry, const layout::Position& at);
+
+    /// The entries sorted by path. Throws one report::Error that names every missing source, or a file
+    /// that others would have to lie below.
+    std::vector<archive::Entry> finish();
+
+    const std::vector<WebApp>& web_apps() const { return web_apps_; }
+    const Variables& variables() const { return variables_; }
+    std::int64_t epoch() const { return epoch_; }
+
+private:
+    struct Placed {
+        archive::Entry entry;
+        layout::Position at;
+    };
+
+    bool applies(const layout::Entry& entry) const;
+    void add_file(const layout::Entry& entry, const std::string& source, const std::string& to);
+    void add_tree(const layout::Entry& entry, const std::string& source, const std::string& to);
+    void add_tracked(const layout::Entry& entry, const std::string& source, const std::string& to);
+    void add_all(const layout::Entry& entry, const std::string& source, const std::string& to);
+    void add_node(const layout::Entry& entry, const std::string& source, const std::string& below,
+                  const std::string& to, std::optional<unsigned> git_mode);
+    void add_parents(const layout::Entry& entry, const std::string& below, const std::string& to);
+    void add_ghosts(const layout::Entry& entry, const archive::Entry& module);
+    archive::Entry base_of(const layout::Entry& entry) const;
+    archive::Edits edits_of(const layout::Entry& entry) const;
+    void missing(const layout::Entry& entry, const std::string& source);
+    const std::vector<checkout::TrackedFile>& tracked();
+
+    const layout::Layout& layout_;
+    const checkout::Git& git_;
+    const Variables& variables_;
+    const std::set<std::string>& features_;
+    std::int64_t epoch_;
+    std::optional<std::vector<checkout::TrackedFile>> tracked_;
+    std::map<std::string, Placed> placed_;
+    std::vector<WebApp> web_apps_;
+    std::vector<std::string> missing_;
+    std::string remedy_;
+};
+
+/// Throws report::Error when the symbolic link at `path` with `target` points out of the tree `top`, or
+/// is absolute. All are destination paths.
+void check_link(const std::string& subject, const std::string& path, const std::string& target,
+                const std::string& top);
+
+} // namespace calpkg::plan
