@@ -1,0 +1,12 @@
+#pragma once
+
+#include "lib/plan/plan.hpp"
+#include "lib/report/finding.hpp"
+
+namespace calpkg::check {
+
+/// What can be known to be wrong with the sources of `plan` before anything is built: its web apps
+/// (see web_app.hpp). Whoever builds stops when one of the findings is an error.
+report::Findings inputs(const plan::Plan& plan);
+
+} // namespace calpkg::check

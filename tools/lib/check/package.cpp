@@ -1,0 +1,226 @@
+#include "lib/check/package.hpp"
+
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <sys/stat.h>
+#include <unordered_map>
+
+namespace calpkg::check {
+
+namespace {
+
+using archive::Entry;
+
+constexpr const char* spec_remedy =
+    "compare the package's spec and the build's log with what 'cal-pkg plan' prints";
+
+/// Gathers the errors found in one package.
+class Errors {
+public:
+    explicit Errors(std::string package) : package_(std::move(package)) {}
+
+    void add(const char* id, const std::string& message, const std::string& remedy = spec_remedy) {
+        findings_.push_back({id, report::Severity::error, package_, message, remedy});
+    }
+    void add_file(const char* id, const std::string& path, const std::string& message) {
+        findings_.push_back({id, report::Severity::error,
+                             package_ + ": " + report::quoted_for_message(path), message,
+                             spec_remedy});
+    }
+    report::Findings take() { return std::move(findings_); }
+
+private:
+    std::string package_;
+    report::Findings findings_;
+};
+
+std::string differs(std::string_view what, const std::string& actual, const std::string& planned) {
+    return report::quoted_for_message(
+        fmt::format("its {} is '{}', not '{}'", what, actual, planned));
+}
+
+void check_name(const rpm::Package& package, const plan::Plan& plan, Errors& errors) {
+    const auto same = [&](const char* id, const char* what, const std::string& actual,
+                          const std::string& planned) {
+        if (actual != planned) errors.add(id, differs(what, actual, planned));
+    };
+    same("wrong-name", "name", package.name, plan.name);
+    same("wrong-epoch", "epoch", package.epoch, "");
+    same("wrong-version", "version", package.version, plan.version);
+    same("wrong-release", "release", package.release, plan.release);
+    same("wrong-arch", "architecture", package.arch, plan.arch);
+}
+
+/// The compressor as headers name it for rpm's io flags: "w6.gzdio" → "gzip". Uncompressed payloads
+/// bear no name, and rpm reads what bears none as gzip.
+std::string compressor(const std::string& io_flags) {
+    static const std::unordered_map<std::string_view, const char*> names = {
+        {"gzdio", "gzip"}, {"bzdio", "bzip2"}, {"xzdio", "xz"},
+        {"lzdio", "lzma"}, {"zstdio", "zstd"}, {"ufdio", "gzip"}};
+    const auto found = names.find(std::string_view(io_flags).substr(io_flags.find('.') + 1));
+    return found == names.end() ? io_flags : found->second;
+}
+
+void check_payload(const rpm::Package& package, const layout::Target& target, Errors& errors) {
+    const std::string wanted = compressor(target.payload);
+    if (package.payload_compressor == wanted) return;
+    errors.add("payload-not-accepted",
+               fmt::format("its payload is compressed with {}, target {} takes {} ({})",
+                           report::quoted_for_message(package.payload_compressor), target.name,
+                           wanted, target.payload),
+               "build with the define _binary_payload " + target.payload);
+}
+
+/// "rpmlib(PayloadIsXz) <= 5.2-1" → "PayloadIsXz"; "" for every other requirement.
+std::string rpmlib_feature(const std::string& requirement) {
+    static constexpr std::string_view prefix = "rpmlib(";
+    if (requirement.rfind(prefix, 0) != 0) return {};
+    return requirement.substr(prefix.size(), requirement.find(')') - prefix.size());
+}
+
+void check_rpmlib(const rpm::Package& package, const layout::Target& target, Errors& errors) {
+    for (const std::string& requirement : package.requires_) {
+        const std::string feature = rpmlib_feature(requirement);
+        if (feature.empty() ||
+            std::find(target.rpmlib.begin(), target.rpmlib.end(), feature) != target.rpmlib.end())
+            continue;
+        errors.add("rpmlib-not-accepted",
+                   fmt::format("it requires {}, which rpm {} of target {} does not have",
+                               report::quoted_for_message(requirement), target.rpm, target.name),
+                   "do without what needs it in the spec, or add it to 'rpmlib' in " +
+                       target.file.string() + " if that rpm does have it");
+    }
+}
+
+/// A plan's entries and what was staged for them, by path.
+class Expected {
+public:
+    Expected(const plan::Plan& plan, const std::vector<archive::Staged>& staged) {
+        for (const Entry& entry : plan.entries) entries_.emplace(entry.path, &entry);
+        for (const archive::Staged& file : staged) staged_.emplace(file.path, &file);
+    }
+    bool has(const std::string& path) const { return entries_.contains(path); }
+    /// The entry that decides about owner, mode and content: of a hard link, the file it shares.
+    const Entry& owner_of(const Entry& entry) const {
+        const auto shared = entries_.find(entry.link);
+        const bool link = entry.kind == Entry::Kind::hardlink && shared != entries_.end();
+        return link ? *shared->second : entry;
+    }
+    const archive::Staged* staged(const Entry& entry) const {
+        const auto found = staged_.find(owner_of(entry).path);
+        return found == staged_.end() ? nullptr : found->second;
+    }
+
+private:
+    std::unordered_map<std::string_view, const Entry*> entries_;
+    std::unordered_map<std::string_view, const archive::Staged*> staged_;
+};
+
+std::string type_text(Entry::Kind kind) {
+    switch (kind) {
+    case Entry::Kind::directory: return "directory";
+    case Entry::Kind::symlink: return "symbolic link";
+    case Entry::Kind::file:
+    case Entry::Kind::hardlink: return "file";
+    }
+    return "file";
+}
+
+std::string type_text(unsigned mode) {
+    switch (mode & S_IFMT) {
+    case S_IFDIR: return "directory";
+    case S_IFLNK: return "symbolic link";
+    case S_IFREG: return "file";
+    default: return "special file";
+    }
+}
+
+std::string config_text(bool config, bool noreplace) {
+    if (!config) return "no %config";
+    return noreplace ? "%config(noreplace)" : "%config";
+}
+
+void check_attributes(const rpm::PackageFile& file, const Entry& entry, const Entry& owner,
+                      Errors& errors) {
+    const auto add = [&](const char* id, std::string_view what, const std::string& actual,
+                         const std::string& planned) {
+        if (actual != planned) errors.add_file(id, file.path, differs(what, actual, planned));
+    };
+    if (entry.kind != Entry::Kind::symlink)
+        add("wrong-mode", "mode", fmt::format("{:04o}", file.mode & 07777U),
+            fmt::format("{:04o}", owner.mode));
+    add("wrong-owner", "owner", file.user + ":" + file.group, owner.user + ":" + owner.group);
+    add("wrong-time", "modification time", std::to_string(file.mtime), std::to_string(owner.mtime));
+    add("wrong-config-flag", "flag",
+        config_text(file.config || file.config_replaced, !file.config_replaced),
+        config_text(entry.config, true));
+    add("wrong-ghost-flag", "flag", file.ghost ? "%ghost" : "no %ghost",
+        entry.ghost ? "%ghost" : "no %ghost");
+    // The other way round is rpm's own doing: it marks what lies in its documentation directories.
+    if (entry.doc && !file.doc) add("wrong-doc-flag", "flag", "no %doc", "%doc");
+}
+
+void check_content(const rpm::PackageFile& file, const archive::Staged* staged, Errors& errors) {
+    if (staged == nullptr)
+        errors.add_file("wrong-content", file.path, "nothing was staged for it");
+    else if (file.size != staged->size)
+        errors.add_file("wrong-content", file.path,
+                        fmt::format("it has {} bytes, {} were staged", file.size, staged->size));
+    else if (file.sha256.empty())
+        errors.add_file("wrong-content", file.path, "the package holds no SHA-256 of it");
+    else if (file.sha256 != staged->sha256)
+        errors.add_file("wrong-content", file.path, "its content is not what was staged");
+}
+
+void check_file(const rpm::PackageFile& file, const Entry& entry, const Expected& expected,
+                Errors& errors) {
+    if (type_text(file.mode) != type_text(entry.kind)) {
+        errors.add_file("wrong-type", file.path,
+                        differs("type", type_text(file.mode), type_text(entry.kind)));
+        return;
+    }
+    const Entry& owner = expected.owner_of(entry);
+    check_attributes(file, entry, owner, errors);
+    if (entry.kind == Entry::Kind::symlink && file.link != entry.link)
+        errors.add_file("wrong-link", file.path, differs("target", file.link, entry.link));
+    if (S_ISREG(file.mode) && !entry.ghost && !file.ghost)
+        check_content(file, expected.staged(entry), errors);
+}
+
+void check_files(const rpm::Package& package, const plan::Plan& plan, const Expected& expected,
+                 Errors& errors) {
+    std::unordered_map<std::string_view, const rpm::PackageFile*> files;
+    for (const rpm::PackageFile& file : package.files) files.emplace(file.path, &file);
+    for (const Entry& entry : plan.entries) {
+        const auto found = files.find(entry.path);
+        if (found == files.end())
+            errors.add_file("missing-file", entry.path, "it is in the plan, not in the package");
+        else
+            check_file(*found->second, entry, expected, errors);
+    }
+    for (const rpm::PackageFile& file : package.files)
+        if (!expected.has(file.path))
+            errors.add_file("extra-file", file.path, "it is in the package, not in the plan");
+}
+
+} // namespace
+
+report::Findings package(const rpm::Package& package, const plan::Plan& plan,
+                         const std::vector<archive::Staged>& staged, const layout::Target& target) {
+    Errors errors(plan.name);
+    if (package.source) {
+        errors.add("source-package", "it is a source package, not a binary one");
+        return errors.take();
+    }
+    check_name(package, plan, errors);
+    check_payload(package, target, errors);
+    check_rpmlib(package, target, errors);
+    check_files(package, plan, Expected(plan, staged), errors);
+    return errors.take();
+}
+
+} // namespace calpkg::check

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "lib/archive/tar_writer.hpp"
+#include "lib/layout/target.hpp"
+#include "lib/plan/plan.hpp"
+#include "lib/report/finding.hpp"
+#include "lib/rpm/package.hpp"
+
+namespace calpkg::check {
+
+/// Holds a finished binary package against its plan and what was staged: NEVRA, every file with
+/// mode, owner, size, SHA-256, link, config and ghost flag, none more; and against its target: payload
+/// compressor and rpmlib() requirements that the target's rpm knows. Every difference is an error.
+report::Findings package(const rpm::Package& package, const plan::Plan& plan,
+                         const std::vector<archive::Staged>& staged, const layout::Target& target);
+
+} // namespace calpkg::check
