@@ -1,0 +1,54 @@
+#include "lib/build/logs.hpp"
+#include "lib/fs/file.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+TEST_CASE("the tail of a log is its last lines") {
+    CHECK(build::tail("") == "");
+    CHECK(build::tail("\n\n") == "");
+    CHECK(build::tail("one") == "one\n");
+    CHECK(build::tail("one\ntwo\nthree\n", 2) == "two\nthree\n");
+    CHECK(build::tail("one\n\nthree\n", 5) == "one\n\nthree\n");
+    CHECK(build::tail("zero\none\n\ntwo", 3) == "one\n\ntwo\n");
+}
+
+TEST_CASE("a log cannot send commands to the terminal") {
+    CHECK(build::tail("a\tb\x1b[2J\n") == "a b\\x1b[2J\n");
+}
+
+TEST_CASE("the build's private directory does not stay in a log") {
+    const test::Dir dir;
+    const auto log =
+        dir.write("log", "/out/.el6.work-Ab12cd/server/SPECS x /out/.el6.work-Ab12cd/server\n");
+    build::hide_topdir(log, "/out/.el6.work-Ab12cd/server");
+    CHECK(fs::read_file(log) == "%{_topdir}/SPECS x %{_topdir}\n");
+    build::hide_topdir(log, "/elsewhere");
+    CHECK(fs::read_file(log) == "%{_topdir}/SPECS x %{_topdir}\n");
+    CHECK_NOTHROW(build::hide_topdir(dir.path() / "missing", "/x"));
+}
+
+TEST_CASE("failed logs replace those of the run before and leave other files alone") {
+    const test::Dir dir;
+    dir.write("failed-el6/logs/clients.log", "of the run before");
+    dir.write("failed-el6/logs/notes.txt", "mine");
+    dir.write("work/server.log", "why");
+    dir.write("work/diamond.log", "fine");
+    std::vector<build::Outcome> outcomes{
+        {.component = "server"}, {.component = "diamond", .ok = true}, {.component = "clients"}};
+    build::keep_failed_logs(outcomes, dir.path() / "work", dir.path(), "el6");
+    CHECK(outcomes[0].log == dir.path() / "failed-el6/logs/server.log");
+    CHECK(fs::read_file(outcomes[0].log) == "why");
+    CHECK(outcomes[1].log.empty());
+    CHECK(outcomes[2].log.empty());
+    CHECK_FALSE(std::filesystem::exists(dir.path() / "failed-el6/logs/clients.log"));
+
+    build::remove_failed_logs(dir.path(), "el6");
+    CHECK_FALSE(std::filesystem::exists(dir.path() / "failed-el6/logs/server.log"));
+    CHECK(fs::read_file(dir.path() / "failed-el6/logs/notes.txt") == "mine");
+    std::filesystem::remove(dir.path() / "failed-el6/logs/notes.txt");
+    build::remove_failed_logs(dir.path(), "el6");
+    CHECK_FALSE(std::filesystem::exists(dir.path() / "failed-el6"));
+}

@@ -1,0 +1,166 @@
+#include "lib/build/build.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "tiny_plan.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace calpkg;
+using test::build_tiny;
+using test::tiny_plan;
+
+namespace {
+
+bool write_line(const char* file, const std::string& text) {
+    return static_cast<bool>(std::ofstream(file) << text << std::flush);
+}
+
+/// Lets this process mount for itself alone; an ordinary user in a user namespace, as himself.
+bool enter_own_mounts() {
+    const std::string user = std::to_string(geteuid());
+    const std::string group = std::to_string(getegid());
+    if (user == "0") return unshare(CLONE_NEWNS) == 0;
+    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
+           write_line("/proc/self/setgroups", "deny") &&
+           write_line("/proc/self/uid_map", user + " " + user + " 1") &&
+           write_line("/proc/self/gid_map", group + " " + group + " 1");
+}
+
+/// What `work` gives in a process of its own where `directory` is a file system of `options`;
+/// "skip: …" when this machine lets nobody mount one.
+std::string on_small_disk(const std::filesystem::path& directory, const char* options,
+                          const std::function<std::string()>& work) {
+    std::filesystem::create_directory(directory);
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        std::string answer;
+        if (!enter_own_mounts() || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+            mount("none", directory.c_str(), "tmpfs", 0, options) != 0)
+            answer = std::string("skip: ") + std::strerror(errno);
+        else
+            answer = work();
+        [[maybe_unused]] const ssize_t ignored = write(ends[1], answer.data(), answer.size());
+        _exit(0);
+    }
+    close(ends[1]);
+    std::string answer;
+    std::array<char, 4096> buffer{};
+    for (ssize_t count; (count = read(ends[0], buffer.data(), buffer.size())) > 0;)
+        answer.append(buffer.data(), static_cast<std::size_t>(count));
+    close(ends[0]);
+    waitpid(child, nullptr, 0);
+    return answer;
+}
+
+/// The error of a build of `plan`, whether thrown or told, and what it left.
+std::string failure_of(const test::Dir& dir, const plan::Plan& plan) {
+    std::string text;
+    try {
+        const build::Result result = build_tiny(dir, {plan});
+        text = result.published ? "published" : result.outcomes.at(0).error;
+    } catch (const report::Error& error) {
+        text = error.what();
+    }
+    return text + "\n" + test::names_below(dir.path() / "out");
+}
+
+bool skipped(const std::string& answer) {
+    if (!answer.starts_with("skip: ")) return false;
+    MESSAGE("not run: no file system can be mounted here (" << answer.substr(6) << ")");
+    return true;
+}
+
+} // namespace
+
+TEST_CASE("an output that is a file is refused") {
+    const test::Dir dir;
+    dir.write("out", "a file");
+    CHECK_THROWS_WITH_AS(build_tiny(dir, {tiny_plan(dir, "server")}),
+                         doctest::Contains("out: is no directory; choose another --out"),
+                         report::Error);
+}
+
+TEST_CASE("somebody else's directory is refused before anything is built") {
+    const test::Dir dir;
+    dir.write("out/el6/photo.jpg", "x");
+    test::Recorder observer;
+    CHECK_THROWS_WITH_AS(build::run({tiny_plan(dir, "server")}, test::tiny_target(),
+                                    {.out = dir.path() / "out"}, observer),
+                         doctest::Contains("was not made by cal-pkg"), report::Error);
+    CHECK(observer.phases.empty());
+    CHECK(test::names_below(dir.path() / "out") == "el6/photo.jpg ");
+}
+
+TEST_CASE("two builds into one output at the same time wait for each other and lose nothing") {
+    const test::Dir dir;
+    const plan::Plan server = tiny_plan(dir, "server");
+    const plan::Plan clients = tiny_plan(dir, "clients");
+    {
+        const std::jthread one([&] { build_tiny(dir, {server}); });
+        const std::jthread other([&] { build_tiny(dir, {clients}); });
+    }
+    const std::string names = test::names_below(dir.path() / "out");
+    CHECK(names.find("noarch/tiny-server-") != std::string::npos);
+    CHECK(names.find("noarch/tiny-clients-") != std::string::npos);
+    CHECK(names.find("el6/") == 0);
+}
+
+TEST_CASE("a damaged manifest is refused and stays for whoever repairs it") {
+    const test::Dir dir;
+    dir.write("out/el6/manifest.json", "{");
+    CHECK_THROWS_WITH_AS(build_tiny(dir, {tiny_plan(dir, "server")}, true),
+                         doctest::Contains("manifest.json: is damaged"), report::Error);
+    CHECK(fs::read_file(dir.path() / "out/el6/manifest.json") == "{");
+}
+
+TEST_CASE("an output that cannot be written to is named, with a way out") {
+    const test::Dir dir;
+    const plan::Plan plan = tiny_plan(dir, "server");
+    const std::string answer = on_small_disk(dir.path() / "out", "size=1m", [&]() -> std::string {
+        const std::string out = dir.path() / "out";
+        if (mount("none", out.c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr) != 0)
+            return std::string("skip: ") + std::strerror(errno);
+        return failure_of(dir, plan);
+    });
+    if (skipped(answer)) return;
+    CHECK(answer == dir.path().string() +
+                        "/out: cannot write there (cannot create: Read-only file system); "
+                        "choose another --out\n");
+}
+
+TEST_CASE("a full disk is told as such, whoever meets it, and nothing stays") {
+    const test::Dir dir;
+    plan::Plan plan = tiny_plan(dir, "server");
+    for (const std::size_t size : {std::size_t{600} << 10, std::size_t{3} << 20}) {
+        // 512 KiB do not hold the tarball; 4 MiB do, but not the build root beside it.
+        CAPTURE(size);
+        archive::Entry& style = plan.entries.back();
+        REQUIRE(style.path == "/opt/tiny-server/style.css");
+        dir.write("sources" + style.path, std::string(size, 'x'));
+        style.size = size;
+        const std::string answer =
+            on_small_disk(dir.path() / "out", size > (1U << 20) ? "size=4m" : "size=512k",
+                          [&] { return failure_of(dir, plan); });
+        if (skipped(answer)) return;
+        INFO(answer);
+        CHECK(answer.find("tiny-server: ") == 0);
+        CHECK(answer.find("the output's file system is full") != std::string::npos);
+        CHECK(answer.find(".el6.work") == std::string::npos);
+        CHECK(answer.find("\nel6/") == std::string::npos);
+        std::filesystem::remove(dir.path() / "out");
+    }
+}

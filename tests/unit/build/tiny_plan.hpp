@@ -1,0 +1,41 @@
+#pragma once
+
+#include "lib/build/build.hpp"
+#include "support/support.hpp"
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace calpkg::test {
+
+/// A target as small as rpmbuild takes it; packages are noarch.
+layout::Target tiny_target();
+
+/// The plan of a package `tiny-<component>` with a directory, three files and a link, sources in
+/// `dir`. `script` is a line at the end of %install.
+plan::Plan tiny_plan(const Dir& dir, const std::string& component, const std::string& script = "");
+
+/// Remembers what it was told.
+class Recorder : public build::Observer {
+public:
+    void phase(const std::string& component, build::Phase phase) override;
+    void progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
+                  std::uint64_t total_files, std::uint64_t total_bytes) override;
+
+    std::map<std::string, std::vector<build::Phase>> phases;
+    std::uint64_t files = 0, bytes = 0, total_files = 0, total_bytes = 0;
+
+private:
+    std::mutex mutex_;
+};
+
+/// Builds into <dir>/out and gives the result.
+build::Result build_tiny(const Dir& dir, const std::vector<plan::Plan>& plans,
+                         bool replace_all = false);
+
+/// Names below `directory`, hidden ones too, sorted, with a blank after each.
+std::string names_below(const std::filesystem::path& directory);
+
+} // namespace calpkg::test

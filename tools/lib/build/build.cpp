@@ -1,0 +1,160 @@
+#include "lib/build/build.hpp"
+
+#include "lib/build/component.hpp"
+#include "lib/build/logs.hpp"
+#include "lib/build/manifest.hpp"
+#include "lib/build/merge.hpp"
+#include "lib/build/place.hpp"
+#include "lib/build/plain_path.hpp"
+#include "lib/build/publish.hpp"
+#include "lib/build/scheduler.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/fs/temp_dir.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/repository.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <system_error>
+
+namespace calpkg::build {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+/// `out` as an absolute path, made when missing.
+stdfs::path prepare_output(const stdfs::path& out) {
+    std::error_code failure;
+    stdfs::path absolute = stdfs::absolute(out, failure).lexically_normal();
+    if (failure) throw report::system_error(out.string(), "find", failure.value());
+    if (stdfs::exists(absolute, failure) && !stdfs::is_directory(absolute, failure))
+        throw report::Error(report::quoted_for_message(out.string()), "is no directory",
+                            "choose another --out");
+    fs::make_directories(absolute);
+    return absolute;
+}
+
+std::set<std::string> component_names(const std::vector<plan::Plan>& plans) {
+    std::set<std::string> names;
+    for (const plan::Plan& plan : plans)
+        if (!names.insert(plan.component).second)
+            throw report::Error(plan.component, "is to be built twice", "name it once");
+    return names;
+}
+
+std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& plans,
+                                              const layout::Target& target, unsigned jobs,
+                                              const stdfs::path& work, Observer& observer) {
+    const PlainPath plain(work);
+    std::vector<ComponentResult> results(plans.size());
+    std::vector<std::function<void()>> tasks;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        observer.phase(plans[i].component, Phase::waiting);
+        tasks.emplace_back([&, i] {
+            process::check_interrupt();
+            const std::string& name = plans[i].component;
+            const Workspace workspace{
+                .topdir = plain.path() / name, .log = work / log_path(name), .tree = work / "tree"};
+            results[i] = build_component(plans[i], target, workspace, observer);
+        });
+    }
+    run_tasks(tasks, jobs);
+    return results;
+}
+
+/// The packages of `manifest` that a package manager installs, as paths below the tree, sorted.
+std::vector<stdfs::path> binary_packages(const Manifest& manifest) {
+    std::vector<stdfs::path> packages;
+    for (const ManifestComponent& component : manifest.components)
+        for (const Artifact& artifact : component.artifacts)
+            if (!artifact.path.starts_with("SRPMS/")) packages.emplace_back(artifact.path);
+    std::ranges::sort(packages);
+    return packages;
+}
+
+std::int64_t newest_epoch(const Manifest& manifest) {
+    std::int64_t newest = 0;
+    for (const ManifestComponent& component : manifest.components)
+        newest = std::max(newest, component.epoch);
+    return newest;
+}
+
+/// Completes the tree that holds the new packages: logs, what stays of the published directory,
+/// repository, manifest.
+void assemble(const stdfs::path& work, const stdfs::path& published,
+              const std::optional<Manifest>& previous, Manifest manifest,
+              const std::set<std::string>& replaced) {
+    const stdfs::path tree = work / "tree";
+    for (const ManifestComponent& component : manifest.components) {
+        const stdfs::path log = log_path(component.component);
+        settle(work / log, component.epoch);
+        move_file(work / log, tree / log);
+    }
+    const Merge merge(published, previous.value_or(Manifest{}), tree);
+    for (ManifestComponent& kept : merge.keep_components(replaced))
+        manifest.components.push_back(std::move(kept));
+
+    const std::int64_t epoch = newest_epoch(manifest);
+    rpm::write_repository(tree, binary_packages(manifest), epoch);
+    fs::write_file(tree / kManifestName, manifest_text(manifest));
+    settle(tree / kManifestName, epoch);
+    if (previous) merge.keep_foreign();
+}
+
+/// Components whose earlier packages do not stay.
+std::set<std::string> replaced_components(const std::set<std::string>& built,
+                                          const std::optional<Manifest>& previous,
+                                          bool replace_all) {
+    std::set<std::string> replaced = built;
+    if (previous && replace_all)
+        for (const ManifestComponent& component : previous->components)
+            replaced.insert(component.component);
+    return replaced;
+}
+
+} // namespace
+
+Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
+           const Options& options, Observer& observer) {
+    const std::set<std::string> built = component_names(plans);
+    const stdfs::path out = prepare_output(options.out);
+    const OutputLock lock(out, target.name, [&] { observer.waiting_for_output(out); });
+
+    Result result;
+    result.directory = out / target.name;
+    repair_publication(result.directory);
+    const std::optional<Manifest> previous = read_published(result.directory, target.name);
+
+    const fs::TempDir work(out, "." + target.name + ".work-");
+    fs::make_directories(work.path() / "logs");
+    fs::make_directories(work.path() / "tree");
+    std::vector<ComponentResult> components =
+        build_components(plans, target, options.jobs, work.path(), observer);
+
+    Manifest manifest{.target = target.name, .components = {}};
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        ComponentResult& component = components[i];
+        result.outcomes.push_back(component.outcome);
+        manifest.components.push_back(describe_component(
+            plans[i], component.outcome.findings, component.artifacts, options.program_version));
+        std::ranges::move(component.artifacts, std::back_inserter(result.artifacts));
+    }
+    if (!std::ranges::all_of(result.outcomes, &Outcome::ok)) {
+        keep_failed_logs(result.outcomes, work.path() / "logs", out, target.name);
+        result.artifacts.clear();
+        return result;
+    }
+    assemble(work.path(), result.directory, previous, std::move(manifest),
+             replaced_components(built, previous, options.replace_all));
+    process::check_interrupt();
+    publish(work.path() / "tree", result.directory);
+    result.published = true;
+    remove_failed_logs(out, target.name);
+    std::ranges::sort(result.artifacts, {}, &Artifact::path);
+    return result;
+}
+
+} // namespace calpkg::build

@@ -1,0 +1,282 @@
+#include "lib/build/component.hpp"
+
+#include "lib/archive/tar_writer.hpp"
+#include "lib/build/logs.hpp"
+#include "lib/build/place.hpp"
+#include "lib/build/topdir.hpp"
+#include "lib/check/inputs.hpp"
+#include "lib/check/package.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/digest.hpp"
+#include "lib/rpm/package.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <fstream>
+#include <future>
+#include <system_error>
+
+namespace calpkg::build {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+/// Packages that rpmbuild has left below `directory`, relative to it, sorted.
+std::vector<stdfs::path> packages_below(const stdfs::path& directory) {
+    std::vector<stdfs::path> found;
+    std::error_code failure;
+    for (stdfs::recursive_directory_iterator it(directory, failure), end; !failure && it != end;
+         it.increment(failure))
+        if (it->path().extension() == ".rpm")
+            found.push_back(it->path().lexically_relative(directory));
+    if (failure) throw report::system_error(directory.string(), "read", failure.value());
+    std::ranges::sort(found);
+    return found;
+}
+
+std::string listed(const std::vector<stdfs::path>& paths) {
+    std::string text;
+    for (const stdfs::path& path : paths) text += (text.empty() ? "" : ", ") + path.string();
+    return text.empty() ? "no package" : report::quoted_for_message(text);
+}
+
+std::uint64_t count_files(const plan::Plan& plan) {
+    return static_cast<std::uint64_t>(
+        std::ranges::count(plan.entries, archive::Entry::Kind::file, &archive::Entry::kind));
+}
+
+void append_line(const stdfs::path& log, const std::string& line) {
+    std::ofstream(log, std::ios::app) << line << '\n';
+}
+
+void append_and_remove(const stdfs::path& log, const stdfs::path& part) {
+    std::ifstream in(part);
+    if (in.peek() != std::ifstream::traits_type::eof())
+        std::ofstream(log, std::ios::app) << in.rdbuf();
+    std::error_code ignored;
+    stdfs::remove(part, ignored);
+}
+
+/// The steps of one component's build, in the order of their declaration.
+class ComponentBuild {
+public:
+    ComponentBuild(const plan::Plan& plan, const layout::Target& target, const Workspace& workspace,
+                   Observer& observer)
+        : plan_(plan),
+          target_(target),
+          workspace_(workspace),
+          observer_(observer),
+          findings_(plan.findings) {}
+
+    void judge_sources();
+    void stage();
+    void run_rpmbuild();
+    void check();
+    std::vector<Artifact> deliver();
+
+    const report::Findings& findings() const { return findings_; }
+
+private:
+    struct Product {
+        stdfs::path file; ///< where rpmbuild has put it
+        Artifact artifact;
+    };
+
+    process::Result rpmbuild(const std::string& stage, const stdfs::path& log) const;
+    void require_success(const process::Result& result, const std::string& program) const;
+    /// The one package that rpmbuild was to leave: `expected`, below `directory`.
+    stdfs::path only_package(const stdfs::path& directory, const stdfs::path& expected) const;
+    void add_product(const stdfs::path& file, const stdfs::path& directory,
+                     const std::string& nevra, const rpm::Package& package);
+    /// Throws when `found` holds an error; keeps all of it.
+    void add_findings(const report::Findings& found);
+
+    const plan::Plan& plan_;
+    const layout::Target& target_;
+    const Workspace& workspace_;
+    Observer& observer_;
+    report::Findings findings_;
+    std::vector<archive::Staged> staged_;
+    std::vector<Product> products_;
+};
+
+void ComponentBuild::add_findings(const report::Findings& found) {
+    findings_.insert(findings_.end(), found.begin(), found.end());
+    const auto is_error = [](const report::Finding& finding) {
+        return finding.severity == report::Severity::error;
+    };
+    const auto first = std::ranges::find_if(found, is_error);
+    if (first == found.end()) return;
+    const auto others = std::ranges::count_if(found, is_error) - 1;
+    const std::string more = others == 0 ? "" : fmt::format(" (and {} more)", others);
+    throw report::Error(first->subject, first->message + more, first->remedy);
+}
+
+void ComponentBuild::judge_sources() {
+    observer_.phase(plan_.component, Phase::staging);
+    add_findings(check::inputs(plan_));
+}
+
+void ComponentBuild::stage() {
+    const std::uint64_t files = count_files(plan_);
+    const std::uint64_t bytes = plan_.total_bytes();
+    const auto on_progress = [&](std::uint64_t files_done, std::uint64_t bytes_done) {
+        process::check_interrupt();
+        observer_.progress(plan_.component, files_done, bytes_done, files, bytes);
+    };
+    staged_ = prepare_topdir(plan_, workspace_.topdir, on_progress);
+}
+
+process::Result ComponentBuild::rpmbuild(const std::string& stage, const stdfs::path& log) const {
+    process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir, stage);
+    command.log = log;
+    append_line(log, process::to_shell(command));
+    return process::run(command);
+}
+
+void ComponentBuild::require_success(const process::Result& result,
+                                     const std::string& program) const {
+    if (result.ok()) return;
+    throw report::Error(plan_.name, program + " failed (" + result.ending() + ")");
+}
+
+void ComponentBuild::run_rpmbuild() {
+    observer_.phase(plan_.component, Phase::building);
+    const stdfs::path source_log = workspace_.log.string() + ".source";
+    std::future<process::Result> source;
+    if (plan_.srpm)
+        source = std::async(std::launch::async, [&] { return rpmbuild("-bs", source_log); });
+    const process::Result binary = rpmbuild("-bb", workspace_.log);
+    if (!source.valid()) {
+        require_success(binary, "rpmbuild");
+        return;
+    }
+    const process::Result source_result = source.get();
+    // The failing one's words go last, where a reader of the tail finds them.
+    if (binary.ok()) append_and_remove(workspace_.log, source_log);
+    require_success(binary, "rpmbuild");
+    require_success(source_result, "rpmbuild -bs");
+}
+
+stdfs::path ComponentBuild::only_package(const stdfs::path& directory,
+                                         const stdfs::path& expected) const {
+    const std::vector<stdfs::path> found = packages_below(directory);
+    if (found == std::vector<stdfs::path>{expected}) return directory / expected;
+    throw report::Error(plan_.name, "rpmbuild made " + listed(found) + " instead of " +
+                                        report::quoted_for_message(expected.string()));
+}
+
+void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& directory,
+                                 const std::string& nevra, const rpm::Package& package) {
+    std::error_code failure;
+    const std::uintmax_t size = stdfs::file_size(file, failure);
+    if (failure) throw report::system_error(file.string(), "read", failure.value());
+    products_.push_back({file, Artifact{.component = plan_.component,
+                                        .path = (directory / file.filename()).string(),
+                                        .nevra = nevra,
+                                        .size = size,
+                                        .sha256 = rpm::sha256_file(file),
+                                        .header_sha256 = package.header_sha256}});
+}
+
+void ComponentBuild::check() {
+    observer_.phase(plan_.component, Phase::checking);
+    const stdfs::path binary = only_package(workspace_.topdir / "RPMS",
+                                            stdfs::path(plan_.arch) / (plan_.nevra() + ".rpm"));
+    const rpm::Package package = rpm::read_package(binary);
+    add_findings(check::package(package, plan_, staged_, target_));
+    add_product(binary, plan_.arch, plan_.nevra(), package);
+    if (!plan_.srpm) return;
+
+    const std::string nevra = plan_.nvr() + ".src";
+    const stdfs::path source = only_package(workspace_.topdir / "SRPMS", nevra + ".rpm");
+    const rpm::Package source_package = rpm::read_package(source);
+    if (!source_package.source || source_package.name != plan_.name ||
+        source_package.version != plan_.version || source_package.release != plan_.release)
+        throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after");
+    add_product(source, "SRPMS", nevra, source_package);
+}
+
+std::vector<Artifact> ComponentBuild::deliver() {
+    process::check_interrupt();
+    std::vector<Artifact> artifacts;
+    for (const Product& product : products_) {
+        settle(product.file, plan_.epoch);
+        move_file(product.file, workspace_.tree / product.artifact.path);
+        artifacts.push_back(product.artifact);
+    }
+    return artifacts;
+}
+
+/// One line about what ended the build, naming the component, not the private directory.
+std::string failure_line(const plan::Plan& plan, const Workspace& workspace,
+                         const std::string& what) {
+    const std::string line = renamed_in(what, workspace.topdir / "", "");
+    return line.starts_with(plan.name + ":") ? line : plan.name + ": " + line;
+}
+
+/// rpmbuild's own words for a full disk may have had no room in the log.
+std::string space_hint(const Workspace& workspace, const std::string& log) {
+    constexpr std::uintmax_t little = 1U << 20;
+    std::error_code failure;
+    const stdfs::space_info space = stdfs::space(workspace.tree.parent_path(), failure);
+    const bool full = !failure && space.available < little;
+    if (!full && log.find("No space left on device") == std::string::npos) return {};
+    return "; the output's file system is full: free some space or choose another --out";
+}
+
+void note_failure(const plan::Plan& plan, const Workspace& workspace, const std::string& what,
+                  Outcome& outcome) {
+    std::string log;
+    std::error_code failure;
+    if (stdfs::exists(workspace.log, failure)) {
+        try {
+            log = tail(renamed_in(fs::read_file(workspace.log), workspace.topdir, "%{_topdir}"));
+            hide_topdir(workspace.log, workspace.topdir); // last: a full disk has no room for it
+        } catch (const std::exception& error) {
+            if (log.empty()) log = error.what();
+        }
+    }
+    outcome.error = failure_line(plan, workspace, what) + space_hint(workspace, log + what);
+    outcome.log_tail = log;
+}
+
+} // namespace
+
+ComponentResult build_component(const plan::Plan& plan, const layout::Target& target,
+                                const Workspace& workspace, Observer& observer) {
+    const auto begin = std::chrono::steady_clock::now();
+    ComponentResult result;
+    result.outcome.component = plan.component;
+    ComponentBuild build(plan, target, workspace, observer);
+    try {
+        build.judge_sources();
+        build.stage();
+        build.run_rpmbuild();
+        build.check();
+        result.artifacts = build.deliver();
+        hide_topdir(workspace.log, workspace.topdir);
+        result.outcome.ok = true;
+    } catch (const report::Interrupted&) {
+        throw;
+    } catch (const std::exception& error) {
+        result.artifacts.clear();
+        note_failure(plan, workspace, error.what(), result.outcome);
+    }
+    result.outcome.findings = build.findings();
+    // Sources and build root need the room that the other components and the repository need, too.
+    std::error_code ignored;
+    stdfs::remove_all(workspace.topdir, ignored);
+    result.outcome.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+    observer.phase(plan.component, result.outcome.ok ? Phase::done : Phase::failed);
+    return result;
+}
+
+} // namespace calpkg::build

@@ -1,0 +1,97 @@
+#include "lib/build/logs.hpp"
+
+#include "lib/build/place.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+
+namespace calpkg::build {
+
+namespace {
+
+std::filesystem::path failed_directory(const std::filesystem::path& out,
+                                       const std::string& target) {
+    return out / ("failed-" + target);
+}
+
+std::string printable(std::string line) {
+    std::ranges::replace(line, '\t', ' ');
+    return report::quoted_for_message(line);
+}
+
+void keep_log(Outcome& outcome, const std::filesystem::path& log,
+              const std::filesystem::path& kept) {
+    std::error_code failure;
+    if (outcome.ok || !std::filesystem::exists(log, failure)) return;
+    try {
+        move_file(log, kept);
+        outcome.log = kept;
+    } catch (const report::Error&) {
+        outcome.log.clear();
+    }
+}
+
+} // namespace
+
+std::string tail(const std::string& text, std::size_t lines) {
+    std::string_view rest(text);
+    rest = rest.substr(0, rest.find_last_not_of('\n') + 1);
+    std::string out;
+    for (std::size_t count = 0; count < lines && !rest.empty(); ++count) {
+        const std::size_t newline = rest.rfind('\n');
+        const bool first = newline == std::string_view::npos;
+        out.insert(0, printable(std::string(rest.substr(first ? 0 : newline + 1))) + "\n");
+        rest = rest.substr(0, first ? 0 : newline);
+    }
+    return out;
+}
+
+std::filesystem::path log_path(const std::string& component) {
+    return std::filesystem::path("logs") / (component + ".log");
+}
+
+std::string renamed_in(const std::string& text, const std::filesystem::path& path,
+                       const std::string& name) {
+    const std::string wanted = path.string();
+    std::string out;
+    std::size_t done = 0;
+    for (std::size_t at = 0; (at = text.find(wanted, done)) != std::string::npos;) {
+        out.append(text, done, at - done).append(name);
+        done = at + wanted.size();
+    }
+    return out.append(text, done);
+}
+
+void hide_topdir(const std::filesystem::path& log, const std::filesystem::path& topdir) {
+    constexpr std::uintmax_t limit = 16U << 20;
+    std::error_code failure;
+    if (std::filesystem::file_size(log, failure) > limit || failure) return;
+    const std::string text = fs::read_file(log);
+    const std::string hidden = renamed_in(text, topdir, "%{_topdir}");
+    if (hidden != text) fs::write_file(log, hidden);
+}
+
+void keep_failed_logs(std::vector<Outcome>& outcomes, const std::filesystem::path& logs,
+                      const std::filesystem::path& out, const std::string& target) noexcept {
+    remove_failed_logs(out, target);
+    for (Outcome& outcome : outcomes) {
+        const std::filesystem::path name = log_path(outcome.component);
+        keep_log(outcome, logs / name.filename(), failed_directory(out, target) / name);
+    }
+}
+
+void remove_failed_logs(const std::filesystem::path& out, const std::string& target) noexcept {
+    std::error_code ignored;
+    const std::filesystem::path directory = failed_directory(out, target);
+    for (std::filesystem::directory_iterator it(directory / "logs", ignored), end;
+         !ignored && it != end; it.increment(ignored))
+        if (it->path().extension() == ".log") std::filesystem::remove(it->path(), ignored);
+    // Only when empty: rmdir, not remove_all.
+    std::filesystem::remove(directory / "logs", ignored);
+    std::filesystem::remove(directory, ignored);
+}
+
+} // namespace calpkg::build

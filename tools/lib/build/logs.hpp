@@ -1,0 +1,34 @@
+#pragma once
+
+#include "lib/build/build.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::build {
+
+/// The last `lines` lines of a log's text, fit for a terminal: what cannot be printed is escaped.
+std::string tail(const std::string& text, std::size_t lines = 20);
+
+/// Where the log of `component` lies below the published directory (and below failed-<target>).
+std::filesystem::path log_path(const std::string& component);
+
+/// `text` with every mention of the directory `path` replaced by `name`.
+std::string renamed_in(const std::string& text, const std::filesystem::path& path,
+                       const std::string& name);
+
+/// Replaces the build's private directory in a log by `%{_topdir}`: that directory is gone
+/// afterwards. A log too large for that stays as it is.
+void hide_topdir(const std::filesystem::path& log, const std::filesystem::path& topdir);
+
+/// Keeps the logs of the failed components of `outcomes` in `<out>/failed-<target>/logs`, in the
+/// place of earlier ones, and says so in the outcomes. `logs` is where they were written. Never
+/// fails: a log that cannot be kept must not hide why the build failed.
+void keep_failed_logs(std::vector<Outcome>& outcomes, const std::filesystem::path& logs,
+                      const std::filesystem::path& out, const std::string& target) noexcept;
+
+/// Removes what keep_failed_logs() of an earlier run has left; other files there stay.
+void remove_failed_logs(const std::filesystem::path& out, const std::string& target) noexcept;
+
+} // namespace calpkg::build

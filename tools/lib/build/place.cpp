@@ -1,0 +1,78 @@
+#include "lib/build/place.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace calpkg::build {
+
+namespace {
+
+void set_time(const std::filesystem::path& file, const timespec& time) {
+    const std::array<timespec, 2> times{time, time};
+    if (utimensat(AT_FDCWD, file.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0)
+        throw report::system_error(file.string(), "set the time of", errno);
+}
+
+void set_mode(const std::filesystem::path& file, mode_t mode) {
+    if (chmod(file.c_str(), mode) != 0)
+        throw report::system_error(file.string(), "set the mode of", errno);
+}
+
+} // namespace
+
+bool is_there(const std::filesystem::path& path) {
+    struct stat status{};
+    return lstat(path.c_str(), &status) == 0;
+}
+
+bool is_real_directory(const std::filesystem::path& path) {
+    struct stat status{};
+    return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+void settle(const std::filesystem::path& file, std::int64_t epoch) {
+    set_mode(file, 0644);
+    set_time(file, timespec{.tv_sec = epoch, .tv_nsec = 0});
+}
+
+void move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+    fs::make_directories(to.parent_path());
+    if (rename(from.c_str(), to.c_str()) != 0)
+        throw report::system_error(from.string(), "move", errno);
+}
+
+void link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+    fs::make_directories(to.parent_path());
+    if (linkat(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), 0) == 0) return;
+    // EEXIST is the caller's collision, ENOENT somebody else's removal; else a copy has a chance.
+    if (errno == EEXIST || errno == ENOENT)
+        throw report::system_error(from.string(), "keep", errno);
+    copy_to(from, to);
+}
+
+void copy_to(const std::filesystem::path& from, const std::filesystem::path& to) {
+    struct stat status{};
+    if (lstat(from.c_str(), &status) != 0) throw report::system_error(from.string(), "keep", errno);
+    std::error_code failure;
+    if (S_ISLNK(status.st_mode)) {
+        std::filesystem::copy_symlink(from, to, failure);
+    } else if (S_ISREG(status.st_mode)) {
+        std::filesystem::copy_file(from, to, failure);
+    } else {
+        throw report::Error(report::quoted_for_message(from.string()),
+                            "is no file, directory or link, so it cannot be kept", "move it away");
+    }
+    if (failure) throw report::system_error(from.string(), "copy", failure.value());
+    if (S_ISREG(status.st_mode)) set_mode(to, status.st_mode & 07777U);
+    set_time(to, status.st_mtim);
+}
+
+} // namespace calpkg::build

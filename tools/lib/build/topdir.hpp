@@ -1,0 +1,18 @@
+#pragma once
+
+#include "lib/archive/tar_writer.hpp"
+#include "lib/plan/plan.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace calpkg::build {
+
+/// Prepares `topdir` for plan::rpmbuild_command: SOURCES (the staged tar, the file list, rpm's file types),
+/// SPECS and an empty tmp, modes whatever the umask. The directories are made; files of an earlier run
+/// are replaced. Gives what was staged, for check::package.
+std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
+                                            const std::filesystem::path& topdir,
+                                            const archive::OnProgress& on_progress = {});
+
+} // namespace calpkg::build
