@@ -1,0 +1,30 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace calpkg::cli {
+
+/// One subcommand: configure() declares its arguments once, run() does the work after they
+/// have been parsed. One file pair each in commands/.
+class Command {
+public:
+    virtual ~Command() = default;
+    virtual void configure(CLI::App& app) = 0;
+    /// The program's exit status: 0 done, 1 findings or differences. Failures are exceptions.
+    virtual int run() = 0;
+};
+
+struct CommandEntry {
+    const char* name;
+    const char* summary;
+    std::unique_ptr<Command> (*make)();
+};
+
+/// Every command, in the order that --help lists them.
+const std::vector<CommandEntry>& commands();
+
+} // namespace calpkg::cli

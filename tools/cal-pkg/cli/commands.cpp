@@ -1,0 +1,35 @@
+#include "cal-pkg/cli/command.hpp"
+
+#include "cal-pkg/commands/build.hpp"
+#include "cal-pkg/commands/dist.hpp"
+#include "cal-pkg/commands/plan.hpp"
+#include "cal-pkg/commands/stage.hpp"
+#include "cal-pkg/commands/version.hpp"
+
+namespace calpkg::cli {
+
+namespace {
+
+template <typename T>
+std::unique_ptr<Command> make() {
+    return std::make_unique<T>();
+}
+
+} // namespace
+
+const std::vector<CommandEntry>& commands() {
+    static const std::vector<CommandEntry> table{
+        {"build-all", "Build every component and publish the RPMs as a repository",
+         make<commands::BuildAll>},
+        {"build", "Build some components and publish them beside the others",
+         make<commands::Build>},
+        {"plan", "Show what a build would do, and do nothing", make<commands::Plan>},
+        {"version", "Show the version that a checkout gets, and why", make<commands::Version>},
+        {"dist", "Write the source tarball of 'make dist' or 'setup.py sdist'",
+         make<commands::Dist>},
+        {"stage", "Write the tarball of what a package installs", make<commands::Stage>},
+    };
+    return table;
+}
+
+} // namespace calpkg::cli

@@ -1,0 +1,118 @@
+#include "cal-pkg/cli/plan_printer.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace calpkg::cli {
+
+namespace {
+
+using archive::Entry;
+using report::quoted_for_message;
+
+const char* kind_of(const Entry& entry) {
+    switch (entry.kind) {
+    case Entry::Kind::file: return "file";
+    case Entry::Kind::directory: return "directory";
+    case Entry::Kind::symlink: return "symlink";
+    case Entry::Kind::hardlink: return "hardlink";
+    }
+    return "file";
+}
+
+std::string flags_of(const Entry& entry) {
+    if (entry.ghost) return "ghost";
+    if (entry.config) return "config";
+    return entry.doc ? "doc" : "";
+}
+
+std::string utc(std::int64_t epoch) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(epoch)));
+}
+
+/// "d0755", "-0644", "l": like ls, but with the octal mode that layouts use.
+std::string mode_of(const Entry& entry) {
+    if (entry.kind == Entry::Kind::symlink) return "l    ";
+    return fmt::format("{}{:04o}", entry.kind == Entry::Kind::directory ? 'd' : '-', entry.mode);
+}
+
+/// A path as UTF-8 for JSON: what is not is shown as \xNN.
+std::string text(const std::string& bytes) { return quoted_for_message(bytes); }
+
+nlohmann::ordered_json entry_json(const Entry& entry) {
+    nlohmann::ordered_json json{{"path", text(entry.path)}, {"type", kind_of(entry)}};
+    if (entry.kind != Entry::Kind::symlink) json["mode"] = fmt::format("{:04o}", entry.mode);
+    json["user"] = entry.user;
+    json["group"] = entry.group;
+    json["mtime"] = entry.mtime;
+    if (entry.kind == Entry::Kind::file) json["size"] = entry.size;
+    if (!entry.link.empty()) json["link"] = text(entry.link);
+    if (entry.config) json["config"] = true;
+    if (entry.doc) json["doc"] = true;
+    if (entry.ghost) json["ghost"] = true;
+    json["origin"] = text(entry.origin);
+    return json;
+}
+
+} // namespace
+
+void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem::path& topdir) {
+    out << plan.nevra() << '\n';
+    out << fmt::format("  checkout  {} ({}, commit {})\n", plan.checkout.string(), plan.describe,
+                       plan.commit);
+    out << fmt::format("  time      {} ({})\n", utc(plan.epoch), plan.epoch);
+    out << fmt::format("  target    {}\n", plan.target);
+    out << fmt::format("  source    {}{}\n", plan.tarball, plan.srpm ? "" : " (no SRPM)");
+    out << fmt::format("  entries   {} ({})\n", plan.entries.size(),
+                       human_size(plan.total_bytes()));
+    for (const Entry& entry : plan.entries)
+        out << fmt::format("    {} {:<13} {:<6} {}{}  <- {}\n", mode_of(entry),
+                           entry.user + ":" + entry.group, flags_of(entry),
+                           quoted_for_message(entry.path),
+                           entry.link.empty() ? "" : " -> " + quoted_for_message(entry.link),
+                           quoted_for_message(entry.origin));
+    out << "  defines\n";
+    for (const plan::Define& define : plan.globals)
+        out << fmt::format("    {} {}\n", define.name, define.value);
+    out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir " << topdir.string()
+        << "')\n    " << process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb")) << '\n';
+}
+
+nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {
+    auto entries = nlohmann::ordered_json::array();
+    for (const Entry& entry : plan.entries) entries.push_back(entry_json(entry));
+    auto defines = nlohmann::ordered_json::array();
+    for (const plan::Define& define : plan.globals)
+        defines.push_back({{"name", define.name}, {"value", define.value}});
+    const process::Command command = plan::rpmbuild_command(plan, topdir, "-bb");
+    nlohmann::ordered_json environment = nlohmann::ordered_json::object();
+    for (const auto& [name, value] : command.env) environment[name] = value;
+
+    return {{"component", plan.component},
+            {"name", plan.name},
+            {"version", plan.version},
+            {"release", plan.release},
+            {"arch", plan.arch},
+            {"nevra", plan.nevra()},
+            {"target", plan.target},
+            {"checkout", text(plan.checkout.string())},
+            {"commit", plan.commit},
+            {"describe", plan.describe},
+            {"dirty", plan.dirty},
+            {"epoch", plan.epoch},
+            {"tarball", plan.tarball},
+            {"srpm", plan.srpm},
+            {"bytes", plan.total_bytes()},
+            {"entries", std::move(entries)},
+            {"defines", std::move(defines)},
+            {"changelog", text(plan.changelog)},
+            {"command", {{"argv", command.argv}, {"env", std::move(environment)}}},
+            {"findings", to_json(plan.findings)}};
+}
+
+} // namespace calpkg::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "lib/report/finding.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <iosfwd>
+#include <string>
+
+namespace calpkg::cli {
+
+/// `cal-pkg: error: <text>`
+void print_error(std::ostream& out, const std::string& text);
+
+/// A line a finding: `cal-pkg: warning: <subject>: <message>; <remedy> [<id>]`.
+void print_findings(std::ostream& out, const report::Findings& findings);
+
+nlohmann::ordered_json to_json(const report::Findings& findings);
+
+/// Pretty-printed with a final newline; bytes that are no UTF-8 become U+FFFD.
+void print_json(std::ostream& out, const nlohmann::ordered_json& json);
+
+/// "4.8 MB", decimal units.
+std::string human_size(std::uint64_t bytes);
+
+/// Prints the findings to `err`; when errors are among them, throws a report::Error that counts them.
+void refuse_errors(std::ostream& err, const report::Findings& findings);
+
+} // namespace calpkg::cli

@@ -1,0 +1,119 @@
+#include "cal-pkg/cli/progress.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <ostream>
+#include <unistd.h>
+
+namespace calpkg::cli {
+
+namespace {
+
+const char* text_of(build::Phase phase) {
+    switch (phase) {
+    case build::Phase::waiting: return "waiting";
+    case build::Phase::staging: return "staging";
+    case build::Phase::building: return "building";
+    case build::Phase::checking: return "checking";
+    case build::Phase::done: return "done";
+    case build::Phase::failed: return "failed";
+    }
+    return "";
+}
+
+bool over(build::Phase phase) {
+    return phase == build::Phase::done || phase == build::Phase::failed;
+}
+
+} // namespace
+
+Progress::Progress(std::ostream& out, bool terminal, const std::vector<std::string>& components)
+    : out_(out),
+      terminal_(terminal) {
+    for (const std::string& component : components) {
+        lines_.emplace_back();
+        lines_.back().component = component;
+    }
+    if (terminal_) ticker_ = std::thread([this] { tick(); });
+}
+
+Progress::~Progress() { finish(); }
+
+void Progress::finish() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (finished_) return;
+        finished_ = true;
+        if (terminal_) draw();
+    }
+    changed_.notify_all();
+    if (ticker_.joinable()) ticker_.join();
+}
+
+Progress::Line& Progress::line_of(const std::string& component) {
+    return *std::find_if(lines_.begin(), lines_.end(),
+                         [&](const Line& line) { return line.component == component; });
+}
+
+void Progress::phase(const std::string& component, build::Phase phase) {
+    const std::lock_guard lock(mutex_);
+    Line& line = line_of(component);
+    if (line.phase == build::Phase::waiting) line.begin = Clock::now();
+    line.phase = phase;
+    line.end = Clock::now();
+    if (!terminal_ && phase != build::Phase::waiting) out_ << text_of(line) << '\n' << std::flush;
+}
+
+void Progress::progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
+                        std::uint64_t total_files, std::uint64_t total_bytes) {
+    const std::lock_guard lock(mutex_);
+    Line& line = line_of(component);
+    line.files = files;
+    line.bytes = bytes;
+    line.total_files = total_files;
+    line.total_bytes = total_bytes;
+}
+
+std::string Progress::text_of(const Line& line) const {
+    const auto until = over(line.phase) ? line.end : Clock::now();
+    const double elapsed = line.phase == build::Phase::waiting
+                               ? 0.0
+                               : std::chrono::duration<double>(until - line.begin).count();
+    std::string amount;
+    if (line.phase == build::Phase::staging && line.total_files > 0)
+        amount = fmt::format("{}/{} files, {}/{}", line.files, line.total_files,
+                             human_size(line.bytes), human_size(line.total_bytes));
+    else if (line.files > 0)
+        amount = fmt::format("{} files, {}", line.files, human_size(line.bytes));
+    std::string text = fmt::format("{:<10} {:<8} {:6.1f} s  {}", line.component,
+                                   cli::text_of(line.phase), elapsed, amount);
+    return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+void Progress::draw() {
+    std::string frame;
+    if (drawn_) frame += fmt::format("\x1b[{}A", lines_.size());
+    for (const Line& line : lines_) frame += "\r\x1b[K" + text_of(line) + "\n";
+    out_ << frame << std::flush;
+    drawn_ = true;
+}
+
+void Progress::tick() {
+    std::unique_lock lock(mutex_);
+    while (!finished_) {
+        draw();
+        changed_.wait_for(lock, std::chrono::milliseconds(100), [this] { return finished_; });
+    }
+}
+
+bool stderr_is_terminal() {
+    const char* term = std::getenv("TERM");
+    return isatty(STDERR_FILENO) != 0 && term != nullptr && std::strcmp(term, "dumb") != 0;
+}
+
+} // namespace calpkg::cli

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "lib/build/build.hpp"
+
+#include <condition_variable>
+#include <iosfwd>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace calpkg::cli {
+
+/// Shows a build's progress on standard error: on a terminal one line a component, redrawn in place
+/// (phase, elapsed, files, bytes); elsewhere a plain line at each change of phase.
+class Progress : public build::Observer {
+public:
+    Progress(std::ostream& out, bool terminal, const std::vector<std::string>& components);
+    ~Progress() override;
+
+    void phase(const std::string& component, build::Phase phase) override;
+    void progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
+                  std::uint64_t total_files, std::uint64_t total_bytes) override;
+    /// Draws the last state and stops redrawing.
+    void finish();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Line {
+        std::string component;
+        build::Phase phase = build::Phase::waiting;
+        Clock::time_point begin;
+        Clock::time_point end;
+        std::uint64_t files = 0, bytes = 0, total_files = 0, total_bytes = 0;
+    };
+
+    Line& line_of(const std::string& component);
+    std::string text_of(const Line& line) const;
+    void draw();
+    void tick();
+
+    std::ostream& out_;
+    bool terminal_;
+    bool drawn_ = false;
+    bool finished_ = false;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<Line> lines_;
+    std::thread ticker_; ///< keeps the elapsed time moving while rpmbuild runs
+};
+
+/// Whether standard error is a terminal that understands cursor movement.
+bool stderr_is_terminal();
+
+} // namespace calpkg::cli

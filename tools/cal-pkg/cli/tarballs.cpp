@@ -1,0 +1,32 @@
+#include "cal-pkg/cli/tarballs.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "lib/archive/tar_writer.hpp"
+#include "lib/rpm/digest.hpp"
+
+#include <iostream>
+
+namespace calpkg::cli {
+
+Tarball write_tarball(const std::string& component, const std::vector<archive::Entry>& entries,
+                      const std::filesystem::path& venv_archive,
+                      const std::filesystem::path& destination) {
+    archive::write_tar(entries, venv_archive, destination, archive::Compression::gzip);
+    return {component, destination, entries.size(), std::filesystem::file_size(destination),
+            rpm::sha256_file(destination)};
+}
+
+void print_tarballs(const std::vector<Tarball>& tarballs, bool json) {
+    auto list = nlohmann::ordered_json::array();
+    for (const Tarball& tarball : tarballs) {
+        if (!json) std::cout << tarball.path.string() << '\n';
+        list.push_back({{"component", tarball.component},
+                        {"path", tarball.path.string()},
+                        {"members", tarball.members},
+                        {"size", tarball.size},
+                        {"sha256", tarball.sha256}});
+    }
+    if (json) print_json(std::cout, {{"tarballs", std::move(list)}});
+}
+
+} // namespace calpkg::cli

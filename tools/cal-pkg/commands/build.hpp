@@ -1,0 +1,38 @@
+#pragma once
+
+#include "cal-pkg/cli/command.hpp"
+#include "cal-pkg/cli/inputs.hpp"
+
+namespace calpkg::commands {
+
+/// `cal-pkg build COMPONENT…`: builds some components; what others published stays.
+class Build : public cli::Command {
+public:
+    void configure(CLI::App& app) override;
+    int run() override;
+
+protected:
+    /// Arguments that build and build-all share.
+    void configure_common(CLI::App& app);
+    int build(const std::vector<std::string>& components, bool replace_all);
+
+    cli::Inputs inputs_;
+
+private:
+    std::vector<std::string> components_;
+    std::string out_;
+    unsigned jobs_ = 0;
+    bool json_ = false;
+};
+
+/// `cal-pkg build-all`: builds every component, or those of --only; nothing of earlier builds stays.
+class BuildAll : public Build {
+public:
+    void configure(CLI::App& app) override;
+    int run() override;
+
+private:
+    std::vector<std::string> only_;
+};
+
+} // namespace calpkg::commands

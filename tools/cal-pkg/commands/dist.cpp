@@ -1,0 +1,28 @@
+#include "cal-pkg/commands/dist.hpp"
+
+#include "cal-pkg/cli/tarballs.hpp"
+#include "lib/fs/file.hpp"
+
+namespace calpkg::commands {
+
+void Dist::configure(CLI::App& app) {
+    app.add_option("COMPONENT", components_, "Components to write the tarball of")->required();
+    app.add_option("--out", out_, "Directory to write to")->type_name("DIR");
+    app.add_flag("--json", json_, "Print JSON");
+    inputs_.configure(app, false);
+}
+
+int Dist::run() {
+    inputs_.load();
+    std::vector<cli::Tarball> tarballs;
+    for (const plan::Request& request : inputs_.requests(components_)) {
+        const plan::DistPlan plan = plan::make_dist(inputs_.catalog(), request);
+        fs::make_directories(std::filesystem::absolute(out_));
+        tarballs.push_back(cli::write_tarball(plan.component, plan.entries, {},
+                                              std::filesystem::path(out_) / plan.tarball));
+    }
+    cli::print_tarballs(tarballs, json_);
+    return 0;
+}
+
+} // namespace calpkg::commands

@@ -1,0 +1,54 @@
+#include "cal-pkg/commands/stage.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/tarballs.hpp"
+#include "lib/build/topdir.hpp"
+#include "lib/check/inputs.hpp"
+#include "lib/fs/file.hpp"
+
+#include <iostream>
+
+namespace calpkg::commands {
+
+void Stage::configure(CLI::App& app) {
+    app.add_option("COMPONENT", components_, "Components to stage")->required();
+    app.add_option("--out", out_, "Directory to write the tarball to")->type_name("DIR");
+    app.add_option(
+           "--topdir", topdir_,
+           "Instead of a tarball: prepare DIR/COMPONENT for rpmbuild, and print its command line")
+        ->type_name("DIR");
+    app.add_flag("--json", json_, "Print JSON");
+    inputs_.configure(app, true);
+}
+
+int Stage::run() {
+    inputs_.load();
+    const layout::Target target = inputs_.target();
+    std::vector<plan::Plan> plans;
+    for (const plan::Request& request : inputs_.requests(components_)) {
+        plans.push_back(plan::make(inputs_.catalog(), target, request));
+        report::Findings findings = plans.back().findings;
+        const report::Findings inputs = check::inputs(plans.back());
+        findings.insert(findings.end(), inputs.begin(), inputs.end());
+        cli::refuse_errors(std::cerr, findings);
+    }
+    if (!topdir_.empty()) {
+        for (const plan::Plan& plan : plans) {
+            const std::filesystem::path topdir =
+                std::filesystem::absolute(topdir_).lexically_normal() / plan.component;
+            build::prepare_topdir(plan, topdir);
+            std::cout << process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb")) << '\n';
+        }
+        return 0;
+    }
+    std::vector<cli::Tarball> tarballs;
+    fs::make_directories(std::filesystem::absolute(out_));
+    for (const plan::Plan& plan : plans)
+        tarballs.push_back(
+            cli::write_tarball(plan.component, plan.entries, plan.venv_archive,
+                               std::filesystem::path(out_) / (plan.tarball + ".gz")));
+    cli::print_tarballs(tarballs, json_);
+    return 0;
+}
+
+} // namespace calpkg::commands

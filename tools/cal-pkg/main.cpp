@@ -1,0 +1,96 @@
+#include "cal-pkg/cli/command.hpp"
+#include "cal-pkg/cli/printers.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/suggest.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <locale>
+
+namespace {
+
+using namespace calpkg;
+
+constexpr int kFailure = 2;
+constexpr int kInterrupted = 130;
+
+/// "cal-pkg biuld" deserves better than "an argument was not expected".
+void check_command_name(int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return;
+    std::vector<std::string> names;
+    for (const cli::CommandEntry& entry : cli::commands()) names.emplace_back(entry.name);
+    if (std::find(names.begin(), names.end(), argv[1]) == names.end())
+        throw report::Error(report::quoted_for_message(argv[1]), "no such command",
+                            report::suggestion(argv[1], names));
+}
+
+/// What CLI11 says about wrong usage, with a suggestion for an option that nearly is one.
+report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+    const auto used = app.get_subcommands();
+    const CLI::App& at = used.empty() ? app : *used.front();
+    for (const std::string& word : at.remaining()) {
+        if (word.compare(0, 2, "--") != 0) continue;
+        std::vector<std::string> options;
+        for (const CLI::Option* option : at.get_options())
+            for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+        return {report::quoted_for_message(word), "no such option",
+                report::suggestion(word.substr(0, word.find('=')), options)};
+    }
+    return {"", error.what(),
+            fmt::format("'{} --help' lists what there is",
+                        at.get_name().empty() ? "cal-pkg" : "cal-pkg " + at.get_name())};
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Makes RPMs of the Ceph Calamari checkouts.", "cal-pkg");
+    app.set_version_flag("--version", "cal-pkg " CALPKG_VERSION);
+    app.require_subcommand(1);
+    app.option_defaults()->always_capture_default();
+
+    std::vector<std::unique_ptr<cli::Command>> made;
+    std::vector<CLI::App*> subcommands;
+    for (const cli::CommandEntry& entry : cli::commands()) {
+        subcommands.push_back(app.add_subcommand(entry.name, entry.summary));
+        made.push_back(entry.make());
+        made.back()->configure(*subcommands.back());
+    }
+    check_command_name(argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
+        throw usage_error(app, error);
+    }
+    for (std::size_t i = 0; i < made.size(); ++i)
+        if (subcommands[i]->parsed()) return made[i]->run();
+    return kFailure;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const process::InterruptGuard guard;
+    try {
+        const int status = run(argc, argv);
+        std::cout.flush();
+        if (!std::cout) throw report::Error("standard output", "cannot be written");
+        return status;
+    } catch (const report::Interrupted&) {
+        cli::print_error(std::cerr, "interrupted; nothing was published");
+        return kInterrupted;
+    } catch (const report::Error& error) {
+        cli::print_error(std::cerr, error.what());
+    } catch (const std::bad_alloc&) {
+        cli::print_error(std::cerr, "out of memory");
+    } catch (const std::exception& error) {
+        cli::print_error(std::cerr,
+                         fmt::format("internal error: {}; please report it", error.what()));
+    }
+    return kFailure;
+}
