@@ -1,0 +1,68 @@
+# What every suite uses. A test is a function that returns non-zero, or exits, when it fails.
+# shellcheck shell=bash
+
+fail() {
+    echo "failed: $*" >&2
+    exit 1
+}
+
+# skip REASON: ends the test as passed, with the reason in the report.
+skip() {
+    echo "skipped: $*"
+    exit 0
+}
+
+# Makes the sample checkouts below ./checkouts (all, or those named).
+samples() {
+    "$source_root/tests/samples/make-checkouts" checkouts "$@"
+}
+
+# A git repository call with a fixed identity.
+in_git() {
+    GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.org GIT_COMMITTER_NAME=Ada \
+        GIT_COMMITTER_EMAIL=ada@example.org GIT_AUTHOR_DATE='2014-08-01T00:00:00Z' \
+        GIT_COMMITTER_DATE='2014-08-01T00:00:00Z' git -C "$@"
+}
+
+# expect_status STATUS COMMAND…: output goes to ./stdout and ./stderr.
+expect_status() {
+    local expected=$1 status=0
+    shift
+    "$@" >stdout 2>stderr || status=$?
+    [ "$status" -eq "$expected" ] || {
+        cat stdout stderr >&2
+        fail "'$*' gave status $status, not $expected"
+    }
+}
+
+# A user's mistake: exit 2, one error line on stderr that holds every TEXT, nothing on stdout.
+# expect_error TEXT… -- COMMAND…
+expect_error() {
+    local texts=()
+    while [ "$1" != -- ]; do
+        texts+=("$1")
+        shift
+    done
+    shift
+    expect_status 2 "$@"
+    [ "$(grep -c '^cal-pkg: error: ' stderr)" -eq 1 ] || fail "not one error: $(cat stderr)"
+    local text
+    for text in "${texts[@]}"; do
+        grep '^cal-pkg: error: ' stderr | grep -qF -- "$text" || fail "no '$text' in: $(cat stderr)"
+    done
+}
+
+expect_equal() {
+    [ "$1" = "$2" ] || fail "'$1' is not '$2'"
+}
+
+# The one file that a pattern matches.
+only_file() {
+    [ $# -eq 1 ] && [ -e "$1" ] || fail "not exactly one file: $*"
+    echo "$1"
+}
+
+# rpm with a database of the test's own, so that nothing of this host counts.
+rpm_here() {
+    rpm --dbpath "$PWD/rpmdb" "$@"
+}

@@ -1,0 +1,145 @@
+# `cal-pkg build` and `build-all` from checkouts to packages.
+# shellcheck shell=bash
+
+test_build_all_makes_three_packages_and_their_sources() {
+    samples
+    cal-pkg build-all --checkouts checkouts --target el6 --out out >stdout 2>stderr
+    (cd out/el6 && find . -name '*.rpm' | LC_ALL=C sort) >found
+    local server clients
+    server=$(git -C checkouts/calamari rev-parse --short=7 HEAD)
+    clients=$(git -C checkouts/calamari-clients rev-parse --short=7 HEAD)
+    cat >expected <<TEXT
+./SRPMS/calamari-clients-1.2-rc2_49_g$clients.el6.src.rpm
+./SRPMS/calamari-server-1.2-12_g$server.el6.src.rpm
+./SRPMS/diamond-3.4.67-0.el6.src.rpm
+./noarch/diamond-3.4.67-0.el6.noarch.rpm
+./x86_64/calamari-clients-1.2-rc2_49_g$clients.el6.x86_64.rpm
+./x86_64/calamari-server-1.2-12_g$server.el6.x86_64.rpm
+TEXT
+    diff expected found
+    expect_equal "$(wc -l <stdout)" 6
+    grep -q '^diamond  *done' stderr
+    rpm_here -K --nosignature out/el6/*/*.rpm
+}
+
+test_packages_hold_what_the_plan_says() {
+    samples
+    cal-pkg build-all --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    cal-pkg plan --json --checkouts checkouts --target el6 2>/dev/null >plan.json
+    rpm_here -qp --qf '[%{FILEMODES:octal} %{FILEUSERNAME}:%{FILEGROUPNAME} %{FILENAMES}\n]' \
+        out/el6/x86_64/*.rpm out/el6/noarch/*.rpm | sort >packaged
+    python3 - <<'P' | sort >planned
+import json
+for plan in json.load(open("plan.json"))["plans"]:
+    for e in plan["entries"]:
+        kind = {"file": 0o100000, "directory": 0o40000, "symlink": 0o120000}[e["type"]]
+        mode = kind | int(e.get("mode", "777"), 8)
+        print("%o %s:%s %s" % (mode, e["user"], e["group"], e["path"]))
+P
+    diff planned packaged
+}
+
+test_contents_reach_the_target_unchanged() {
+    samples calamari-clients Diamond
+    cal-pkg build clients diamond --checkouts checkouts --target el7 --out out >/dev/null 2>&1
+    mkdir root
+    for package in out/el7/*/*clients*x86_64.rpm out/el7/noarch/*.rpm; do
+        rpm2cpio "$package" | (cd root && cpio -idm --quiet)
+    done
+    for app in admin dashboard login manage; do
+        diff -r checkouts/calamari-clients/$app/dist root/opt/calamari/webapp/content/$app
+    done
+    expect_equal "$(head -n 1 root/usr/bin/diamond)" '#!/usr/bin/python'
+    expect_equal "$(cat root/usr/share/diamond/version.txt)" 3.4.67
+    grep -q "3\.4\.67" root/usr/lib/python2.7/site-packages/diamond/version.py
+    ! grep -rq __VERSIONTOKENHERE__ root || fail "the version token is still there"
+}
+
+test_requires_follow_line_and_target() {
+    samples
+    cal-pkg build server clients diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    rpm_here -qpR out/el6/x86_64/calamari-server*.rpm >server
+    for name in 'supervisor >= 3.0' httpd mod_wsgi cairo pycairo logrotate salt-master salt-minion \
+        postgresql-server redhat-lsb-core; do
+        grep -qx "$name" server || fail "server does not require $name"
+    done
+    rpm_here -qpR out/el6/x86_64/calamari-clients*.rpm | grep -qx calamari-server
+    rpm_here -qpR out/el6/noarch/diamond*.rpm | grep -qx python-configobj
+    cal-pkg build server --server checkouts/calamari-1.5 --target el7 --out out >/dev/null 2>&1
+    rpm_here -qpR out/el7/x86_64/calamari-server*.rpm >lite
+    ! grep -qE '^(httpd|salt-master|supervisor)' lite || fail "the 1.5 line requires httpd or salt"
+    grep -qx openssl lite
+}
+
+test_only_what_the_old_rpm_reads() {
+    samples
+    cal-pkg build-all --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    for package in out/el6/*/*.rpm; do
+        expect_equal "$(rpm_here -qp --qf '%{PAYLOADCOMPRESSOR}' "$package")" gzip
+        rpm_here -qpR "$package" | grep '^rpmlib' |
+            grep -vE '^rpmlib\((CompressedFileNames|FileDigests|PayloadFilesHavePrefix|VersionedDependencies)\)' &&
+            fail "$package needs an rpm newer than el6's"
+    done
+    cal-pkg build diamond --checkouts checkouts --target el9 --out out >/dev/null 2>&1
+    expect_equal "$(rpm_here -qp --qf '%{PAYLOADCOMPRESSOR}' out/el9/noarch/*.rpm)" zstd
+}
+
+test_changelog_tells_the_commit() {
+    samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    rpm_here -qp --changelog out/el6/noarch/*.rpm |
+        grep -q "commit $(git -C checkouts/Diamond rev-parse HEAD)"
+}
+
+test_prebuilt_virtualenv_from_directory_and_tarball() {
+    samples calamari
+    mkdir -p venv/bin venv/lib/python2.6/site-packages
+    printf '#!/opt/calamari/venv/bin/python\n' >venv/bin/calamari-ctl
+    printf 'binary\n' >venv/bin/python
+    chmod 755 venv/bin/*
+    ln -s /usr/bin/python2.6 venv/bin/python2.6
+    ln -s lib venv/lib64
+    echo 1 >venv/lib/python2.6/site-packages/x.py
+    cal-pkg build server --checkouts checkouts --target el6 --venv venv --out a >/dev/null 2>stderr
+    ! grep -q no-virtualenv stderr || fail "a virtualenv was given"
+    tar -czf venv.tar.gz venv
+    cal-pkg build server --checkouts checkouts --target el6 --venv venv.tar.gz --out b >/dev/null 2>&1
+    for out in a b; do
+        rpm_here -qplv $out/el6/x86_64/*.rpm | sed 's/^\(..........\) .* \//\1 \//' | grep /opt/calamari/venv >$out.list
+        grep -q 'python2.6/site-packages/x.py' $out.list
+    done
+    diff a.list b.list
+    expect_status 0 cal-pkg build server --checkouts checkouts --target el6 --venv none --out c
+    grep -q 'does not run by itself.*\[no-virtualenv\]' stderr
+}
+
+test_no_srpm_and_only() {
+    samples
+    cal-pkg build-all --only diamond,clients --no-srpm --checkouts checkouts --target el6 --out out >stdout 2>/dev/null
+    expect_equal "$(wc -l <stdout)" 2
+    [ ! -e out/el6/SRPMS ] || fail "source packages were made"
+}
+
+test_json_result() {
+    samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out --json 2>/dev/null >json
+    python3 - <<'P'
+import hashlib, json, os
+r = json.load(open("json"))
+assert r["published"] is True
+for a in r["artifacts"]:
+    data = open(os.path.join(r["directory"], a["path"]), "rb").read()
+    assert a["sha256"] == hashlib.sha256(data).hexdigest() and a["size"] == len(data)
+m = json.load(open("out/el6/manifest.json"))
+assert m["components"][0]["commit"]
+P
+}
+
+test_dirty_checkout_is_refused_or_marked() {
+    samples Diamond
+    echo '# changed' >>checkouts/Diamond/bin/diamond
+    expect_error "bin/diamond" "--allow-dirty" -- \
+        cal-pkg build diamond --checkouts checkouts --target el6 --out out
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out --allow-dirty >/dev/null 2>&1
+    only_file out/el6/noarch/diamond-3.4.67-0.dirty.*.el6.noarch.rpm
+}

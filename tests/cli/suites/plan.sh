@@ -1,0 +1,79 @@
+# `cal-pkg plan` shows everything and does nothing.
+# shellcheck shell=bash
+
+test_shows_packages_entries_defines_and_command() {
+    samples
+    find checkouts -type f | sort | xargs sha256sum >before
+    cal-pkg plan --checkouts checkouts --target el6 >plan 2>stderr
+    find checkouts -type f | sort | xargs sha256sum >after
+    cmp before after || fail "the checkouts changed"
+    grep -qE '^calamari-server-1\.2-12_g[0-9a-f]{7}\.el6\.x86_64$' plan
+    grep -qE '^calamari-clients-1\.2-rc2_49_g[0-9a-f]{7}\.el6\.x86_64$' plan
+    grep -qE '^diamond-3\.4\.67-0\.el6\.noarch$' plan
+    grep -q -- '-0640 root:apache   config /etc/calamari/calamari.conf  <- conf/calamari/el6/calamari.conf' plan
+    grep -q ' rpmbuild .* -bb ' plan
+}
+
+test_json_holds_the_same() {
+    samples
+    cal-pkg plan --json --checkouts checkouts --target el6 2>/dev/null | python3 -c '
+import json, sys
+plans = {p["component"]: p for p in json.load(sys.stdin)["plans"]}
+assert sorted(plans) == ["clients", "diamond", "server"], plans.keys()
+server = plans["server"]
+entry = {e["path"]: e for e in server["entries"]}["/etc/calamari/alembic.ini"]
+assert entry["mode"] == "0640" and entry["config"] is True, entry
+assert server["command"]["argv"][0] == "rpmbuild"
+assert {d["name"]: d["value"] for d in server["defines"]}["dist"] == ".el6"'
+}
+
+test_the_printed_command_builds_what_stage_prepared() {
+    samples Diamond
+    cal-pkg stage diamond --checkouts checkouts --target el6 --topdir top >command
+    bash -e command >log 2>&1 || { cat log >&2; fail "the printed command fails"; }
+    [ -f top/diamond/RPMS/noarch/diamond-3.4.67-0.el6.noarch.rpm ] || fail "no RPM"
+}
+
+test_one_component_needs_one_checkout() {
+    samples Diamond
+    cal-pkg plan diamond --diamond checkouts/Diamond --target el7 >plan
+    grep -qx diamond-3.4.67-0.el7.noarch plan
+}
+
+test_version_given_by_hand() {
+    git init -q clients
+    cp -r "$source_root/tests/samples/calamari-clients/." clients/
+    rm -f clients/dot-gitignore && printf '**/dist\n' >clients/.gitignore
+    in_git clients add -A && in_git clients commit -qm import
+    expect_error "clients" "--version-of" -- cal-pkg plan clients --clients clients
+    cal-pkg plan clients --clients clients --version-of clients=1.2-rc2 --target el6 >plan 2>/dev/null
+    grep -qx calamari-clients-1.2-rc2.el6.x86_64 plan
+    expect_error "--version-of" -- \
+        cal-pkg plan clients --clients clients --version-of 'clients=1.2-%(id)'
+}
+
+test_apps_that_are_not_built_are_named_with_the_way_out() {
+    samples calamari-clients
+    rm -r checkouts/calamari-clients/manage/dist
+    expect_error "manage/dist" "make build-real" -- \
+        cal-pkg plan clients --checkouts checkouts
+}
+
+test_half_a_dist_is_refused() {
+    samples calamari-clients
+    local dist=checkouts/calamari-clients/dashboard/dist
+    rm $dist/scripts/main.js
+    expect_status 2 cal-pkg plan clients --checkouts checkouts
+    grep -q 'error: .*scripts/main.js.*make build-real.*\[missing-reference\]' stderr
+    : >$dist/styles/main.css
+    expect_status 2 cal-pkg plan clients --checkouts checkouts
+    grep -q 'error: .*main.css.*\[empty-stylesheet\]' stderr
+}
+
+test_known_dangling_references_are_warnings() {
+    samples calamari-clients
+    expect_status 0 cal-pkg plan clients --checkouts checkouts
+    grep -q 'warning: .*glyphicons.*\[dangling-reference\]' stderr
+    grep -q 'warning: .*es5-shim.*\[dangling-reference\]' stderr
+    ! grep -q 'cal-pkg: error' stderr
+}

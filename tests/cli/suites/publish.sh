@@ -1,0 +1,135 @@
+# Whoever looks at the output sees the last complete build or the new one.
+# shellcheck shell=bash
+
+nothing_left() {
+    local left
+    left=$(find out -mindepth 1 -maxdepth 1 -name '.*' -not -name '.*.lock')
+    [ -z "$left" ] || fail "left behind: $left"
+}
+
+# Makes the clients' rpmbuild fail after planning: a spec in a data directory of the test's own.
+broken_data() {
+    mkdir data
+    cp -r "$(dirname "$program")/../share/cal-pkg/." data/
+    printf '\n%%install\nfalse\n' >>data/specs/calamari-clients.spec
+}
+
+test_a_failure_publishes_nothing_and_the_others_finish() {
+    samples
+    cal-pkg build-all --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    (cd out/el6 && find . -type f | sort | xargs sha256sum) >before
+    broken_data
+    in_git checkouts/Diamond commit -q --allow-empty -m next
+    expect_status 2 env CALPKG_DATA="$PWD/data" \
+        cal-pkg build-all --checkouts checkouts --target el6 --out out
+    grep -q 'calamari-clients: rpmbuild failed' stderr
+    grep -q '^diamond  *done' stderr
+    grep -q '^server  *done' stderr
+    [ -s out/failed-el6/logs/clients.log ] || fail "the failing log is not kept"
+    (cd out/el6 && find . -type f | sort | xargs sha256sum) >after
+    cmp before after || fail "the published directory changed"
+    nothing_left
+    cal-pkg build-all --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    [ ! -e out/failed-el6 ] || fail "the log of an old failure stays after a success"
+}
+
+test_an_interrupt_leaves_nothing_and_gives_130() {
+    samples
+    local signal
+    for signal in INT TERM HUP; do
+        for delay in 0.05 0.2 0.4; do
+            local status=0
+            # Background jobs of a script ignore SIGINT: python resets that.
+            python3 - "$signal" $delay <<'P' || status=$?
+import signal, subprocess, sys, time
+p = subprocess.Popen(["cal-pkg", "build-all", "--checkouts", "checkouts", "--target", "el6", "--out", "out"],
+                     stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                     preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+time.sleep(float(sys.argv[2]))
+p.send_signal(getattr(signal, "SIG" + sys.argv[1]))
+sys.exit(p.wait())
+P
+            case $status in
+                130) [ ! -e out/el6 ] || fail "something was published" ;;
+                0) rm -rf out/el6 ;; # it was faster
+                *) fail "status $status" ;;
+            esac
+            [ ! -e out ] || nothing_left
+        done
+    done
+    ! pgrep -f "$PWD/out" >/dev/null || fail "a program is still running"
+}
+
+test_what_a_killed_run_leaves_goes_with_the_next() {
+    samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1 &
+    local pid=$!
+    sleep 0.15
+    kill -KILL $pid 2>/dev/null || true
+    wait $pid 2>/dev/null || true
+    sleep 1
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    nothing_left
+}
+
+test_readers_never_see_half_a_repository() {
+    samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    (
+        while [ ! -e stop ]; do
+            { [ -f out/el6/repodata/repomd.xml ] && [ -f out/el6/manifest.json ] &&
+                [ -f out/el6/noarch/diamond-3.4.67-0.el6.noarch.rpm ]; } ||
+                echo seen >>half
+        done
+    ) 2>/dev/null &
+    for _ in 1 2 3 4 5; do
+        cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    done
+    touch stop
+    wait
+    [ ! -e half ] || fail "half a repository was seen $(wc -l <half) times"
+}
+
+test_build_keeps_other_components_and_foreign_files() {
+    samples
+    cal-pkg build-all --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    echo mine >out/el6/NOTES
+    in_git checkouts/Diamond commit -q --allow-empty -m next
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    expect_equal "$(cat out/el6/NOTES)" mine
+    only_file out/el6/noarch/diamond-3.4.68-0.el6.noarch.rpm >/dev/null
+    only_file out/el6/noarch/*.rpm >/dev/null
+    only_file out/el6/x86_64/calamari-server-*.rpm >/dev/null
+    python3 - <<'P'
+import json
+names = [c["component"] for c in json.load(open("out/el6/manifest.json"))["components"]]
+assert names == ["clients", "diamond", "server"], names
+P
+}
+
+test_a_directory_of_somebody_else_is_not_replaced() {
+    samples Diamond
+    mkdir -p out/el6
+    echo precious >out/el6/file
+    expect_error "el6" "--out" -- cal-pkg build diamond --checkouts checkouts --target el6 --out out
+    expect_equal "$(cat out/el6/file)" precious
+}
+
+test_two_builds_at_once_both_end_well() {
+    samples
+    cal-pkg build server --checkouts checkouts --target el6 --out out >/dev/null 2>one &
+    local first=$!
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>two
+    wait $first || { cat one; fail "the first build failed"; }
+    only_file out/el6/noarch/diamond-*.rpm >/dev/null
+    only_file out/el6/x86_64/calamari-server-*.rpm >/dev/null
+}
+
+test_an_output_that_cannot_be_written_is_told() {
+    samples Diamond
+    echo x >file
+    expect_error "file" "--out" -- cal-pkg build diamond --checkouts checkouts --target el6 --out file
+    [ "$(id -u)" -ne 0 ] || skip "root can write everywhere"
+    mkdir locked && chmod 555 locked
+    expect_error "locked" -- cal-pkg build diamond --checkouts checkouts --target el6 --out locked/out
+}

@@ -1,0 +1,42 @@
+# The output directory is a repository that yum and dnf read.
+# shellcheck shell=bash
+
+test_dnf_sees_the_packages() {
+    command -v dnf >/dev/null || skip "dnf is not installed"
+    samples
+    cal-pkg build-all --checkouts checkouts --target el7 --out out >/dev/null 2>&1
+    dnf --quiet --setopt=reposdir=/nonexistent --setopt=cachedir="$PWD/cache" \
+        --repofrompath="calamari,file://$PWD/out/el7" --repoid=calamari --forcearch=x86_64 \
+        --setopt=calamari.gpgcheck=0 repoquery --qf '%{name}-%{version}-%{release}.%{arch}' \
+        >names 2>dnf.err || { cat dnf.err; fail "dnf cannot read the repository"; }
+    (cd out/el7 && find x86_64 noarch -name '*.rpm' -exec basename {} .rpm \;) | sort >expected
+    sort names | grep -v '\.src$' | diff expected -
+}
+
+test_metadata_tells_size_and_digest_of_every_package() {
+    samples
+    cal-pkg build-all --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    python3 - <<'P'
+import glob, gzip, hashlib, os, xml.etree.ElementTree as E
+md = "{http://linux.duke.edu/metadata/repo}"
+c = "{http://linux.duke.edu/metadata/common}"
+repomd = E.parse("out/el6/repodata/repomd.xml").getroot()
+primary = None
+for data in repomd.findall(md + "data"):
+    path = "out/el6/" + data.find(md + "location").get("href")
+    raw = open(path, "rb").read()
+    assert data.find(md + "checksum").text == hashlib.sha256(raw).hexdigest()
+    assert path.endswith(".gz"), path
+    if data.get("type") == "primary":
+        primary = E.fromstring(gzip.decompress(raw))
+seen = set()
+for package in primary.findall(c + "package"):
+    path = package.find(c + "location").get("href")
+    raw = open("out/el6/" + path, "rb").read()
+    assert package.find(c + "checksum").text == hashlib.sha256(raw).hexdigest(), path
+    assert int(package.find(c + "size").get("package")) == len(raw)
+    seen.add(path)
+real = {os.path.relpath(p, "out/el6") for d in ("x86_64", "noarch") for p in glob.glob("out/el6/%s/*.rpm" % d)}
+assert seen == real, (seen, real)
+P
+}

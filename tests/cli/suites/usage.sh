@@ -1,0 +1,60 @@
+# What a user who mistypes sees.
+# shellcheck shell=bash
+
+test_help_lists_every_command() {
+    cal-pkg --help >help
+    for command in build-all build plan version dist stage; do
+        grep -qE "^  $command " help || fail "no $command in --help"
+        cal-pkg "$command" --help >/dev/null
+    done
+}
+
+test_version_flag() {
+    cal-pkg --version | grep -qE '^cal-pkg [0-9]+\.[0-9]+\.[0-9]+$'
+}
+
+test_unknown_command_gets_a_suggestion() {
+    expect_error "biuld: no such command" "did you mean 'build'?" -- cal-pkg biuld
+}
+
+test_unknown_option_gets_a_suggestion() {
+    expect_error "--targt: no such option" "did you mean '--target'?" -- cal-pkg plan --targt el6
+}
+
+test_unknown_target_and_component_get_suggestions() {
+    samples
+    expect_error "el66" "did you mean 'el6'?" -- cal-pkg plan --checkouts checkouts --target el66
+    expect_error "client" "did you mean 'clients'?" -- cal-pkg plan --checkouts checkouts client
+}
+
+test_no_command_is_an_error() {
+    expect_error "subcommand" -- cal-pkg
+}
+
+test_missing_checkout_says_where_it_looked_and_how_to_name_it() {
+    mkdir empty
+    expect_error "server: empty has no calamari" "--server DIR" -- \
+        cal-pkg build-all --checkouts empty --out out
+    [ ! -e out ] || fail "an output directory was made"
+}
+
+test_project_file_is_read_and_checked() {
+    samples
+    printf 'checkouts: checkouts\ntarget: el6\nout: rpms\n' >cal-pkg.yaml
+    cal-pkg plan diamond >plan
+    grep -q '^diamond-3.4.67-0.el6.noarch$' plan
+    printf 'checkouts: checkouts\ntaget: el6\n' >cal-pkg.yaml
+    expect_error "cal-pkg.yaml:2: " "did you mean 'target'?" -- cal-pkg plan
+}
+
+test_data_directory_that_is_none_is_told() {
+    expect_error "/nowhere" "CALPKG_DATA" -- env CALPKG_DATA=/nowhere cal-pkg plan
+}
+
+test_a_closed_stdout_is_an_error() {
+    samples
+    local status=0
+    cal-pkg plan --checkouts checkouts >/dev/full 2>stderr || status=$?
+    expect_equal "$status" 2
+    grep -q 'standard output' stderr
+}
