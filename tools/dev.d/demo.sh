@@ -15,7 +15,7 @@ list_package() {
 demo() {
     local demo=build/demo package packages
     setup build
-    build release
+    build release cal-pkg
     rm -rf "$demo"
     mkdir -p "$demo"
     run cmake --install build/release --prefix "$demo/prefix"

@@ -71,6 +71,16 @@ TEST_CASE("a first build that fails leaves no published directory") {
     CHECK(test::names_below(dir.path() / "out") == "failed-el6/logs/server.log ");
 }
 
+TEST_CASE("a source package that cannot be made fails the component, with its own words") {
+    const test::Dir dir;
+    plan::Plan plan = tiny_plan(dir, "server");
+    plan.spec_template.insert(plan.spec_template.find("Source1:"), "Source7: nowhere.txt\n");
+    const build::Result result = build_tiny(dir, {plan});
+    REQUIRE(result.outcomes.size() == 1);
+    CHECK(result.outcomes[0].error == "tiny-server: rpmbuild -bs failed (exit code 1)");
+    CHECK(result.outcomes[0].log_tail.find("nowhere.txt") != std::string::npos);
+}
+
 TEST_CASE("a file too many in the package fails its build") {
     const test::Dir dir;
     const build::Result result =
