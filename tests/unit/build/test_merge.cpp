@@ -61,8 +61,8 @@ private:
 };
 
 bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
-    struct stat one{};
-    struct stat other{};
+    struct stat one {};
+    struct stat other {};
     return lstat(a.c_str(), &one) == 0 && lstat(b.c_str(), &other) == 0 &&
            one.st_ino == other.st_ino;
 }
@@ -106,7 +106,7 @@ TEST_CASE("files that users put there stay, wherever they are and whatever they 
     CHECK(published.new_names() == "README deep/ deep/er/ deep/er/file empty/ fifo link repodata/ "
                                    "repodata/comps.xml x86_64/ x86_64/other-1.rpm ");
     CHECK(std::filesystem::read_symlink(published.new_tree() / "link") == "nowhere");
-    struct stat status{};
+    struct stat status {};
     REQUIRE(stat((published.new_tree() / "empty").c_str(), &status) == 0);
     CHECK((status.st_mode & 07777U) == 0750);
 }
@@ -163,7 +163,7 @@ TEST_CASE("where a hard link is refused the copy has content, mode and time") {
     build::settle(from, 1404216000);
     chmod(from.c_str(), 0640);
     build::copy_to(from, dir.path() / "to");
-    struct stat status{};
+    struct stat status {};
     REQUIRE(stat((dir.path() / "to").c_str(), &status) == 0);
     CHECK((status.st_mode & 07777U) == 0640);
     CHECK(status.st_mtime == 1404216000);

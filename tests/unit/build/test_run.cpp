@@ -83,7 +83,7 @@ TEST_CASE("what is published has fixed modes and times") {
     require_ok(result);
     for (const auto& entry : std::filesystem::recursive_directory_iterator(dir.path() / "out")) {
         CAPTURE(entry.path());
-        struct stat status{};
+        struct stat status {};
         REQUIRE(stat(entry.path().c_str(), &status) == 0);
         CHECK((status.st_mode & 07777U) == (entry.is_directory() ? 0755U : 0644U));
         if (entry.path().extension() == ".rpm") CHECK(status.st_mtime == 1404216000);

@@ -87,3 +87,9 @@ TEST_CASE("the rpmbuild run gets the commit's time and nothing of this host but 
         CHECK(name != "LANG");
     }
 }
+
+TEST_CASE("a work directory whose name rpmbuild would misread is refused") {
+    for (const std::string name : {"/work/a b", "/work/100%"})
+        CHECK_THROWS_WITH_AS(plan::rpmbuild_command(sample(), name, "-bb"),
+                             doctest::Contains("has a blank or a %"), report::Error);
+}

@@ -70,7 +70,7 @@ void make_private_directory(const stdfs::path& path) {
 }
 
 void copy_mode(const stdfs::path& from, const stdfs::path& to) {
-    struct stat status{};
+    struct stat status {};
     if (lstat(from.c_str(), &status) != 0 || chmod(to.c_str(), status.st_mode & 07777U) != 0)
         throw report::system_error(from.string(), "keep", errno);
 }

@@ -17,8 +17,8 @@ constexpr int kPollMilliseconds = 50;
 
 /// Whether `fd` is still the file of that name: its holder removes it when releasing.
 bool is_current(int fd, const std::filesystem::path& file) {
-    struct stat open_file{};
-    struct stat named{};
+    struct stat open_file {};
+    struct stat named {};
     return fstat(fd, &open_file) == 0 && lstat(file.c_str(), &named) == 0 &&
            open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
 }

@@ -29,12 +29,12 @@ void set_mode(const std::filesystem::path& file, mode_t mode) {
 } // namespace
 
 bool is_there(const std::filesystem::path& path) {
-    struct stat status{};
+    struct stat status {};
     return lstat(path.c_str(), &status) == 0;
 }
 
 bool is_real_directory(const std::filesystem::path& path) {
-    struct stat status{};
+    struct stat status {};
     return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
@@ -59,7 +59,7 @@ void link_or_copy(const std::filesystem::path& from, const std::filesystem::path
 }
 
 void copy_to(const std::filesystem::path& from, const std::filesystem::path& to) {
-    struct stat status{};
+    struct stat status {};
     if (lstat(from.c_str(), &status) != 0) throw report::system_error(from.string(), "keep", errno);
     std::error_code failure;
     if (S_ISLNK(status.st_mode)) {

@@ -61,7 +61,7 @@ std::string file_list(const Plan& plan);
 
 /// The exact rpmbuild run in the work directory `topdir` (SOURCES, SPECS, tmp, … below it). `stage` is
 /// "-bb" or "-bs". Only rpm's own macro file is read, none of the distribution's, the host's or the
-/// user's.
+/// user's. Throws report::Error for a `topdir` whose name rpmbuild cannot work with.
 process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir,
                                   const std::string& stage);
 
