@@ -51,7 +51,6 @@ int run(int argc, char** argv) {
     CLI::App app("Makes RPMs of the Ceph Calamari checkouts.", "cal-pkg");
     app.set_version_flag("--version", "cal-pkg " CALPKG_VERSION);
     app.require_subcommand(1);
-    app.option_defaults()->always_capture_default();
 
     std::vector<std::unique_ptr<cli::Command>> made;
     std::vector<CLI::App*> subcommands;

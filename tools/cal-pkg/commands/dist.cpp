@@ -7,7 +7,7 @@ namespace calpkg::commands {
 
 void Dist::configure(CLI::App& app) {
     app.add_option("COMPONENT", components_, "Components to write the tarball of")->required();
-    app.add_option("--out", out_, "Directory to write to")->type_name("DIR");
+    app.add_option("--out", out_, "Directory to write to (default: this one)")->type_name("DIR");
     app.add_flag("--json", json_, "Print JSON");
     inputs_.configure(app, false);
 }

@@ -12,7 +12,8 @@ namespace calpkg::commands {
 
 void Stage::configure(CLI::App& app) {
     app.add_option("COMPONENT", components_, "Components to stage")->required();
-    app.add_option("--out", out_, "Directory to write the tarball to")->type_name("DIR");
+    app.add_option("--out", out_, "Directory to write the tarball to (default: this one)")
+        ->type_name("DIR");
     app.add_option(
            "--topdir", topdir_,
            "Instead of a tarball: prepare DIR/COMPONENT for rpmbuild, and print its command line")
