@@ -10,8 +10,12 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
 #include <iostream>
 #include <locale>
+#include <unistd.h>
 
 namespace {
 
@@ -44,7 +48,7 @@ report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
     }
     return {"", error.what(),
             fmt::format("'{} --help' lists what there is",
-                        at.get_name().empty() ? "cal-pkg" : "cal-pkg " + at.get_name())};
+                        used.empty() ? "cal-pkg" : "cal-pkg " + at.get_name())};
 }
 
 int run(int argc, char** argv) {
@@ -71,9 +75,20 @@ int run(int argc, char** argv) {
     return kFailure;
 }
 
+/// A standard stream that is closed would be the next file that is opened: /dev/null, opened the wrong
+/// way round, takes its place, so that using it fails. A reader that goes away is an error like any
+/// other, and not the end of a build without cleaning up.
+void prepare_descriptors() {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(stream, F_GETFD) < 0) [[maybe_unused]]
+            const int fd = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    prepare_descriptors();
     const process::InterruptGuard guard;
     try {
         const int status = run(argc, argv);
@@ -85,6 +100,12 @@ int main(int argc, char** argv) {
         return kInterrupted;
     } catch (const report::Error& error) {
         cli::print_error(std::cerr, error.what());
+    } catch (const std::filesystem::filesystem_error& error) {
+        cli::print_error(std::cerr,
+                         report::Error(report::quoted_for_message(error.path1().string()),
+                                       "cannot be used: " + error.code().message(),
+                                       "check the path and its permissions")
+                             .what());
     } catch (const std::bad_alloc&) {
         cli::print_error(std::cerr, "out of memory");
     } catch (const std::exception& error) {

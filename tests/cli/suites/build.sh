@@ -63,8 +63,8 @@ test_requires_follow_line_and_target() {
         postgresql-server redhat-lsb-core; do
         grep -qx "$name" server || fail "server does not require $name"
     done
-    rpm_here -qpR out/el6/x86_64/calamari-clients*.rpm | grep -qx calamari-server
-    rpm_here -qpR out/el6/noarch/diamond*.rpm | grep -qx python-configobj
+    rpm_here -qpR out/el6/x86_64/calamari-clients*.rpm | grep >/dev/null -x calamari-server
+    rpm_here -qpR out/el6/noarch/diamond*.rpm | grep >/dev/null -x python-configobj
     cal-pkg build server --server checkouts/calamari-1.5 --target el7 --out out >/dev/null 2>&1
     rpm_here -qpR out/el7/x86_64/calamari-server*.rpm >lite
     ! grep -qE '^(httpd|salt-master|supervisor)' lite || fail "the 1.5 line requires httpd or salt"
@@ -142,4 +142,14 @@ test_dirty_checkout_is_refused_or_marked() {
         cal-pkg build diamond --checkouts checkouts --target el6 --out out
     cal-pkg build diamond --checkouts checkouts --target el6 --out out --allow-dirty >/dev/null 2>&1
     only_file out/el6/noarch/diamond-3.4.67-0.dirty.*.el6.noarch.rpm
+}
+
+test_a_finding_is_recorded_once() {
+    samples calamari-clients
+    cal-pkg build clients --checkouts checkouts --target el6 --out out --json 2>/dev/null >json
+    python3 - <<'P'
+import json
+found = [json.dumps(f) for f in json.load(open("json"))["components"][0]["findings"]]
+assert found and len(found) == len(set(found)), found
+P
 }

@@ -52,7 +52,7 @@ test_upgrade_keeps_edited_configuration_and_erase_keeps_data() {
     in_git checkouts/calamari commit -qam next
     cal-pkg build server --checkouts checkouts --target el6 --out two >/dev/null 2>&1
     in_root -U --ignorearch two/el6/x86_64/*.rpm 2>&1
-    tail -n 1 root/etc/calamari/calamari.conf | grep -qx '# mine' || fail "the user's edit is lost"
+    tail -n 1 root/etc/calamari/calamari.conf | grep >/dev/null -x '# mine' || fail "the user's edit is lost"
     [ -f root/etc/calamari/calamari.conf.rpmnew ] || fail "no .rpmnew"
     in_root -e calamari-server 2>&1
     [ -f root/var/lib/graphite/whisper/data.wsp ] || fail "data is lost"

@@ -134,3 +134,34 @@ test_an_output_that_cannot_be_written_is_told() {
     mkdir locked && chmod 555 locked
     expect_error "locked" -- cal-pkg build diamond --checkouts checkouts --target el6 --out locked/out
 }
+
+test_a_reader_that_goes_away_does_not_end_a_build() {
+    samples Diamond
+    { cal-pkg build diamond --checkouts checkouts --target el6 --out out || true; } 2>&1 | true
+    nothing_left
+    only_file out/el6/noarch/diamond-*.rpm >/dev/null
+    [ ! -e out/.el6.lock ] || fail "the lock is left"
+}
+
+test_directories_that_only_look_like_ours_stay() {
+    samples Diamond
+    mkdir -p out/.el6.work-backup tmp/cal-pkg-backup
+    echo precious >out/.el6.work-backup/f
+    echo precious >tmp/cal-pkg-backup/f
+    TMPDIR=$PWD/tmp cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    TMPDIR=$PWD/tmp cal-pkg build diamond --checkouts checkouts --target el6 --out 'a b' >/dev/null 2>&1
+    [ -e out/.el6.work-backup/f ] && [ -e tmp/cal-pkg-backup/f ] || fail "a user's directory is gone"
+}
+
+test_a_build_that_waits_says_so() {
+    samples Diamond
+    mkdir -p out
+    (
+        exec 9>out/.el6.lock
+        flock 9
+        sleep 2
+    ) &
+    sleep 0.3
+    timeout 60 cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>stderr
+    grep -q 'waiting for another build' stderr || fail "it waits in silence: $(cat stderr)"
+}

@@ -40,7 +40,7 @@ test_commit_text_runs_nothing() {
 touch pwned-e'
     cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>stderr || { cat stderr; fail "build fails"; }
     no_trace
-    rpm_here -qp --changelog out/el6/noarch/*.rpm | grep -q 'touch pwned-c'
+    rpm_here -qp --changelog out/el6/noarch/*.rpm | grep >/dev/null 'touch pwned-c'
     expect_equal "$(rpm_here -qp --qf '%{POSTIN}' out/el6/noarch/*.rpm | grep -c pwned)" 0
 }
 
@@ -56,7 +56,8 @@ test_odd_but_harmless_file_names_arrive_as_they_are() {
     for name in "${names[@]}"; do
         expect_equal "$(cat "root/opt/calamari/webapp/content/admin/images/$name")" "$name"
     done
-    rpm_here -qpl out/el6/x86_64/*.rpm | grep -qxF '/opt/calamari/webapp/content/admin/images/50% off'
+    rpm_here -qpl out/el6/x86_64/*.rpm >list
+    grep -qxF '/opt/calamari/webapp/content/admin/images/50% off' list
     no_trace
 }
 
@@ -85,7 +86,7 @@ test_links_that_leave_the_tree_are_refused() {
     done
     ln -s ../scripts $dist/images/scripts
     cal-pkg build clients --checkouts checkouts --target el6 --out out >/dev/null 2>&1
-    rpm_here -qp --qf '[%{FILELINKTOS}\n]' out/el6/x86_64/*.rpm | grep -qx ../scripts
+    rpm_here -qp --qf '[%{FILELINKTOS}\n]' out/el6/x86_64/*.rpm | grep >/dev/null -x ../scripts
 }
 
 test_pipes_and_sockets_are_refused() {
@@ -127,4 +128,24 @@ with tarfile.open("climb.tar", "w") as t:
 P
     expect_error "climb.tar" -- cal-pkg build server --checkouts checkouts --venv climb.tar --out out
     no_trace
+}
+
+test_changes_that_git_does_not_tell_are_refused() {
+    samples calamari Diamond
+    git -C checkouts/Diamond update-index --assume-unchanged bin/diamond
+    expect_error "bin/diamond" "assume-unchanged" -- \
+        cal-pkg build diamond --checkouts checkouts --target el6 --out out
+    git -C checkouts/calamari sparse-checkout set --no-cone '/*' '!/salt'
+    expect_error "sparse-checkout disable" -- \
+        cal-pkg build server --checkouts checkouts --target el6 --out out
+    git clone -q -c core.autocrlf=true checkouts/Diamond crlf
+    expect_error "core.autocrlf" -- cal-pkg build diamond --diamond crlf --target el6 --out out
+    [ ! -e out/el6 ] || fail "something was published"
+}
+
+test_an_output_among_the_sources_is_refused() {
+    samples calamari-clients
+    expect_error "admin/dist" "--out" -- cal-pkg build clients --checkouts checkouts --target el6 \
+        --out checkouts/calamari-clients/admin/dist/rpms
+    [ ! -e checkouts/calamari-clients/admin/dist/rpms ] || fail "a directory was made there"
 }

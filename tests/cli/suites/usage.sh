@@ -10,7 +10,7 @@ test_help_lists_every_command() {
 }
 
 test_version_flag() {
-    cal-pkg --version | grep -qE '^cal-pkg [0-9]+\.[0-9]+\.[0-9]+$'
+    cal-pkg --version | grep >/dev/null -E '^cal-pkg [0-9]+\.[0-9]+\.[0-9]+$'
 }
 
 test_unknown_command_gets_a_suggestion() {
@@ -57,4 +57,38 @@ test_a_closed_stdout_is_an_error() {
     cal-pkg plan --checkouts checkouts >/dev/full 2>stderr || status=$?
     expect_equal "$status" 2
     grep -q 'standard output' stderr
+}
+
+test_empty_values_are_not_taken_for_defaults() {
+    samples Diamond
+    local option
+    for option in --out --target --venv --config --checkouts --version-of; do
+        expect_error "$option" -- cal-pkg build diamond --diamond checkouts/Diamond "$option" ''
+    done
+    [ ! -e dist-rpm ] || fail "something was published"
+}
+
+test_a_version_is_given_once_for_a_component() {
+    samples Diamond
+    expect_error "twice for diamond" -- cal-pkg plan diamond --checkouts checkouts \
+        --version-of diamond=1-1 --version-of diamond=2-1
+}
+
+test_paths_that_cannot_be_used_are_named() {
+    samples Diamond
+    ln -s loop loop
+    expect_error "Too many levels" -- cal-pkg build diamond --checkouts checkouts --out loop
+    expect_error "File name too long" -- \
+        cal-pkg build diamond --checkouts checkouts --out "$(printf 'n%.0s' {1..300})"
+    mkfifo cal-pkg.yaml
+    expect_error "cal-pkg.yaml" "no regular file" -- timeout 10 cal-pkg plan
+}
+
+test_without_rpmbuild_nothing_begins() {
+    samples Diamond
+    mkdir bin
+    ln -s "$(command -v git)" bin/git
+    expect_error "rpmbuild: program not found" -- \
+        env PATH="$PWD/bin" "$program" build diamond --checkouts checkouts --out out
+    [ ! -e out ] || fail "an output directory was made"
 }

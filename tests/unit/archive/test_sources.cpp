@@ -94,13 +94,13 @@ TEST_CASE("a source that changes while it is read is refused") {
     const std::filesystem::path source = dir.write("source", "0123456789");
     char buffer[4];
 
-    SourceFile shrinking(source, 10);
+    SourceFile shrinking(source, 10, 0);
     CHECK(shrinking.read(buffer, sizeof buffer) == 4);
     std::filesystem::resize_file(source, 4);
     CHECK_THROWS_WITH_AS(shrinking.read(buffer, sizeof buffer),
                          Contains("shrank while it was read"), report::Error);
 
-    SourceFile growing(source, 4);
+    SourceFile growing(source, 4, 0);
     CHECK(growing.read(buffer, sizeof buffer) == 4);
     std::filesystem::resize_file(source, 5);
     CHECK_THROWS_WITH_AS(growing.read(buffer, sizeof buffer), Contains("grew while it was read"),
@@ -195,4 +195,15 @@ TEST_CASE("a full disk is an error with the system's reason, and leaves nothing 
 TEST_CASE("a destination that cannot be written is named") {
     CHECK_THROWS_WITH_AS(stage({}, "/nonexistent/x.tar"), Contains("/nonexistent/x.tar: cannot"),
                          report::Error);
+}
+
+TEST_CASE("a file that was edited after it was planned is refused, even when its size stayed") {
+    const test::Dir dir;
+    const std::filesystem::path path = dir.write("file", "one");
+    struct stat before {};
+    REQUIRE(stat(path.c_str(), &before) == 0);
+    CHECK_NOTHROW(archive::SourceFile(path, 3, archive::changed_at(before)));
+    dir.write("file", "two");
+    CHECK_THROWS_WITH_AS(archive::SourceFile(path, 3, archive::changed_at(before)),
+                         doctest::Contains("has other content or attributes"), report::Error);
 }

@@ -22,11 +22,14 @@ TEST_CASE("a temporary directory goes with all its content") {
 
 TEST_CASE("what a killed run left is removed by the next one, what a live run uses is not") {
     const test::Dir parent;
-    std::filesystem::create_directories(parent.path() / ".work-killed/x");
-    std::filesystem::create_directories(parent.path() / ".other-killed");
+    parent.write(".work-killed/x/file", "x");
+    parent.write(".work-killed/.cal-pkg-temporary", "");
+    parent.write(".other-killed/.cal-pkg-temporary", "");
+    parent.write(".work-backup/precious", "somebody else's");
     const fs::TempDir live(parent.path(), ".work-");
     const fs::TempDir next(parent.path(), ".work-");
     CHECK_FALSE(std::filesystem::exists(parent.path() / ".work-killed"));
     CHECK(std::filesystem::exists(parent.path() / ".other-killed"));
+    CHECK(std::filesystem::exists(parent.path() / ".work-backup/precious"));
     CHECK(std::filesystem::exists(live.path()));
 }

@@ -1,6 +1,7 @@
 #include "cal-pkg/cli/inputs.hpp"
 
 #include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 
@@ -8,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 namespace calpkg::cli {
@@ -25,15 +27,19 @@ Inputs::Inputs() : catalog_(open_catalog()) {}
 void Inputs::configure(CLI::App& app, bool for_packages) {
     app.add_option("--checkouts", checkouts_,
                    "Directory that holds the checkouts (calamari, calamari-clients, Diamond)")
+        ->check(kNotEmpty)
         ->type_name("DIR");
     for (const std::string& component : catalog_.component_names())
         app.add_option("--" + component, given_[component],
                        fmt::format("Checkout of component {}", component))
+            ->check(kNotEmpty)
             ->type_name("DIR");
     app.add_option("--config", config_, fmt::format("Project file instead of ./{}", kProjectFile))
+        ->check(kNotEmpty)
         ->type_name("FILE");
     app.add_option("--version-of", versions_,
                    "Version of a component whose tags give none: clients=1.2-rc2")
+        ->check(kNotEmpty)
         ->type_name("NAME=VERSION-REVISION");
     app.add_flag("--allow-dirty", allow_dirty_,
                  "Build modified files too and mark Release with .dirty and a digest");
@@ -41,8 +47,10 @@ void Inputs::configure(CLI::App& app, bool for_packages) {
     app.add_option("--target", target_,
                    fmt::format("System to build for: {} (default {})",
                                fmt::join(catalog_.target_names(), ", "), kDefaultTarget))
+        ->check(kNotEmpty)
         ->type_name("NAME");
     app.add_option("--venv", venv_, "Prebuilt virtualenv of the server, or 'none' (the default)")
+        ->check(kNotEmpty)
         ->type_name("DIR|TARBALL|none");
     app.add_flag("--no-srpm", no_srpm_, "No source packages");
 }
@@ -62,8 +70,14 @@ void Inputs::load() {
             throw report::Error(where, fmt::format("no such component '{}'", component),
                                 report::suggestion(component, known));
     };
-    for (const std::string& version : versions_)
-        check("--version-of", version.substr(0, version.find('=')));
+    std::set<std::string> versioned;
+    for (const std::string& version : versions_) {
+        const std::string component = version.substr(0, version.find('='));
+        check("--version-of", component);
+        if (!versioned.insert(component).second)
+            throw report::Error("--version-of", fmt::format("is given twice for {}", component),
+                                "decide for one");
+    }
     for (const auto& [component, path] : project_.components)
         check(project_.file.string(), component);
     for (const auto& [component, text] : project_.versions)

@@ -79,8 +79,9 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
     out << "  defines\n";
     for (const plan::Define& define : plan.globals)
         out << fmt::format("    {} {}\n", define.name, define.value);
-    out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir " << topdir.string()
-        << "')\n    " << process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb")) << '\n';
+    out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir "
+        << topdir.parent_path().string() << "' with the same options)\n    "
+        << process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb")) << '\n';
 }
 
 nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {

@@ -69,6 +69,12 @@ void Progress::phase(const std::string& component, build::Phase phase) {
     if (!terminal_ && phase != build::Phase::waiting) out_ << text_of(line) << '\n' << std::flush;
 }
 
+void Progress::waiting_for_output(const std::filesystem::path& out) {
+    const std::lock_guard lock(mutex_);
+    out_ << fmt::format("cal-pkg: waiting for another build into {}\n", out.string()) << std::flush;
+    drawn_ = false; // the lines begin anew below
+}
+
 void Progress::progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
                         std::uint64_t total_files, std::uint64_t total_bytes) {
     const std::lock_guard lock(mutex_);

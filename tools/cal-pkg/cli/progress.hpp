@@ -20,6 +20,7 @@ public:
     void phase(const std::string& component, build::Phase phase) override;
     void progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
                   std::uint64_t total_files, std::uint64_t total_bytes) override;
+    void waiting_for_output(const std::filesystem::path& out) override;
     /// Draws the last state and stops redrawing.
     void finish();
 

@@ -3,9 +3,10 @@
 #include "cal-pkg/cli/context.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/progress.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/build/build.hpp"
 #include "lib/check/inputs.hpp"
-#include "lib/report/error.hpp"
+#include "lib/process/run.hpp"
 
 #include <fmt/format.h>
 
@@ -23,9 +24,10 @@ std::vector<plan::Plan> make_plans(const cli::Inputs& inputs, const layout::Targ
     report::Findings findings;
     for (const plan::Request& request : inputs.requests(components)) {
         plan::Plan plan = plan::make(inputs.catalog(), target, request);
-        const report::Findings more = check::inputs(plan);
-        plan.findings.insert(plan.findings.end(), more.begin(), more.end());
         findings.insert(findings.end(), plan.findings.begin(), plan.findings.end());
+        // The build judges them again and records them.
+        const report::Findings more = check::inputs(plan);
+        findings.insert(findings.end(), more.begin(), more.end());
         plans.push_back(std::move(plan));
     }
     cli::refuse_errors(std::cerr, findings);
@@ -75,6 +77,7 @@ void print_failures(const build::Result& result) {
 
 void Build::configure_common(CLI::App& app) {
     app.add_option("--out", out_, "Directory to publish to, as DIR/TARGET (default dist-rpm)")
+        ->check(cli::kNotEmpty)
         ->type_name("DIR");
     app.add_option("--jobs,-j", jobs_,
                    "Components to build at the same time (default: the processors)")
@@ -95,6 +98,7 @@ int Build::run() {
 }
 
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
+    process::require_program("rpmbuild");
     const layout::Target target = inputs_.target();
     const std::vector<plan::Plan> plans = make_plans(inputs_, target, components);
 
@@ -113,8 +117,8 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     print_failures(result);
     if (json_) cli::print_json(std::cout, to_json(result));
     if (!result.published) {
-        cli::print_error(std::cerr, fmt::format("nothing was published; {} is as it was",
-                                                result.directory.string()));
+        std::cerr << fmt::format("cal-pkg: nothing was published in {}\n",
+                                 result.directory.string());
         return 2;
     }
     if (!json_)
@@ -126,6 +130,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
 void BuildAll::configure(CLI::App& app) {
     app.add_option("--only", only_, "Build these components only: server,clients")
         ->delimiter(',')
+        ->check(cli::kNotEmpty)
         ->type_name("NAMES");
     configure_common(app);
 }

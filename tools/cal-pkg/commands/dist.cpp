@@ -1,13 +1,16 @@
 #include "cal-pkg/commands/dist.hpp"
 
 #include "cal-pkg/cli/tarballs.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/file.hpp"
 
 namespace calpkg::commands {
 
 void Dist::configure(CLI::App& app) {
     app.add_option("COMPONENT", components_, "Components to write the tarball of")->required();
-    app.add_option("--out", out_, "Directory to write to (default: this one)")->type_name("DIR");
+    app.add_option("--out", out_, "Directory to write to (default: this one)")
+        ->check(cli::kNotEmpty)
+        ->type_name("DIR");
     app.add_flag("--json", json_, "Print JSON");
     inputs_.configure(app, false);
 }

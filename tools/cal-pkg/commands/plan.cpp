@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/plan_printer.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/check/inputs.hpp"
 #include "lib/report/error.hpp"
 
@@ -13,6 +14,7 @@ void Plan::configure(CLI::App& app) {
     app.add_option("COMPONENT", components_,
                    "Components to plan; all that have a checkout by default");
     app.add_option("--topdir", topdir_, "Directory that the printed rpmbuild command works in")
+        ->check(cli::kNotEmpty)
         ->type_name("DIR");
     app.add_flag("--json", json_, "Print JSON");
     inputs_.configure(app, true);

@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/tarballs.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/build/topdir.hpp"
 #include "lib/check/inputs.hpp"
 #include "lib/fs/file.hpp"
@@ -13,10 +14,12 @@ namespace calpkg::commands {
 void Stage::configure(CLI::App& app) {
     app.add_option("COMPONENT", components_, "Components to stage")->required();
     app.add_option("--out", out_, "Directory to write the tarball to (default: this one)")
+        ->check(cli::kNotEmpty)
         ->type_name("DIR");
     app.add_option(
            "--topdir", topdir_,
            "Instead of a tarball: prepare DIR/COMPONENT for rpmbuild, and print its command line")
+        ->check(cli::kNotEmpty)
         ->type_name("DIR");
     app.add_flag("--json", json_, "Print JSON");
     inputs_.configure(app, true);
@@ -34,12 +37,17 @@ int Stage::run() {
         cli::refuse_errors(std::cerr, findings);
     }
     if (!topdir_.empty()) {
+        auto list = nlohmann::ordered_json::array();
         for (const plan::Plan& plan : plans) {
             const std::filesystem::path topdir =
                 std::filesystem::absolute(topdir_).lexically_normal() / plan.component;
             build::prepare_topdir(plan, topdir);
-            std::cout << process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb")) << '\n';
+            const std::string line = process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb"));
+            if (!json_) std::cout << line << '\n';
+            list.push_back(
+                {{"component", plan.component}, {"topdir", topdir.string()}, {"command", line}});
         }
+        if (json_) cli::print_json(std::cout, {{"topdirs", std::move(list)}});
         return 0;
     }
     std::vector<cli::Tarball> tarballs;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <sys/stat.h>
 #include <variant>
 
 namespace calpkg::archive {
@@ -20,7 +21,15 @@ struct Edits {
 struct FileSource {
     std::filesystem::path path;
     Edits edits;
+    std::int64_t changed = 0; ///< changed_at() when it was planned; 0: not to be checked
 };
+
+/// When a file's content or attributes last changed, in nanoseconds: what tells an edit between plan
+/// and staging that keeps the size.
+inline std::int64_t changed_at(const struct stat& status) {
+    return static_cast<std::int64_t>(status.st_ctim.tv_sec) * 1'000'000'000 +
+           status.st_ctim.tv_nsec;
+}
 /// Content that stands in the plan.
 struct TextSource {
     std::string text;

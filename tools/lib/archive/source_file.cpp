@@ -1,5 +1,6 @@
 #include "lib/archive/source_file.hpp"
 
+#include "lib/archive/entry.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
@@ -13,7 +14,8 @@
 namespace calpkg::archive {
 
 // O_NONBLOCK: opening a FIFO that took the file's place must not wait for its writer.
-SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size)
+SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size,
+                       std::int64_t planned_change)
     : path_(std::move(path)),
       fd_(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)),
       left_(planned_size) {
@@ -27,6 +29,8 @@ SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size)
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (size != planned_size)
         changed(fmt::format("has {} bytes instead of {}", size, planned_size));
+    if (planned_change != 0 && changed_at(status) != planned_change)
+        changed("has other content or attributes");
 }
 
 std::size_t SourceFile::read(char* buffer, std::size_t size) {

@@ -80,7 +80,7 @@ void Stager::add_file(const Entry& entry) {
     } else if (const auto* text = std::get_if<TextSource>(&entry.source)) {
         add_text(entry, text->text);
     } else if (const auto& source = std::get<FileSource>(entry.source); source.edits.empty()) {
-        SourceFile file(source.path, entry.size);
+        SourceFile file(source.path, entry.size, source.changed);
         add_stream(entry, file);
     } else {
         add_edited(entry, source);
@@ -92,7 +92,7 @@ void Stager::add_edited(const Entry& entry, const FileSource& source) {
         throw report::Error(quoted_for_message(source.path.string()),
                             fmt::format("is too large to be edited ({} bytes)", entry.size),
                             "take it out of the layout's edits");
-    SourceFile file(source.path, entry.size);
+    SourceFile file(source.path, entry.size, source.changed);
     std::string content;
     while (const std::size_t count = file.read(block_.data(), block_.size()))
         content.append(block_.data(), count);

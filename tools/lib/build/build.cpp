@@ -37,6 +37,20 @@ stdfs::path prepare_output(const stdfs::path& out) {
     return absolute;
 }
 
+/// What is published into a directory that is packed would be in the next package.
+void refuse_output_among_sources(const stdfs::path& out, const std::vector<plan::Plan>& plans) {
+    const stdfs::path real = stdfs::weakly_canonical(out);
+    for (const plan::Plan& plan : plans)
+        for (const stdfs::path& packed : plan.packed_whole) {
+            const stdfs::path below = real.lexically_relative(stdfs::weakly_canonical(packed));
+            if (below.empty() || *below.begin() == "..") continue;
+            throw report::Error(report::quoted_for_message(out.string()),
+                                "lies in " + report::quoted_for_message(packed.string()) +
+                                    ", all of which goes into " + plan.name,
+                                "choose another --out");
+        }
+}
+
 std::set<std::string> component_names(const std::vector<plan::Plan>& plans) {
     std::set<std::string> names;
     for (const plan::Plan& plan : plans)
@@ -120,6 +134,7 @@ std::set<std::string> replaced_components(const std::set<std::string>& built,
 Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
            const Options& options, Observer& observer) {
     const std::set<std::string> built = component_names(plans);
+    refuse_output_among_sources(options.out, plans);
     const stdfs::path out = prepare_output(options.out);
     const OutputLock lock(out, target.name, [&] { observer.waiting_for_output(out); });
 
@@ -150,6 +165,10 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
     assemble(work.path(), result.directory, previous, std::move(manifest),
              replaced_components(built, previous, options.replace_all));
     process::check_interrupt();
+    if (!previous && is_there(result.directory))
+        throw report::Error(report::quoted_for_message(result.directory.string()),
+                            "was made by somebody else while this build ran",
+                            "look what it is, then build again");
     publish(work.path() / "tree", result.directory);
     result.published = true;
     remove_failed_logs(out, target.name);

@@ -102,16 +102,19 @@ bool parse_number(std::string_view text, Number& number, int base = 10) {
     return error == std::errc() && end == text.data() + text.size();
 }
 
-/// "MODE HASH STAGE<TAB>PATH", a record of `git ls-files --stage`.
+/// "TAG MODE HASH STAGE<TAB>PATH", a record of `git ls-files --stage -v`: TAG is a small letter for
+/// assume-unchanged, "S" for skip-worktree.
 TrackedFile tracked_file(const std::filesystem::path& top, const std::string& record) {
     const std::size_t tab = record.find('\t');
     TrackedFile file;
-    if (tab == record.npos || tab < 2 ||
-        !parse_number(std::string_view(record).substr(0, record.find(' ')), file.mode, 8))
+    const std::string_view fields = std::string_view(record).substr(0, tab);
+    if (tab == record.npos || tab < 4 ||
+        !parse_number(fields.substr(2, fields.find(' ', 2) - 2), file.mode, 8))
         throw report::Error(
             report::quoted_for_message(top.string()),
             "git ls-files printed something unexpected: " + report::quoted_for_message(record));
     file.path = record.substr(tab + 1);
+    file.hidden = record.front() == 'S' || record.front() == 's' || record.front() == 'h';
     if (record[tab - 1] != '0')
         throw report::Error(
             report::quoted_for_message(top.string()),
@@ -121,17 +124,25 @@ TrackedFile tracked_file(const std::filesystem::path& top, const std::string& re
 }
 
 /// Settings that switch off the filters which the repository's own configuration defines: `git
-/// status` would run them. Those of the user's or the system's configuration stay.
+/// status` would run them. Those of the user's or the system's configuration stay. Line ends that
+/// are not the commit's are an error.
 process::Environment without_own_filters(const std::filesystem::path& top) {
-    const process::Result result = run_git(
-        top, {"config", "--null", "--show-scope", "--get-regexp", R"(^filter\..*\.[^.]*$)"});
+    const process::Result result = run_git(top, {"config", "--null", "--show-scope", "--get-regexp",
+                                                 R"(^(filter\..*\.[^.]*|core\.autocrlf)$)"});
     const std::vector<std::string> pieces = split_nul(result.out);
     std::set<std::string> drivers;
+    bool converted = false;
     for (std::size_t i = 0; i + 1 < pieces.size(); i += 2) {
         const std::string key = pieces[i + 1].substr(0, pieces[i + 1].find('\n'));
+        if (key == "core.autocrlf") converted = pieces[i + 1].ends_with("\ntrue");
         if (pieces[i] == "local" || pieces[i] == "worktree")
             drivers.insert(key.substr(0, key.rfind('.')));
     }
+    if (converted)
+        throw report::Error(
+            report::quoted_for_message(top.string()),
+            "core.autocrlf is true: its files may have other line ends than the commit",
+            "run 'git config core.autocrlf false' and check the files out again");
     process::Environment env;
     int count = 0;
     const auto set = [&](const std::string& key, const char* value) {
@@ -214,7 +225,7 @@ Commit Git::head() const {
 
 std::vector<TrackedFile> Git::tracked_files() const {
     std::vector<TrackedFile> files;
-    for (const std::string& record : split_nul(output({"ls-files", "--stage", "-z"})))
+    for (const std::string& record : split_nul(output({"ls-files", "--stage", "-v", "-z"})))
         files.push_back(tracked_file(top_, record));
     std::ranges::sort(files, {}, &TrackedFile::path);
     return files;

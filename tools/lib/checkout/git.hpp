@@ -9,7 +9,9 @@ namespace calpkg::checkout {
 
 /// One path that git tracks, below the checkout's top.
 struct TrackedFile {
-    std::string path;  ///< relative, as git stores it: any bytes but NUL
+    std::string path; ///< relative, as git stores it: any bytes but NUL
+    bool hidden =
+        false; ///< assume-unchanged or skip-worktree: git does not tell whether it is modified
     unsigned mode = 0; ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
 };
 

@@ -30,8 +30,12 @@ private:
 } // namespace
 
 std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
-    const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // O_NONBLOCK: a FIFO must not wait for a writer that never comes.
+    const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (fd.get() < 0) throw report::system_error(path.string(), "open", errno);
+    struct stat status {};
+    if (fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
+        throw report::Error(report::quoted_for_message(path.string()), "is no regular file");
     std::string content;
     char buffer[65536];
     for (;;) {

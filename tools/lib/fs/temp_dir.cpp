@@ -35,6 +35,9 @@ int lock_directory(const std::filesystem::path& path) {
     return -1;
 }
 
+/// Stands in every directory of ours: what only has the name of one is somebody else's.
+constexpr const char* kMarker = ".cal-pkg-temporary";
+
 void remove_leftovers(const std::filesystem::path& parent, const std::string& prefix) {
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
@@ -42,7 +45,8 @@ void remove_leftovers(const std::filesystem::path& parent, const std::string& pr
         if (name.size() != prefix.size() + 6 || name.compare(0, prefix.size(), prefix) != 0)
             continue;
         struct stat status {};
-        if (lstat(entry.path().c_str(), &status) != 0 || status.st_uid != geteuid()) continue;
+        if (lstat((entry.path() / kMarker).c_str(), &status) != 0 || status.st_uid != geteuid())
+            continue;
         const int lock = lock_directory(entry.path());
         if (lock < 0) continue;
         remove_tree(entry.path());
@@ -66,7 +70,14 @@ TempDir::TempDir(const std::filesystem::path& parent, const std::string& prefix)
     }
     path_ = name;
     lock_ = lock_directory(path_);
+    const int marker = open((path_ / kMarker).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int reason = errno;
     close(parent_fd);
+    if (marker < 0) {
+        remove_tree(path_);
+        throw report::system_error(path_.string(), "write to", reason);
+    }
+    close(marker);
 }
 
 TempDir::~TempDir() {
@@ -76,7 +87,10 @@ TempDir::~TempDir() {
 
 std::filesystem::path system_temp_directory() {
     const char* value = std::getenv("TMPDIR");
-    return value != nullptr && *value != '\0' ? value : "/tmp";
+    if (value == nullptr || *value == '\0') return "/tmp";
+    std::error_code failure;
+    const std::filesystem::path absolute = std::filesystem::absolute(value, failure);
+    return failure ? std::filesystem::path("/tmp") : absolute;
 }
 
 } // namespace calpkg::fs

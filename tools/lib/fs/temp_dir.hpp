@@ -7,8 +7,8 @@ namespace calpkg::fs {
 
 /// A private directory (mode 0700) that is removed with all its content when the object dies,
 /// whether by success, error or interrupt. A run that was killed (SIGKILL, power) leaves its
-/// directory; the next TempDir with the same parent and prefix removes such leftovers: a
-/// directory is left over when nobody holds the lock on it any more.
+/// directory; the next TempDir with the same parent and prefix removes such leftovers: those with our
+/// marker file inside on which nobody holds the lock any more.
 class TempDir {
 public:
     /// Creates `<parent>/<prefix>XXXXXX`. Throws report::Error.
@@ -24,7 +24,7 @@ private:
     int lock_ = -1;
 };
 
-/// $TMPDIR, or /tmp.
+/// $TMPDIR as an absolute path, or /tmp.
 std::filesystem::path system_temp_directory();
 
 } // namespace calpkg::fs

@@ -47,12 +47,21 @@ std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) 
                         "build from a commit made between 1970 and 2106");
 }
 
+/// Whether the checkout has `path`, be it only in the index: what a sparse checkout leaves out on disk
+/// is part of the commit all the same.
+bool in_commit(const checkout::Git& git, const std::string& path) {
+    if (std::filesystem::exists(git.top() / path)) return true;
+    const auto files = git.tracked_files();
+    return std::any_of(files.begin(), files.end(), [&](const checkout::TrackedFile& file) {
+        return file.path == path || file.path.starts_with(path + "/");
+    });
+}
+
 std::set<std::string> active_features(const layout::Layout& layout, const layout::Target* target,
-                                      const std::filesystem::path& checkout) {
+                                      const checkout::Git& git) {
     std::set<std::string> active;
     for (const layout::Feature& feature : layout.features) {
-        const bool in_checkout =
-            !feature.exists.empty() && std::filesystem::exists(checkout / feature.exists);
+        const bool in_checkout = !feature.exists.empty() && in_commit(git, feature.exists);
         const bool by_target =
             target != nullptr &&
             std::count(target->features.begin(), target->features.end(), feature.name) > 0;
@@ -128,7 +137,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.changelog =
         changelog_entry(version.commit, plan.epoch, plan.version, plan.release, plan.describe);
 
-    std::set<std::string> features = active_features(layout, &target, request.checkout);
+    std::set<std::string> features = active_features(layout, &target, git);
     if (!request.venv.empty()) features.insert("venv");
     const Variables variables = variables_for(layout, &target, features, request, version);
 
@@ -138,6 +147,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
         if (entry.kind == layout::Entry::Kind::venv) add_venv(resolver, entry, request.venv, plan);
     plan.entries = resolver.finish();
     plan.web_apps = resolver.web_apps();
+    plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, target, features);
     for (const archive::Entry& entry : plan.entries) validate_rpm_path(entry.path);
     note_version(plan, version);
@@ -153,7 +163,7 @@ DistPlan make_dist(const layout::Catalog& catalog, const Request& request) {
     DistPlan plan;
     plan.component = layout.component;
     plan.epoch = epoch_of(version.commit, git);
-    const std::set<std::string> features = active_features(layout, nullptr, request.checkout);
+    const std::set<std::string> features = active_features(layout, nullptr, git);
     const Variables variables = variables_for(layout, nullptr, features, request, version);
     const layout::Position at{layout.file.string(), 0};
     plan.tarball = variables.expand(layout.dist.tarball, at);

@@ -44,7 +44,8 @@ struct Plan {
     std::string tarball;                 ///< "calamari-clients_product_1.2.tar"
     std::filesystem::path venv_archive;  ///< tarball that MemberSource refers to, or empty
     std::vector<WebApp> web_apps;        ///< for check::inputs
-    report::Findings findings;           ///< noticed while planning; no errors
+    std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
+    report::Findings findings;                       ///< noticed while planning; no errors
     bool srpm = true;
 
     std::string nevra() const { return name + "-" + version + "-" + release + "." + arch; }

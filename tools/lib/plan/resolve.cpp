@@ -1,5 +1,6 @@
 #include "lib/plan/resolve.hpp"
 
+#include "lib/fs/walk.hpp"
 #include "lib/plan/glob.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
@@ -178,6 +179,7 @@ void Resolver::add_file(const layout::Entry& entry, const std::string& source,
     // A file that git does not know may be there all the same; it is not part of the commit.
     if (entry.files == layout::Files::tracked && found == files.end())
         return missing(entry, source);
+    if (found != files.end()) require_visible(*found);
     if (!std::filesystem::exists(std::filesystem::symlink_status(git_.top() / source)))
         return missing(entry, source);
     add_node(entry, source, "", to,
@@ -191,7 +193,11 @@ void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
     if (entry.web_app)
         web_apps_.push_back(
             {top, layout_.package + ": " + source, variables_.expand(entry.remedy, entry.at)});
-    if (!std::filesystem::is_directory(top)) return missing(entry, source);
+    if (!std::filesystem::is_directory(top)) {
+        for (const checkout::TrackedFile& file : tracked())
+            if (file.path.starts_with(source + "/")) require_visible(file);
+        return missing(entry, source);
+    }
     if (std::filesystem::is_symlink(top))
         throw report::Error(top.string(), "is a symbolic link where a directory is expected",
                             "put the directory itself there");
@@ -219,21 +225,33 @@ void Resolver::add_tracked(const layout::Entry& entry, const std::string& source
         const std::string below = file.path.substr(prefix.size());
         // A submodule is another repository's content; upstream's tarballs hold at most its empty directory.
         if (file.mode == kGitSubmodule || !wanted(entry, below)) continue;
+        require_visible(file);
         add_parents(entry, below, to);
         add_node(entry, file.path, below, join(to, below), file.mode);
     }
 }
 
+void Resolver::require_visible(const checkout::TrackedFile& file) const {
+    if (!file.hidden) return;
+    throw report::Error(
+        quoted_for_message((git_.top() / file.path).string()),
+        "is marked skip-worktree or assume-unchanged, so that git does not tell "
+        "whether it is the commit's",
+        "run 'git sparse-checkout disable', or 'git update-index --no-skip-worktree "
+        "--no-assume-unchanged' on it");
+}
+
 void Resolver::add_all(const layout::Entry& entry, const std::string& source,
                        const std::string& to) {
     const std::filesystem::path top = git_.top() / source;
-    for (const auto& item : std::filesystem::recursive_directory_iterator(top)) {
+    packed_whole_.push_back(top);
+    fs::walk(top, [&](const std::filesystem::path& path) {
         process::check_interrupt();
-        const std::string below = item.path().lexically_relative(top).string();
-        if (!wanted(entry, below)) continue;
+        const std::string below = path.lexically_relative(top).string();
+        if (!wanted(entry, below)) return;
         add_parents(entry, below, to);
         add_node(entry, join(source, below), below, join(to, below), std::nullopt);
-    }
+    });
 }
 
 void Resolver::add_parents(const layout::Entry& entry, const std::string& below,
@@ -267,7 +285,7 @@ void Resolver::add_node(const layout::Entry& entry, const std::string& source,
             git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
         made.mode = mode_of(entry, below, executable);
         made.size = static_cast<std::uint64_t>(status.st_size);
-        made.source = archive::FileSource{path, edits_of(entry)};
+        made.source = archive::FileSource{path, edits_of(entry), archive::changed_at(status)};
     } else if (S_ISDIR(status.st_mode)) {
         made.kind = Entry::Kind::directory;
         made.mode = entry.dir_mode.value_or(0755);

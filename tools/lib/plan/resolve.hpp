@@ -33,6 +33,11 @@ public:
     std::vector<archive::Entry> finish();
 
     const std::vector<WebApp>& web_apps() const { return web_apps_; }
+    /// Directories whose whole content is packed: nothing may be written into them meanwhile.
+    const std::vector<std::filesystem::path>& packed_whole() const { return packed_whole_; }
+    void note_packed_whole(const std::filesystem::path& directory) {
+        packed_whole_.push_back(directory);
+    }
     const Variables& variables() const { return variables_; }
     std::int64_t epoch() const { return epoch_; }
 
@@ -49,6 +54,7 @@ private:
     void add_all(const layout::Entry& entry, const std::string& source, const std::string& to);
     void add_node(const layout::Entry& entry, const std::string& source, const std::string& below,
                   const std::string& to, std::optional<unsigned> git_mode);
+    void require_visible(const checkout::TrackedFile& file) const;
     void add_parents(const layout::Entry& entry, const std::string& below, const std::string& to);
     void add_ghosts(const layout::Entry& entry, const archive::Entry& module);
     archive::Entry base_of(const layout::Entry& entry) const;
@@ -64,6 +70,7 @@ private:
     std::optional<std::vector<checkout::TrackedFile>> tracked_;
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
+    std::vector<std::filesystem::path> packed_whole_;
     std::vector<std::string> missing_;
     std::string remedy_;
 };

@@ -1,6 +1,7 @@
 #include "lib/plan/venv.hpp"
 
 #include "lib/archive/tar_reader.hpp"
+#include "lib/fs/walk.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -47,29 +48,30 @@ void add_directory(Resolver& resolver, const layout::Entry& entry,
     if (!std::filesystem::exists(std::filesystem::symlink_status(venv / "bin/python")) &&
         !std::filesystem::exists(venv / "bin/activate"))
         throw report::Error(venv.string(), "is no virtualenv: it has no bin/python", kRemedy);
-    for (const auto& item : std::filesystem::recursive_directory_iterator(venv)) {
-        const std::string subject = quoted_for_message(item.path().string());
+    resolver.note_packed_whole(venv);
+    fs::walk(venv, [&](const std::filesystem::path& path) {
+        const std::string subject = quoted_for_message(path.string());
         struct stat status {};
-        if (lstat(item.path().c_str(), &status) != 0)
-            throw report::system_error(item.path().string(), "read", errno);
+        if (lstat(path.c_str(), &status) != 0)
+            throw report::system_error(path.string(), "read", errno);
         Entry made = venv_entry(resolver, entry);
-        made.path = to + "/" + item.path().lexically_relative(venv).string();
+        made.path = to + "/" + path.lexically_relative(venv).string();
         if (S_ISDIR(status.st_mode)) {
             made.kind = Entry::Kind::directory;
             made.mode = 0755;
         } else if (S_ISLNK(status.st_mode)) {
             made.kind = Entry::Kind::symlink;
-            made.link = std::filesystem::read_symlink(item.path()).string();
+            made.link = std::filesystem::read_symlink(path).string();
             check_venv_link(subject, made, to);
         } else if (S_ISREG(status.st_mode)) {
             made.mode = plain_mode(status.st_mode & 07777, subject);
             made.size = static_cast<std::uint64_t>(status.st_size);
-            made.source = archive::FileSource{item.path(), {}};
+            made.source = archive::FileSource{path, {}, archive::changed_at(status)};
         } else {
             throw report::Error(subject, "is no regular file, directory or link", "remove it");
         }
         resolver.put(made, entry.at);
-    }
+    });
 }
 
 /// What the members of the virtualenv's top directory start with: "", "venv/", "opt/calamari/venv/".

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,6 +69,11 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
     return out;
 }
 
+report::Error not_found(const std::string& name) {
+    return {name, "program not found",
+            "install it or put it on PATH ('tools/dev setup' installs what cal-pkg needs)"};
+}
+
 /// Starts the program in its own process group, with default signal handling.
 pid_t spawn(const Command& command, FileActions& actions) {
     std::vector<std::string> argv = command.argv;
@@ -91,9 +97,7 @@ pid_t spawn(const Command& command, FileActions& actions) {
                                      pointers(argv).data(), pointers(env).data());
     posix_spawnattr_destroy(&attributes);
     if (failure == ENOENT && (command.cwd.empty() || std::filesystem::is_directory(command.cwd)))
-        throw report::Error(
-            argv[0], "program not found",
-            "install it or put it on PATH ('tools/dev setup' installs what cal-pkg needs)");
+        throw not_found(argv[0]);
     if (failure != 0) throw report::system_error(argv[0], "run", failure);
     return pid;
 }
@@ -176,6 +180,18 @@ Result run(const Command& command) {
     else
         result.exit_code = WEXITSTATUS(status);
     return result;
+}
+
+void require_program(const std::string& name) {
+    const char* path = std::getenv("PATH");
+    std::string_view rest = path != nullptr ? path : "/bin:/usr/bin";
+    for (;;) {
+        const std::size_t colon = rest.find(':');
+        const std::string candidate = std::string(rest.substr(0, colon)) + "/" + name;
+        if (access(candidate.c_str(), X_OK) == 0) return;
+        if (colon == std::string_view::npos) throw not_found(name);
+        rest.remove_prefix(colon + 1);
+    }
 }
 
 Environment plain_environment() {

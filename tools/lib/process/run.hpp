@@ -36,6 +36,9 @@ struct Result {
 /// Thread-safe.
 Result run(const Command& command);
 
+/// Throws report::Error, with what to do about it, when `name` is no program on PATH.
+void require_program(const std::string& name);
+
 /// PATH, HOME, USER and the few variables of this process that a tool needs to find its
 /// configuration, with LC_ALL=C and TZ=UTC: messages that can be parsed, times that do not vary.
 Environment plain_environment();

@@ -1,0 +1,25 @@
+#include "lib/fs/walk.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+using namespace calpkg;
+
+TEST_CASE("everything below a directory is visited once, links are not followed") {
+    const test::Dir dir;
+    dir.write("a/b/c", "");
+    dir.write(".hidden", "");
+    std::filesystem::create_directory_symlink("..", dir.path() / "a/up");
+    std::multiset<std::string> seen;
+    fs::walk(dir.path(),
+             [&](const auto& path) { seen.insert(path.lexically_relative(dir.path())); });
+    CHECK(seen == std::multiset<std::string>{".hidden", "a", "a/b", "a/b/c", "a/up"});
+}
+
+TEST_CASE("a directory that cannot be read is named") {
+    CHECK_THROWS_WITH_AS(fs::walk("/nonexistent/x", [](const auto&) {}),
+                         "/nonexistent/x: cannot read: No such file or directory", report::Error);
+}
