@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <iostream>
 #include <iterator>
 
@@ -22,8 +23,14 @@ std::vector<plan::Plan> make_plans(const cli::Inputs& inputs, const layout::Targ
                                    const std::vector<std::string>& components) {
     std::vector<plan::Plan> plans;
     report::Findings findings;
-    for (const plan::Request& request : inputs.requests(components)) {
-        plan::Plan plan = plan::make(inputs.catalog(), target, request);
+    // Side by side: most of planning is waiting for git.
+    std::vector<std::future<plan::Plan>> planned;
+    for (const plan::Request& request : inputs.requests(components))
+        planned.push_back(std::async(std::launch::async, [&inputs, &target, request] {
+            return plan::make(inputs.catalog(), target, request);
+        }));
+    for (std::future<plan::Plan>& future : planned) {
+        plan::Plan plan = future.get();
         findings.insert(findings.end(), plan.findings.begin(), plan.findings.end());
         // The build judges them again and records them.
         const report::Findings more = check::inputs(plan);

@@ -181,7 +181,7 @@ PlannedMembers planned_members(const std::vector<Entry>& entries) {
 std::vector<Staged> write_tar(const std::vector<Entry>& entries,
                               const std::filesystem::path& venv_archive,
                               const std::filesystem::path& destination, Compression compression,
-                              const OnProgress& on_progress) {
+                              const OnProgress& on_progress, fs::Flush flush) {
     fs::AtomicFile file(destination);
     TarOutput output(file.path(), destination, compression);
     Stager stager(output, on_progress);
@@ -190,7 +190,7 @@ std::vector<Staged> write_tar(const std::vector<Entry>& entries,
     PlannedMembers planned = planned_members(entries);
     if (!planned.empty()) stager.add_members(std::move(planned), venv_archive);
     output.finish();
-    file.commit(0644);
+    file.commit(0644, flush);
     return stager.take();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/archive/entry.hpp"
+#include "lib/fs/file.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -38,6 +39,6 @@ struct Staged {
 std::vector<Staged> write_tar(const std::vector<Entry>& entries,
                               const std::filesystem::path& venv_archive,
                               const std::filesystem::path& destination, Compression compression,
-                              const OnProgress& on_progress = {});
+                              const OnProgress& on_progress = {}, fs::Flush flush = fs::Flush::yes);
 
 } // namespace calpkg::archive

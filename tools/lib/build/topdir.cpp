@@ -13,7 +13,7 @@ std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
         fs::make_directories(topdir / folder);
     // An SRPM records the times of its files.
     const auto write = [&](const std::filesystem::path& name, const std::string& text) {
-        fs::write_file(topdir / name, text);
+        fs::write_file(topdir / name, text, 0644, fs::Flush::no);
         settle(topdir / name, plan.epoch);
     };
     write("SPECS/" + plan.name + ".spec", plan::spec_text(plan));
@@ -21,8 +21,9 @@ std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
     write("SOURCES/magic", plan.magic);
 
     const std::filesystem::path tarball = topdir / "SOURCES" / plan.tarball;
-    std::vector<archive::Staged> staged = archive::write_tar(
-        plan.entries, plan.venv_archive, tarball, archive::Compression::none, on_progress);
+    std::vector<archive::Staged> staged =
+        archive::write_tar(plan.entries, plan.venv_archive, tarball, archive::Compression::none,
+                           on_progress, fs::Flush::no);
     settle(tarball, plan.epoch);
     return staged;
 }

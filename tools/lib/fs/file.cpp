@@ -51,7 +51,8 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
     }
 }
 
-void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode) {
+void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
+                Flush flush) {
     AtomicFile file(path);
     {
         const Fd fd(open(file.path().c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
@@ -63,7 +64,7 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
             content.remove_prefix(static_cast<std::size_t>(count));
         }
     }
-    file.commit(mode);
+    file.commit(mode, flush);
 }
 
 AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::move(destination)) {
@@ -79,9 +80,10 @@ AtomicFile::~AtomicFile() {
     if (!temporary_.empty()) unlink(temporary_.c_str());
 }
 
-void AtomicFile::commit(unsigned mode) {
+void AtomicFile::commit(unsigned mode, Flush flush) {
     const Fd fd(open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
-    if (fd.get() < 0 || fchmod(fd.get(), mode) != 0 || fsync(fd.get()) != 0)
+    if (fd.get() < 0 || fchmod(fd.get(), mode) != 0 ||
+        (flush == Flush::yes && fsync(fd.get()) != 0))
         throw report::system_error(temporary_.string(), "finish", errno);
     if (rename(temporary_.c_str(), destination_.c_str()) != 0)
         throw report::system_error(destination_.string(), "replace", errno);

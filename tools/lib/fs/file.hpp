@@ -11,9 +11,14 @@ namespace calpkg::fs {
 /// bytes: callers read configuration and text, not payloads.
 std::string read_file(const std::filesystem::path& path, std::uintmax_t limit = 64U << 20);
 
+/// Whether a file is flushed to disk before it takes its name: what is only an intermediate of this run
+/// need not survive a crash of the machine, and flushing costs more than writing it.
+enum class Flush { yes, no };
+
 /// Writes `content` beside `path`, then renames: `path` is the old file or the new one, never half.
 /// A failure leaves no temporary behind. The new file's mode is `mode`, whatever the umask.
-void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
+void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644,
+                Flush flush = Flush::yes);
 
 /// A file being written beside its destination: `path()` is the temporary to write to;
 /// commit() puts it in place, and without commit() the destructor removes it.
@@ -26,7 +31,7 @@ public:
 
     const std::filesystem::path& path() const { return temporary_; }
     /// Gives the file `mode`, flushes it to disk and renames it over the destination.
-    void commit(unsigned mode = 0644);
+    void commit(unsigned mode = 0644, Flush flush = Flush::yes);
 
 private:
     std::filesystem::path destination_;

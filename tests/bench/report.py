@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""usage: report.py RAW RESULTS
+
+Reads what measure.py has printed (RAW/<scenario>.<time|memory>.json), writes RESULTS (JSON) and prints
+a table. A ratio is the median of the rounds' ratios: what else the machine does hits both sides.
+"""
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+
+TITLES = {
+    "real": "clients, real size (99 files, 5 MB)",
+    "large": "clients, 5,800 files, 100 MB",
+    "huge": "clients, 1 GiB",
+    "three": "three components",
+    "plan": "plan of three components",
+}
+GOALS = {"real": 2.5, "large": 3.0}
+SHARE_OF_SLOWEST = 1.33
+OWN_KIB = 64 << 10
+
+
+def load(raw, scenario, what):
+    try:
+        with open(os.path.join(raw, "%s.%s.json" % (scenario, what)), encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return None
+
+
+def ratio(numerator, denominator):
+    return statistics.median(a / b for a, b in zip(numerator, denominator))
+
+
+def row(scenario, measure, baseline, taken, value, goal, met):
+    return {"scenario": scenario, "measure": measure, "baseline": baseline, "cal_pkg": taken,
+            "value": value, "goal": goal, "met": met}
+
+
+def against_hand(scenario, times):
+    hand = times["by hand"]
+    for name in times:
+        if name != "by hand":
+            faster = ratio(hand, times[name])
+            yield row(scenario, name, "%.2f s by hand" % statistics.median(hand),
+                      "%.2f s" % statistics.median(times[name]), "%.2f times as fast" % faster,
+                      ">= %.1f" % GOALS[scenario], faster >= GOALS[scenario])
+
+
+def three(times):
+    alone = {name: times[name] for name in times if name != "build-all"}
+    slowest = max(alone, key=lambda name: statistics.median(alone[name]))
+    share = ratio(times["build-all"], alone[slowest])
+    yield row("three", "build-all against the slowest alone",
+              "%.2f s %s" % (statistics.median(alone[slowest]), slowest),
+              "%.2f s" % statistics.median(times["build-all"]), "%.2f of it" % share,
+              "<= %.2f" % SHARE_OF_SLOWEST, share <= SHARE_OF_SLOWEST)
+
+
+def plan(times):
+    median = statistics.median(times["plan"])
+    yield row("plan", "plan", "", "%.0f ms" % (median * 1000), "", "< 1000 ms", median < 1)
+
+
+def memory(scenario, peaks):
+    mebibytes = "%.1f MiB" % (peaks["own_kib"] / 1024)
+    child = "(%s %.0f MiB)" % (peaks["largest_child"], peaks["largest_child_kib"] / 1024)
+    yield row(scenario, "peak memory (largest child)", "", mebibytes, child, "< 64 MiB",
+              peaks["own_kib"] < OWN_KIB)
+
+
+def rows_of_times(scenario, times):
+    if scenario == "three":
+        return three(times)
+    return plan(times) if scenario == "plan" else against_hand(scenario, times)
+
+
+def rows_of(raw):
+    for scenario in TITLES:
+        times = load(raw, scenario, "time")
+        if times:
+            yield from rows_of_times(scenario, times)
+        peaks = load(raw, scenario, "memory")
+        if peaks:
+            yield from memory(scenario, peaks)
+
+
+def version_of(program):
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    return answer.stdout.strip()
+
+
+def show(rows):
+    table = [("scenario", "measured", "baseline", "cal-pkg", "", "goal", "met")]
+    for entry in rows:
+        table.append((TITLES[entry["scenario"]], entry["measure"], entry["baseline"],
+                      entry["cal_pkg"], entry["value"], entry["goal"], "yes" if entry["met"] else "NO"))
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+
+
+def main(raw, results):
+    rows = list(rows_of(raw))
+    files = [name.split(".") for name in sorted(os.listdir(raw))]
+    found = {"program": version_of(os.environ["CAL_PKG"]), "rpmbuild": version_of("rpmbuild"),
+             "processors": os.cpu_count(), "system": platform.platform(), "rows": rows,
+             "raw": {scenario + "." + what: load(raw, scenario, what) for scenario, what, _ in files}}
+    with open(results, "w", encoding="utf-8") as file:
+        json.dump(found, file, indent=2)
+        file.write("\n")
+    show(rows)
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""usage: trees.py golden TABLE CHECKOUT | trees.py large CHECKOUT | trees.py huge CHECKOUT
+
+Writes the dist trees that tests/bench/run packs: the same bytes at every run, as compressible as
+what they stand for. Text is made of invented words, fonts and images are noise.
+"""
+import os
+import random
+import sys
+
+APPS = ("admin", "dashboard", "login", "manage")
+NOISE = ("png", "gif", "jpg", "ico", "woff", "eot", "otf", "ttf")
+LETTERS = "eeeeetttaaaooiinnsshhrrddlluuccmmffwwyyggppbbvvkkxxjjqqzzTACSEMDLPRNI"
+MARKS = ("(", ")", " {\n", ";\n", ", ", " = ", ".", ": ", "' + '", " => ", "[0]", "\n    ", "}\n",
+         " ")
+# Of bower components, a hundred files.
+KINDS = ["js"] * 45 + ["html"] * 25 + ["less"] * 15 + ["json"] * 5 + ["md"] * 4 + ["css"] * 3
+KINDS += ["png"] * 2 + ["woff"]
+CONFIG = b'{ "offline": false, "graphite-host": "/graphite" }\n'
+
+
+class Content:
+    """Endless pseudo-text and noise. gzip -6 makes the text 4.1 times smaller at 51 MB/s, gzip -9
+    at 30 MB/s; upstream's bower components become 3.9 times smaller at 59 and 25 MB/s."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        words = [self.word() for _ in range(20000)]
+        weights = [(rank + 2) ** -0.7 for rank in range(len(words))]  # few are frequent, most are rare
+        self.lines = [self.line(words, weights) for _ in range(20000)]
+
+    def word(self):
+        return "".join(self.random.choices(LETTERS, k=self.random.randint(2, 10)))
+
+    def line(self, words, weights):
+        chosen = self.random.choices(words, weights, k=self.random.randint(1, 9))
+        code = "".join(word + self.random.choice(MARKS) for word in chosen)
+        return b"\t" * self.random.randint(0, 3) + code.encode() + b"\n"
+
+    def passage(self, written):
+        """Some lines: new ones, or now and then some that stand above, as in code."""
+        if len(written) <= 24 or self.random.random() >= 0.12:
+            return [self.random.choice(self.lines)]
+        begin = self.random.randrange(max(0, len(written) - 400), len(written))
+        return written[begin:begin + self.random.randint(1, 24)]
+
+    def text(self, size):
+        written, length = [], 0
+        while length < size:
+            passage = self.passage(written)
+            written += passage
+            length += sum(map(len, passage))
+        return b"".join(written)[:size]
+
+    def noise(self, size):
+        return self.random.randbytes(size)
+
+    def of(self, name, size):
+        return self.noise(size) if name.rpartition(".")[2] in NOISE else self.text(size)
+
+
+def write(path, blocks, mode=0o644):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        for block in blocks:
+            file.write(block)
+    os.chmod(path, mode)
+
+
+def page(files, size=0):
+    """An index.html that refers to files of its app, as a built one does."""
+    tags = ['<link rel="stylesheet" href="%s">' % name for name in files if name.endswith(".css")]
+    tags += ['<script src="%s"></script>' % name for name in files if name.endswith(".js")]
+    return ("<!doctype html><html><head>%s</head></html>\n" % "".join(tags)).encode().ljust(size)
+
+
+def golden(table, checkout):
+    """Names and sizes of a real build's four apps."""
+    content = Content(1)
+    with open(table, encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("#")]
+    for app, name, size, mode in rows:
+        if name == "index.html":
+            neighbours = [n for a, n, s, _ in rows if a == app and n.count("/") == 1 and s != "0"]
+            data = page(neighbours, int(size))
+        elif name.endswith("config.json"):
+            data = CONFIG
+        else:
+            data = content.of(name, int(size))
+        write(os.path.join(checkout, app, "dist", name), [data], int(mode, 8))
+
+
+def library_files(content, count, size):
+    """Names and sizes of `count` files of bower components: `size` bytes, many small and few large."""
+    shares = [min(content.random.lognormvariate(0, 2.1), 500) for _ in range(count)]
+    for number, share in enumerate(shares):
+        folder = content.random.choice(("src", "dist", "test/unit", "lib", "docs/examples"))
+        kind = content.random.choice(KINDS)
+        name = "bower_components/library-%02d/%s/file-%04d.%s" % (number % 40, folder, number, kind)
+        yield name, int(size * share / sum(shares))
+
+
+def app_frame(checkout, app, content):
+    """What every app has beside its libraries."""
+    top = os.path.join(checkout, app, "dist")
+    write(os.path.join(top, "index.html"), [page(["styles/main.css", "scripts/main.js"])])
+    write(os.path.join(top, "styles/main.css"), [content.text(100000)])
+    write(os.path.join(top, "scripts/main.js"), [content.text(400000)])
+    if app == "dashboard":
+        write(os.path.join(top, "scripts/config.json"), [CONFIG])
+    return top
+
+
+def large(checkout):
+    """An un-minified dist with its bower_components: 5,800 files, 100 MB."""
+    content = Content(2)
+    for app in APPS:
+        top = app_frame(checkout, app, content)
+        for name, size in library_files(content, 1447, 24_500_000):
+            write(os.path.join(top, name), [content.of(name, size)])
+
+
+def huge(checkout):
+    """1 GiB: four files of 200 MiB, the rest small."""
+    content = Content(3)
+    mebibyte = content.text(1 << 20)
+    for app in APPS:
+        top = app_frame(checkout, app, content)
+        blocks = (content.noise(1 << 18) + mebibyte[1 << 18:] for _ in range(200))
+        write(os.path.join(top, "data/large.js"), blocks)
+        for name, size in library_files(content, 1000, 56 << 20):
+            write(os.path.join(top, name), [content.of(name, size)])
+
+
+def main(arguments):
+    scenarios = {"golden": (golden, 2), "large": (large, 1), "huge": (huge, 1)}
+    make, count = scenarios.get(arguments[0] if arguments else "", (None, -1))
+    if len(arguments) - 1 != count:
+        sys.exit(__doc__)
+    make(*arguments[1:])
+
+
+main(sys.argv[1:])
