@@ -39,6 +39,7 @@ test_an_interrupt_leaves_nothing_and_gives_130() {
     for signal in INT TERM HUP; do
         for delay in 0.05 0.2 0.4; do
             local status=0
+            rm -rf out # a run that was faster than the signal leaves it
             # Background jobs of a script ignore SIGINT: python resets that.
             python3 - "$signal" $delay <<'P' || status=$?
 import os, signal, subprocess, sys, time
@@ -52,7 +53,7 @@ sys.exit(130 if status < 0 and not os.path.exists("out") else status)  # it had 
 P
             case $status in
                 130) [ ! -e out/el6 ] || fail "something was published" ;;
-                0) rm -rf out/el6 ;; # it was faster
+                0) ;; # it was faster
                 *) fail "status $status" ;;
             esac
             [ ! -e out ] || nothing_left
