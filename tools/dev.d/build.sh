@@ -82,7 +82,7 @@ test_all() {
 }
 
 bench() {
-    configure release -DCALPKG_BENCH=ON
+    configure release
     compile release
     run cmake --install build/release --prefix build/bench/prefix
     CAL_PKG=$PWD/build/bench/prefix/bin/cal-pkg run tests/bench/run "$@"

@@ -103,7 +103,8 @@ TEST_CASE("a package that differs from its plan fails the check, and its finding
 TEST_CASE("sources that cannot make a whole package stop before rpmbuild") {
     const test::Dir dir;
     plan::Plan plan = tiny_plan(dir, "server");
-    plan.web_apps.push_back({dir.path() / "missing", "tiny-server: dashboard/dist", "run make"});
+    plan.findings.push_back({"web-app-missing", report::Severity::error,
+                             "tiny-server: dashboard/dist", "is missing", "run make"});
     const build::Result result = build_tiny(dir, {plan});
     REQUIRE(result.outcomes.size() == 1);
     CHECK_FALSE(result.outcomes[0].ok);

@@ -1,45 +1,22 @@
 #include "cal-pkg/commands/build.hpp"
 
 #include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/build/build.hpp"
-#include "lib/check/inputs.hpp"
 #include "lib/process/run.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 #include <iostream>
 #include <iterator>
 
 namespace calpkg::commands {
 
 namespace {
-
-std::vector<plan::Plan> make_plans(const cli::Inputs& inputs, const layout::Target& target,
-                                   const std::vector<std::string>& components) {
-    std::vector<plan::Plan> plans;
-    report::Findings findings;
-    // Side by side: most of planning is waiting for git.
-    std::vector<std::future<plan::Plan>> planned;
-    for (const plan::Request& request : inputs.requests(components))
-        planned.push_back(std::async(std::launch::async, [&inputs, &target, request] {
-            return plan::make(inputs.catalog(), target, request);
-        }));
-    for (std::future<plan::Plan>& future : planned) {
-        plan::Plan plan = future.get();
-        findings.insert(findings.end(), plan.findings.begin(), plan.findings.end());
-        // The build judges them again and records them.
-        const report::Findings more = check::inputs(plan);
-        findings.insert(findings.end(), more.begin(), more.end());
-        plans.push_back(std::move(plan));
-    }
-    cli::refuse_errors(std::cerr, findings);
-    return plans;
-}
 
 nlohmann::ordered_json to_json(const build::Result& result) {
     auto artifacts = nlohmann::ordered_json::array();
@@ -107,7 +84,8 @@ int Build::run() {
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     const layout::Target target = inputs_.target();
-    const std::vector<plan::Plan> plans = make_plans(inputs_, target, components);
+    const std::vector<plan::Plan> plans = cli::make_plans(inputs_, target, components);
+    cli::refuse_errors(std::cerr, cli::findings_of(plans));
 
     build::Options options;
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();

@@ -1,9 +1,9 @@
 #include "cal-pkg/commands/plan.hpp"
 
 #include "cal-pkg/cli/plan_printer.hpp"
+#include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
-#include "lib/check/inputs.hpp"
 #include "lib/report/error.hpp"
 
 #include <iostream>
@@ -23,26 +23,22 @@ void Plan::configure(CLI::App& app) {
 int Plan::run() {
     inputs_.load();
     const layout::Target target = inputs_.target();
-    const auto requests = inputs_.requests(components_.empty() ? inputs_.found() : components_);
-    if (requests.empty())
+    const std::vector<plan::Plan> plans =
+        cli::make_plans(inputs_, target, components_.empty() ? inputs_.found() : components_);
+    if (plans.empty())
         throw report::Error("", "no checkout is given",
                             "name their directory with --checkouts DIR");
 
     const std::filesystem::path topdir = std::filesystem::absolute(topdir_).lexically_normal();
     auto list = nlohmann::ordered_json::array();
-    report::Findings findings;
-    for (const plan::Request& request : requests) {
-        plan::Plan plan = plan::make(inputs_.catalog(), target, request);
-        const report::Findings inputs = check::inputs(plan);
-        plan.findings.insert(plan.findings.end(), inputs.begin(), inputs.end());
-        findings.insert(findings.end(), plan.findings.begin(), plan.findings.end());
+    for (const plan::Plan& plan : plans) {
         if (json_)
             list.push_back(cli::to_json(plan, topdir / plan.component));
         else
             cli::print_plan(std::cout, plan, topdir / plan.component);
     }
     if (json_) cli::print_json(std::cout, {{"plans", std::move(list)}});
-    cli::refuse_errors(std::cerr, findings);
+    cli::refuse_errors(std::cerr, cli::findings_of(plans));
     return 0;
 }
 

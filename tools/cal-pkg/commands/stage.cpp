@@ -1,10 +1,10 @@
 #include "cal-pkg/commands/stage.hpp"
 
+#include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/tarballs.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/build/topdir.hpp"
-#include "lib/check/inputs.hpp"
 #include "lib/fs/file.hpp"
 
 #include <iostream>
@@ -28,14 +28,8 @@ void Stage::configure(CLI::App& app) {
 int Stage::run() {
     inputs_.load();
     const layout::Target target = inputs_.target();
-    std::vector<plan::Plan> plans;
-    for (const plan::Request& request : inputs_.requests(components_)) {
-        plans.push_back(plan::make(inputs_.catalog(), target, request));
-        report::Findings findings = plans.back().findings;
-        const report::Findings inputs = check::inputs(plans.back());
-        findings.insert(findings.end(), inputs.begin(), inputs.end());
-        cli::refuse_errors(std::cerr, findings);
-    }
+    const std::vector<plan::Plan> plans = cli::make_plans(inputs_, target, components_);
+    cli::refuse_errors(std::cerr, cli::findings_of(plans));
     if (!topdir_.empty()) {
         auto list = nlohmann::ordered_json::array();
         for (const plan::Plan& plan : plans) {

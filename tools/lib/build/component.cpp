@@ -4,7 +4,6 @@
 #include "lib/build/logs.hpp"
 #include "lib/build/place.hpp"
 #include "lib/build/topdir.hpp"
-#include "lib/check/inputs.hpp"
 #include "lib/check/package.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/process/interrupt.hpp"
@@ -74,7 +73,6 @@ public:
           observer_(observer),
           findings_(plan.findings) {}
 
-    void judge_sources();
     void stage();
     void run_rpmbuild();
     void check();
@@ -95,7 +93,6 @@ private:
     void add_product(const stdfs::path& file, const stdfs::path& directory,
                      const std::string& nevra, const rpm::Package& package);
     /// Throws when `found` holds an error; keeps all of it.
-    void add_findings(const report::Findings& found);
 
     const plan::Plan& plan_;
     const layout::Target& target_;
@@ -106,8 +103,10 @@ private:
     std::vector<Product> products_;
 };
 
-void ComponentBuild::add_findings(const report::Findings& found) {
-    findings_.insert(findings_.end(), found.begin(), found.end());
+namespace {
+
+/// Throws the first error among `found`, if there is one.
+void stop_at_errors(const report::Findings& found) {
     const auto is_error = [](const report::Finding& finding) {
         return finding.severity == report::Severity::error;
     };
@@ -118,12 +117,11 @@ void ComponentBuild::add_findings(const report::Findings& found) {
     throw report::Error(first->subject, first->message + more, first->remedy);
 }
 
-void ComponentBuild::judge_sources() {
-    observer_.phase(plan_.component, Phase::staging);
-    add_findings(check::inputs(plan_));
-}
+} // namespace
 
 void ComponentBuild::stage() {
+    stop_at_errors(plan_.findings);
+    observer_.phase(plan_.component, Phase::staging);
     const std::uint64_t files = count_files(plan_);
     const std::uint64_t bytes = plan_.total_bytes();
     const auto on_progress = [&](std::uint64_t files_done, std::uint64_t bytes_done) {
@@ -190,7 +188,9 @@ void ComponentBuild::check() {
     const stdfs::path binary = only_package(workspace_.topdir / "RPMS",
                                             stdfs::path(plan_.arch) / (plan_.nevra() + ".rpm"));
     const rpm::Package package = rpm::read_package(binary);
-    add_findings(check::package(package, plan_, staged_, target_));
+    const report::Findings found = check::package(package, plan_, staged_, target_);
+    findings_.insert(findings_.end(), found.begin(), found.end());
+    stop_at_errors(found);
     add_product(binary, plan_.arch, plan_.nevra(), package);
     if (!plan_.srpm) return;
 
@@ -256,7 +256,6 @@ ComponentResult build_component(const plan::Plan& plan, const layout::Target& ta
     result.outcome.component = plan.component;
     ComponentBuild build(plan, target, workspace, observer);
     try {
-        build.judge_sources();
         build.stage();
         build.run_rpmbuild();
         build.check();

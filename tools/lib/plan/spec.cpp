@@ -104,6 +104,8 @@ process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path&
                    {"LC_ALL", "C"},
                    {"TZ", "UTC0"},
                    {"SOURCE_DATE_EPOCH", std::to_string(plan.epoch)},
+                   // rpm ≥ 4.15 writes packages in OpenMP tasks; threads that have none would spin.
+                   {"OMP_WAIT_POLICY", "passive"},
                    {"MAGIC", (topdir / "SOURCES/magic").string()}};
     command.cwd = topdir;
     return command;
