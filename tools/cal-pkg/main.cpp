@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
@@ -24,14 +25,23 @@ using namespace calpkg;
 constexpr int kFailure = 2;
 constexpr int kInterrupted = 130;
 
+/// The arguments, with "help COMMAND" as "COMMAND --help".
+std::vector<std::string> arguments(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.empty() || words.front() != "help") return words;
+    words.erase(words.begin());
+    words.emplace_back("--help");
+    return words;
+}
+
 /// "cal-pkg biuld" deserves better than "an argument was not expected".
-void check_command_name(int argc, char** argv) {
-    if (argc < 2 || argv[1][0] == '-') return;
+void check_command_name(const std::vector<std::string>& words) {
+    if (words.empty() || words.front()[0] == '-') return;
     std::vector<std::string> names;
     for (const cli::CommandEntry& entry : cli::commands()) names.emplace_back(entry.name);
-    if (std::find(names.begin(), names.end(), argv[1]) == names.end())
-        throw report::Error(report::quoted_for_message(argv[1]), "no such command",
-                            report::suggestion(argv[1], names));
+    if (std::find(names.begin(), names.end(), words.front()) == names.end())
+        throw report::Error(report::quoted_for_message(words.front()), "no such command",
+                            report::suggestion(words.front(), names));
 }
 
 /// What CLI11 says about wrong usage, with a suggestion for an option that nearly is one.
@@ -63,9 +73,11 @@ int run(int argc, char** argv) {
         made.push_back(entry.make());
         made.back()->configure(*subcommands.back());
     }
-    check_command_name(argc, argv);
+    std::vector<std::string> words = arguments(argc, argv);
+    check_command_name(words);
     try {
-        app.parse(argc, argv);
+        std::reverse(words.begin(), words.end()); // as CLI11 takes them
+        app.parse(std::move(words));
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
         throw usage_error(app, error);

@@ -27,6 +27,16 @@ assert server["command"]["argv"][0] == "rpmbuild"
 assert {d["name"]: d["value"] for d in server["defines"]}["dist"] == ".el6"'
 }
 
+test_every_checkout_that_cannot_be_planned_is_told() {
+    samples
+    echo >>checkouts/calamari/adduser.py
+    echo >>checkouts/Diamond/setup.py
+    expect_status 2 cal-pkg plan --checkouts checkouts
+    grep 'checkouts/calamari: .*adduser.py' stderr
+    grep 'checkouts/Diamond: .*setup.py' stderr
+    expect_equal "$(grep -c . stderr)" 2
+}
+
 test_the_printed_command_builds_what_stage_prepared() {
     samples Diamond
     cal-pkg stage diamond --checkouts checkouts --target el6 --topdir top >command

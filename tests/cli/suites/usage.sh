@@ -35,6 +35,7 @@ test_missing_checkout_says_where_it_looked_and_how_to_name_it() {
     mkdir empty
     expect_error "server: empty has no calamari" "--server DIR" -- \
         cal-pkg build-all --checkouts empty --out out
+    expect_error "--checkouts: nowhere is no directory" -- cal-pkg plan --checkouts nowhere
     [ ! -e out ] || fail "an output directory was made"
 }
 
@@ -45,6 +46,20 @@ test_project_file_is_read_and_checked() {
     grep -q '^diamond-3.4.67-0.el6.noarch$' plan
     printf 'checkouts: checkouts\ntaget: el6\n' >cal-pkg.yaml
     expect_error "cal-pkg.yaml:2: " "did you mean 'target'?" -- cal-pkg plan
+    printf 'checkouts: checkouts\ntarget: el66\n' >cal-pkg.yaml
+    expect_error "cal-pkg.yaml:2: " "did you mean 'el6'?" -- cal-pkg plan
+    printf 'target: el6\ncheckouts: elsewhere\n' >cal-pkg.yaml
+    expect_error "cal-pkg.yaml:2: " "elsewhere is no directory" -- cal-pkg plan
+    printf 'checkouts: checkouts\nversions:\n  clinets: 1.2-1\n' >cal-pkg.yaml
+    expect_error "cal-pkg.yaml:3: " "did you mean 'clients'?" -- cal-pkg plan
+}
+
+test_help_knows_the_commands() {
+    cal-pkg help >help
+    cal-pkg --help | cmp - help
+    cal-pkg help plan >help
+    cal-pkg plan --help | cmp - help
+    expect_error "did you mean 'plan'?" -- cal-pkg help plam
 }
 
 test_data_directory_that_is_none_is_told() {

@@ -21,6 +21,8 @@ TEST_CASE("a project file names checkouts relative to itself") {
     CHECK(project.out == dir.path() / "sub/rpms");
     CHECK(project.venv == (dir.path() / "sub/venv.tar.gz").string());
     CHECK(project.jobs == 2);
+    CHECK(project.places.at("target") == file.string() + ":4");
+    CHECK(project.places.at("versions.clients") == file.string() + ":3");
 }
 
 TEST_CASE("every key of a project is optional, 'none' is no path") {

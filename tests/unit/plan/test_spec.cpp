@@ -64,6 +64,8 @@ TEST_CASE("names that rpm's file list cannot carry are refused by name") {
     for (const std::string name :
          {"/a b", "/a'b", "/100%", "/50% off", "/a]b}", "/Größe", "/-x", "/$HOME"})
         CHECK_NOTHROW(plan::validate_rpm_path(name));
+    CHECK_NOTHROW(plan::validate_rpm_path("/" + std::string(255, 'n')));
+    CHECK_THROWS_AS(plan::validate_rpm_path("/" + std::string(256, 'n')), report::Error);
 }
 
 TEST_CASE(

@@ -79,14 +79,32 @@ void Inputs::load() {
                                 "decide for one");
     }
     for (const auto& [component, path] : project_.components)
-        check(project_.file.string(), component);
+        check(project_.places.at("components." + component), component);
     for (const auto& [component, text] : project_.versions)
-        check(project_.file.string(), component);
+        check(project_.places.at("versions." + component), component);
+    check_checkouts();
+}
+
+void Inputs::check_checkouts() const {
+    const bool configured = checkouts_.empty();
+    const std::filesystem::path base =
+        configured ? project_.checkouts : std::filesystem::path(checkouts_);
+    if (!base.empty() && !std::filesystem::is_directory(base))
+        throw report::Error(
+            configured ? project_.places.at("checkouts") : "--checkouts",
+            fmt::format("{} is no directory", report::quoted_for_message(base.string())),
+            "name the one that holds calamari, calamari-clients and Diamond");
 }
 
 layout::Target Inputs::target() const {
     if (!target_.empty()) return catalog_.target(target_);
-    return catalog_.target(project_.target.empty() ? kDefaultTarget : project_.target);
+    if (project_.target.empty()) return catalog_.target(kDefaultTarget);
+    const auto known = catalog_.target_names();
+    if (std::find(known.begin(), known.end(), project_.target) == known.end())
+        throw report::Error(project_.places.at("target"),
+                            fmt::format("there is no target '{}'", project_.target),
+                            report::suggestion(project_.target, known));
+    return catalog_.target(project_.target);
 }
 
 std::optional<std::filesystem::path> Inputs::checkout_of(const std::string& component) const {

@@ -39,6 +39,7 @@ public:
     unsigned jobs(unsigned given) const;
 
 private:
+    void check_checkouts() const;
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
     plan::Request request_for(const std::string& component) const;
     std::optional<std::string> version_of(const std::string& component) const;

@@ -1,12 +1,15 @@
 #include "cal-pkg/cli/plans.hpp"
 
+#include "cal-pkg/cli/printers.hpp"
 #include "lib/check/inputs.hpp"
+#include "lib/report/error.hpp"
 
 #include <future>
 
 namespace calpkg::cli {
 
-std::vector<plan::Plan> make_plans(const Inputs& inputs, const layout::Target& target,
+std::vector<plan::Plan> make_plans(std::ostream& err, const Inputs& inputs,
+                                   const layout::Target& target,
                                    const std::vector<std::string>& components) {
     // Most of planning is waiting for git.
     std::vector<std::future<plan::Plan>> planned;
@@ -18,8 +21,16 @@ std::vector<plan::Plan> make_plans(const Inputs& inputs, const layout::Target& t
             return plan;
         }));
     std::vector<plan::Plan> plans;
-    for (std::future<plan::Plan>& future : planned) plans.push_back(future.get());
-    return plans;
+    std::vector<report::Error> errors;
+    for (std::future<plan::Plan>& future : planned) try {
+            plans.push_back(future.get());
+        } catch (const report::Error& error) {
+            errors.push_back(error);
+        }
+    if (errors.empty()) return plans;
+    // Whoever mends one checkout wants to know of the others before the next try.
+    for (std::size_t i = 0; i + 1 < errors.size(); ++i) print_error(err, errors[i].what());
+    throw errors.back();
 }
 
 report::Findings findings_of(const std::vector<plan::Plan>& plans) {

@@ -28,7 +28,7 @@ void Stage::configure(CLI::App& app) {
 int Stage::run() {
     inputs_.load();
     const layout::Target target = inputs_.target();
-    const std::vector<plan::Plan> plans = cli::make_plans(inputs_, target, components_);
+    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, target, components_);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
     if (!topdir_.empty()) {
         auto list = nlohmann::ordered_json::array();

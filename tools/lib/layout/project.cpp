@@ -35,6 +35,11 @@ Project read_project(const std::filesystem::path& file) {
     };
     Project result;
     result.file = file;
+    for (const Value::Member& member : project.members()) {
+        result.places[member.key] = member.at.text();
+        for (const Value::Member& inner : member.value.members)
+            result.places[member.key + "." + inner.key] = inner.at.text();
+    }
     result.checkouts = below(project.text_or("checkouts", rules::line, ""));
     result.out = below(project.text_or("out", rules::line, ""));
     result.target = project.text_or("target", rules::token, "");

@@ -17,6 +17,8 @@ struct Project {
     std::filesystem::path out;
     std::string venv;  ///< "none", or a path
     unsigned jobs = 0; ///< 0: not given
+    /// Key, or "versions.clients" for one within a mapping → "cal-pkg.yaml:2", for messages.
+    std::map<std::string, std::string> places;
 };
 
 /// Reads `file` strictly: unknown keys and wrong types are report::Error as `file:line: …`.

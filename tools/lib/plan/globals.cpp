@@ -3,7 +3,10 @@
 #include "lib/report/error.hpp"
 #include "lib/report/utf8.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 namespace calpkg::plan {
@@ -102,6 +105,11 @@ void validate_rpm_path(const std::string& path) {
             refuse("has a % in its name where rpm would read a macro");
     }
     if (!report::is_utf8(path)) refuse("has a name that is not UTF-8");
+    constexpr std::size_t longest = 255; // NAME_MAX of every Linux file system in use
+    for (const std::filesystem::path& part : std::filesystem::path(path))
+        if (part.native().size() > longest)
+            refuse(fmt::format("has a name of {} bytes; file systems take {}", part.native().size(),
+                               longest));
 }
 
 } // namespace calpkg::plan
