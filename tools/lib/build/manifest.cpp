@@ -84,6 +84,7 @@ Artifact artifact_from(const Json& json, const std::string& component) {
     artifact.component = component;
     artifact.path = text_of(json, "path");
     artifact.nevra = text_of(json, "nevra");
+    if (!json.at("size").is_number_unsigned()) throw std::domain_error("a size is no number");
     artifact.size = json.at("size").get<std::uint64_t>();
     artifact.sha256 = text_of(json, "sha256");
     artifact.header_sha256 = text_of(json, "header_sha256");
@@ -117,8 +118,10 @@ report::Error damaged(const std::filesystem::path& file, const std::string& why)
             "restore it, or choose another --out"};
 }
 
-void require_known_format(int format, const std::filesystem::path& file) {
-    if (format > kFormat)
+void require_known_format(const Json& format, const std::filesystem::path& file) {
+    if (!format.is_number_integer() || format.get<std::int64_t>() < 1)
+        throw std::domain_error("'format' is no number of a format");
+    if (format.get<std::int64_t>() > kFormat)
         throw report::Error(report::quoted_for_message(file.string()),
                             "was written by a newer cal-pkg", "use that one, or another --out");
 }
@@ -145,7 +148,7 @@ std::string manifest_text(const Manifest& manifest) {
 Manifest parse_manifest(const std::string& text, const std::filesystem::path& file) {
     try {
         const Json json = Json::parse(text);
-        require_known_format(json.at("format").get<int>(), file);
+        require_known_format(json.at("format"), file);
         Manifest manifest;
         manifest.target = text_of(json, "target");
         for (const Json& component : json.at("components"))
