@@ -75,6 +75,9 @@ target_link_libraries(calpkg::createrepo INTERFACE calpkg::glib calpkg::rpm calp
 # calpkg::zip: some versions of its CMake package insist on its command line tools, so pkg-config.
 calpkg_pkg_config(zip "libzip>=1.5" "libzip" libzip-dev libzip-devel)
 
+# calpkg::elf: elfutils' one; the other libelf (0.8) lacks what glibc's version tables need.
+calpkg_pkg_config(elf "libelf>=0.170" "libelf" libelf-dev elfutils-libelf-devel)
+
 # calpkg::yaml: the target has had a namespace since 0.8.
 find_package(yaml-cpp 0.6 CONFIG QUIET)
 calpkg_forward(yaml "yaml-cpp" libyaml-cpp-dev yaml-cpp-devel yaml-cpp::yaml-cpp yaml-cpp)

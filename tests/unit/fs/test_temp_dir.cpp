@@ -26,10 +26,12 @@ TEST_CASE("what a killed run left is removed by the next one, what a live run us
     parent.write(".work-killed/.cal-pkg-temporary", "");
     parent.write(".other-killed/.cal-pkg-temporary", "");
     parent.write(".work-backup/precious", "somebody else's");
+    std::filesystem::create_directory(parent.path() / ".work-nobody"); // killed before the marker
     const fs::TempDir live(parent.path(), ".work-");
     const fs::TempDir next(parent.path(), ".work-");
     CHECK_FALSE(std::filesystem::exists(parent.path() / ".work-killed"));
     CHECK(std::filesystem::exists(parent.path() / ".other-killed"));
     CHECK(std::filesystem::exists(parent.path() / ".work-backup/precious"));
+    CHECK_FALSE(std::filesystem::exists(parent.path() / ".work-nobody"));
     CHECK(std::filesystem::exists(live.path()));
 }

@@ -13,6 +13,9 @@ namespace calpkg::fs {
 
 namespace {
 
+/// Stands in every directory of ours: what only has the name of one is somebody else's.
+constexpr const char* kMarker = ".cal-pkg-temporary";
+
 /// Removes `path` with all its content, directories without write permission included.
 void remove_tree(const std::filesystem::path& path) {
     std::error_code ignored;
@@ -27,6 +30,16 @@ void remove_tree(const std::filesystem::path& path) {
     std::filesystem::remove_all(path, ignored);
 }
 
+/// The same for a directory of ours. The marker goes last: whoever is killed before leaves a directory
+/// that the next one knows.
+void remove_temporary(const std::filesystem::path& path) {
+    std::error_code ignored;
+    for (std::filesystem::directory_iterator it(path, ignored), end; !ignored && it != end;
+         it.increment(ignored))
+        if (it->path().filename() != kMarker) remove_tree(it->path());
+    remove_tree(path);
+}
+
 int lock_directory(const std::filesystem::path& path) {
     const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0) return -1;
@@ -35,9 +48,6 @@ int lock_directory(const std::filesystem::path& path) {
     return -1;
 }
 
-/// Stands in every directory of ours: what only has the name of one is somebody else's.
-constexpr const char* kMarker = ".cal-pkg-temporary";
-
 void remove_leftovers(const std::filesystem::path& parent, const std::string& prefix) {
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
@@ -45,11 +55,14 @@ void remove_leftovers(const std::filesystem::path& parent, const std::string& pr
         if (name.size() != prefix.size() + 6 || name.compare(0, prefix.size(), prefix) != 0)
             continue;
         struct stat status {};
-        if (lstat((entry.path() / kMarker).c_str(), &status) != 0 || status.st_uid != geteuid())
+        if (lstat((entry.path() / kMarker).c_str(), &status) != 0) {
+            rmdir(entry.path().c_str()); // killed before there was a marker: fails unless empty
             continue;
+        }
+        if (status.st_uid != geteuid()) continue;
         const int lock = lock_directory(entry.path());
         if (lock < 0) continue;
-        remove_tree(entry.path());
+        remove_temporary(entry.path());
         close(lock);
     }
 }
@@ -81,7 +94,7 @@ TempDir::TempDir(const std::filesystem::path& parent, const std::string& prefix)
 }
 
 TempDir::~TempDir() {
-    remove_tree(path_);
+    remove_temporary(path_);
     if (lock_ >= 0) close(lock_);
 }
 

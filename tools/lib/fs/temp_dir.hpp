@@ -8,7 +8,7 @@ namespace calpkg::fs {
 /// A private directory (mode 0700) that is removed with all its content when the object dies,
 /// whether by success, error or interrupt. A run that was killed (SIGKILL, power) leaves its
 /// directory; the next TempDir with the same parent and prefix removes such leftovers: those with our
-/// marker file inside on which nobody holds the lock any more.
+/// marker file inside on which nobody holds the lock any more, and empty ones.
 class TempDir {
 public:
     /// Creates `<parent>/<prefix>XXXXXX`. Throws report::Error.

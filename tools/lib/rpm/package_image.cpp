@@ -1,0 +1,39 @@
+#include "lib/rpm/package_image.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/hashing.hpp"
+#include "lib/rpm/tags.hpp"
+
+namespace calpkg::rpm {
+
+std::optional<Hash> archive_hash(const RawHeader& header) {
+    if (!header.has(tag::payload_digest_alt)) return {};
+    const std::uint64_t number = header.number(tag::payload_digest_hash);
+    return number == 0 ? Hash::sha256 : static_cast<Hash>(number);
+}
+
+void check_archive_digest(const PackageImage& image, const std::string& subject) {
+    if (image.archive_digest == image.parts.header.text(tag::payload_digest_alt)) return;
+    throw report::Error(subject, "its payload is damaged: the digest of the archive differs",
+                        "copy or build it again");
+}
+
+PackageImage read_image(const std::filesystem::path& package) {
+    OpenPackage open(package);
+    const RawHeader& header = open.parts.header;
+    const FileTable files(header, open.subject);
+    PackageImage image;
+    {
+        PayloadReader payload(open.fd.get(), open.parts.payload_offset,
+                              compression_of(header, open.payload_begin, open.subject),
+                              open.subject);
+        HashingSource source(payload, archive_hash(header));
+        image.contents = read_contents(source, files, file_hash(header), open.subject);
+        image.archive_digest = source.finish();
+    }
+    image.parts = std::move(open.parts);
+    check_archive_digest(image, open.subject);
+    return image;
+}
+
+} // namespace calpkg::rpm

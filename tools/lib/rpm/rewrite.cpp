@@ -1,0 +1,222 @@
+#include "lib/rpm/rewrite.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/compare.hpp"
+#include "lib/rpm/compare_packages.hpp"
+#include "lib/rpm/edit_files.hpp"
+#include "lib/rpm/hashing.hpp"
+#include "lib/rpm/package.hpp"
+#include "lib/rpm/payload_edit.hpp"
+#include "lib/rpm/rewrite_tags.hpp"
+#include "lib/rpm/seals.hpp"
+#include "lib/rpm/self_provides.hpp"
+#include "lib/rpm/tags.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace calpkg::rpm {
+
+namespace {
+
+void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject) {
+    while (!data.empty()) {
+        const ssize_t count = pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw report::system_error(subject, "write", errno);
+        data.remove_prefix(static_cast<std::size_t>(count));
+        offset += static_cast<std::uint64_t>(count);
+    }
+}
+
+/// Calls `use` with all of the file from `offset` on.
+template <typename Use>
+void read_from(int fd, std::uint64_t offset, const std::string& subject, Use use) {
+    std::vector<char> buffer(256U << 10);
+    for (;;) {
+        const ssize_t count = pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw report::system_error(subject, "read", errno);
+        if (count == 0) return;
+        use(std::string_view(buffer.data(), static_cast<std::size_t>(count)));
+        offset += static_cast<std::uint64_t>(count);
+    }
+}
+
+void check_release(const RawHeader& header, const std::string& release,
+                   const std::string& subject) {
+    const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+";
+    if (release.empty() || release.find_first_not_of(allowed) != std::string::npos)
+        throw report::Error("release " + report::quoted_for_message(release),
+                            "is none that a package can have",
+                            "use letters, digits, '.', '_' and '+'");
+    const std::string old = header.text(tag::release);
+    const std::string version = header.text(tag::version) + "-";
+    if (compare_versions(version + release, version + old) <= 0)
+        throw report::Error("release " + report::quoted_for_message(release),
+                            "is not newer than that of " + subject + ", " + old,
+                            "give a newer one, such as " + next_release(old));
+}
+
+/// One rewriting of one package, from the open old one to the file beside its destination.
+class Rewriting {
+public:
+    Rewriting(const std::filesystem::path& old, const PackageEdit& edit);
+    RewrittenPackage into(const std::filesystem::path& directory);
+
+private:
+    void plan();
+    void write_payload(int fd);
+    PayloadDigests hash_payload(int fd);
+    void write_headers(int fd);
+    void prove(const std::filesystem::path& file) const;
+    std::uint64_t payload_offset() const {
+        return kLeadSize + padded_signature().size() + header_.serialize(kImmutableRegion).size();
+    }
+    std::string padded_signature() const {
+        std::string bytes = signature_.serialize(kSignatureRegion);
+        bytes.append((8 - bytes.size() % 8) % 8, '\0');
+        return bytes;
+    }
+
+    OpenPackage old_;
+    const PackageEdit& edit_;
+    FileTable before_, after_;
+    std::map<std::string, std::string> written_;
+    AllowedDifferences allowed_;
+    RawHeader header_, signature_;
+    PackageImage old_image_;
+    std::int64_t archive_growth_ = 0;
+    std::string archive_digest_;
+    std::string subject_; ///< the new package
+};
+
+Rewriting::Rewriting(const std::filesystem::path& old, const PackageEdit& edit)
+    : old_(old),
+      edit_(edit),
+      before_(old_.parts.header, old_.subject),
+      after_(before_),
+      header_(old_.parts.header) {
+    plan();
+}
+
+void Rewriting::plan() {
+    const RawHeader& header = old_.parts.header;
+    check_release(header, edit_.release, old_.subject);
+    const std::int64_t now = entry_time(header, edit_);
+    EditedFiles edited = edit_files(before_, edit_, file_hash(header), now, old_.subject);
+    after_ = std::move(edited.files);
+    allowed_ = {edit_.release, 1, {}, std::move(edited.added), edit_.remove};
+    for (const auto& [path, content] : edit_.write) {
+        written_.emplace(path, content.content);
+        if (!allowed_.added.contains(path)) allowed_.content.insert(path);
+    }
+    check_unknown_file_tags(header, before_, after_, old_.subject);
+    edit_tags(header_, edit_, now, before_, after_, old_.subject);
+    signature_ = unsigned_signature(old_.parts.signature, before_, after_);
+}
+
+void Rewriting::write_payload(int fd) {
+    const RawHeader& header = old_.parts.header;
+    const Compression how = compression_of(header, old_.payload_begin, old_.subject);
+    PayloadReader payload(old_.fd.get(), old_.parts.payload_offset, how, old_.subject);
+    PayloadWriter writer(fd, payload_offset(), how, subject_);
+    HashingSource source(payload, archive_hash(header));
+    HashingSink sink(writer, archive_hash(header));
+    const PayloadEdit edit{before_, after_, written_, file_hash(header)};
+    EditResult result = edit_payload(source, sink, edit, old_.subject);
+    writer.finish();
+    archive_growth_ =
+        static_cast<std::int64_t>(result.size) - static_cast<std::int64_t>(result.before.size);
+    archive_digest_ = sink.finish();
+    old_image_ = {old_.parts, std::move(result.before), source.finish()};
+    check_archive_digest(old_image_, old_.subject);
+}
+
+PayloadDigests Rewriting::hash_payload(int fd) {
+    PayloadDigests digests;
+    std::optional<Digest> digest;
+    if (header_.has(tag::payload_digest)) {
+        const std::uint64_t hash = header_.number(tag::payload_digest_hash);
+        digest.emplace(hash == 0 ? Hash::sha256 : static_cast<Hash>(hash));
+    }
+    read_from(fd, payload_offset(), subject_, [&](std::string_view data) {
+        digests.size += data.size();
+        if (digest) digest->update(data.data(), data.size());
+    });
+    if (digest) digests.digest = digest->finish();
+    return digests;
+}
+
+void Rewriting::write_headers(int fd) {
+    const std::uint64_t offset = payload_offset();
+    PayloadDigests digests = hash_payload(fd);
+    put_payload_tags(header_, digests.digest, archive_digest_, archive_growth_);
+    const std::string header = header_.serialize(kImmutableRegion);
+    if (signature_.has(tag::seal::md5)) {
+        Digest md5(Hash::md5);
+        md5.update(header.data(), header.size());
+        read_from(fd, offset, subject_,
+                  [&](std::string_view data) { md5.update(data.data(), data.size()); });
+        digests.md5 = md5.finish();
+    }
+    seal(signature_, header, digests, archive_growth_, subject_);
+    const std::string front = renamed_lead(old_.parts.lead, header_) + padded_signature() + header;
+    if (front.size() != offset)
+        throw report::Error(subject_, "its header came out in another size than planned");
+    write_at(fd, front, 0, subject_);
+}
+
+void Rewriting::prove(const std::filesystem::path& file) const {
+    read_package(file);
+    const report::Findings findings =
+        compare_packages(old_image_, read_image(file), allowed_, subject_);
+    if (findings.empty()) return;
+    throw report::Error(
+        subject_, "came out different in more than was asked for: " + findings.front().message,
+        "nothing was written; please report it");
+}
+
+RewrittenPackage Rewriting::into(const std::filesystem::path& directory) {
+    RewrittenPackage result;
+    result.nevra = nevra(header_);
+    result.old_nevra = nevra(old_.parts.header);
+    result.signature_lost = is_signed(old_.parts.signature);
+    result.path = directory / (result.nevra + ".rpm");
+    subject_ = report::quoted_for_message(result.path.string());
+    fs::make_directories(directory);
+    fs::AtomicFile file(result.path);
+    {
+        const OwnedFd fd(open(file.path().c_str(), O_RDWR | O_CLOEXEC));
+        if (fd.get() < 0) throw report::system_error(subject_, "open", errno);
+        write_payload(fd.get());
+        write_headers(fd.get());
+    }
+    prove(file.path());
+    file.commit();
+    return result;
+}
+
+void require_binary(const Package& package, const std::filesystem::path& file) {
+    if (package.source)
+        throw report::Error(report::quoted_for_message(file.string()), "is a source package",
+                            "give the binary package that came out of it");
+}
+
+} // namespace
+
+std::string next_release(const std::string& release) { return release + ".1"; }
+
+std::int64_t repair_time(const std::filesystem::path& package) {
+    return repair_time(OpenPackage(package).parts.header);
+}
+
+RewrittenPackage rewrite_package(const std::filesystem::path& old,
+                                 const std::filesystem::path& directory, const PackageEdit& edit) {
+    require_binary(read_package(old), old);
+    return Rewriting(old, edit).into(directory);
+}
+
+} // namespace calpkg::rpm
