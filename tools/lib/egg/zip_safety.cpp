@@ -1,0 +1,58 @@
+#include "lib/egg/zip_safety.hpp"
+
+#include "lib/egg/python_tokens.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
+
+namespace calpkg::egg {
+
+namespace {
+
+constexpr std::array<const char*, 2> kPaths{"__file__", "__path__"};
+
+/// Setuptools' own list lacks a comma and so misses `getfile` and `getsourcelines`; here they count.
+constexpr std::array<const char*, 12> kInspections{
+    "getsource",      "getabsfile",     "getsourcefile", "getfile",
+    "getsourcelines", "findsource",     "getcomments",   "getframeinfo",
+    "getinnerframes", "getouterframes", "stack",         "trace"};
+
+/// Names and whole strings in use; strings side by side are one.
+std::set<std::string> symbols_of(const std::vector<Token>& tokens) {
+    std::set<std::string> symbols;
+    std::string text;
+    for (const Token& token : tokens) {
+        if (token.kind == Token::Kind::name) symbols.insert(token.text);
+        if (token.kind != Token::Kind::string) {
+            symbols.insert(text);
+            text.clear();
+            continue;
+        }
+        text += token.text;
+        for (const char* path : kPaths)
+            if (token.formatted && token.text.find(path) != std::string::npos) symbols.insert(path);
+    }
+    return symbols;
+}
+
+} // namespace
+
+std::vector<std::string> zip_hazards(const std::string& source, const std::string& name) {
+    std::vector<std::string> hazards;
+    try {
+        const std::set<std::string> symbols = symbols_of(tokenize(source, name));
+        for (const char* path : kPaths)
+            if (symbols.count(path) > 0) hazards.push_back(fmt::format("{} uses {}", name, path));
+        for (const char* function : kInspections)
+            if (symbols.count("inspect") > 0 && symbols.count(function) > 0)
+                hazards.push_back(fmt::format("{} may use inspect.{}", name, function));
+    } catch (const report::Error& error) {
+        hazards.push_back(fmt::format("{} cannot be judged: {}", name, error.reason()));
+    }
+    return hazards;
+}
+
+} // namespace calpkg::egg
