@@ -1,0 +1,156 @@
+#include "lib/egg/unified_patch.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include "lib/fs/file.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+using namespace calpkg;
+
+namespace {
+
+const std::string kTen = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
+
+std::string applied(const std::string& patch, const std::string& text, unsigned strip = 1) {
+    const std::vector<egg::FilePatch> files = egg::parse_patch(patch, "x.diff", strip);
+    REQUIRE(files.size() == 1);
+    return egg::apply_patch(files.front(), text, "x.diff");
+}
+
+std::string refusal(const std::string& patch, const std::string& text = kTen, unsigned strip = 1) {
+    try {
+        return "made " + applied(patch, text, strip);
+    } catch (const report::Error& error) {
+        return error.what();
+    }
+}
+
+std::string diff_of(const std::string& hunks) { return "--- a/f\n+++ b/f\n" + hunks; }
+
+const std::string kFifthLine = diff_of("@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+fünf\n 6\n 7\n 8\n");
+
+} // namespace
+
+TEST_CASE("a hunk applies where it says") {
+    CHECK(applied(kFifthLine, kTen) == "1\n2\n3\n4\nfünf\n6\n7\n8\n9\n10\n");
+}
+
+TEST_CASE("a hunk applies where its lines have moved to, before or behind") {
+    CHECK(applied(kFifthLine, "a\nb\nc\n" + kTen) == "a\nb\nc\n1\n2\n3\n4\nfünf\n6\n7\n8\n9\n10\n");
+    CHECK(applied(kFifthLine, kTen.substr(2)) == "2\n3\n4\nfünf\n6\n7\n8\n9\n10\n");
+}
+
+TEST_CASE("of two places that fit, the nearer one is taken") {
+    const std::string block = "a\nb\nc\nd\ne\nf\ng\n";
+    const std::string patch = diff_of("@@ -9,7 +9,7 @@\n a\n b\n c\n-d\n+D\n e\n f\n g\n");
+    CHECK(applied(patch, block + block) == block + "a\nb\nc\nD\ne\nf\ng\n");
+}
+
+TEST_CASE("a context line that differs is no fit: there is no fuzz") {
+    const std::string other = "1\n2\nthree\n4\n5\n6\n7\n8\n9\n10\n";
+    CHECK(refusal(kFifthLine, other) ==
+          "x.diff: hunk 1 (line 2) does not apply to f: line 3 is not '3'");
+}
+
+TEST_CASE("the hunk that does not apply is named by number") {
+    const std::string patch =
+        diff_of("@@ -1,4 +1,4 @@\n-1\n+eins\n 2\n 3\n 4\n@@ -7,4 +7,4 @@\n 7\n 8\n 9\n-zehn\n+X\n");
+    CHECK(refusal(patch) == "x.diff: hunk 2 (line 7) does not apply to f: line 10 is not 'zehn'");
+}
+
+TEST_CASE("a hunk at the beginning or the end of a file fits only there") {
+    CHECK(applied(diff_of("@@ -1,3 +1,4 @@\n+0\n 1\n 2\n 3\n"), kTen) == "0\n" + kTen);
+    CHECK(refusal(diff_of("@@ -1,3 +1,4 @@\n+0\n 1\n 2\n 3\n"), "x\n" + kTen).find("hunk 1") !=
+          std::string::npos);
+    CHECK(applied(diff_of("@@ -8,3 +8,4 @@\n 8\n 9\n 10\n+11\n"), kTen) == kTen + "11\n");
+    CHECK(refusal(diff_of("@@ -8,3 +8,4 @@\n 8\n 9\n 10\n+11\n"), kTen + "x\n").find("hunk 1") !=
+          std::string::npos);
+}
+
+TEST_CASE("hunks without context apply where they say") {
+    CHECK(applied(diff_of("@@ -5 +5 @@\n-5\n+fünf\n"), kTen) ==
+          "1\n2\n3\n4\nfünf\n6\n7\n8\n9\n10\n");
+    CHECK(applied(diff_of("@@ -1,0 +2,2 @@\n+a\n+b\n@@ -3 +4,0 @@\n-3\n"), "1\n2\n3\n4\n") ==
+          "1\na\nb\n2\n4\n");
+}
+
+TEST_CASE("a missing newline at the end is part of the line") {
+    const std::string patch = diff_of("@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n");
+    CHECK(applied(patch, "a") == "b\n");
+    CHECK(refusal(patch, "a\n").find("does not apply") != std::string::npos);
+    CHECK(applied(diff_of("@@ -1 +1 @@\n-a\n+b\n\\ No newline at end of file\n"), "a\n") == "b");
+}
+
+TEST_CASE("-p takes directories from the paths, and too many are an error") {
+    const std::string patch = "--- a/x//y/f\t2014-07-01\n+++ b/x//y/f\n@@ -1 +1 @@\n-a\n+b\n";
+    CHECK(egg::parse_patch(patch, "p", 0).front().old_path == "a/x//y/f");
+    CHECK(egg::parse_patch(patch, "p", 1).front().old_path == "x//y/f");
+    CHECK(egg::parse_patch(patch, "p", 2).front().old_path == "y/f");
+    CHECK(refusal(patch, "a\n", 4).find("give another -p than 4") != std::string::npos);
+}
+
+TEST_CASE("git's headers, mails and signatures around hunks are passed over") {
+    const std::string patch = "From 1234\nSubject: x\n---\n f | 2 +-\n\n"
+                              "diff --git a/f b/f\nindex 1..2 100644\n" +
+                              diff_of("@@ -1 +1 @@ def f():\n-a\n+b\n") + "-- \n2.39.5\n";
+    CHECK(applied(patch, "a\n") == "b\n");
+}
+
+TEST_CASE("a removed line that looks like a header is a line") {
+    CHECK(applied(diff_of("@@ -1,2 +1 @@\n--- x\n b\n"), "-- x\nb\n") == "b\n");
+}
+
+TEST_CASE("new and removed files have no path on one side") {
+    const auto made = egg::parse_patch("--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+a\n", "p", 1);
+    CHECK(made.front().old_path.empty());
+    CHECK(made.front().path() == "f");
+    CHECK(egg::apply_patch(made.front(), "", "p") == "a\n");
+    const auto gone = egg::parse_patch("--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n", "p", 1);
+    CHECK(gone.front().new_path.empty());
+    CHECK(egg::apply_patch(gone.front(), "a\n", "p").empty());
+}
+
+TEST_CASE("what a patch cannot express here is refused, not passed over") {
+    const std::string git = "diff --git a/f b/g\n";
+    CHECK(refusal(git + "rename from f\nrename to g\n").find("renames and copies") !=
+          std::string::npos);
+    CHECK(refusal(git + "new file mode 100644\nindex 0..1\nGIT binary patch\n").find("binary") !=
+          std::string::npos);
+    CHECK(refusal(git + "new file mode 100644\nindex 0..e69de29\n").find("empty files") !=
+          std::string::npos);
+    CHECK(refusal("nothing\n").find("has no hunk") != std::string::npos);
+    CHECK(refusal("@@ -1 +1 @@\n-a\n+b\n").find("without '---'") != std::string::npos);
+}
+
+TEST_CASE("a damaged hunk is an error that names the patch's line") {
+    CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n-2\n")) ==
+          "x.diff: line 6: the patch ends within a hunk");
+    CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n*2\n+3\n 4\n")).find("line 5: this line") !=
+          std::string::npos);
+    CHECK(refusal(diff_of("@@ -x +1 @@\n")).find("line 3: malformed") != std::string::npos);
+    CHECK(refusal(diff_of("@@ -99999999999999999999 +1 @@\n-a\n+b\n")).find("malformed") !=
+          std::string::npos);
+}
+
+TEST_CASE("what diff makes, a patch undoes: random edits come out as diff's other side") {
+    const test::Dir dir;
+    std::mt19937 random(4);
+    const auto text = [&random](std::size_t lines) {
+        std::string made;
+        for (std::size_t i = 0; i < lines; ++i) made += std::to_string(random() % 5) + "\n";
+        return random() % 3 == 0 && !made.empty() ? made.substr(0, made.size() - 1) : made;
+    };
+    for (int i = 0; i < 60; ++i) {
+        const std::string before = text(random() % 30), after = text(random() % 30);
+        if (before == after) continue;
+        dir.write("before", before);
+        dir.write("after", after);
+        const process::Result diff =
+            test::run({"diff", "-U" + std::to_string(random() % 4), "before", "after"}, dir.path());
+        CAPTURE(diff.out);
+        CHECK(applied(diff.out, before, 0) == after);
+    }
+}

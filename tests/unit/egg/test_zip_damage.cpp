@@ -1,0 +1,145 @@
+#include "zip_fixture.hpp"
+
+#include "lib/egg/check.hpp"
+#include "lib/egg/egg.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using egg::DamagedEgg;
+using egg::Egg;
+using test::make_zip;
+
+namespace {
+
+/// Why the bytes cannot be opened.
+std::string refusal(const std::string& bytes) {
+    try {
+        Egg::open_bytes(bytes, "x.egg");
+    } catch (const DamagedEgg& error) {
+        return error.reason();
+    }
+    return "none";
+}
+
+/// The ids of what a check finds among the members.
+std::string found(const std::string& bytes) {
+    std::string ids;
+    for (const report::Finding& finding : egg::check_members(*Egg::open_bytes(bytes, "x.egg")))
+        ids += (ids.empty() ? "" : " ") + finding.id;
+    return ids;
+}
+
+std::string replaced(std::string text, std::size_t at, const std::string& bytes) {
+    return text.replace(at, bytes.size(), bytes);
+}
+
+} // namespace
+
+TEST_CASE("a sound archive gives no finding") {
+    CHECK(found(make_zip({{"a.py", "a = 1\n"}, {"b/", ""}, {"b/c.py", ""}})) == "");
+}
+
+TEST_CASE("whatever is cut off, the archive is refused or its damage found") {
+    const std::string whole = make_zip({{"a.py", "a = 1\n"}, {"b.py", "b = 2\n"}});
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        CAPTURE(size);
+        CHECK(refusal(whole.substr(0, size)) != "none");
+    }
+    CHECK(refusal(whole.substr(0, whole.size() - 30)).find("truncated") != std::string::npos);
+}
+
+TEST_CASE("bytes missing in the middle are found") {
+    std::string bytes = make_zip({{"a.py", "a = 1\n"}, {"b.py", "b = 2\n"}});
+    bytes.erase(36, 1); // of the first member's content
+    const std::string reason = refusal(bytes);
+    CHECK((reason != "none" || found(bytes) != ""));
+}
+
+TEST_CASE("each flipped byte of a compressed archive is found or harmless, never a crash") {
+    const test::Dir dir;
+    dir.write("a.py", std::string(500, 'a') + "\n");
+    REQUIRE(test::run({"bsdtar", "--format", "zip", "-cf", "x.egg", "a.py"}, dir.path()).ok());
+    const std::string whole = test::run({"cat", (dir.path() / "x.egg").string()}).out;
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        const std::string bytes =
+            replaced(whole, at, std::string(1, static_cast<char>(~whole[at])));
+        try {
+            const auto egg = Egg::open_bytes(bytes, "x.egg");
+            egg::check(*egg);
+        } catch (const DamagedEgg&) {
+            continue;
+        }
+    }
+}
+
+TEST_CASE("a wrong CRC is found, and named as such") {
+    const std::string bytes = make_zip({{"a.py", "a = 1\n", {}, 0, 0, 0644, 1}});
+    CHECK(found(bytes) == "bad-crc");
+    CHECK_THROWS_AS(Egg::open_bytes(bytes, "x.egg")->read("a.py"), DamagedEgg);
+}
+
+TEST_CASE("members of the same name are found, once for each name") {
+    CHECK(found(make_zip({{"a.py", "1"}, {"a.py", "2"}, {"a.py", "3"}})) == "duplicate-member");
+}
+
+TEST_CASE("names that lead out of the egg or deceive are found") {
+    for (const char* name :
+         {"/etc/passwd", "../a.py", "a/../b.py", "a\\b.py", "a\nb.py", "./a.py", "a//b.py", ".."}) {
+        CAPTURE(name);
+        CHECK(found(make_zip({{name, ""}})) == "unsafe-name");
+    }
+    CHECK(found(make_zip({{"a..b/c...py", ""}})) == "");
+}
+
+TEST_CASE("encrypted members are found and not read") {
+    CHECK(found(make_zip({{"a.py", "secret", {}, 1}})) == "encrypted-member");
+}
+
+TEST_CASE("a compression that Python's importer has not is found") {
+    CHECK(found(make_zip({{"a.py", "", {}, 0, 12}})).find("unsupported-compression") !=
+          std::string::npos);
+}
+
+TEST_CASE("a local header of another name is found: two readers would see two files") {
+    CHECK(found(make_zip({{"a.py", "", {}, 0, 0, 0644, 0, "b.py"}})) == "damaged-member");
+}
+
+TEST_CASE("a member whose bytes would run into the directory is truncated") {
+    std::string bytes = make_zip({{"a.py", "a = 1\n"}});
+    const std::size_t central = bytes.find("PK\1\2");
+    bytes = replaced(bytes, central + 20, test::le(1000, 4));
+    CHECK(found(bytes) == "truncated-member");
+}
+
+TEST_CASE("a comment behind the archive is found: Python 2 would not import from it") {
+    CHECK(found(make_zip({{"a.py", ""}}, "made by hand")) == "archive-comment");
+}
+
+TEST_CASE("an archive behind a shell script is read, as setuptools can make them") {
+    const std::string bytes = "#!/bin/sh\nexit 1\n" + make_zip({{"a.py", "a = 1\n"}});
+    CHECK(Egg::open_bytes(bytes, "x.egg")->read("a.py") == "a = 1\n");
+}
+
+TEST_CASE("zip64 and archives on several disks are refused, with the reason") {
+    const std::string bytes = make_zip({{"a.py", ""}});
+    const std::size_t end = bytes.size() - 22;
+    std::string locator = bytes;
+    locator.insert(end, "PK\6\7" + std::string(16, '\0'));
+    CHECK(refusal(locator).find("zip64") != std::string::npos);
+    CHECK(refusal(replaced(bytes, end + 4, test::le(1, 2))).find("disks") != std::string::npos);
+}
+
+TEST_CASE("a directory that counts wrong or points outside is refused") {
+    const std::string bytes = make_zip({{"a.py", ""}});
+    const std::size_t end = bytes.size() - 22, central = bytes.find("PK\1\2");
+    CHECK(refusal(replaced(bytes, end + 10, test::le(2, 2))).find("counts 2") != std::string::npos);
+    CHECK(refusal(replaced(bytes, end + 10, test::le(0, 2))).find("no entry") != std::string::npos);
+    CHECK(refusal(replaced(bytes, end + 12, test::le(0xffffffff, 4))).find("outside") !=
+          std::string::npos);
+    CHECK(refusal(replaced(bytes, central + 28, test::le(0xffff, 2))).find("outside") !=
+          std::string::npos);
+    CHECK(refusal(replaced(bytes, central + 42, test::le(0xfffffff0, 4))).find("outside") !=
+          std::string::npos);
+}

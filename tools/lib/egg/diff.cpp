@@ -1,0 +1,71 @@
+#include "lib/egg/diff.hpp"
+
+#include "lib/egg/text_diff.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <set>
+
+namespace calpkg::egg {
+
+namespace {
+
+using Content = std::optional<std::string>;
+
+Content content_of(const Egg& egg, const std::string& member) {
+    if (!egg.has(member)) return {};
+    return egg.read(member);
+}
+
+Difference difference(const std::string& member, const Content& before, const Content& after) {
+    Difference result{!before  ? Difference::Kind::added
+                      : !after ? Difference::Kind::removed
+                               : Difference::Kind::changed,
+                      member, true, ""};
+    result.text = is_text(before.value_or("")) && is_text(after.value_or(""));
+    if (result.text)
+        result.unified = unified_diff(report::quoted_for_message(member),
+                                      before ? &*before : nullptr, after ? &*after : nullptr);
+    return result;
+}
+
+void add_names(const Egg& egg, bool (*counts)(const std::string&), std::set<std::string>& names) {
+    for (const Member& member : egg.members())
+        if (!member.directory && (counts == nullptr || counts(member.name)))
+            names.insert(member.name);
+}
+
+} // namespace
+
+std::vector<Difference> diff(const Egg& before, const Egg& after,
+                             bool (*counts)(const std::string& member)) {
+    std::set<std::string> names;
+    add_names(before, counts, names);
+    add_names(after, counts, names);
+    std::vector<Difference> differences;
+    for (const std::string& name : names) {
+        const Content old_content = content_of(before, name), new_content = content_of(after, name);
+        if (old_content != new_content)
+            differences.push_back(difference(name, old_content, new_content));
+    }
+    return differences;
+}
+
+std::string to_text(const std::vector<Difference>& differences) {
+    std::string out;
+    for (const Difference& difference : differences) {
+        const std::string name = report::quoted_for_message(difference.member);
+        if (difference.text && !difference.unified.empty())
+            out += difference.unified;
+        else if (difference.kind == Difference::Kind::changed)
+            out += fmt::format("Binary files a/{0} and b/{0} differ\n", name);
+        else if (difference.kind == Difference::Kind::added)
+            out += fmt::format("Only in b: {}\n", name);
+        else
+            out += fmt::format("Only in a: {}\n", name);
+    }
+    return out;
+}
+
+} // namespace calpkg::egg

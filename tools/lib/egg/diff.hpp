@@ -1,0 +1,29 @@
+#pragma once
+
+#include "lib/egg/egg.hpp"
+
+#include <string>
+#include <vector>
+
+namespace calpkg::egg {
+
+/// A member that two eggs have not in common.
+struct Difference {
+    enum class Kind { added, removed, changed } kind;
+    std::string member;
+    bool text = true; ///< both sides are text
+    /// Text: the unified diff, which `patch -p1` applies; empty for a new or removed member without
+    /// content.
+    std::string unified;
+};
+
+/// The members whose presence or content differs, sorted by name; directories do not count.
+/// `counts` leaves out members for which it is false. Throws report::Error for a member that cannot
+/// be read.
+std::vector<Difference> diff(const Egg& before, const Egg& after,
+                             bool (*counts)(const std::string& member) = nullptr);
+
+/// The same as text, as `diff -ruN` words it.
+std::string to_text(const std::vector<Difference>& differences);
+
+} // namespace calpkg::egg

@@ -1,0 +1,86 @@
+#include "lib/egg/directory_egg.hpp"
+
+#include "lib/fs/file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <sys/stat.h>
+#include <system_error>
+
+namespace calpkg::egg {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+/// The target of a link, "" of anything else.
+std::string link_target(const stdfs::directory_entry& entry) {
+    return entry.is_symlink() ? stdfs::read_symlink(entry.path()).string() : std::string();
+}
+
+Member member_of(const stdfs::directory_entry& entry, const stdfs::path& top) {
+    Member member;
+    member.name = entry.path().lexically_relative(top).string();
+    member.link = link_target(entry);
+    struct stat status {};
+    // A link that leads nowhere is a member without content.
+    if (stat(entry.path().c_str(), &status) != 0 &&
+        (member.link.empty() || lstat(entry.path().c_str(), &status) != 0))
+        throw report::system_error(entry.path().string(), "read", errno);
+    const bool link = S_ISLNK(status.st_mode);
+    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) && !link)
+        throw DamagedEgg(report::quoted_for_message(entry.path().string()),
+                         "is neither a file nor a directory nor a link to one",
+                         "remove it, nothing in an egg needs it");
+    member.directory = S_ISDIR(status.st_mode);
+    if (member.directory) member.name += '/';
+    if (!member.directory && !link) member.size = static_cast<std::uint64_t>(status.st_size);
+    member.compressed_size = member.size;
+    member.mtime = status.st_mtime;
+    member.mode = status.st_mode & 07777U;
+    return member;
+}
+
+} // namespace
+
+DirectoryEgg::DirectoryEgg(std::filesystem::path top) : top_(std::move(top)) {
+    try {
+        for (const stdfs::directory_entry& entry : stdfs::recursive_directory_iterator(top_))
+            members_.push_back(member_of(entry, top_));
+    } catch (const stdfs::filesystem_error& error) {
+        throw report::system_error((error.path1().empty() ? top_ : error.path1()).string(), "read",
+                                   error.code().value());
+    }
+    std::sort(members_.begin(), members_.end(),
+              [](const Member& a, const Member& b) { return a.name < b.name; });
+}
+
+std::string DirectoryEgg::name() const { return top_.filename().string(); }
+
+std::string DirectoryEgg::read_at(std::size_t index, std::uint64_t limit) const {
+    return fs::read_file(top_ / members_.at(index).name, limit);
+}
+
+FilesEgg::FilesEgg(std::vector<std::pair<Member, std::string>> files, std::string name)
+    : name_(std::move(name)) {
+    std::sort(files.begin(), files.end(),
+              [](const auto& a, const auto& b) { return a.first.name < b.first.name; });
+    for (auto& [member, content] : files) {
+        members_.push_back(std::move(member));
+        contents_.push_back(std::move(content));
+    }
+}
+
+std::string FilesEgg::read_at(std::size_t index, std::uint64_t limit) const {
+    const std::string& content = contents_.at(index);
+    if (content.size() > limit)
+        throw report::Error(
+            report::quoted_for_message(name_) + ": " +
+                report::quoted_for_message(members_.at(index).name),
+            fmt::format("has {} bytes, more than the {} that are read", content.size(), limit));
+    return content;
+}
+
+} // namespace calpkg::egg

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "lib/egg/egg.hpp"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calpkg::egg {
+
+/// A directory egg on disk; contents are read when they are asked for.
+class DirectoryEgg : public Egg {
+public:
+    /// Lists what is below `top`. Links are not followed for the listing, but are for contents, as
+    /// Python does. Throws report::Error, DamagedEgg for a device, FIFO or socket.
+    explicit DirectoryEgg(std::filesystem::path top);
+
+    bool is_zip() const override { return false; }
+    std::string name() const override;
+    const std::vector<Member>& members() const override { return members_; }
+    std::string read_at(std::size_t index, std::uint64_t limit) const override;
+
+private:
+    std::filesystem::path top_;
+    std::vector<Member> members_;
+};
+
+/// A directory egg whose files are held in memory.
+class FilesEgg : public Egg {
+public:
+    FilesEgg(std::vector<std::pair<Member, std::string>> files, std::string name);
+
+    bool is_zip() const override { return false; }
+    std::string name() const override { return name_; }
+    const std::vector<Member>& members() const override { return members_; }
+    std::string read_at(std::size_t index, std::uint64_t limit) const override;
+
+private:
+    std::string name_;
+    std::vector<Member> members_;
+    std::vector<std::string> contents_; ///< beside members_
+};
+
+} // namespace calpkg::egg

@@ -1,0 +1,81 @@
+#include "lib/egg/egg.hpp"
+
+#include "lib/egg/directory_egg.hpp"
+#include "lib/egg/zip_egg.hpp"
+#include "lib/fs/file.hpp"
+
+#include <cctype>
+#include <cerrno>
+#include <sys/stat.h>
+
+namespace calpkg::egg {
+
+namespace {
+
+constexpr std::uintmax_t kLargestEgg = 256U << 20;
+
+/// Without the slash that a shell's completion leaves behind a directory.
+std::filesystem::path without_trailing_slash(const std::filesystem::path& path) {
+    return path.has_filename() ? path : path.parent_path();
+}
+
+} // namespace
+
+std::unique_ptr<Egg> Egg::open(const std::filesystem::path& given) {
+    const std::filesystem::path path =
+        without_trailing_slash(std::filesystem::absolute(given).lexically_normal());
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0) throw report::system_error(given.string(), "open", errno);
+    const std::string shown = report::quoted_for_message(given.string());
+    if (S_ISDIR(status.st_mode)) {
+        if (path.extension() != ".egg" && !std::filesystem::is_directory(path / "EGG-INFO"))
+            throw report::Error(shown, "is a directory, but no egg",
+                                "name an egg: it ends in .egg or has an EGG-INFO");
+        return std::make_unique<DirectoryEgg>(path);
+    }
+    if (!S_ISREG(status.st_mode)) throw report::Error(shown, "is no regular file");
+    return open_bytes(fs::read_file(path, kLargestEgg), path.filename().string());
+}
+
+std::unique_ptr<Egg> Egg::open_bytes(std::string bytes, const std::string& name) {
+    return std::make_unique<ZipEgg>(std::move(bytes), name);
+}
+
+std::unique_ptr<Egg> Egg::open_files(std::vector<std::pair<Member, std::string>> files,
+                                     const std::string& name) {
+    return std::make_unique<FilesEgg>(std::move(files), name);
+}
+
+const Member* Egg::find(const std::string& member) const {
+    const std::vector<Member>& all = members();
+    for (std::size_t i = all.size(); i-- > 0;)
+        if (all[i].name == member) return &all[i];
+    return nullptr;
+}
+
+std::string Egg::read(const std::string& member, std::uint64_t limit) const {
+    const Member* found = find(member);
+    if (found == nullptr)
+        throw report::Error(report::quoted_for_message(name()),
+                            "has no member " + report::quoted_for_message(member),
+                            "'cal-pkg egg list' shows what is in it");
+    if (found->directory)
+        throw report::Error(
+            report::quoted_for_message(name()) + ": " + report::quoted_for_message(member),
+            "is a directory");
+    return read_at(static_cast<std::size_t>(found - members().data()), limit);
+}
+
+std::string Egg::python() const {
+    const std::string file = name();
+    const std::size_t at = file.rfind("-py");
+    if (at == std::string::npos) return {};
+    std::size_t end = at + 3;
+    while (end < file.size() && (std::isdigit(static_cast<unsigned char>(file[end])) != 0 ||
+                                 (file[end] == '.' && end + 1 < file.size() &&
+                                  std::isdigit(static_cast<unsigned char>(file[end + 1])) != 0)))
+        ++end;
+    return file.substr(at + 3, end - at - 3);
+}
+
+} // namespace calpkg::egg

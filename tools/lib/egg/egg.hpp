@@ -1,0 +1,89 @@
+#pragma once
+
+#include "lib/report/error.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calpkg::egg {
+
+/// A time as zip stores it: two 16-bit words in local time, two-second steps (APPNOTE 4.4.6).
+struct DosTime {
+    std::uint16_t date = 0;
+    std::uint16_t time = 0;
+    bool operator==(const DosTime&) const = default;
+};
+
+/// A member of an egg, as stored.
+struct Member {
+    std::string name; ///< "calamari_web/settings.py"; directories end in "/"
+    std::uint64_t size = 0;
+    std::uint64_t compressed_size = 0; ///< equal to size in a directory egg
+    std::uint32_t crc = 0;             ///< zip eggs
+    DosTime dos_time;                  ///< zip eggs
+    std::int64_t mtime = 0;            ///< directory eggs: seconds since the epoch
+    unsigned mode = 0;                 ///< permission bits, 0 when the archive has none
+    bool directory = false;
+    bool encrypted = false;
+    std::string link; ///< directory eggs: target of a symbolic link; its content is the target's
+};
+
+/// The file is there and readable, but no sound egg: what a check reports instead of failing.
+class DamagedEgg : public report::Error {
+public:
+    enum class Damage { other, truncated, crc };
+    DamagedEgg(std::string subject, std::string reason, std::string remedy = {},
+               Damage damage = Damage::other)
+        : Error(std::move(subject), std::move(reason), std::move(remedy)),
+          damage_(damage) {}
+    Damage damage() const { return damage_; }
+
+private:
+    Damage damage_;
+};
+
+/// A zip egg or a directory egg, open for reading (setuptools writes both forms; PEP 273 for the
+/// import side). Reads only. One thread at a time.
+class Egg {
+public:
+    /// Opens the egg at `path`. Throws report::Error, naming it, for what is neither form or cannot
+    /// be read, DamagedEgg for a zip whose directory is damaged.
+    static std::unique_ptr<Egg> open(const std::filesystem::path& path);
+    /// The same for a zip egg's bytes (out of an RPM); `name` is the file's, for name() and
+    /// messages.
+    static std::unique_ptr<Egg> open_bytes(std::string bytes, const std::string& name);
+    /// The same for a directory egg's members with their contents, in any order (out of an RPM).
+    static std::unique_ptr<Egg> open_files(std::vector<std::pair<Member, std::string>> files,
+                                           const std::string& name);
+    virtual ~Egg() = default;
+
+    virtual bool is_zip() const = 0;
+    virtual std::string name() const = 0; ///< file name: "calamari_web-0.1-py2.6.egg"
+    /// In the order of the archive; a directory egg's sorted. A damaged archive may name one twice:
+    /// Python takes the last.
+    virtual const std::vector<Member>& members() const = 0;
+    /// Content of a member. Throws report::Error for one that is not there, is damaged (CRC),
+    /// encrypted or larger than `limit`.
+    std::string read(const std::string& member, std::uint64_t limit = kReadLimit) const;
+    /// The same for members()[index].
+    virtual std::string read_at(std::size_t index, std::uint64_t limit = kReadLimit) const = 0;
+
+    bool has(const std::string& member) const { return find(member) != nullptr; }
+    /// The member that Python would take, or null.
+    const Member* find(const std::string& member) const;
+    /// "2.6" out of the file name's "-py2.6", or "" without one.
+    std::string python() const;
+
+    static constexpr std::uint64_t kReadLimit = 64U << 20;
+};
+
+/// The eggs below an installed root (`/opt/calamari`):
+/// `<root>/venv/lib*/python*/site-packages/*.egg` and, for a virtualenv itself, `<root>/lib*/…`,
+/// each once (lib64 → lib links), sorted.
+std::vector<std::filesystem::path> find_installed(const std::filesystem::path& root);
+
+} // namespace calpkg::egg

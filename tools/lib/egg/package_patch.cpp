@@ -1,0 +1,118 @@
+#include "lib/egg/package_patch.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/extract.hpp"
+#include "lib/rpm/file_table.hpp"
+#include "lib/rpm/package.hpp"
+#include "lib/rpm/package_parts.hpp"
+#include "lib/rpm/rewrite.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <sys/stat.h>
+
+namespace calpkg::egg {
+
+namespace {
+
+constexpr const char* kSuffix = ".egg";
+
+std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+Member member_of(const rpm::PackageFile& file, const std::string& top) {
+    Member member;
+    member.name = file.path.substr(top.size() + 1);
+    member.directory = S_ISDIR(file.mode);
+    if (member.directory) member.name += '/';
+    if (S_ISREG(file.mode)) member.size = member.compressed_size = file.size;
+    member.mtime = file.mtime;
+    member.mode = file.mode & 07777U;
+    member.link = file.link;
+    return member;
+}
+
+/// A directory egg as the package installs it; ghosts, which it does not install, are left out.
+std::unique_ptr<Egg> open_directory(const std::filesystem::path& package,
+                                    const std::vector<rpm::PackageFile>& files,
+                                    const std::string& top) {
+    std::map<std::string, std::string> contents = rpm::read_package_files(package, top + "/");
+    std::vector<std::pair<Member, std::string>> members;
+    for (const rpm::PackageFile& file : files)
+        if (file.path.starts_with(top + "/") && !file.ghost)
+            members.emplace_back(member_of(file, top), std::move(contents[file.path]));
+    return Egg::open_files(std::move(members), file_name(top));
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& package, const std::string& path,
+                         const std::vector<std::string>& eggs) {
+    throw report::Error(
+        report::quoted_for_message(package.string()),
+        "holds no egg " + report::quoted_for_message(path),
+        eggs.empty() ? std::string() : fmt::format("it has {}", fmt::join(eggs, ", ")));
+}
+
+} // namespace
+
+std::vector<std::string> find_packaged(const std::filesystem::path& package) {
+    const rpm::OpenPackage open(package);
+    const rpm::FileTable files(open.parts.header, open.subject);
+    std::set<std::string> eggs;
+    for (std::size_t row = 0; row < files.size(); ++row) {
+        const std::string& path = files.path(row);
+        if (files.is_ghost(row)) continue;
+        if (files.is_regular(row) && path.ends_with(kSuffix)) eggs.insert(path);
+        const std::size_t end = path.find(std::string(kSuffix) + "/EGG-INFO/");
+        if (end != std::string::npos) eggs.insert(path.substr(0, end + 4));
+    }
+    return {eggs.begin(), eggs.end()};
+}
+
+std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& package,
+                                               const std::string& path) {
+    const std::vector<std::string> eggs = find_packaged(package);
+    if (std::find(eggs.begin(), eggs.end(), path) == eggs.end()) refuse(package, path, eggs);
+    const rpm::Package read = rpm::read_package(package);
+    std::unique_ptr<PackagedEgg> egg(new PackagedEgg);
+    egg->package_ = package;
+    egg->path_ = path;
+    egg->release_ = read.release;
+    const bool zip = std::any_of(read.files.begin(), read.files.end(), [&](const auto& file) {
+        return file.path == path && S_ISREG(file.mode);
+    });
+    if (zip) {
+        egg->zip_ = rpm::read_package_file(package, path);
+        egg->egg_ = Egg::open_bytes(egg->zip_, file_name(path));
+    } else {
+        egg->egg_ = open_directory(package, read.files, path);
+    }
+    return egg;
+}
+
+std::unique_ptr<Egg> PackagedEgg::patched(const Changes& changes) const {
+    if (!egg_->is_zip()) return rewrite_directory(*egg_, changes);
+    return Egg::open_bytes(rewrite_zip(zip_, changes, egg_->name()), egg_->name());
+}
+
+PatchedPackage PackagedEgg::write(const Changes& changes, const PackageOutput& output) const {
+    rpm::PackageEdit edit;
+    edit.release = output.release.empty() ? rpm::next_release(release_) : output.release;
+    edit.changelog = output.changelog;
+    edit.changelog_time = output.changelog_time;
+    if (egg_->is_zip()) {
+        edit.write[path_] = {rewrite_zip(zip_, changes, egg_->name()), {}};
+    } else {
+        // The times that no old bytecode can match are rewrite_directory's to choose.
+        const std::unique_ptr<Egg> after = rewrite_directory(*egg_, changes);
+        for (const auto& [name, content] : changes.write)
+            edit.write[path_ + "/" + name] = {content, after->find(name)->mtime};
+        for (const std::string& name : changes.remove) edit.remove.insert(path_ + "/" + name);
+    }
+    rpm::RewrittenPackage made = rpm::rewrite_package(package_, output.directory, edit);
+    return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),
+            made.signature_lost};
+}
+
+} // namespace calpkg::egg

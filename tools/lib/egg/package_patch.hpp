@@ -1,0 +1,67 @@
+#pragma once
+
+#include "lib/egg/changes.hpp"
+#include "lib/egg/egg.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace calpkg::egg {
+
+/// How the new package is called and what its changelog says.
+struct PackageOutput {
+    std::filesystem::path directory;    ///< for NAME-VERSION-RELEASE.ARCH.rpm; made if need be
+    std::string release;                ///< "": the old one with ".1" appended
+    std::vector<std::string> changelog; ///< lines of the new entry, without "- "; at least one
+    /// Seconds since the epoch; 0: one second after the old build time, so that the same patch
+    /// always gives the same bytes.
+    std::int64_t changelog_time = 0;
+};
+
+/// What write() made.
+struct PatchedPackage {
+    std::filesystem::path path;
+    std::string nevra;           ///< "calamari-server-1.2-12_ge16f809.el6.1.x86_64"
+    std::string old_nevra;       ///< the package that it came from
+    bool signature_lost = false; ///< the old package was signed; the new one must be signed again
+};
+
+/// Paths of the eggs that a package installs ("/opt/…/calamari_web-0.1-py2.6.egg"), files and
+/// directories, sorted. Reads only the header. Throws report::Error for what is no sound RPM.
+std::vector<std::string> find_packaged(const std::filesystem::path& package);
+
+/// An egg inside an RPM. The payload is read once, by open(); later calls work on what it found.
+class PackagedEgg {
+public:
+    /// Opens the egg at `path`, one of find_packaged's. Throws report::Error for another path and
+    /// for a damaged package: all its digests are verified.
+    static std::unique_ptr<PackagedEgg> open(const std::filesystem::path& package,
+                                             const std::string& path);
+
+    const std::string& path() const { return path_; } ///< in the package
+    const Egg& egg() const { return *egg_; }
+
+    /// The egg as it will be: for checks and diffs before write(). `changes` must be completed.
+    std::unique_ptr<Egg> patched(const Changes& changes) const;
+
+    /// Makes the new package: an egg that is a file stays one, a directory stays a directory; what
+    /// `changes` (completed) and `output` do not ask for stays as it was. Compares both packages
+    /// tag by tag and file by file before the new one takes its name. Throws report::Error, and
+    /// nothing is left in the directory, when anything else differs. The same input gives the same
+    /// bytes.
+    PatchedPackage write(const Changes& changes, const PackageOutput& output) const;
+
+private:
+    PackagedEgg() = default;
+
+    std::filesystem::path package_;
+    std::string path_;
+    std::string release_; ///< the package's
+    std::unique_ptr<Egg> egg_;
+    std::string zip_; ///< a zip egg's bytes
+};
+
+} // namespace calpkg::egg

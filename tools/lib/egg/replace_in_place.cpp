@@ -1,0 +1,148 @@
+#include "lib/egg/replace_in_place.hpp"
+
+#include "lib/egg/directory_patch.hpp"
+#include "lib/egg/metadata.hpp"
+#include "lib/egg/work_directory.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace calpkg::egg {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* kPackageInfo = "EGG-INFO/PKG-INFO";
+
+bool is_there(const stdfs::path& path) {
+    struct stat status {};
+    return lstat(path.c_str(), &status) == 0;
+}
+
+bool is_real_directory(const stdfs::path& path) {
+    struct stat status {};
+    return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+void rename_or_throw(const stdfs::path& from, const stdfs::path& to) {
+    if (rename(from.c_str(), to.c_str()) != 0)
+        throw report::system_error(to.string(), "replace", errno);
+}
+
+/// Another name for the old file, or a copy of it that gets its name when it is complete.
+void make_file_backup(const stdfs::path& egg, const stdfs::path& work) {
+    const stdfs::path backup = backup_path(egg);
+    if (link(egg.c_str(), backup.c_str()) == 0) return;
+    const stdfs::path copy = work / "backup";
+    duplicate_file(egg, copy);
+    rename_or_throw(copy, backup);
+}
+
+/// The egg at `path`, whatever its name ends in; nothing when it cannot be read as one.
+std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
+    try {
+        if (is_real_directory(path)) return Egg::open(path);
+        return Egg::open_bytes(fs::read_file(path, 256U << 20), path.filename().string());
+    } catch (const report::Error&) {
+        return nullptr;
+    }
+}
+
+/// Throws when both can be read and are of different builds.
+void check_same_build(const stdfs::path& egg, const stdfs::path& backup,
+                      const std::string& remedy) {
+    const std::unique_ptr<Egg> now = open_if_sound(egg), before = open_if_sound(backup);
+    if (now && before && !is_same_build(*now, *before))
+        throw report::Error(report::quoted_for_message(backup.string()),
+                            "is the backup of another build of the egg", remedy);
+}
+
+/// A copy of the backup takes the egg's place before the backup goes: a process that is killed
+/// leaves at least one.
+void restore_directory(const stdfs::path& egg, const stdfs::path& backup) {
+    const WorkDirectory work(egg);
+    const stdfs::path fresh = work.path() / egg.filename(), old = work.path() / "backup";
+    copy_tree(backup, fresh, Copying::share);
+    if (!is_there(egg)) {
+        rename_or_throw(fresh, egg);
+    } else if (!exchange(fresh, egg)) {
+        throw report::Error(report::quoted_for_message(egg.string()),
+                            "this file system cannot replace a directory in one step",
+                            "move " + report::quoted_for_message(backup.string()) + " there");
+    }
+    rename_or_throw(backup, old);
+}
+
+void restore_file(const stdfs::path& egg, const stdfs::path& backup) {
+    rename_or_throw(backup, egg);
+    // Two names of one file: rename does nothing then.
+    if (is_there(backup)) unlink(backup.c_str());
+}
+
+} // namespace
+
+stdfs::path backup_path(const stdfs::path& egg) { return egg.string() + ".orig"; }
+
+bool is_same_build(const Egg& a, const Egg& b) {
+    const Member* in_a = a.find(kPackageInfo);
+    const Member* in_b = b.find(kPackageInfo);
+    if (in_a == nullptr || in_b == nullptr) return in_a == in_b;
+    return a.is_zip() == b.is_zip() && in_a->dos_time == in_b->dos_time &&
+           in_a->mtime == in_b->mtime && a.read(kPackageInfo) == b.read(kPackageInfo);
+}
+
+void check_backup(const stdfs::path& egg) {
+    const stdfs::path backup = backup_path(egg);
+    if (is_there(backup)) check_same_build(egg, backup, "move it away, or use --no-backup");
+}
+
+BackupResult replace_zip(const EggLock& lock, const std::string& bytes, Backup backup) {
+    const stdfs::path& egg = lock.path();
+    const bool there = is_there(backup_path(egg));
+    if (backup == Backup::keep) check_backup(egg);
+
+    const WorkDirectory work(egg);
+    const stdfs::path fresh = work.path() / egg.filename();
+    fs::write_file(fresh, bytes, 0600);
+    copy_metadata(egg, fresh);
+    lock.check_unchanged();
+    if (backup == Backup::keep && !there) make_file_backup(egg, work.path());
+    rename_or_throw(fresh, egg);
+    flush(egg.parent_path());
+    return backup == Backup::none ? BackupResult::none
+           : there                ? BackupResult::kept_first
+                                  : BackupResult::made;
+}
+
+void restore(const stdfs::path& given, bool force) {
+    std::error_code ignored;
+    stdfs::path egg = stdfs::weakly_canonical(given, ignored);
+    if (!egg.has_filename()) egg = egg.parent_path();
+    const stdfs::path backup = backup_path(egg);
+    if (!is_there(backup))
+        throw report::Error(report::quoted_for_message(given.string()),
+                            "has no backup (" +
+                                report::quoted_for_message(backup.filename().string()) +
+                                ") beside it",
+                            "reinstall the package that it belongs to");
+    std::optional<EggLock> lock;
+    if (is_there(egg)) {
+        lock.emplace(egg);
+        if (!force) check_same_build(egg, backup, "use --force to put it back all the same");
+        if (is_real_directory(egg) != is_real_directory(backup))
+            throw report::Error(report::quoted_for_message(egg.string()),
+                                "and its backup are not of one kind (file, directory)",
+                                "reinstall the package that it belongs to");
+    }
+    is_real_directory(backup) ? restore_directory(egg, backup) : restore_file(egg, backup);
+    flush(egg.parent_path());
+}
+
+} // namespace calpkg::egg

@@ -1,0 +1,94 @@
+#include "lib/egg/selection.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+
+namespace calpkg::egg {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* kDefaultProject = "calamari_web";
+
+/// "calamari_web" of "/…/calamari_web-0.1-py2.6.egg", '-' and '_' alike.
+std::string project_of(const stdfs::path& egg) {
+    const std::string file = egg.filename().string();
+    return file.substr(0, std::min(file.find('-'), file.size()));
+}
+
+bool is_named(const stdfs::path& egg, const std::string& name) {
+    std::string project = name;
+    std::replace(project.begin(), project.end(), '-', '_');
+    return egg.filename() == name || project_of(egg) == project;
+}
+
+/// The one of `eggs` that is meant.
+stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& eggs,
+                   const std::string& name) {
+    const std::string shown = report::quoted_for_message(given);
+    if (eggs.empty())
+        throw report::Error(shown, "holds no egg",
+                            "name an egg, an RPM that installs one, or a root such as "
+                            "/opt/calamari");
+    std::vector<stdfs::path> chosen;
+    const std::string wanted = name.empty() ? kDefaultProject : name;
+    for (const stdfs::path& egg : eggs)
+        if (is_named(egg, wanted)) chosen.push_back(egg);
+    if (name.empty() && chosen.empty() && eggs.size() == 1) return eggs.front();
+    if (chosen.size() == 1) return chosen.front();
+    std::vector<std::string> names;
+    for (const stdfs::path& egg : chosen.empty() ? eggs : chosen)
+        names.push_back(report::quoted_for_message(egg.string()));
+    const std::string reason =
+        chosen.empty()
+            ? fmt::format("holds no egg '{}'", report::quoted_for_message(wanted))
+            : fmt::format("holds {} eggs '{}'", chosen.size(), report::quoted_for_message(wanted));
+    throw report::Error(
+        shown, reason,
+        fmt::format("choose with --egg NAME, or name the egg itself: {}", fmt::join(names, ", ")));
+}
+
+Place locate_in_package(const stdfs::path& given, const std::string& name) {
+    std::vector<stdfs::path> eggs;
+    for (const std::string& egg : find_packaged(given)) eggs.emplace_back(egg);
+    const std::string chosen = choose(given.string(), eggs, name).string();
+    return {Place::Kind::package, given, chosen, given.string() + ": " + chosen};
+}
+
+} // namespace
+
+bool is_package(const std::filesystem::path& file) {
+    constexpr std::array<char, 4> kLead{'\xed', '\xab', '\xee', '\xdb'};
+    std::array<char, 4> begin{};
+    std::ifstream in(file, std::ios::binary);
+    return in.read(begin.data(), begin.size()) && begin == kLead;
+}
+
+Place locate(const std::filesystem::path& given, const std::string& name) {
+    std::error_code error;
+    const stdfs::file_status status = stdfs::status(given, error);
+    if (!stdfs::exists(status))
+        throw report::system_error(given.string(), "open", error ? error.value() : ENOENT);
+    const Place itself{Place::Kind::file, given, "", given.string()};
+    if (!stdfs::is_directory(status))
+        return is_package(given) ? locate_in_package(given, name) : itself;
+    const stdfs::path plain = given.has_filename() ? given : given.parent_path();
+    if (plain.extension() == ".egg" || stdfs::is_directory(given / "EGG-INFO")) return itself;
+    const stdfs::path chosen = choose(given.string(), find_installed(given), name);
+    return {Place::Kind::installed, chosen, "", chosen.string()};
+}
+
+Opened::Opened(Place place) : place_(std::move(place)) {
+    if (place_.kind == Place::Kind::package)
+        packaged_ = PackagedEgg::open(place_.path, place_.in_package);
+    else
+        egg_ = Egg::open(place_.path);
+}
+
+} // namespace calpkg::egg

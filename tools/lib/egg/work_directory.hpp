@@ -1,0 +1,21 @@
+#pragma once
+
+#include "lib/fs/temp_dir.hpp"
+
+#include <filesystem>
+
+namespace calpkg::egg {
+
+/// A private directory beside an egg, on its file system, for what will take its place. Removed
+/// with what it holds; what a killed process left is removed by the next one for the same egg.
+class WorkDirectory {
+public:
+    /// Throws report::Error when nothing can be written beside `egg`.
+    explicit WorkDirectory(const std::filesystem::path& egg);
+    const std::filesystem::path& path() const { return directory_.path(); }
+
+private:
+    fs::TempDir directory_;
+};
+
+} // namespace calpkg::egg

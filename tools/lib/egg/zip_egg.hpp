@@ -1,0 +1,42 @@
+#pragma once
+
+#include "lib/egg/egg.hpp"
+#include "lib/egg/zip_directory.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+struct zip;
+
+namespace calpkg::egg {
+
+/// A zip egg whose bytes are held in memory. Members come from our own reader of the directory,
+/// their contents from libzip.
+class ZipEgg : public Egg {
+public:
+    /// Throws DamagedEgg.
+    ZipEgg(std::string bytes, std::string name);
+
+    bool is_zip() const override { return true; }
+    std::string name() const override { return name_; }
+    const std::vector<Member>& members() const override { return members_; }
+    std::string read_at(std::size_t index, std::uint64_t limit) const override;
+
+    const std::string& bytes() const { return bytes_; }
+    const ZipDirectory& directory() const { return directory_; }
+
+private:
+    struct Discard {
+        void operator()(struct ::zip* handle) const;
+    };
+    struct ::zip* handle() const;
+
+    std::string bytes_;
+    std::string name_;
+    ZipDirectory directory_;
+    std::vector<Member> members_;
+    mutable std::unique_ptr<struct ::zip, Discard> handle_; ///< opened by the first read
+};
+
+} // namespace calpkg::egg
