@@ -24,6 +24,7 @@ Manifest sample() {
                               .program_version = "0.1.0"};
     clients.findings.push_back({"dangling-reference", report::Severity::warning, "admin/dist",
                                 "refers to fonts/x.eot", ""});
+    clients.accepted = {"missing-reference"};
     clients.artifacts.push_back({"clients", "x86_64/b.rpm", "b", 12, "aa", "bb"});
     clients.artifacts.push_back({"clients", "SRPMS/b.src.rpm", "b.src", 34, "cc", "dd"});
     ManifestComponent another = clients;
@@ -56,6 +57,7 @@ TEST_CASE("a manifest that is read and written again keeps its bytes") {
     CHECK(back.components[1].dirty);
     CHECK(back.components[1].epoch == 1404216000);
     CHECK(back.components[1].findings.at(0).severity == report::Severity::warning);
+    CHECK(back.components[1].accepted == std::vector<std::string>{"missing-reference"});
     CHECK(back.components[1].artifacts.at(0).path == "SRPMS/b.src.rpm");
     CHECK(back.components[1].artifacts.at(0).component == "clients");
     CHECK(back.components[1].artifacts.at(0).size == 34);
@@ -79,8 +81,8 @@ TEST_CASE("the manifest is JSON for other programs, keys in a fixed order") {
     CHECK(result.err == "");
     CHECK(result.out ==
           "['format', 'target', 'components'] ['component', 'name', 'version', 'release', 'arch', "
-          "'commit', 'describe', 'dirty', 'epoch', 'program_version', 'findings', 'artifacts'] "
-          "['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
+          "'commit', 'describe', 'dirty', 'epoch', 'program_version', 'findings', 'accepted', "
+          "'artifacts'] ['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
 }
 
 TEST_CASE("paths of the build host do not enter the manifest") {
@@ -97,6 +99,26 @@ TEST_CASE("paths of the build host do not enter the manifest") {
     CHECK(text.find("/home") == std::string::npos);
     CHECK(text.find("/srv") == std::string::npos);
     CHECK(text.find("calamari-clients/admin/dist") != std::string::npos);
+}
+
+TEST_CASE("the manifest tells which errors were accepted, but not what was never in the way") {
+    plan::Plan plan;
+    plan.accept = {"wrong-machine", "glibc-too-new"};
+    const report::Findings findings{
+        {"glibc-too-new", report::Severity::warning, "x.so", "needs glibc 2.14 (accepted)", ""}};
+    CHECK(build::describe_component(plan, findings, {}, "1").accepted ==
+          std::vector<std::string>{"glibc-too-new"});
+    CHECK(build::describe_component(plan, {}, {}, "1").accepted.empty());
+}
+
+TEST_CASE("a manifest of a version that knew no accepted errors is read") {
+    const std::string old = without(manifest_text(sample()), R"(      "accepted": [
+        "missing-reference"
+      ],
+)");
+    const Manifest manifest = build::parse_manifest(old, "manifest.json");
+    CHECK(manifest.components[0].accepted.empty());
+    CHECK(manifest.components[1].accepted.size() == 1);
 }
 
 TEST_CASE("a name that is no UTF-8 does not stop the manifest") {
@@ -121,6 +143,7 @@ TEST_CASE("a damaged manifest is refused, naming file and way out") {
         with(good, "SRPMS/b.src.rpm", "/etc/passwd"),
         with(good, "SRPMS/b.src.rpm", "SRPMS//b.src.rpm"),
         with(good, "SRPMS/b.src.rpm", ""),
+        with(good, "\"missing-reference\"", "1"),
         with(good, "\"component\": \"clients\"", "\"component\": \"../clients\""),
         with(good, "\"component\": \"clients\"", "\"component\": \".clients\""),
     };

@@ -98,9 +98,42 @@ TEST_CASE("directories, links, texts and the virtualenv are named by their desti
     CHECK(read("{venv: /opt/calamari/venv}").kind == Entry::Kind::venv);
 }
 
+TEST_CASE("every key of an egg arrives") {
+    const Entry egg = read(
+        "{egg: rest-api, to: '{site-packages}', scripts: /usr/bin, path-file: calamari.pth, write: "
+        "{calamari_rest/version.py: \"VERSION = 1\\n\"}, setup: {version: '1.2', zip_safe: "
+        "'False'}, "
+        "replace: {a: b}, shebang: '/usr/bin/python{python}', bytecode-ghosts: true, optional: "
+        "true}");
+    CHECK(egg.kind == Entry::Kind::egg);
+    CHECK(egg.source == "rest-api");
+    CHECK(egg.to == "{site-packages}");
+    CHECK(egg.scripts == "/usr/bin");
+    CHECK(egg.path_file == "calamari.pth");
+    CHECK(egg.write.at("calamari_rest/version.py") == "VERSION = 1\n");
+    CHECK(egg.setup.at("zip_safe") == "False");
+    CHECK(egg.replace.at("a") == "b");
+    CHECK(egg.shebang == "/usr/bin/python{python}");
+    CHECK(egg.bytecode_ghosts);
+    CHECK(egg.optional);
+}
+
+TEST_CASE("keys of an egg are checked, and go with no other kind") {
+    CHECK(complaint("{file: a, to: /x, scripts: /usr/bin}")
+              .starts_with("'scripts' does not go with"));
+    CHECK(
+        complaint("{egg: a, to: /x, path-file: x.txt}")
+            .starts_with("'path-file' cannot be 'x.txt'; it takes a file name that ends in .pth"));
+    CHECK(complaint("{egg: a, to: /x, path-file: ../x.pth}").starts_with("'path-file' cannot be"));
+    CHECK(complaint("{egg: a, to: /x, write: {../b: c}}").starts_with("'../b' is no name for"));
+    CHECK(complaint("{egg: a, to: /x, setup: {1x: c}}").starts_with("'1x' is no name for"));
+    CHECK(complaint("{egg: a, to: x}", tarball_line)
+              .starts_with("'egg' has no place in a source tarball"));
+}
+
 TEST_CASE("an entry has exactly one kind") {
     CHECK(complaint("{to: /etc/x}") == "the entry does not say what it is; add one of: file, tree, "
-                                       "dir, link, text, venv");
+                                       "dir, link, text, venv, egg");
     CHECK(complaint("{file: a, tree: b, to: /x}") ==
           "an entry cannot be both 'file' and 'tree'; make two entries of it");
     CHECK(complaint("{fiel: a, to: /x}") == "unknown key 'fiel' in an entry; did you mean 'file'?");

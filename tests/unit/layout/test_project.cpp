@@ -12,7 +12,8 @@ TEST_CASE("a project file names checkouts relative to itself") {
         dir.write("sub/cal-pkg.yaml", "checkouts: ../src\n"
                                       "components: {clients: /abs/clients}\n"
                                       "versions: {clients: 1.2-rc2}\n"
-                                      "target: el6\nout: rpms\nvenv: venv.tar.gz\njobs: 2\n");
+                                      "target: el6\nout: rpms\nvenv: venv.tar.gz\njobs: 2\n"
+                                      "accept: [glibc-too-new]\n");
     const layout::Project project = layout::read_project(file);
     CHECK(project.checkouts == dir.path() / "src");
     CHECK(project.components.at("clients") == "/abs/clients");
@@ -23,6 +24,7 @@ TEST_CASE("a project file names checkouts relative to itself") {
     CHECK(project.jobs == 2);
     CHECK(project.places.at("target") == file.string() + ":4");
     CHECK(project.places.at("versions.clients") == file.string() + ":3");
+    CHECK(project.accept == std::vector<std::string>{"glibc-too-new"});
 }
 
 TEST_CASE("every key of a project is optional, 'none' is no path") {

@@ -38,6 +38,17 @@ plan::Plan make(const std::string& component, const std::string& checkout,
     return plan::make(catalog(), catalog().target(target), request);
 }
 
+/// A server with a virtualenv in it, as upstream's always has one.
+plan::Plan server_with_venv(const std::string& checkout, const std::string& target) {
+    const test::Dir venv;
+    venv.write("bin/python", "", 0755);
+    plan::Request request;
+    request.component = "server";
+    request.checkout = checkouts() / checkout;
+    request.venv = venv.path();
+    return plan::make(catalog(), catalog().target(target), request);
+}
+
 std::map<std::string, Entry> by_path(const std::vector<Entry>& entries) {
     std::map<std::string, Entry> result;
     for (const Entry& entry : entries) result[entry.path] = entry;
@@ -76,7 +87,7 @@ TEST_CASE("names are those that upstream's consumers look for") {
 }
 
 TEST_CASE("the server of the 1.2 line installs what its Makefile does") {
-    const auto entries = by_path(make("server", "calamari", "el6").entries);
+    const auto entries = by_path(server_with_venv("calamari", "el6").entries);
     for (const auto& [path, mode] : golden_files("server-1.2-el6.files.tsv")) {
         INFO(path);
         CHECK(entries.count(path) == 1);
@@ -91,7 +102,7 @@ TEST_CASE("the server of the 1.2 line installs what its Makefile does") {
 
 TEST_CASE(
     "the server of the 1.5 line installs what its Makefile does, and no httpd configuration") {
-    const auto entries = by_path(make("server", "calamari-1.5", "el7").entries);
+    const auto entries = by_path(server_with_venv("calamari-1.5", "el7").entries);
     for (const auto& [path, mode] : golden_files("server-1.5-el7.files.tsv")) {
         INFO(path);
         CHECK(entries.count(path) == 1);
@@ -104,13 +115,77 @@ TEST_CASE(
 
 TEST_CASE("nothing but what upstream installs, licences and directories is in the server") {
     const auto golden = golden_files("server-1.2-el6.files.tsv");
-    for (const auto& [path, entry] : by_path(make("server", "calamari", "el6").entries)) {
+    for (const auto& [path, entry] : by_path(server_with_venv("calamari", "el6").entries)) {
+        if (entry.origin == "virtualenv") continue;
         INFO(path);
         const bool licence = path.find("/usr/share/doc/calamari-server-1.2") == 0;
         const bool known =
             entry.kind == Entry::Kind::directory || licence || golden.count(path) > 0;
         CHECK(known);
     }
+}
+
+TEST_CASE("without a virtualenv the server has calamari's eggs and programs in its place") {
+    const auto with = by_path(server_with_venv("calamari-1.5", "el7").entries);
+    const auto without = by_path(make("server", "calamari-1.5", "el7").entries);
+    const std::string site = "/usr/lib/python2.7/site-packages/";
+    for (const auto& [path, entry] : without) {
+        INFO(path);
+        const bool known = with.count(path) > 0 || path.starts_with(site + "calamari") ||
+                           path == "/usr/bin/cthulhu-manager" || path == "/usr/bin/calamari-lite";
+        CHECK(known);
+    }
+    for (const auto& [path, entry] : with) {
+        INFO(path);
+        CHECK((without.count(path) > 0 || path.starts_with("/opt/calamari/venv")));
+    }
+    for (const std::string name : {"calamari_common", "calamari_web", "calamari_rest_api",
+                                   "calamari_cthulhu", "calamari_lite"})
+        CHECK(without.count(site + name + "-0.1-py2.7.egg/EGG-INFO/PKG-INFO") == 1);
+    const auto& list =
+        std::get<archive::TextSource>(without.at(site + "calamari-server.pth").source);
+    CHECK(std::count(list.text.begin(), list.text.end(), '\n') == 5);
+    CHECK(without.at("/usr/bin/calamari-ctl").kind == Entry::Kind::file);
+    CHECK(with.at("/usr/bin/calamari-ctl").kind == Entry::Kind::symlink);
+}
+
+TEST_CASE("without a virtualenv nothing is configured to run from one") {
+    const auto edits = [](const plan::Plan& plan, const std::string& path) {
+        const auto entries = by_path(plan.entries);
+        const auto& source = std::get<archive::FileSource>(entries.at(path).source);
+        return source.edits.replace;
+    };
+    const std::string venv = "/opt/calamari/venv";
+    const plan::Plan lite = make("server", "calamari-1.5", "el7");
+    CHECK(edits(lite, "/usr/lib/systemd/system/calamari.service").at(venv + "/bin") == "/usr/bin");
+    CHECK(edits(lite, "/etc/calamari/calamari.conf").at("root = " + venv) == "root = /usr");
+    const plan::Plan old = make("server", "calamari", "el6");
+    CHECK(edits(old, "/etc/supervisor/conf.d/calamari.conf").at(venv + "/bin") == "/usr/bin");
+    for (const auto& [token, text] :
+         edits(server_with_venv("calamari", "el6"), "/etc/supervisor/conf.d/calamari.conf"))
+        CHECK(token == text);
+}
+
+TEST_CASE("the eggs of the 1.2 line carry the version that make version writes") {
+    const plan::Plan plan = make("server", "calamari", "el6");
+    int found = 0;
+    for (const Entry& entry : plan.entries) {
+        if (!entry.path.ends_with("calamari_rest/version.py") &&
+            !entry.path.ends_with("calamari_rest_api-0.1-py2.6.egg"))
+            continue;
+        const auto* text = std::get_if<archive::TextSource>(&entry.source);
+        if (entry.kind == Entry::Kind::directory) continue;
+        ++found;
+        REQUIRE(text != nullptr);
+        CHECK(text->text.find("VERSION=\"1.2-12-g" + plan.commit.substr(0, 7) + "\"\n") !=
+              std::string::npos);
+    }
+    CHECK(found == 1);
+}
+
+TEST_CASE("a target without Python 2 gets no eggs") {
+    for (const auto& [path, entry] : by_path(make("server", "calamari-1.5", "el9").entries))
+        CHECK(path.find(".egg") == std::string::npos);
 }
 
 TEST_CASE("the configuration flavour is the target's") {

@@ -17,6 +17,7 @@ struct Fixture {
     layout::Layout layout;
     plan::Variables variables;
     std::set<std::string> features;
+    std::vector<plan::OwnPackage> packages;
     plan::Plan plan;
 
     Fixture() {
@@ -33,7 +34,7 @@ struct Fixture {
         layout::Entry entry;
         entry.kind = layout::Entry::Kind::venv;
         entry.to = "/opt/calamari/venv";
-        plan::add_venv(resolver, entry, venv, plan);
+        plan::add_venv(resolver, entry, venv, packages, plan);
         std::map<std::string, Entry> result;
         for (Entry& made : resolver.finish()) result[made.path] = made;
         return result;
@@ -75,11 +76,57 @@ TEST_CASE("links to the system's python stay, links that climb out are refused")
                          report::Error);
 }
 
-TEST_CASE("without a virtualenv the package says that it does not run by itself") {
+TEST_CASE("an installed system's root or its /opt/calamari is as good as the virtualenv in it") {
     Fixture f;
-    CHECK(f.add({}).empty());
-    REQUIRE(f.plan.findings.size() == 1);
-    CHECK(f.plan.findings[0].id == "no-virtualenv");
+    const auto root = f.dir.path() / "root";
+    std::filesystem::create_directories(root / "opt/calamari");
+    std::filesystem::create_directories(root / "bin");
+    std::filesystem::create_symlink("python3", root / "bin/python"); // a system's own one
+    std::filesystem::rename(f.dir.path() / "venv", root / "opt/calamari/venv");
+    for (const char* given : {"", "opt/calamari", "opt/calamari/venv"}) {
+        CAPTURE(given);
+        const auto entries = f.add(root / given);
+        CHECK(entries.size() == 6);
+        CHECK(entries.contains("/opt/calamari/venv/lib/python2.6/site.py"));
+    }
+    CHECK(f.plan.venv_top == "/opt/calamari/venv");
+    CHECK_THROWS_WITH_AS(f.add(root / "opt"), doctest::Contains("it has no bin/python"),
+                         report::Error);
+}
+
+TEST_CASE("what replaces calamari's packages in a virtualenv is noted") {
+    Fixture f;
+    f.dir.write("venv/lib/python2.6/site-packages/calamari_web-0.1-py2.6.egg", "zip");
+    f.variables.set("python", "2.6");
+    f.packages.push_back({"web", [](const std::string& python, std::optional<bool>) {
+                              egg::BuiltEgg egg;
+                              egg.name = "calamari_web-0.2-py" + python + ".egg";
+                              egg.zip = true;
+                              return std::optional(egg);
+                          }});
+    for (const bool archived : {false, true}) {
+        f.plan = plan::Plan();
+        std::filesystem::path venv = f.dir.path() / "venv";
+        if (archived) {
+            venv += ".tar.gz";
+            REQUIRE(test::run({"tar", "-czf", venv.string(), "venv"}, f.dir.path()).ok());
+        }
+        const auto entries = f.add(venv);
+        CHECK(entries.contains(
+            "/opt/calamari/venv/lib/python2.6/site-packages/calamari_web-0.2-py2.6.egg"));
+        REQUIRE(f.plan.findings.size() == 1);
+        CHECK(f.plan.findings[0].id == "taken-over");
+        CHECK(f.plan.findings[0].severity == report::Severity::note);
+        CHECK(f.plan.findings[0].message ==
+              "the virtualenv's calamari_web-0.1-py2.6.egg made way for the checkout's "
+              "calamari_web-0.2-py2.6.egg");
+    }
+    f.plan = plan::Plan();
+    f.variables.set("python", "2.7");
+    f.add(f.dir.path() / "venv");
+    REQUIRE(f.plan.findings.size() == 2);
+    CHECK(f.plan.findings[1].id == "other-python");
+    CHECK(f.plan.findings[1].severity == report::Severity::warning);
 }
 
 TEST_CASE("what is no virtualenv is refused, with what to give instead") {

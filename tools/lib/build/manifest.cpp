@@ -1,6 +1,7 @@
 #include "lib/build/manifest.hpp"
 
 #include "lib/build/logs.hpp"
+#include "lib/check/accept.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 
@@ -38,7 +39,8 @@ Json to_json(const ManifestComponent& component) {
                  {"arch", component.arch},           {"commit", component.commit},
                  {"describe", component.describe},   {"dirty", component.dirty},
                  {"epoch", component.epoch},         {"program_version", component.program_version},
-                 {"findings", Json::array()},        {"artifacts", Json::array()}};
+                 {"findings", Json::array()},        {"accepted", component.accepted},
+                 {"artifacts", Json::array()}};
     for (const report::Finding& finding : component.findings)
         json["findings"].push_back(to_json(finding));
     for (const Artifact& artifact : component.artifacts)
@@ -106,6 +108,8 @@ ManifestComponent component_from(const Json& json) {
     component.program_version = text_of(json, "program_version");
     for (const Json& finding : json.at("findings"))
         component.findings.push_back(finding_from(finding));
+    if (json.contains("accepted")) // manifests of older versions have none
+        component.accepted = json.at("accepted").get<std::vector<std::string>>();
     for (const Json& artifact : json.at("artifacts"))
         component.artifacts.push_back(artifact_from(artifact, component.component));
     require_file_name(component.component);
@@ -196,6 +200,7 @@ ManifestComponent describe_component(const plan::Plan& plan, const report::Findi
                                 .epoch = plan.epoch,
                                 .program_version = program_version,
                                 .findings = findings,
+                                .accepted = check::accepted_in(findings, plan.accept),
                                 .artifacts = std::move(artifacts)};
     for (report::Finding& finding : component.findings) {
         finding.remedy.clear();

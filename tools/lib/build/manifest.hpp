@@ -20,8 +20,10 @@ struct ManifestComponent {
     std::string describe;
     bool dirty = false;
     std::int64_t epoch = 0;
-    std::string program_version;     ///< of the cal-pkg that built it
-    report::Findings findings;       ///< without remedies: they name paths of the build host
+    std::string program_version; ///< of the cal-pkg that built it
+    report::Findings findings;   ///< without remedies: they name paths of the build host
+    std::vector<std::string>
+        accepted; ///< ids of errors among them that the user has accepted, sorted
     std::vector<Artifact> artifacts; ///< sorted by path
 };
 

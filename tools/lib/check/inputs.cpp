@@ -1,16 +1,22 @@
 #include "lib/check/inputs.hpp"
 
+#include "lib/check/accept.hpp"
+#include "lib/check/elf_check.hpp"
 #include "lib/check/web_app.hpp"
+
+#include <iterator>
 
 namespace calpkg::check {
 
-report::Findings inputs(const plan::Plan& plan) {
+report::Findings inputs(const plan::Plan& plan, const layout::Target& target) {
     report::Findings findings;
     for (const plan::WebApp& app : plan.web_apps) {
         const report::Findings more = web_app(app.directory, app.subject, app.remedy);
         findings.insert(findings.end(), more.begin(), more.end());
     }
-    return findings;
+    const report::Findings more = elf_files(plan, target);
+    findings.insert(findings.end(), more.begin(), more.end());
+    return with_accepted(std::move(findings), plan.accept);
 }
 
 } // namespace calpkg::check

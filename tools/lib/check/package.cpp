@@ -1,5 +1,6 @@
 #include "lib/check/package.hpp"
 
+#include "lib/check/accept.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -220,7 +221,7 @@ report::Findings package(const rpm::Package& package, const plan::Plan& plan,
     check_payload(package, target, errors);
     check_rpmlib(package, target, errors);
     check_files(package, plan, Expected(plan, staged), errors);
-    return errors.take();
+    return with_accepted(errors.take(), plan.accept);
 }
 
 } // namespace calpkg::check

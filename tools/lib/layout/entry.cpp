@@ -23,12 +23,14 @@ struct KindName {
 constexpr KindName kinds[] = {
     {"file", Kind::file, true}, {"tree", Kind::tree, true}, {"dir", Kind::dir, true},
     {"link", Kind::link, true}, {"text", Kind::text, true}, {"venv", Kind::venv, false},
+    {"egg", Kind::egg, false},
 };
 
 constexpr unsigned bit(Kind kind) { return 1U << static_cast<unsigned>(kind); }
 constexpr unsigned sources = bit(Kind::file) | bit(Kind::tree);
+constexpr unsigned egg = bit(Kind::egg);
 constexpr unsigned contents = sources | bit(Kind::text);
-constexpr unsigned every_kind = contents | bit(Kind::dir) | bit(Kind::link) | bit(Kind::venv);
+constexpr unsigned every_kind = contents | bit(Kind::dir) | bit(Kind::link) | bit(Kind::venv) | egg;
 
 /// Which keys go with which kinds, and which of them mean something in a tarball.
 struct KeyRule {
@@ -38,7 +40,7 @@ struct KeyRule {
 };
 
 constexpr KeyRule key_rules[] = {
-    {"to", sources, true},
+    {"to", sources | egg, true},
     {"target", bit(Kind::link), true},
     {"content", bit(Kind::text), true},
     {"mode", contents | bit(Kind::dir), true},
@@ -48,7 +50,7 @@ constexpr KeyRule key_rules[] = {
     {"config", contents, false},
     {"doc", contents, false},
     {"license", contents, false},
-    {"optional", sources, true},
+    {"optional", sources | egg, true},
     {"own-root", bit(Kind::tree), false},
     {"files", sources, true},
     {"exclude", bit(Kind::tree), true},
@@ -56,12 +58,16 @@ constexpr KeyRule key_rules[] = {
     {"when", every_kind, true},
     {"unless", every_kind, true},
     {"when-missing", every_kind, true},
-    {"shebang", sources, true},
+    {"shebang", sources | egg, true},
     {"prepend", sources, true},
-    {"replace", sources, true},
-    {"bytecode-ghosts", sources, false},
+    {"replace", sources | egg, true},
+    {"bytecode-ghosts", sources | egg, false},
     {"web-app", bit(Kind::tree), false},
-    {"remedy", sources, true},
+    {"remedy", sources | egg, true},
+    {"scripts", egg, false},
+    {"path-file", egg, false},
+    {"write", egg, false},
+    {"setup", egg, false},
 };
 
 bool fits(const KeyRule& rule, Kind kind, Place place) {
@@ -120,7 +126,7 @@ void check_keys(const Mapping& mapping, const KindName& kind, Place place) {
 
 void read_place(const Mapping& mapping, const KindName& kind, Place place, Entry& entry) {
     const Rule& to = place == Place::package ? rules::installed_path : rules::tarball_path;
-    if ((sources & bit(kind.kind)) != 0) {
+    if (((sources | egg) & bit(kind.kind)) != 0) {
         entry.source = mapping.text(
             kind.key, kind.kind == Kind::tree ? rules::checkout_tree : rules::checkout_path);
         entry.to = mapping.text("to", to);
@@ -199,6 +205,13 @@ void read_edits(const Mapping& mapping, Entry& entry) {
     entry.replace = mapping.pairs("replace", rules::line, rules::anything);
 }
 
+void read_egg(const Mapping& mapping, Entry& entry) {
+    entry.scripts = mapping.text_or("scripts", rules::installed_path, {});
+    entry.path_file = mapping.text_or("path-file", rules::path_file, {});
+    entry.write = mapping.pairs("write", rules::checkout_path, rules::anything);
+    entry.setup = mapping.pairs("setup", rules::python_name, rules::line);
+}
+
 } // namespace
 
 Entry read_entry(const Value& value, Place place, const std::vector<std::string>& features) {
@@ -213,6 +226,7 @@ Entry read_entry(const Value& value, Place place, const std::vector<std::string>
     read_selection(mapping, entry);
     read_conditions(mapping, features, entry);
     read_edits(mapping, entry);
+    read_egg(mapping, entry);
     return entry;
 }
 

@@ -2,6 +2,7 @@
 
 #include "lib/layout/entry.hpp"
 #include "lib/layout/mapping.hpp"
+#include "lib/layout/venv.hpp"
 #include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
@@ -64,9 +65,14 @@ void read_features(const Mapping& top, Layout& layout) {
     }
 }
 
-std::vector<Entry> read_entries(const Mapping& mapping, Place place, const Layout& layout) {
+std::vector<std::string> feature_names(const Layout& layout) {
     std::vector<std::string> features;
     for (const Feature& feature : layout.features) features.push_back(feature.name);
+    return features;
+}
+
+std::vector<Entry> read_entries(const Mapping& mapping, Place place, const Layout& layout) {
+    const std::vector<std::string> features = feature_names(layout);
     const Value& list = mapping.require("files");
     if (list.kind != Value::Kind::list || list.items.empty())
         throw error_at(list.at, "'files' must be a list of at least one entry, not " +
@@ -86,6 +92,14 @@ void read_dist(const Mapping& top, Layout& layout) {
     layout.dist.files = read_entries(dist, Place::tarball, layout);
 }
 
+void read_venv(const Mapping& top, Layout& layout) {
+    const Value::Member* member = top.find("venv");
+    if (member == nullptr) return;
+    const Mapping venv(member->value, "'venv'");
+    layout.venv = read_venv_recipe(venv, feature_names(layout));
+    layout.venv->files = read_entries(venv, Place::tarball, layout);
+}
+
 } // namespace
 
 std::string Position::text() const {
@@ -96,7 +110,7 @@ Layout read_layout(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
     const Mapping top(document, "the layout");
     top.allow_only({"component", "package", "spec", "arch", "version-scheme", "checkout",
-                    "variables", "features", "files", "dist"});
+                    "variables", "features", "files", "dist", "venv"});
     Layout layout;
     layout.file = file;
     read_heading(top, layout);
@@ -105,6 +119,7 @@ Layout read_layout(const std::filesystem::path& file) {
     read_features(top, layout);
     layout.files = read_entries(top, Place::package, layout);
     read_dist(top, layout);
+    read_venv(top, layout);
     return layout;
 }
 

@@ -35,6 +35,7 @@ struct Entry {
         link, ///< a symbolic link; `source` is its target, verbatim
         text, ///< a file whose content stands in the layout; `source` is the content
         venv, ///< the prebuilt virtualenv that the user gave, if any
+        egg,  ///< the egg of a Python package: `source` is its directory, `to` where eggs lie
     };
     Kind kind = Kind::file;
     Position at;
@@ -64,6 +65,10 @@ struct Entry {
     bool web_app = false; ///< tree: a built web app; check/web_app judges it
     std::string
         remedy; ///< what makes it, when it is missing: "run 'make build-real' in {checkout}"
+    std::string scripts;   ///< egg: directory that its console scripts go to; empty: none
+    std::string path_file; ///< egg: `.pth` file beside it that puts it on Python's path
+    std::map<std::string, std::string> write; ///< egg: file below `source` → content it gets
+    std::map<std::string, std::string> setup; ///< egg: keyword of setup() → value in its place
 };
 
 /// A switch of a layout, on when the path exists in the checkout (or the target says so).
@@ -81,6 +86,33 @@ struct Dist {
     std::vector<Entry> files;
 };
 
+/// One step of making the virtualenv. Steps run in their order.
+struct VenvStep {
+    enum class Kind {
+        requirements, ///< what a requirement file lists, with pip
+        source,       ///< one distribution from its source archive, with its setup.py
+        package,      ///< a directory of `VenvRecipe::files`, with its setup.py
+    };
+    Kind kind = Kind::requirements;
+    Position at;
+    std::string name;        ///< file, distribution or directory
+    std::string requirement; ///< source: what is asked of the index: "carbon==0.9.15"
+    std::string archive;     ///< source that no index has: file name that its archive gets
+    std::string url;         ///< … and where it is fetched from
+    /// Of pip or of `setup.py install`, one word each; `@venv@` is the tree, `@lib@` its site-packages.
+    std::vector<std::string> options;
+    std::string when;   ///< only with this feature
+    std::string unless; ///< only without this feature
+};
+
+/// How the virtualenv of a component is made: the `venv` section of a layout.
+struct VenvRecipe {
+    bool system_site_packages = false; ///< the installed tree also sees the system's packages
+    std::vector<Entry> files;          ///< what the steps work on, from the checkout
+    std::vector<VenvStep> steps;
+    std::vector<std::string> remove; ///< patterns on paths in the tree, "*" crosses "/"
+};
+
 /// layouts/<component>.yaml: which paths of a checkout land where in one package.
 struct Layout {
     std::filesystem::path file;
@@ -95,6 +127,7 @@ struct Layout {
     std::map<std::string, std::string> variables; ///< defaults
     std::vector<Entry> files;
     Dist dist;
+    std::optional<VenvRecipe> venv; ///< none: the component has no virtualenv
 };
 
 /// Reads one layout, strictly: unknown key (with a suggestion), wrong type, missing key, duplicate

@@ -8,8 +8,9 @@ namespace calpkg::layout {
 
 namespace {
 
-const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",
-                                     "out",       "venv",       "jobs"};
+const std::vector<std::string> kKeys{"checkouts",  "components", "versions", "target",
+                                     "out",        "venv",       "jobs",     "accept",
+                                     "wheelhouse", "lock",       "runner",   "python"};
 
 unsigned jobs_of(const Mapping& project) {
     const std::string text = project.text_or("jobs", rules::token, "0");
@@ -45,10 +46,18 @@ Project read_project(const std::filesystem::path& file) {
     result.target = project.text_or("target", rules::token, "");
     result.jobs = jobs_of(project);
     const std::string venv = project.text_or("venv", rules::line, "");
-    result.venv = venv == "none" ? venv : below(venv).string();
+    result.venv = venv == "none" || venv == "build" ? venv : below(venv).string();
+    result.wheelhouse = below(project.text_or("wheelhouse", rules::line, ""));
+    const std::string lock = project.text_or("lock", rules::line, "");
+    result.lock = lock.find('/') == std::string::npos && !std::filesystem::exists(below(lock))
+                      ? lock
+                      : below(lock).string();
+    result.runner = project.text_or("runner", rules::line, "");
+    result.python = project.text_or("python", rules::line, "");
     for (const auto& [component, path] :
          project.pairs("components", rules::identifier, rules::line))
         result.components[component] = below(path);
+    result.accept = project.texts_or_none("accept", rules::identifier);
     result.versions = project.pairs("versions", rules::identifier, rules::line);
     return result;
 }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace calpkg::layout {
 
@@ -15,8 +16,13 @@ struct Project {
     std::map<std::string, std::string> versions;             ///< component → VERSION-REVISION
     std::string target;
     std::filesystem::path out;
-    std::string venv;  ///< "none", or a path
-    unsigned jobs = 0; ///< 0: not given
+    std::string venv;                 ///< "none", "build" or a path
+    std::filesystem::path wheelhouse; ///< what it is built from
+    std::string lock;                 ///< a path, or the name of a lock that came with cal-pkg
+    std::string runner;               ///< where it is built: a command template
+    std::string python;               ///< … and with which interpreter
+    unsigned jobs = 0;                ///< 0: not given
+    std::vector<std::string> accept;  ///< ids of error findings that do not stop a build
     /// Key, or "versions.clients" for one within a mapping → "cal-pkg.yaml:2", for messages.
     std::map<std::string, std::string> places;
 };

@@ -154,5 +154,29 @@ const Rule interpreter{"the absolute path of an interpreter", [](std::string_vie
                            return is_line(text) && (text.front() == '/' || text.front() == '{') &&
                                   references_hold(text);
                        }};
+const Rule path_file{"a file name that ends in .pth, like calamari-server.pth",
+                     [](std::string_view text) {
+                         return is_token(text) && is_alnum(text.front()) && text.ends_with(".pth");
+                     }};
+const Rule python_name{"a keyword of setup(), like version", [](std::string_view text) {
+                           return made_of(text, "_") && is_lower(text.front());
+                       }};
+const Rule requirement{
+    "a distribution, perhaps with versions, like carbon==0.9.15",
+    [](std::string_view text) { return made_of(text, "._+-=<>~!,") && is_alnum(text.front()); }};
+const Rule venv_option{"an option without blanks, like --prefix=@venv@", [](std::string_view text) {
+                           return made_of(text, "._+:/@=,-") && text.front() == '-';
+                       }};
+const Rule venv_pattern{
+    "a pattern for paths in the virtualenv, without blanks",
+    [](std::string_view text) { return made_of(text, "._+/*?-") && text.front() != '/'; }};
+const Rule archive_name{
+    "the file name of a source archive, NAME-VERSION.tar.gz", [](std::string_view text) {
+        return is_token(text) && is_alnum(text.front()) && text.ends_with(".tar.gz") &&
+               text.find('-') != std::string_view::npos;
+    }};
+const Rule url{"an https address", [](std::string_view text) {
+                   return text.starts_with("https://") && made_of(text, "._+:/@=?&%~-");
+               }};
 
 } // namespace calpkg::layout::rules

@@ -34,6 +34,13 @@ extern const Rule tarball_path;   ///< relative, normal, or "."
 extern const Rule link_target;    ///< one line, verbatim
 extern const Rule glob;           ///< relative pattern
 extern const Rule interpreter;    ///< absolute path, perhaps with arguments, of a `#!` line
+extern const Rule path_file;      ///< file name that ends in .pth
+extern const Rule python_name;    ///< a keyword of setup()
+extern const Rule requirement;    ///< "carbon==0.9.15"
+extern const Rule venv_option;    ///< one word of pip's or setup.py's: "--prefix=@venv@"
+extern const Rule venv_pattern;   ///< for paths in the virtualenv
+extern const Rule archive_name;   ///< file name of a source archive
+extern const Rule url;            ///< https://…
 
 } // namespace rules
 

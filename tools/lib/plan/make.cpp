@@ -4,6 +4,7 @@
 #include "lib/plan/changelog.hpp"
 #include "lib/plan/globals.hpp"
 #include "lib/plan/resolve.hpp"
+#include "lib/plan/upstream_version.hpp"
 #include "lib/plan/venv.hpp"
 #include "lib/report/error.hpp"
 
@@ -86,6 +87,9 @@ Variables variables_for(const layout::Layout& layout, const layout::Target* targ
     variables.set("package", layout.package);
     variables.set("version", version.version.version);
     variables.set("revision", version.version.revision);
+    variables.set("upstream-version",
+                  upstream_version(version.description.text(), version.version.version,
+                                   version.version.revision));
     variables.set("commit", version.commit.hash);
     variables.set("checkout", request.checkout.string());
     return variables;
@@ -93,6 +97,38 @@ Variables variables_for(const layout::Layout& layout, const layout::Target* targ
 
 std::string arch_of(const layout::Layout& layout, const layout::Target& target) {
     return layout.arch == "target" ? target.arch : layout.arch;
+}
+
+/// The Python packages that a virtualenv from elsewhere gets from the checkout: the layout's eggs.
+std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& resolver) {
+    std::vector<OwnPackage> packages;
+    for (const layout::Entry& entry : layout.files) {
+        if (entry.kind != layout::Entry::Kind::egg) continue;
+        const auto build = [&resolver, &entry](const std::string& python, std::optional<bool> zip) {
+            egg::EggOptions options;
+            options.python = python;
+            options.zip = zip;
+            return resolver.egg_of(entry, options);
+        };
+        packages.push_back({resolver.variables().expand(entry.source, entry.at), build});
+    }
+    return packages;
+}
+
+void add_venvs(const layout::Layout& layout, const Request& request, Resolver& resolver,
+               Plan& plan) {
+    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Entry& entry) {
+        return entry.kind == layout::Entry::Kind::egg && resolver.applies(entry);
+    });
+    const std::vector<OwnPackage> packages =
+        request.keep_venv ? std::vector<OwnPackage>() : own_packages(layout, resolver);
+    for (const layout::Entry& entry : layout.files) {
+        if (entry.kind != layout::Entry::Kind::venv) continue;
+        if (request.venv.empty())
+            note_no_venv(resolver, entry, has_eggs, plan);
+        else
+            add_venv(resolver, entry, request.venv, packages, plan);
+    }
 }
 
 void note_version(Plan& plan, const CheckoutVersion& version) {
@@ -132,6 +168,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.epoch = epoch_of(version.commit, git);
     plan.tarball = fmt::format("{}_product_{}.tar", plan.name, plan.version);
     plan.srpm = request.srpm;
+    plan.accept = request.accept;
     plan.spec_template = fs::read_file(catalog.spec(layout.spec));
     plan.magic = fs::read_file(catalog.spec("magic"));
     plan.changelog =
@@ -143,8 +180,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
 
     Resolver resolver(layout, git, variables, features, plan.epoch);
     resolver.add(layout.files, "/");
-    for (const layout::Entry& entry : layout.files)
-        if (entry.kind == layout::Entry::Kind::venv) add_venv(resolver, entry, request.venv, plan);
+    add_venvs(layout, request, resolver, plan);
     plan.entries = resolver.finish();
     plan.web_apps = resolver.web_apps();
     plan.packed_whole = resolver.packed_whole();

@@ -18,6 +18,8 @@ struct Request {
     bool srpm = true;
     /// Prebuilt virtualenv: a directory or a tarball; empty: none.
     std::filesystem::path venv;
+    bool keep_venv = false;          ///< calamari's own packages in it stay, see add_venv
+    std::vector<std::string> accept; ///< ids of error findings that do not stop the build
 };
 
 /// Reads the checkout and makes the complete plan. Throws report::Error for whatever would make

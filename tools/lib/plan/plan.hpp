@@ -43,7 +43,9 @@ struct Plan {
     std::string changelog;               ///< the one %changelog entry, sanitised
     std::string tarball;                 ///< "calamari-clients_product_1.2.tar"
     std::filesystem::path venv_archive;  ///< tarball that MemberSource refers to, or empty
+    std::string venv_top;                ///< where a virtualenv is installed; empty: there is none
     std::vector<WebApp> web_apps;        ///< for check::inputs
+    std::vector<std::string> accept;     ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     report::Findings findings;                       ///< noticed while planning; no errors
     bool srpm = true;

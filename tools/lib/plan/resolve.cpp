@@ -116,7 +116,7 @@ void Resolver::add(const std::vector<layout::Entry>& entries, const std::string&
         if (entry.kind == layout::Entry::Kind::venv || !applies(entry)) continue;
         const std::string to = variables_.expand(entry.to, entry.at);
         const std::string destination = root == "/" ? to : join(root, to);
-        check_destination(destination, root.front() == '/', entry.at);
+        check_destination(destination, root.starts_with('/'), entry.at);
         const std::string source = variables_.expand(entry.source, entry.at);
         Entry made = base_of(entry);
         made.path = destination;
@@ -140,9 +140,11 @@ void Resolver::add(const std::vector<layout::Entry>& entries, const std::string&
             made.source = archive::TextSource{source};
             put(made, entry.at);
             break;
+        case layout::Entry::Kind::egg: add_egg(entry, source, destination); break;
         case layout::Entry::Kind::venv: break;
         }
     }
+    add_path_files();
 }
 
 Entry Resolver::base_of(const layout::Entry& entry) const {

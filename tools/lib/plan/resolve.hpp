@@ -2,6 +2,7 @@
 
 #include "lib/archive/entry.hpp"
 #include "lib/checkout/git.hpp"
+#include "lib/egg/build_egg.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/plan/variables.hpp"
@@ -24,9 +25,16 @@ public:
     /// kind venv are left to add_venv(). Missing sources are collected for finish().
     void add(const std::vector<layout::Entry>& entries, const std::string& root);
 
+    /// Whether the features that are on, and the checkout, ask for `entry`.
+    bool applies(const layout::Entry& entry) const;
+
     /// Adds one finished entry. Throws report::Error when its path is taken already, unless both are the
     /// same directory.
     void put(archive::Entry entry, const layout::Position& at);
+
+    /// The egg that `entry`, of kind egg, describes, for the Python and in the form of `options`; nothing
+    /// when the checkout has no such package. Whether the entry applies is not asked.
+    std::optional<egg::BuiltEgg> egg_of(const layout::Entry& entry, const egg::EggOptions& options);
 
     /// The entries sorted by path. Throws one report::Error that names every missing source, or a file
     /// that others would have to lie below.
@@ -47,7 +55,12 @@ private:
         layout::Position at;
     };
 
-    bool applies(const layout::Entry& entry) const;
+    /// A `.pth` file in the making, with the first entry that asked for it.
+    struct PathFile {
+        layout::Entry entry;
+        std::string lines;
+    };
+
     void add_file(const layout::Entry& entry, const std::string& source, const std::string& to);
     void add_tree(const layout::Entry& entry, const std::string& source, const std::string& to);
     void add_tracked(const layout::Entry& entry, const std::string& source, const std::string& to);
@@ -57,6 +70,15 @@ private:
     void require_visible(const checkout::TrackedFile& file) const;
     void add_parents(const layout::Entry& entry, const std::string& below, const std::string& to);
     void add_ghosts(const layout::Entry& entry, const archive::Entry& module);
+    void add_egg(const layout::Entry& entry, const std::string& source, const std::string& to);
+    void add_egg_text(const layout::Entry& entry, const std::string& path, std::string text,
+                      unsigned mode, const std::string& origin);
+    void add_egg_tree(const layout::Entry& entry, const egg::BuiltEgg& egg, const std::string& top,
+                      const std::string& origin);
+    void add_path_files();
+    egg::PackageSources package_in(const std::string& source);
+    egg::BuiltEgg build_egg(const layout::Entry& entry, egg::PackageSources& sources,
+                            egg::EggOptions options) const;
     archive::Entry base_of(const layout::Entry& entry) const;
     archive::Edits edits_of(const layout::Entry& entry) const;
     void missing(const layout::Entry& entry, const std::string& source);
@@ -70,6 +92,7 @@ private:
     std::optional<std::vector<checkout::TrackedFile>> tracked_;
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
+    std::map<std::string, PathFile> path_files_;
     std::vector<std::filesystem::path> packed_whole_;
     std::vector<std::string> missing_;
     std::string remedy_;

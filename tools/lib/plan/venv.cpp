@@ -5,6 +5,7 @@
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -19,7 +20,7 @@ using archive::Entry;
 using report::quoted_for_message;
 
 constexpr const char* kRemedy =
-    "give --venv a directory or tarball with bin/python, or --venv none";
+    "give --venv a directory or tarball with bin/python, a server package, or --venv none";
 
 unsigned plain_mode(unsigned mode, const std::string& subject) {
     if ((mode & 07000) != 0)
@@ -43,26 +44,37 @@ Entry venv_entry(const Resolver& resolver, const layout::Entry& entry) {
     return made;
 }
 
-void add_directory(Resolver& resolver, const layout::Entry& entry,
-                   const std::filesystem::path& venv, const std::string& to) {
-    if (!std::filesystem::exists(std::filesystem::symlink_status(venv / "bin/python")) &&
-        !std::filesystem::exists(venv / "bin/activate"))
-        throw report::Error(venv.string(), "is no virtualenv: it has no bin/python", kRemedy);
-    resolver.note_packed_whole(venv);
-    fs::walk(venv, [&](const std::filesystem::path& path) {
+bool is_venv(const std::filesystem::path& directory) {
+    return std::filesystem::exists(std::filesystem::symlink_status(directory / "bin/python")) ||
+           std::filesystem::exists(directory / "bin/activate");
+}
+
+/// The virtualenv in `given`, which may be an installed system's root (whose own bin/python is
+/// none) or the directory around the virtualenv.
+std::filesystem::path venv_directory(const std::filesystem::path& given, const std::string& to) {
+    const std::filesystem::path destination(to);
+    for (const std::filesystem::path& candidate :
+         {given / destination.relative_path(), given, given / destination.filename()})
+        if (is_venv(candidate)) return candidate;
+    throw report::Error(given.string(), "is no virtualenv: it has no bin/python", kRemedy);
+}
+
+void read_directory(const std::filesystem::path& directory, const Entry& pattern, Venv& venv) {
+    fs::walk(directory, [&](const std::filesystem::path& path) {
         const std::string subject = quoted_for_message(path.string());
         struct stat status {};
         if (lstat(path.c_str(), &status) != 0)
             throw report::system_error(path.string(), "read", errno);
-        Entry made = venv_entry(resolver, entry);
-        made.path = to + "/" + path.lexically_relative(venv).string();
+        Entry made = pattern;
+        const std::string below = path.lexically_relative(directory).string();
+        made.path = venv.top + "/" + below;
         if (S_ISDIR(status.st_mode)) {
             made.kind = Entry::Kind::directory;
             made.mode = 0755;
         } else if (S_ISLNK(status.st_mode)) {
             made.kind = Entry::Kind::symlink;
             made.link = std::filesystem::read_symlink(path).string();
-            check_venv_link(subject, made, to);
+            check_venv_link(subject, made, venv.top);
         } else if (S_ISREG(status.st_mode)) {
             made.mode = plain_mode(status.st_mode & 07777, subject);
             made.size = static_cast<std::uint64_t>(status.st_size);
@@ -70,11 +82,12 @@ void add_directory(Resolver& resolver, const layout::Entry& entry,
         } else {
             throw report::Error(subject, "is no regular file, directory or link", "remove it");
         }
-        resolver.put(made, entry.at);
+        venv.entries[below] = std::move(made);
     });
 }
 
-/// What the members of the virtualenv's top directory start with: "", "venv/", "opt/calamari/venv/".
+/// What the members of the virtualenv's top directory start with: "", "venv/",
+/// "opt/calamari/venv/".
 std::string prefix_of(const std::vector<archive::Member>& members,
                       const std::filesystem::path& tarball) {
     std::optional<std::string> shortest;
@@ -96,8 +109,38 @@ std::string prefix_of(const std::vector<archive::Member>& members,
     return *shortest;
 }
 
-void add_tarball(Resolver& resolver, const layout::Entry& entry,
-                 const std::filesystem::path& tarball, const std::string& to) {
+Entry tarball_entry(const archive::Member& member, const std::string& prefix,
+                    const std::string& subject, const Entry& pattern, const std::string& top) {
+    Entry made = pattern;
+    made.path = top + "/" + member.normalised.substr(prefix.size());
+    made.source = archive::MemberSource{member.name};
+    switch (member.kind) {
+    case archive::Member::Kind::directory:
+        made.kind = Entry::Kind::directory;
+        made.mode = 0755;
+        break;
+    case archive::Member::Kind::symlink:
+        made.kind = Entry::Kind::symlink;
+        made.link = member.link;
+        check_venv_link(subject, made, top);
+        break;
+    case archive::Member::Kind::hardlink:
+        if (member.link.compare(0, prefix.size(), prefix) != 0)
+            throw report::Error(subject, "is a hard link to a file outside the virtualenv",
+                                "pack the virtualenv alone");
+        made.kind = Entry::Kind::hardlink;
+        made.mode = plain_mode(member.mode, subject);
+        made.link = top + "/" + member.link.substr(prefix.size());
+        break;
+    case archive::Member::Kind::file:
+        made.mode = plain_mode(member.mode, subject);
+        made.size = member.size;
+        break;
+    }
+    return made;
+}
+
+void read_tarball(const std::filesystem::path& tarball, const Entry& pattern, Venv& venv) {
     const std::vector<archive::Member> members = archive::list_members(tarball);
     const std::string prefix = prefix_of(members, tarball);
     for (const archive::Member& member : members) {
@@ -106,54 +149,68 @@ void add_tarball(Resolver& resolver, const layout::Entry& entry,
             continue;
         const std::string subject =
             fmt::format("{}: {}", tarball.string(), quoted_for_message(member.name));
-        Entry made = venv_entry(resolver, entry);
-        made.path = to + "/" + member.normalised.substr(prefix.size());
-        made.source = archive::MemberSource{member.name};
-        switch (member.kind) {
-        case archive::Member::Kind::directory:
-            made.kind = Entry::Kind::directory;
-            made.mode = 0755;
-            break;
-        case archive::Member::Kind::symlink:
-            made.kind = Entry::Kind::symlink;
-            made.link = member.link;
-            check_venv_link(subject, made, to);
-            break;
-        case archive::Member::Kind::hardlink:
-            if (member.link.compare(0, prefix.size(), prefix) != 0)
-                throw report::Error(subject, "is a hard link to a file outside the virtualenv",
-                                    "pack the virtualenv alone");
-            made.kind = Entry::Kind::hardlink;
-            made.mode = plain_mode(member.mode, subject);
-            made.link = to + "/" + member.link.substr(prefix.size());
-            break;
-        case archive::Member::Kind::file:
-            made.mode = plain_mode(member.mode, subject);
-            made.size = member.size;
-            break;
-        }
-        resolver.put(made, entry.at);
+        venv.entries[member.normalised.substr(prefix.size())] =
+            tarball_entry(member, prefix, subject, pattern, venv.top);
     }
+    venv.archive = tarball;
+}
+
+Venv read_venv(const std::filesystem::path& given, const Entry& pattern, const std::string& to,
+               Resolver& resolver) {
+    Venv venv;
+    venv.top = to;
+    if (std::filesystem::is_directory(given)) {
+        const std::filesystem::path directory = venv_directory(given, to);
+        resolver.note_packed_whole(directory);
+        read_directory(directory, pattern, venv);
+    } else if (std::filesystem::exists(given)) {
+        read_tarball(given, pattern, venv);
+    } else {
+        throw report::Error(given.string(), "no such virtualenv", kRemedy);
+    }
+    return venv;
+}
+
+void note_taken_over(const TakenOver& taken, const std::string& target_python, Plan& plan) {
+    if (taken.python.empty()) return;
+    plan.findings.push_back(
+        {"taken-over", report::Severity::note, plan.name,
+         fmt::format("the virtualenv's {} made way for the checkout's {}",
+                     fmt::join(taken.removed, ", "), fmt::join(taken.added, ", ")),
+         "--keep-venv leaves them as they are"});
+    if (taken.python != target_python)
+        plan.findings.push_back(
+            {"other-python", report::Severity::warning, plan.name,
+             fmt::format("the virtualenv is of Python {}, {} has {}", taken.python, plan.target,
+                         target_python),
+             "give a virtualenv of the target's Python, or choose another --target"});
 }
 
 } // namespace
 
-void add_venv(Resolver& resolver, const layout::Entry& entry, const std::filesystem::path& venv,
-              Plan& plan) {
+void add_venv(Resolver& resolver, const layout::Entry& entry, const std::filesystem::path& given,
+              const std::vector<OwnPackage>& packages, Plan& plan) {
     const std::string to = resolver.variables().expand(entry.to, entry.at);
-    if (venv.empty()) {
-        plan.findings.push_back(
-            {"no-virtualenv", report::Severity::warning, plan.name,
-             fmt::format("{} stays empty: the package does not run by itself", to),
-             "give a prebuilt virtualenv with --venv DIR or --venv TARBALL"});
-    } else if (std::filesystem::is_directory(venv)) {
-        add_directory(resolver, entry, venv, to);
-    } else if (std::filesystem::exists(venv)) {
-        add_tarball(resolver, entry, venv, to);
-        plan.venv_archive = venv;
-    } else {
-        throw report::Error(venv.string(), "no such virtualenv", kRemedy);
-    }
+    const Entry pattern = venv_entry(resolver, entry);
+    Venv venv = read_venv(given, pattern, to, resolver);
+    const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
+    if (!taken.python.empty())
+        note_taken_over(taken, resolver.variables().expand("{python}", entry.at), plan);
+    for (auto& [path, made] : venv.entries) resolver.put(std::move(made), entry.at);
+    plan.venv_top = to;
+    plan.venv_archive = venv.archive;
+}
+
+void note_no_venv(const Resolver& resolver, const layout::Entry& entry, bool has_eggs, Plan& plan) {
+    const std::string to = resolver.variables().expand(entry.to, entry.at);
+    const std::string message =
+        has_eggs ? fmt::format("{} is not packed: Calamari's own packages are eggs in the system's "
+                               "Python, which has to have what they need",
+                               to)
+                 : fmt::format("{} is not packed: the package does not run by itself", to);
+    plan.findings.push_back(
+        {"no-virtualenv", report::Severity::warning, plan.name, message,
+         "'--venv build' makes one, '--venv RPM' takes it out of an older package"});
 }
 
 } // namespace calpkg::plan

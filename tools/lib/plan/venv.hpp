@@ -1,18 +1,26 @@
 #pragma once
 
 #include "lib/plan/resolve.hpp"
+#include "lib/plan/take_over.hpp"
 
 #include <filesystem>
+#include <vector>
 
 namespace calpkg::plan {
 
-/// Adds a prebuilt virtualenv below the destination of `entry`, a directory's or a tarball's. Its top
-/// is where `bin/python` or `bin/activate` lies, at most four levels deep in a tarball (tarballs of
-/// `venv/` or `opt/calamari/venv/` are as good as one of its content). Modes become 0755 or
-/// 0644, owners those of the entry. Absolute symbolic links are kept: a virtualenv links to the
-/// system's python. An empty `venv` adds nothing and notes in `plan` that the package does not run by
-/// itself. Throws report::Error for anything that is no virtualenv.
+/// Adds a prebuilt virtualenv below the destination of `entry`: a directory or a tarball. In a
+/// tarball its top is where `bin/python` or `bin/activate` lies, at most four levels deep (tarballs
+/// of `venv/` or `opt/calamari/venv/` are as good as one of its content). A directory is the
+/// virtualenv, or a system's `/opt/calamari` or its root, for a destination `/opt/calamari/venv`.
+/// Modes become 0755 or 0644, owners those of the entry. Absolute symbolic links are kept: a
+/// virtualenv links to the system's python. Those of `packages` that it holds are replaced by the
+/// checkout's (see take_over), which `plan` notes. Throws report::Error for anything that is no
+/// virtualenv.
 void add_venv(Resolver& resolver, const layout::Entry& entry, const std::filesystem::path& venv,
-              Plan& plan);
+              const std::vector<OwnPackage>& packages, Plan& plan);
+
+/// Notes in `plan` what it means that no virtualenv is packed at `entry`: with the checkout's packages
+/// as eggs in the system's Python (`has_eggs`), or without them.
+void note_no_venv(const Resolver& resolver, const layout::Entry& entry, bool has_eggs, Plan& plan);
 
 } // namespace calpkg::plan

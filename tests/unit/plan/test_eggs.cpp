@@ -1,0 +1,134 @@
+#include "lib/plan/resolve.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+using namespace calpkg;
+using archive::Entry;
+
+namespace {
+
+constexpr std::int64_t kEpoch = 1400000000;
+
+/// A checkout with one package, and the layout that meets it.
+struct Fixture {
+    test::Dir dir;
+    test::Repository repository{dir.path() / "repo"};
+    layout::Layout layout;
+    plan::Variables variables;
+    std::set<std::string> features;
+    layout::Entry entry;
+
+    explicit Fixture(const std::string& keywords = "zip_safe=False") {
+        layout.package = "calamari-server";
+        variables.set("python", "2.6");
+        variables.set("site-packages", "/usr/lib/python2.6/site-packages");
+        variables.set("version", "1.2");
+        repository.write("web/setup.py",
+                         "from setuptools import setup\nsetup(name='web', version='0.1', "
+                         "packages=['web'], entry_points={'console_scripts': "
+                         "['web-ctl = web.views:main']}, " +
+                             keywords + ")\n");
+        repository.write("web/web/__init__.py", "");
+        repository.write("web/web/views.py", "# lib/python2.7\n");
+        repository.commit("files");
+        repository.write("web/web/untracked.py", "");
+        entry.kind = layout::Entry::Kind::egg;
+        entry.source = "web";
+        entry.to = "{site-packages}";
+        entry.at = {"layout.yaml", 3};
+    }
+
+    std::map<std::string, Entry> resolve() const {
+        const checkout::Git git(repository.top());
+        plan::Resolver resolver(layout, git, variables, features, kEpoch);
+        resolver.add({entry}, "/");
+        std::map<std::string, Entry> result;
+        for (Entry& made : resolver.finish()) result[made.path] = made;
+        return result;
+    }
+};
+
+const std::string kEgg = "/usr/lib/python2.6/site-packages/web-0.1-py2.6.egg";
+
+std::string text_of(const Entry& entry) { return std::get<archive::TextSource>(entry.source).text; }
+
+} // namespace
+
+TEST_CASE("an egg that is no zip is installed as a directory of what git tracks") {
+    const auto entries = Fixture().resolve();
+    CHECK(entries.at(kEgg).kind == Entry::Kind::directory);
+    CHECK(entries.at(kEgg + "/web").kind == Entry::Kind::directory);
+    CHECK(entries.at(kEgg + "/web/views.py").mode == 0644);
+    CHECK(entries.at(kEgg + "/web/views.py").mtime == kEpoch);
+    CHECK(entries.at(kEgg + "/web/views.py").size ==
+          text_of(entries.at(kEgg + "/web/views.py")).size());
+    CHECK(text_of(entries.at(kEgg + "/EGG-INFO/not-zip-safe")) == "\n");
+    CHECK(entries.count(kEgg + "/web/untracked.py") == 0);
+    CHECK(entries.count("/usr/bin/web-ctl") == 0);
+}
+
+TEST_CASE("an egg that is a zip is one file") {
+    const auto entries = Fixture("zip_safe=True").resolve();
+    REQUIRE(entries.size() == 1);
+    CHECK(entries.at(kEgg).kind == Entry::Kind::file);
+    CHECK(text_of(entries.at(kEgg)).substr(0, 4) == "PK\x03\x04");
+    CHECK(entries.at(kEgg).size == text_of(entries.at(kEgg)).size());
+}
+
+TEST_CASE("the version module that upstream's Makefile generates comes from the layout") {
+    Fixture f;
+    f.entry.write["web/version.py"] = "VERSION=\"{version}\"\n";
+    const auto entries = f.resolve();
+    CHECK(text_of(entries.at(kEgg + "/web/version.py")) == "VERSION=\"1.2\"\n");
+    CHECK(text_of(entries.at(kEgg + "/EGG-INFO/SOURCES.txt")).find("web/version.py") !=
+          std::string::npos);
+}
+
+TEST_CASE("tokens are replaced in modules, and keywords of setup() overridden") {
+    Fixture f("zip_safe=decide()");
+    f.entry.replace["python2.7"] = "python{python}";
+    f.entry.setup["zip_safe"] = "False";
+    f.entry.setup["version"] = "{version}";
+    const auto entries = f.resolve();
+    const std::string egg = "/usr/lib/python2.6/site-packages/web-1.2-py2.6.egg";
+    CHECK(text_of(entries.at(egg + "/web/views.py")) == "# lib/python2.6\n");
+}
+
+TEST_CASE("console scripts are made where the layout wants them, for the target's Python") {
+    Fixture f;
+    f.entry.scripts = "/usr/bin";
+    const Entry script = f.resolve().at("/usr/bin/web-ctl");
+    CHECK(script.mode == 0755);
+    CHECK(text_of(script).starts_with("#!/usr/bin/python2.6\nimport sys\n"));
+    CHECK(text_of(script).find("from web.views import main\n") != std::string::npos);
+    f.entry.shebang = "/opt/python{python}";
+    CHECK(text_of(f.resolve().at("/usr/bin/web-ctl")).starts_with("#!/opt/python2.6\n"));
+}
+
+TEST_CASE("a path file lists the eggs that ask for it") {
+    Fixture f;
+    f.entry.path_file = "calamari-server.pth";
+    CHECK(text_of(f.resolve().at("/usr/lib/python2.6/site-packages/calamari-server.pth")) ==
+          "./web-0.1-py2.6.egg\n");
+}
+
+TEST_CASE("bytecode that Python writes beside the modules goes with the package") {
+    Fixture f;
+    f.entry.bytecode_ghosts = true;
+    const auto entries = f.resolve();
+    CHECK(entries.at(kEgg + "/web/views.pyc").ghost);
+    CHECK(entries.at(kEgg + "/web/views.pyo").ghost);
+}
+
+TEST_CASE("a package that is not in the checkout is missing, unless it is optional") {
+    Fixture f;
+    f.entry.source = "lite";
+    CHECK_THROWS_WITH_AS(f.resolve(), doctest::Contains("lite/setup.py (layout.yaml:3)"),
+                         report::Error);
+    f.entry.optional = true;
+    CHECK(f.resolve().empty());
+}

@@ -1,0 +1,59 @@
+#include "lib/check/accept.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/report/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace calpkg::check {
+
+namespace {
+
+constexpr std::string_view kAccepted = " (accepted)";
+
+bool contains(const std::vector<std::string>& ids, const std::string& id) {
+    return std::ranges::find(ids, id) != ids.end();
+}
+
+} // namespace
+
+const std::vector<std::string>& acceptable_findings() {
+    static const std::vector<std::string> ids = {
+        "damaged-elf",         "empty-stylesheet", "foreign-rpath",     "glibc-too-new",
+        "missing-app",         "missing-index",    "missing-reference", "payload-not-accepted",
+        "rpmlib-not-accepted", "wrong-machine",    "wrong-python-abi"};
+    return ids;
+}
+
+void require_acceptable(const std::vector<std::string>& ids, const std::string& where) {
+    for (const std::string& id : ids)
+        if (!contains(acceptable_findings(), id))
+            throw report::Error(where,
+                                fmt::format("no error finding that can be accepted has the id '{}'",
+                                            report::quoted_for_message(id)),
+                                report::suggestion(id, acceptable_findings()));
+}
+
+report::Findings with_accepted(report::Findings findings, const std::vector<std::string>& ids) {
+    for (report::Finding& finding : findings) {
+        if (finding.severity != report::Severity::error || !contains(ids, finding.id)) continue;
+        finding.severity = report::Severity::warning;
+        finding.message += kAccepted;
+        finding.remedy.clear();
+    }
+    return findings;
+}
+
+std::vector<std::string> accepted_in(const report::Findings& findings,
+                                     const std::vector<std::string>& ids) {
+    std::set<std::string> accepted;
+    for (const report::Finding& finding : findings)
+        if (contains(ids, finding.id) && finding.message.ends_with(kAccepted))
+            accepted.insert(finding.id);
+    return {accepted.begin(), accepted.end()};
+}
+
+} // namespace calpkg::check

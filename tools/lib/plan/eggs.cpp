@@ -1,0 +1,134 @@
+#include "lib/plan/eggs.hpp"
+
+#include "lib/archive/edits.hpp"
+#include "lib/egg/build_egg.hpp"
+#include "lib/egg/console_scripts.hpp"
+#include "lib/plan/resolve.hpp"
+
+#include <fmt/format.h>
+
+namespace calpkg::plan {
+
+namespace {
+
+using archive::Entry;
+
+constexpr unsigned kGitSubmodule = 0160000;
+
+bool is_python(const std::string& path) { return path.ends_with(".py"); }
+
+} // namespace
+
+egg::PackageSources tracked_package(const std::filesystem::path& top,
+                                    const std::vector<checkout::TrackedFile>& tracked,
+                                    const std::string& directory) {
+    std::vector<std::string> files;
+    const std::string prefix = directory.empty() ? directory : directory + "/";
+    for (const checkout::TrackedFile& file : tracked) {
+        if (!file.path.starts_with(prefix) || file.mode == kGitSubmodule) continue;
+        if (std::filesystem::exists(std::filesystem::symlink_status(top / file.path)))
+            files.push_back(file.path.substr(prefix.size()));
+    }
+    return {top / directory, directory, files};
+}
+
+/// The egg with the layout's edits in it.
+egg::BuiltEgg Resolver::build_egg(const layout::Entry& entry, egg::PackageSources& sources,
+                                  egg::EggOptions options) const {
+    for (const auto& [path, content] : entry.write)
+        sources.write(variables_.expand(path, entry.at), variables_.expand(content, entry.at));
+    const archive::Edits edits{{}, edits_of(entry).replace, {}};
+    for (const std::string& path : sources.paths()) {
+        if (edits.empty() || !is_python(path)) continue;
+        const std::string content = sources.read(path);
+        std::string edited = archive::apply(edits, content);
+        if (edited != content) sources.write(path, std::move(edited));
+    }
+    for (const auto& [keyword, value] : entry.setup)
+        options.overrides[keyword] = variables_.expand(value, entry.at);
+    return egg::build_egg(sources, options);
+}
+
+egg::PackageSources Resolver::package_in(const std::string& source) {
+    const std::string prefix = source.empty() ? source : source + "/";
+    for (const checkout::TrackedFile& file : tracked())
+        if (file.path.starts_with(prefix)) require_visible(file);
+    return tracked_package(git_.top(), tracked(), source);
+}
+
+std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Entry& entry,
+                                              const egg::EggOptions& options) {
+    egg::PackageSources sources = package_in(variables_.expand(entry.source, entry.at));
+    if (!sources.has("setup.py")) return std::nullopt;
+    return build_egg(entry, sources, options);
+}
+
+void Resolver::add_egg(const layout::Entry& entry, const std::string& source,
+                       const std::string& to) {
+    egg::PackageSources sources = package_in(source);
+    if (!sources.has("setup.py")) return missing(entry, source + "/setup.py");
+    egg::EggOptions options;
+    options.python = variables_.expand("{python}", entry.at);
+    options.interpreter = variables_.expand(entry.shebang, entry.at);
+    const egg::BuiltEgg egg = build_egg(entry, sources, options);
+    const std::string path = to + "/" + egg.name;
+    if (egg.zip)
+        add_egg_text(entry, path, egg::zip_bytes(egg, epoch_), 0644, source);
+    else
+        add_egg_tree(entry, egg, path, source);
+    for (const egg::EntryPoint& point : egg.console_scripts) {
+        if (entry.scripts.empty()) break;
+        const std::string interpreter =
+            entry.shebang.empty() ? "/usr/bin/python{python}" : entry.shebang;
+        add_egg_text(entry, variables_.expand(entry.scripts, entry.at) + "/" + point.name,
+                     egg::console_script_text(point, variables_.expand(interpreter, entry.at)),
+                     0755, source);
+    }
+    if (!entry.path_file.empty()) {
+        auto& file =
+            path_files_.try_emplace(to + "/" + entry.path_file, PathFile{entry, {}}).first->second;
+        file.lines += "./" + egg.name + "\n";
+    }
+}
+
+void Resolver::add_egg_text(const layout::Entry& entry, const std::string& path, std::string text,
+                            unsigned mode, const std::string& origin) {
+    Entry made = base_of(entry);
+    made.path = path;
+    made.mode = mode;
+    made.size = text.size();
+    made.source = archive::TextSource{std::move(text)};
+    made.origin = origin;
+    put(made, entry.at);
+}
+
+void Resolver::add_egg_tree(const layout::Entry& entry, const egg::BuiltEgg& egg,
+                            const std::string& top, const std::string& origin) {
+    Entry directory = base_of(entry);
+    directory.kind = Entry::Kind::directory;
+    directory.mode = 0755;
+    directory.path = top;
+    directory.origin = origin;
+    put(directory, entry.at);
+    for (const egg::EggFile& file : egg.files) {
+        add_parents(entry, file.member, top);
+        Entry made = base_of(entry);
+        made.path = top + "/" + file.member;
+        made.mode = file.mode;
+        made.size = file.content.size();
+        made.origin = origin;
+        made.source = archive::TextSource{file.content};
+        put(made, entry.at);
+        if (entry.bytecode_ghosts && is_python(made.path)) add_ghosts(entry, made);
+    }
+}
+
+/// The `.pth` files of all eggs: Python puts each line's path behind the directory of such a file
+/// (documentation of its module `site`).
+void Resolver::add_path_files() {
+    for (const auto& [path, file] : path_files_)
+        add_egg_text(file.entry, path, file.lines, 0644, "layout");
+    path_files_.clear();
+}
+
+} // namespace calpkg::plan
