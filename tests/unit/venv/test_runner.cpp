@@ -1,0 +1,72 @@
+#include "complaint.hpp"
+
+#include "lib/venv/runner.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace calpkg;
+using test::complaint;
+using test::has;
+using Words = std::vector<std::string>;
+
+namespace {
+
+Words argv(const std::string& text) {
+    return venv::Runner(text).command("/i", "/o o", "/i/build.sh", false).argv;
+}
+
+bool passes(const std::string& name, bool network) {
+    const auto env = venv::Runner("").command("/i", "/o", "/s", network).env;
+    return std::any_of(env.begin(), env.end(),
+                       [&](const auto& pair) { return pair.first == name; });
+}
+
+} // namespace
+
+TEST_CASE("without a runner the script runs here") {
+    CHECK(argv("") == Words{"sh", "/i/build.sh", "/i", "/o o"});
+    CHECK(argv("local") == argv(""));
+    CHECK(venv::Runner("").is_local());
+    CHECK(venv::Runner("").text() == "local");
+}
+
+TEST_CASE("a template is split into words and no shell sees it") {
+    CHECK(argv("podman run -v {in}:{in} -v '{out}:{out}' IMAGE sh {script} {in} {out}") ==
+          Words{"podman", "run", "-v", "/i:/i", "-v", "/o o:/o o", "IMAGE", "sh", "/i/build.sh",
+                "/i", "/o o"});
+    CHECK(argv("x \"a $HOME\\\"\" b\\ c '' ; {script}") ==
+          Words{"x", "a $HOME\"", "b c", "", ";", "/i/build.sh", "/i", "/o o"});
+}
+
+TEST_CASE("what every template ends with need not be written") {
+    const Words whole = argv("podman run IMAGE sh {script} {in} {out}");
+    CHECK(argv("podman run IMAGE") == whole);
+    CHECK(argv("podman run IMAGE sh {script}") == whole);
+    CHECK(argv("podman -v {in}:{in} IMAGE") ==
+          Words{"podman", "-v", "/i:/i", "IMAGE", "sh", "/i/build.sh", "/i", "/o o"});
+}
+
+TEST_CASE("mistakes in a template are told") {
+    CHECK(has(complaint([] { venv::Runner("x 'y"); }), "--runner: a ' is not closed"));
+    CHECK(has(complaint([] { venv::Runner("x \\"); }), "ends with a backslash"));
+    CHECK(has(complaint([] { venv::Runner("x {inn}"); }),
+              "{inn} stands for nothing; did you mean 'in'?"));
+    CHECK(has(complaint([] { venv::Runner("  "); }), "names no program"));
+    CHECK(argv("awk {Print} {} {1}").front() == "awk");
+}
+
+TEST_CASE("indexes and proxies are told to jobs that use the network, and to no others") {
+    setenv("PIP_INDEX_URL", "https://example.org/simple", 1);
+    setenv("https_proxy", "http://example.org", 1);
+    setenv("UNRELATED", "x", 1);
+    setenv("DOCKER_HOST", "x", 1);
+    CHECK(passes("PIP_INDEX_URL", true));
+    CHECK(passes("https_proxy", true));
+    CHECK_FALSE(passes("PIP_INDEX_URL", false));
+    CHECK_FALSE(passes("https_proxy", false));
+    CHECK_FALSE(passes("UNRELATED", true));
+    CHECK(passes("DOCKER_HOST", false));
+}

@@ -1,0 +1,182 @@
+#include "lib/venv/build.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/digest.hpp"
+#include "lib/venv/cache.hpp"
+#include "lib/venv/job.hpp"
+#include "lib/venv/outcome.hpp"
+#include "lib/venv/tree.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace calpkg::venv {
+
+namespace {
+
+/// Changes whenever the same inputs would give another tree: it is part of the cache's digests.
+constexpr const char* kFormat = "1";
+constexpr std::size_t kNamesInMessage = 20;
+
+void tell(const Options& options, const std::string& text) {
+    if (options.on_message) options.on_message(text);
+}
+
+std::filesystem::path scripts_of(const layout::Catalog& catalog) {
+    const std::filesystem::path scripts = catalog.root() / "venv";
+    if (std::filesystem::exists(scripts / "build.sh")) return scripts;
+    throw report::Error(scripts.string(), "has no build.sh", "install cal-pkg completely");
+}
+
+/// Options and recipe made ready: what both builds and downloads start from.
+struct Work {
+    Recipe recipe;
+    std::optional<Lock> lock;
+    Runner runner;
+
+    Work(const layout::Catalog& catalog, const layout::Target& target, const plan::Request& request,
+         const Options& options)
+        : recipe(make_recipe(catalog, target, request)),
+          runner(options.runner) {
+        if (options.lock.empty()) return;
+        lock = read_lock(options.lock);
+        recipe.apply(*lock);
+    }
+
+    const Lock* lock_or_null() const { return lock ? &*lock : nullptr; }
+    std::string job(Mode mode, const Options& options) const {
+        return job_text(recipe, mode, lock_or_null(), options.python);
+    }
+};
+
+/// The archives to build from: those of the lock, or all that are there.
+Wheelhouse open_wheelhouse(const std::filesystem::path& directory, const Work& work) {
+    Wheelhouse wheelhouse(directory);
+    if (work.lock)
+        wheelhouse.restrict_to(*work.lock);
+    else
+        wheelhouse.check(work.recipe.requirements(), work.recipe.extra_archives());
+    return wheelhouse;
+}
+
+/// The digest of what decides the result: with a wheelhouse its archives, else what is asked of the index.
+std::string cache_digest(const Job& job, const Work& work, const Options& options,
+                         const std::optional<Wheelhouse>& wheelhouse) {
+    std::string text = fmt::format("{}\n{}\n{}\n", kFormat, digest_of(job), work.runner.text());
+    if (work.lock) text += to_text(*work.lock);
+    if (wheelhouse)
+        for (const Wheelhouse::Archive& archive : wheelhouse->archives())
+            text += fmt::format("{} {}\n", archive.path.filename().string(), archive.sha256);
+    else
+        text += "from the network\n";
+    return rpm::sha256(text + options.python);
+}
+
+/// Runs a download; its archives, checked.
+Wheelhouse fetch(Job& job, const Work& work, const std::filesystem::path& failed_log) {
+    fs::make_directories(job.out() / "dists"); // also when there is nothing to fetch
+    job.run(work.runner, true, failed_log);
+    return open_wheelhouse(job.out() / "dists", work);
+}
+
+void check_no_build_path(const Job& job, const Recipe& recipe) {
+    std::vector<std::string> needles{job.path().string()};
+    const std::string real = std::filesystem::canonical(job.path()).string();
+    if (real != needles.front()) needles.push_back(real);
+    std::vector<std::string> names = members_naming(job.out() / "venv.tar", needles);
+    if (names.empty()) return;
+    const std::size_t count = names.size();
+    names.resize(std::min(count, kNamesInMessage));
+    throw report::Error(
+        fmt::format("virtualenv of {}", recipe.component),
+        fmt::format("{} files name the build directory {}: {}{}", count, needles.front(),
+                    fmt::join(names, ", "), count > names.size() ? ", …" : ""),
+        "'remove' them in the layout's 'venv' section, or take another version of "
+        "what they belong to with --lock");
+}
+
+void check_lock(const Work& work, const Lock& actual) {
+    if (!work.lock) return;
+    const std::vector<std::string> sentences = differences(*work.lock, actual);
+    if (sentences.empty()) return;
+    throw report::Error(work.lock->subject,
+                        fmt::format("is not what was built: {}", fmt::join(sentences, "; ")),
+                        "build without --lock and take the lock file that this writes");
+}
+
+/// Runs the build and puts its results into the cache, the tree last.
+void build_into(const CacheEntry& entry, Job& job, const Work& work, const Wheelhouse& wheelhouse) {
+    job.add(wheelhouse);
+    job.run(work.runner, false, entry.failed_log());
+    check_no_build_path(job, work.recipe);
+    const Lock actual = lock_of(job.out() / "installed", wheelhouse, work.recipe.python);
+    check_lock(work, actual);
+    fs::write_file(entry.lock(), to_text(actual));
+    fs::write_file(entry.facts(), fs::read_file(job.out() / "facts"));
+    fs::write_file(entry.log(), fs::read_file(job.log(), 1U << 30));
+    std::error_code ignored;
+    std::filesystem::remove(entry.failed_log(), ignored);
+    normalise_tree(job.out() / "venv.tar", work.recipe.epoch, entry.tree());
+}
+
+/// The same with archives from the network, fetched by a job of its own.
+void fetch_and_build(const CacheEntry& entry, Job& job, const Work& work, const Options& options,
+                     const std::filesystem::path& scripts) {
+    tell(options, "fetching what the virtualenv is made of");
+    Job fetching(scripts, work.recipe, work.job(Mode::download, options));
+    build_into(entry, job, work, fetch(fetching, work, entry.failed_log()));
+}
+
+} // namespace
+
+Built build(const layout::Catalog& catalog, const layout::Target& target,
+            const plan::Request& request, const Options& options) {
+    const std::filesystem::path scripts = scripts_of(catalog);
+    const Work work(catalog, target, request, options);
+    std::optional<Wheelhouse> wheelhouse;
+    if (!options.wheelhouse.empty()) wheelhouse = open_wheelhouse(options.wheelhouse, work);
+
+    Job job(scripts, work.recipe, work.job(Mode::build, options));
+    const CacheEntry entry(options.cache, cache_digest(job, work, options, wheelhouse), [&] {
+        tell(options, "waiting for another run that builds the same virtualenv");
+    });
+    Built built{entry.tree(), entry.lock(), entry.log(), work.recipe.epoch, entry.complete(), {}};
+    if (!built.cached || options.rebuild) {
+        built.cached = false;
+        tell(options, fmt::format("building the virtualenv of {} with Python {}",
+                                  work.recipe.component, work.recipe.python));
+        if (wheelhouse)
+            build_into(entry, job, work, *wheelhouse);
+        else
+            fetch_and_build(entry, job, work, options, scripts);
+    }
+    built.findings = findings_of(fs::read_file(entry.facts()), work.recipe);
+    return built;
+}
+
+std::vector<std::filesystem::path> fill_wheelhouse(const layout::Catalog& catalog,
+                                                   const layout::Target& target,
+                                                   const plan::Request& request,
+                                                   const std::filesystem::path& directory,
+                                                   const Options& options) {
+    const Work work(catalog, target, request, options);
+    Job job(scripts_of(catalog), work.recipe, work.job(Mode::download, options));
+    fs::make_directories(std::filesystem::absolute(directory));
+    const Wheelhouse fetched = fetch(job, work, directory / "failed.log");
+    std::vector<std::filesystem::path> paths;
+    for (const Wheelhouse::Archive& archive : fetched.archives()) {
+        const std::filesystem::path to = directory / archive.path.filename();
+        fs::AtomicFile file(to);
+        std::filesystem::copy_file(archive.path, file.path(),
+                                   std::filesystem::copy_options::overwrite_existing);
+        file.commit();
+        paths.push_back(to);
+    }
+    return paths;
+}
+
+} // namespace calpkg::venv

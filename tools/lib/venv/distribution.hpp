@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace calpkg::venv {
+
+/// A Python distribution's name as indexes compare it: lower case, one "-" for each run of "-", "_"
+/// and "." (PEP 503).
+std::string canonical_name(const std::string& name);
+
+/// Whether two versions are the same once case and the separators that PEP 440 takes for equal
+/// (`_`, `-`) are.
+bool same_version(const std::string& left, const std::string& right);
+
+/// What the file name of an archive tells.
+struct ArchiveName {
+    std::string name; ///< canonical
+    std::string version;
+    bool wheel = false;
+};
+
+/// Reads the name of a wheel (PEP 427) or a source archive, NAME-VERSION with .tar.gz, .tar.bz2,
+/// .tar.xz, .tgz or .zip. Nothing when it is neither.
+std::optional<ArchiveName> parse_archive_name(const std::string& file_name);
+
+} // namespace calpkg::venv

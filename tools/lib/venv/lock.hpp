@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::venv {
+
+/// One distribution that went into a virtualenv from an archive.
+struct Locked {
+    std::string name; ///< as its metadata writes it
+    std::string version;
+    std::string file;   ///< name of the archive
+    std::string sha256; ///< of the archive
+};
+
+/// One that came without an archive of its own.
+struct Installed {
+    std::string name;
+    std::string version;
+    std::string
+        content; ///< SHA-256 of its RECORD, which lists the digests of its files; may be empty
+};
+
+/// What went into a virtualenv. README, "The virtualenv" documents the file.
+struct Lock {
+    std::string subject;               ///< the file, for messages
+    std::string python;                ///< "2.7"
+    std::vector<Locked> distributions; ///< sorted by canonical name
+    std::vector<Installed> tools;      ///< what virtualenv brought: pip, setuptools, …
+    std::vector<Installed> packages;   ///< the checkout's own; never compared
+
+    /// The distribution of that name, however it is written; null when there is none.
+    const Locked* find(const std::string& name) const;
+};
+
+/// Reads a lock file strictly: unknown keys, wrong types, a digest that is none, a name twice
+/// are report::Errors as `file:line: …`.
+Lock read_lock(const std::filesystem::path& file);
+
+/// The text of a lock file: the same lock, the same bytes.
+std::string to_text(const Lock& lock);
+
+/// What of `actual` is not as `wanted` says, a sentence a difference: versions, files, digests, missing and
+/// extra ones. Tools count when `wanted` lists any.
+std::vector<std::string> differences(const Lock& wanted, const Lock& actual);
+
+} // namespace calpkg::venv

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "lib/archive/entry.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::venv {
+
+/// Every file, link and name in the tar archive `tree` that holds one of `needles`, sorted; each as
+/// "bin/pip", links as "lib64 -> /…". Files are read as bytes, so that compiled ones count, too.
+std::vector<std::string> members_naming(const std::filesystem::path& tree,
+                                        const std::vector<std::string>& needles);
+
+/// Writes the tree again, as an archive without traces of who made it: members in their order, root's,
+/// modes 0644 and 0755, every time `epoch`. Compressed when the name ends in ".gz". Throws
+/// report::Error for what cannot be in a package (see archive::list_members).
+void normalise_tree(const std::filesystem::path& tree, std::int64_t epoch,
+                    const std::filesystem::path& destination);
+
+} // namespace calpkg::venv

@@ -1,0 +1,85 @@
+#include "lib/venv/wheelhouse.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/digest.hpp"
+#include "lib/venv/distribution.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace calpkg::venv {
+
+Wheelhouse::Wheelhouse(std::filesystem::path directory) : directory_(std::move(directory)) {
+    const std::string subject = report::quoted_for_message(directory_.string());
+    if (!std::filesystem::is_directory(directory_))
+        throw report::Error(subject, "is no directory of archives",
+                            "name one, or fill it with 'cal-pkg venv wheelhouse'");
+    for (const auto& item : std::filesystem::directory_iterator(directory_)) {
+        const auto name = parse_archive_name(item.path().filename().string());
+        if (!name || !item.is_regular_file()) continue;
+        process::check_interrupt();
+        archives_.push_back(
+            {item.path(), name->name, name->version, rpm::sha256_file(item.path())});
+    }
+    std::sort(archives_.begin(), archives_.end(), [](const Archive& left, const Archive& right) {
+        return left.path.filename() < right.path.filename();
+    });
+}
+
+void Wheelhouse::check(const std::vector<Requirement>& requirements,
+                       const std::vector<std::string>& files) const {
+    std::vector<std::string> missing;
+    for (const Requirement& requirement : requirements) {
+        const bool there =
+            std::any_of(archives_.begin(), archives_.end(), [&](const Archive& archive) {
+                return archive.name == canonical_name(requirement.name) &&
+                       (requirement.pinned().empty() ||
+                        same_version(archive.version, requirement.pinned()));
+            });
+        if (!there && requirement.marker.empty())
+            missing.push_back(requirement.name + requirement.relation);
+    }
+    for (const std::string& file : files)
+        if (!std::filesystem::is_regular_file(directory_ / file)) missing.push_back(file);
+    if (missing.empty()) return;
+    throw report::Error(report::quoted_for_message(directory_.string()),
+                        fmt::format("lacks {}", fmt::join(missing, ", ")),
+                        "put them there; 'cal-pkg venv wheelhouse' fetches them");
+}
+
+void Wheelhouse::restrict_to(const Lock& lock) {
+    std::vector<Archive> kept;
+    std::vector<std::string> wrong;
+    for (const Locked& locked : lock.distributions) {
+        const auto found = std::find_if(
+            archives_.begin(), archives_.end(),
+            [&](const Archive& archive) { return archive.path.filename() == locked.file; });
+        if (found == archives_.end())
+            wrong.push_back(locked.file + " is missing");
+        else if (found->sha256 != locked.sha256)
+            wrong.push_back(fmt::format("{} has the SHA-256 {}, not {}", locked.file, found->sha256,
+                                        locked.sha256));
+        else
+            kept.push_back(*found);
+    }
+    if (!wrong.empty())
+        throw report::Error(
+            lock.subject,
+            fmt::format("{} is not what it locks: {}", directory_.string(), fmt::join(wrong, "; ")),
+            "give the archives that were locked, or build without --lock");
+    archives_ = std::move(kept);
+}
+
+void Wheelhouse::copy_to(const std::filesystem::path& destination) const {
+    fs::make_directories(destination);
+    for (const Archive& archive : archives_) {
+        process::check_interrupt();
+        std::filesystem::copy_file(archive.path, destination / archive.path.filename());
+    }
+}
+
+} // namespace calpkg::venv
