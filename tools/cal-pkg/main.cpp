@@ -46,8 +46,13 @@ void check_command_name(const std::vector<std::string>& words) {
 
 /// What CLI11 says about wrong usage, with a suggestion for an option that nearly is one.
 report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
-    const auto used = app.get_subcommands();
-    const CLI::App& at = used.empty() ? app : *used.front();
+    const CLI::App* used = &app;
+    std::string command = "cal-pkg";
+    while (!used->get_subcommands().empty()) {
+        used = used->get_subcommands().front();
+        command += " " + used->get_name();
+    }
+    const CLI::App& at = *used;
     for (const std::string& word : at.remaining()) {
         if (word.compare(0, 2, "--") != 0) continue;
         std::vector<std::string> options;
@@ -56,9 +61,7 @@ report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
         return {report::quoted_for_message(word), "no such option",
                 report::suggestion(word.substr(0, word.find('=')), options)};
     }
-    return {"", error.what(),
-            fmt::format("'{} --help' lists what there is",
-                        used.empty() ? "cal-pkg" : "cal-pkg " + at.get_name())};
+    return {"", error.what(), fmt::format("'{} --help' lists what there is", command)};
 }
 
 int run(int argc, char** argv) {

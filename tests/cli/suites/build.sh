@@ -110,6 +110,8 @@ test_prebuilt_virtualenv_from_directory_and_tarball() {
     done
     diff a.list b.list
     expect_status 0 cal-pkg build server --checkouts checkouts --target el6 --venv none --out c
+    grep -q "eggs in the system's Python.*--venv build.*\[no-virtualenv\]" stderr
+    expect_status 0 cal-pkg build server --checkouts checkouts --target el9 --venv none --out c
     grep -q 'does not run by itself.*\[no-virtualenv\]' stderr
 }
 

@@ -135,6 +135,10 @@ test_changes_that_git_does_not_tell_are_refused() {
     git -C checkouts/Diamond update-index --assume-unchanged bin/diamond
     expect_error "bin/diamond" "assume-unchanged" -- \
         cal-pkg build diamond --checkouts checkouts --target el6 --out out
+    git -C checkouts/calamari update-index --assume-unchanged cthulhu/setup.py
+    expect_error "cthulhu/setup.py" "assume-unchanged" -- \
+        cal-pkg build server --checkouts checkouts --target el6 --out out
+    git -C checkouts/calamari update-index --no-assume-unchanged cthulhu/setup.py
     git -C checkouts/calamari sparse-checkout set --no-cone '/*' '!/salt'
     expect_error "sparse-checkout disable" -- \
         cal-pkg build server --checkouts checkouts --target el6 --out out

@@ -3,7 +3,7 @@
 
 test_help_lists_every_command() {
     cal-pkg --help >help
-    for command in build-all build plan version dist stage; do
+    for command in build-all build plan version dist stage venv egg; do
         grep -qE "^  $command " help || fail "no $command in --help"
         cal-pkg "$command" --help >/dev/null
     done
@@ -19,6 +19,15 @@ test_unknown_command_gets_a_suggestion() {
 
 test_unknown_option_gets_a_suggestion() {
     expect_error "--targt: no such option" "did you mean '--target'?" -- cal-pkg plan --targt el6
+}
+
+test_commands_of_commands_get_suggestions_too() {
+    expect_error "venv biuld: no such command" "did you mean 'build'?" -- cal-pkg venv biuld
+    expect_error "cal-pkg egg: no command is given" "build" -- cal-pkg egg
+    expect_error "--wheelhuose: no such option" "did you mean '--wheelhouse'?" -- \
+        cal-pkg venv build --wheelhuose x
+    expect_error "one argument too many" "cal-pkg venv build --help" -- cal-pkg venv build server x
+    expect_error "--lock" "cal-pkg venv build --help" -- cal-pkg venv build --lock
 }
 
 test_unknown_target_and_component_get_suggestions() {
@@ -77,7 +86,7 @@ test_a_closed_stdout_is_an_error() {
 test_empty_values_are_not_taken_for_defaults() {
     samples Diamond
     local option
-    for option in --out --target --venv --config --checkouts --version-of; do
+    for option in --out --target --venv --config --checkouts --version-of --wheelhouse --lock --runner --python --accept; do
         expect_error "$option" -- cal-pkg build diamond --diamond checkouts/Diamond "$option" ''
     done
     [ ! -e dist-rpm ] || fail "something was published"

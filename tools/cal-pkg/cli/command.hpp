@@ -24,6 +24,12 @@ struct CommandEntry {
     std::unique_ptr<Command> (*make)();
 };
 
+/// For the tables: makes a command of type T.
+template <typename T>
+std::unique_ptr<Command> make() {
+    return std::make_unique<T>();
+}
+
 /// Every command, in the order that --help lists them.
 const std::vector<CommandEntry>& commands();
 

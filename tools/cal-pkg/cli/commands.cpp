@@ -2,20 +2,13 @@
 
 #include "cal-pkg/commands/build.hpp"
 #include "cal-pkg/commands/dist.hpp"
+#include "cal-pkg/commands/egg.hpp"
 #include "cal-pkg/commands/plan.hpp"
 #include "cal-pkg/commands/stage.hpp"
+#include "cal-pkg/commands/venv.hpp"
 #include "cal-pkg/commands/version.hpp"
 
 namespace calpkg::cli {
-
-namespace {
-
-template <typename T>
-std::unique_ptr<Command> make() {
-    return std::make_unique<T>();
-}
-
-} // namespace
 
 const std::vector<CommandEntry>& commands() {
     static const std::vector<CommandEntry> table{
@@ -28,6 +21,9 @@ const std::vector<CommandEntry>& commands() {
         {"dist", "Write the source tarball of 'make dist' or 'setup.py sdist'",
          make<commands::Dist>},
         {"stage", "Write the tarball of what a package installs", make<commands::Stage>},
+        {"venv", "Build the server's virtualenv, or fetch what it is built from",
+         make<commands::Venv>},
+        {"egg", "Make, look into, check and repair Python eggs", make<commands::Egg>},
     };
     return table;
 }

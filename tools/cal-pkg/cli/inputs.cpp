@@ -1,14 +1,20 @@
 #include "cal-pkg/cli/inputs.hpp"
 
 #include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "lib/check/accept.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
+#include "lib/rpm/unpack.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iostream>
 #include <set>
 #include <thread>
 
@@ -19,6 +25,8 @@ namespace {
 constexpr const char* kProjectFile = "cal-pkg.yaml";
 constexpr const char* kDefaultTarget = "el7";
 constexpr const char* kDefaultOut = "dist-rpm";
+constexpr const char* kBuild = "build";   // of --venv
+constexpr const char* kUnpacked = "venv"; // beside what a TempDir itself keeps in its directory
 
 } // namespace
 
@@ -44,15 +52,32 @@ void Inputs::configure(CLI::App& app, bool for_packages) {
     app.add_flag("--allow-dirty", allow_dirty_,
                  "Build modified files too and mark Release with .dirty and a digest");
     if (!for_packages) return;
+    configure_target(app);
+    app.add_option("--venv", venv_,
+                   "Virtualenv of the server: a directory, a tarball, a server package or an "
+                   "installed system to take it from, 'build' to make it, or 'none' (the default)")
+        ->check(kNotEmpty)
+        ->type_name("DIR|TARBALL|RPM|build|none");
+    configure_venv(app, true);
+    app.add_flag("--keep-venv", keep_venv_,
+                 "Leave Calamari's own packages in that virtualenv, instead of the checkout's");
+    app.add_option("--accept", accept_,
+                   "Build in spite of the errors with this id; the manifest records it")
+        ->check(kNotEmpty)
+        ->type_name("FINDING-ID");
+    app.add_flag("--no-srpm", no_srpm_, "No source packages");
+}
+
+void Inputs::configure_target(CLI::App& app) {
     app.add_option("--target", target_,
                    fmt::format("System to build for: {} (default {})",
                                fmt::join(catalog_.target_names(), ", "), kDefaultTarget))
         ->check(kNotEmpty)
         ->type_name("NAME");
-    app.add_option("--venv", venv_, "Prebuilt virtualenv of the server, or 'none' (the default)")
-        ->check(kNotEmpty)
-        ->type_name("DIR|TARBALL|none");
-    app.add_flag("--no-srpm", no_srpm_, "No source packages");
+}
+
+void Inputs::configure_venv(CLI::App& app, bool for_build) {
+    venv_options_.configure(app, for_build);
 }
 
 void Inputs::load() {
@@ -64,6 +89,8 @@ void Inputs::load() {
         if (version.find('=') == std::string::npos)
             throw report::Error("--version-of " + version, "is not NAME=VERSION-REVISION",
                                 "write it like --version-of clients=1.2-rc2");
+    check::require_acceptable(accept_, "--accept");
+    check::require_acceptable(project_.accept, project_.file.string() + ": accept");
     const auto known = catalog_.component_names();
     const auto check = [&](const std::string& where, const std::string& component) {
         if (std::find(known.begin(), known.end(), component) == known.end())
@@ -129,7 +156,45 @@ std::optional<std::string> Inputs::version_of(const std::string& component) cons
     return configured->second;
 }
 
-plan::Request Inputs::request_for(const std::string& component) const {
+/// The virtualenv as plan::make takes it: one in a package is unpacked first.
+std::filesystem::path Inputs::venv_for(const std::string& component) {
+    const std::string given = venv_.empty() ? project_.venv : venv_;
+    if (given.empty() || given == "none" || given == kBuild) return {};
+    const std::filesystem::path venv = std::filesystem::absolute(given);
+    if (!rpm::is_package(venv)) return venv;
+    for (const layout::Entry& entry : catalog_.layout(component).files) {
+        if (entry.kind != layout::Entry::Kind::venv) continue;
+        if (unpacked_venv_) return unpacked_venv_->path() / kUnpacked;
+        auto unpacked =
+            std::make_unique<fs::TempDir>(fs::system_temp_directory(), "cal-pkg-unpacked-");
+        const std::filesystem::path tree = unpacked->path() / kUnpacked;
+        fs::make_directories(tree);
+        rpm::unpack(venv, entry.to, tree, process::check_interrupt);
+        unpacked_venv_ = std::move(unpacked);
+        return tree;
+    }
+    return {};
+}
+
+void Inputs::check_component(const std::string& component) const {
+    const auto known = catalog_.component_names();
+    if (std::find(known.begin(), known.end(), component) == known.end())
+        throw report::Error(report::quoted_for_message(component), "no such component",
+                            report::suggestion(component, known));
+}
+
+/// Builds the virtualenv of a component that has one, with the checkout's own packages in it.
+void Inputs::build_venv(plan::Request& request) const {
+    if ((venv_.empty() ? project_.venv : venv_) != kBuild) return;
+    if (!catalog_.layout(request.component).venv) return;
+    const venv::Built built = venv::build(catalog_, target(), request, venv_options());
+    print_findings(std::cerr, built.findings);
+    request.venv = built.tree;
+    request.keep_venv = true;
+}
+
+plan::Request Inputs::request(const std::string& component) const {
+    check_component(component);
     const auto checkout = checkout_of(component);
     if (!checkout) {
         const auto names = catalog_.layout(component).names;
@@ -148,19 +213,24 @@ plan::Request Inputs::request_for(const std::string& component) const {
     request.version_override = version_of(component);
     request.allow_dirty = allow_dirty_;
     request.srpm = !no_srpm_;
-    const std::string venv = venv_.empty() ? project_.venv : venv_;
-    if (!venv.empty() && venv != "none") request.venv = std::filesystem::absolute(venv);
+    request.keep_venv = keep_venv_;
+    request.accept = project_.accept;
+    request.accept.insert(request.accept.end(), accept_.begin(), accept_.end());
     return request;
 }
 
-std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components) const {
-    const auto known = catalog_.component_names();
+plan::Request Inputs::request_for(const std::string& component) {
+    plan::Request made = request(component);
+    made.venv = venv_for(component);
+    build_venv(made);
+    return made;
+}
+
+std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components) {
+    for (const std::string& component : components) check_component(component);
     std::vector<plan::Request> requests;
     std::vector<std::string> seen;
     for (const std::string& component : components) {
-        if (std::find(known.begin(), known.end(), component) == known.end())
-            throw report::Error(report::quoted_for_message(component), "no such component",
-                                report::suggestion(component, known));
         if (std::find(seen.begin(), seen.end(), component) != seen.end()) continue;
         seen.push_back(component);
         requests.push_back(request_for(component));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cal-pkg/cli/venv_options.hpp"
+#include "lib/fs/temp_dir.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/project.hpp"
 #include "lib/plan/make.hpp"
@@ -7,6 +9,7 @@
 #include <CLI/App.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,8 +23,12 @@ public:
     Inputs();
 
     /// Declares --checkouts, one --<component> DIR each, --config, --version-of, --allow-dirty; with
-    /// `for_packages` also --target, --venv and --no-srpm.
+    /// `for_packages` also --target, --venv, --keep-venv, --accept and --no-srpm.
     void configure(CLI::App& app, bool for_packages);
+    /// Declares --target.
+    void configure_target(CLI::App& app);
+    /// Declares what says how a virtualenv is made; configure() does so with `for_packages`.
+    void configure_venv(CLI::App& app, bool for_build);
     /// After parsing: reads cal-pkg.yaml, when there is one.
     void load();
 
@@ -29,8 +36,13 @@ public:
     layout::Target target() const;
 
     /// Requests for `components`, checked against the catalog; duplicates count once. A component whose
-    /// checkout nobody named is an error that says where it was looked for.
-    std::vector<plan::Request> requests(const std::vector<std::string>& components) const;
+    /// checkout nobody named is an error that says where it was looked for. A virtualenv that is to be
+    /// taken out of a package is unpacked into a directory that lives as long as this object; one that is to
+    /// be built is built or found in the cache.
+    std::vector<plan::Request> requests(const std::vector<std::string>& components);
+    /// The request for one component, without a virtualenv.
+    plan::Request request(const std::string& component) const;
+    venv::Options venv_options() const { return venv_options_.options(catalog_, project_); }
     /// The components that have a checkout.
     std::vector<std::string> found() const;
 
@@ -41,7 +53,10 @@ public:
 private:
     void check_checkouts() const;
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
-    plan::Request request_for(const std::string& component) const;
+    plan::Request request_for(const std::string& component);
+    void check_component(const std::string& component) const;
+    void build_venv(plan::Request& request) const;
+    std::filesystem::path venv_for(const std::string& component);
     std::optional<std::string> version_of(const std::string& component) const;
 
     layout::Catalog catalog_;
@@ -51,6 +66,10 @@ private:
     std::map<std::string, std::string> given_;
     std::string target_;
     std::string venv_;
+    VenvOptions venv_options_;
+    bool keep_venv_ = false;
+    std::vector<std::string> accept_;
+    std::unique_ptr<fs::TempDir> unpacked_venv_;
     std::vector<std::string> versions_;
     bool allow_dirty_ = false;
     bool no_srpm_ = false;

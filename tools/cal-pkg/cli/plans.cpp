@@ -8,15 +8,14 @@
 
 namespace calpkg::cli {
 
-std::vector<plan::Plan> make_plans(std::ostream& err, const Inputs& inputs,
-                                   const layout::Target& target,
+std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs, const layout::Target& target,
                                    const std::vector<std::string>& components) {
     // Most of planning is waiting for git.
     std::vector<std::future<plan::Plan>> planned;
     for (const plan::Request& request : inputs.requests(components))
         planned.push_back(std::async(std::launch::async, [&inputs, &target, request] {
             plan::Plan plan = plan::make(inputs.catalog(), target, request);
-            const report::Findings of_sources = check::inputs(plan);
+            const report::Findings of_sources = check::inputs(plan, target);
             plan.findings.insert(plan.findings.end(), of_sources.begin(), of_sources.end());
             return plan;
         }));

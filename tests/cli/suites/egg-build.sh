@@ -1,0 +1,233 @@
+# `cal-pkg egg build`, and the server without a virtualenv, which holds eggs.
+# shellcheck shell=bash
+
+# The Pythons that are here, one a line; those that are not are told on standard error. Of pyenv's shims, which
+# may lead nowhere, what they stand for counts.
+pythons() {
+    local version program shim
+    for version in 2.6 2.7 3.6 3.9 3.11 3.12 3.13; do
+        program=$(type -ap "python$version" | grep -v /shims/ | head -n 1 || true)
+        if [ -z "$program" ]; then
+            shim=$(type -ap "python$version" | grep /shims/ | head -n 1 || true)
+            program=$(compgen -G "${shim%/shims/*}/versions/$version.*/bin/python$version" | head -n 1 || true)
+        fi
+        if [ -n "$program" ] && "$program" -c pass 2>/dev/null; then
+            echo "$program"
+        else
+            echo "skipped: no Python $version here" >&2
+        fi
+    done
+}
+
+in_root() {
+    rpm --root "$PWD/root" --nodeps --noscripts "$@"
+}
+
+test_an_egg_holds_what_git_tracks_at_the_commits_time() {
+    samples calamari
+    touch checkouts/calamari/cthulhu/cthulhu/untracked.py
+    cal-pkg egg build checkouts/calamari/cthulhu --python 2.6 --out eggs >path
+    expect_equal "$(cat path)" "$PWD/eggs/calamari_cthulhu-0.1-py2.6.egg"
+    unzip -tq eggs/*.egg >/dev/null || fail "unzip -t"
+    zipinfo -1 eggs/*.egg >found
+    cat >expected <<'TEXT'
+EGG-INFO/PKG-INFO
+EGG-INFO/SOURCES.txt
+EGG-INFO/dependency_links.txt
+EGG-INFO/entry_points.txt
+EGG-INFO/top_level.txt
+EGG-INFO/zip-safe
+cthulhu/__init__.py
+cthulhu/calamari_ctl.py
+cthulhu/manager/__init__.py
+cthulhu/manager/manager.py
+TEXT
+    diff expected found
+    expect_equal "$(unzip -p eggs/*.egg EGG-INFO/entry_points.txt | sed -n 2p)" \
+        "calamari-ctl = cthulhu.calamari_ctl:main"
+    expect_equal "$(stat -c %Y eggs/*.egg)" "$(git -C checkouts/calamari log -1 --format=%ct)"
+    zipinfo -T eggs/*.egg >list
+    grep -q "$(TZ=UTC git -C checkouts/calamari log -1 --date=format-local:%Y%m%d.%H%M --format=%cd)" list ||
+        fail "members have other times"
+}
+
+test_the_same_commit_gives_the_same_bytes() {
+    samples calamari
+    cp -r checkouts elsewhere
+    local form
+    for form in zip directory; do
+        (umask 077 && TZ=Asia/Tokyo cal-pkg egg build checkouts/calamari/calamari-web --python 2.7 \
+            --form $form --out one >/dev/null)
+        LC_ALL=C cal-pkg egg build elsewhere/calamari/calamari-web --python 2.7 --form $form --out two >/dev/null
+        (cd one && find . -mindepth 1 -printf '%y %m %T@ %p\n' | sort) >one.list
+        (cd two && find . -mindepth 1 -printf '%y %m %T@ %p\n' | sort) >two.list
+        diff one.list two.list
+        diff -r one two
+    done
+}
+
+test_the_packages_flag_decides_the_form() {
+    samples calamari-1.5
+    cal-pkg egg build checkouts/calamari-1.5/calamari-lite --python 2.7 --out eggs >/dev/null
+    [ -f eggs/calamari_lite-0.1-py2.7.egg/EGG-INFO/not-zip-safe ] || fail "no directory"
+    cal-pkg egg build checkouts/calamari-1.5/calamari-lite --python 2.7 --form zip --out eggs >/dev/null
+    unzip -tq eggs/calamari_lite-0.1-py2.7.egg >/dev/null || fail "no zip"
+}
+
+test_pythons_import_every_package_of_both_lines() {
+    samples calamari calamari-1.5
+    local package python egg form
+    pythons >found 2>missing
+    [ -s found ] || skip "no Python is here"
+    for package in calamari/{calamari-common,calamari-web,rest-api,cthulhu} \
+        calamari-1.5/{calamari-common,calamari-web,rest-api,cthulhu,calamari-lite}; do
+        for form in zip directory; do
+            egg=$(cal-pkg egg build "checkouts/$package" --python 2.7 --form $form --out eggs/$form 2>/dev/null)
+            while read -r python; do
+                "$python" -B - "$egg" <<'P' || fail "$python cannot import from the $form egg of $package"
+import pkgutil, sys
+egg = sys.argv[1]
+sys.path.insert(0, egg)
+names = [name for _, name, package in pkgutil.iter_modules([egg]) if package]
+assert names, egg
+for name in names:
+    module = __import__(name)
+    assert egg in module.__file__, module.__file__
+P
+            done <found
+        done
+    done
+    sort missing
+}
+
+test_setuptools_makes_the_same_egg() {
+    samples calamari
+    local python package ours
+    python=$(pythons 2>/dev/null | grep 'python2\.7$' || true)
+    [ -n "$python" ] && "$python" -c 'import setuptools' 2>/dev/null || skip "no Python 2.7 with setuptools"
+    for package in calamari-common calamari-web rest-api cthulhu; do
+        cp -r "checkouts/calamari/$package" "$package"
+        (cd "$package" && "$python" setup.py -q bdist_egg >/dev/null)
+        ours=$(cal-pkg egg build "checkouts/calamari/$package" --python 2.7 --form zip --out eggs 2>/dev/null)
+        "$python" - "$package"/dist/*.egg "$ours" <<'P' || fail "the egg of $package differs"
+import sys, zipfile
+theirs, ours = map(zipfile.ZipFile, sys.argv[1:])
+names = [n for n in theirs.namelist() if not n.endswith(".pyc")]
+assert names == ours.namelist(), (names, ours.namelist())
+for n in names:
+    assert theirs.read(n) == ours.read(n), (n, theirs.read(n), ours.read(n))
+P
+    done
+}
+
+test_a_setup_py_that_needs_python_is_told_with_its_line_and_can_be_overridden() {
+    mkdir -p package/p && touch package/p/__init__.py
+    printf 'from setuptools import setup\nimport p\n\nsetup(name="p",\n      version=p.VERSION,\n      packages=["p"])\n' \
+        >package/setup.py
+    expect_error "package/setup.py:5" "'version' cannot be told" "--set version=VALUE" -- \
+        cal-pkg egg build package --python 2.7
+    cal-pkg egg build package --python 2.7 --set version=1.2 --out eggs >/dev/null
+    expect_equal "$(stat -c %Y eggs/p-1.2-py2.7.egg)" 315532800
+    echo 'VERSION = "3"' >version
+    cal-pkg egg build package --python 2.7 --set version=1.2 --add p/version.py=version --time 1400000000 \
+        --out eggs --json >json
+    python3 -c 'import json; e = json.load(open("json")); assert e["form"] == "zip" and "p/version.py" in e["members"], e'
+    expect_equal "$(unzip -p eggs/p-1.2-py2.7.egg p/version.py)" 'VERSION = "3"'
+    expect_equal "$(stat -c %Y eggs/p-1.2-py2.7.egg)" 1400000000
+}
+
+test_wrong_use_is_told() {
+    samples calamari
+    local cthulhu=checkouts/calamari/cthulhu
+    expect_error "nowhere" "is no directory" -- cal-pkg egg build nowhere --python 2.7
+    expect_error "has no setup.py" -- cal-pkg egg build checkouts/calamari/conf --python 2.7
+    expect_error "--python 2" "is no version" -- cal-pkg egg build $cthulhu --python 2
+    expect_error "no path below" -- cal-pkg egg build $cthulhu --python 2.7 --add ../x=y
+    expect_error "is not KEY=VALUE" -- cal-pkg egg build $cthulhu --python 2.7 --set version
+    git -C checkouts/calamari update-index --assume-unchanged cthulhu/setup.py
+    expect_error "cthulhu/setup.py" "assume-unchanged" -- cal-pkg egg build $cthulhu --python 2.7
+    git -C checkouts/calamari update-index --no-assume-unchanged cthulhu/setup.py
+    echo >>$cthulhu/cthulhu/__init__.py
+    expect_error "modified tracked files" "cthulhu/cthulhu/__init__.py" "--allow-dirty" -- \
+        cal-pkg egg build $cthulhu --python 2.7
+    cal-pkg egg build $cthulhu --python 2.7 --allow-dirty --out eggs >/dev/null
+    cal-pkg egg build checkouts/calamari/calamari-web --python 2.7 --out eggs >/dev/null
+    expect_status 2 cal-pkg egg
+}
+
+test_a_server_without_virtualenv_carries_eggs_and_programs() {
+    samples calamari calamari-1.5
+    cal-pkg build server --server checkouts/calamari --target el6 --venv none --out out >/dev/null 2>&1
+    cal-pkg build server --server checkouts/calamari-1.5 --target el7 --venv none --out out >/dev/null 2>&1
+    local name target root
+    rpm_here -qpR out/el6/x86_64/*.rpm >requires
+    for name in Django14 'python(abi) = 2.6' python-gevent pytz python-psycopg2 graphite-web; do
+        grep -qxF "$name" requires || fail "el6 does not require $name"
+    done
+    rpm_here -qpR out/el7/x86_64/*.rpm >requires
+    grep -qxF python-django requires || fail "el7 does not require python-django"
+    ! grep -qxF graphite-web requires || fail "the 1.5 line requires graphite-web"
+
+    for target in el6 el7; do
+        root=root/$target
+        mkdir -p $root
+        rpm2cpio out/$target/x86_64/*.rpm | (cd $root && cpio -idm --quiet)
+        ! grep -r /opt/calamari/venv $root/etc $root/usr/lib/systemd 2>/dev/null ||
+            fail "$target is configured to run from a virtualenv"
+        [ ! -e $root/opt/calamari/venv ] || fail "an empty virtualenv"
+    done
+    expect_equal "$(head -n 1 root/el6/usr/bin/calamari-ctl)" '#!/usr/bin/python2.6'
+    expect_equal "$(ls root/el7/usr/bin | tr '\n' ' ')" 'calamari-ctl calamari-lite cthulhu-manager '
+    grep -qx 'ExecStart=/usr/bin/calamari-lite' root/el7/usr/lib/systemd/system/calamari.service
+}
+
+test_pythons_find_the_eggs_of_a_server_without_virtualenv() {
+    samples calamari-1.5
+    local python
+    cal-pkg build server --server checkouts/calamari-1.5 --target el7 --venv none --out out >/dev/null 2>&1
+    mkdir root
+    rpm2cpio out/el7/x86_64/*.rpm | (cd root && cpio -idm --quiet)
+    pythons >found 2>missing
+    # As on the target: site-packages on the path, its .pth file read, the program loaded.
+    while read -r python; do
+        "$python" -B - root/usr/lib/python2.7/site-packages root/usr/bin/calamari-ctl <<'P' || fail "$python"
+import os, site, sys
+site.addsitedir(os.path.abspath(sys.argv[1]))
+import calamari_common, calamari_web, calamari_rest.version, cthulhu, calamari_lite
+assert calamari_rest.version.VERSION == "1.5.7-0", calamari_rest.version.VERSION
+program = {"__name__": "program"}
+exec(compile(open(sys.argv[2]).read(), sys.argv[2], "exec"), program)
+assert callable(program["main"])
+P
+    done <found
+    sort missing
+}
+
+test_a_server_with_a_virtualenv_has_no_eggs() {
+    samples calamari
+    mkdir -p venv/bin && touch venv/bin/python
+    cal-pkg build server --server checkouts/calamari --target el6 --venv venv --out out >/dev/null 2>&1
+    rpm_here -qpl out/el6/x86_64/*.rpm >list
+    ! grep '/usr/lib/python' list || fail "eggs beside a virtualenv"
+    rpm_here -qpR out/el6/x86_64/*.rpm >requires
+    ! grep -i django requires || fail "the virtualenv's packages are required of the system"
+}
+
+test_an_upgrade_may_turn_a_zip_into_a_directory() {
+    [ "$(id -u)" -eq 0 ] || skip "rpm --root needs root"
+    samples calamari calamari-1.5
+    mkdir -p root/etc root/var/lib/rpm
+    printf 'root:x:0:0::/root:/bin/sh\napache:x:48:48::/:/bin/false\n' >root/etc/passwd
+    printf 'root:x:0:\napache:x:48:\n' >root/etc/group
+    local egg=root/usr/lib/python2.7/site-packages/calamari_web-0.1-py2.7.egg
+    cal-pkg build server --server checkouts/calamari --target el7 --out one >/dev/null 2>&1
+    cal-pkg build server --server checkouts/calamari-1.5 --target el7 --out two >/dev/null 2>&1
+    in_root -i --ignorearch one/el7/x86_64/*.rpm
+    [ -f $egg ] || fail "no zip"
+    in_root -U --ignorearch two/el7/x86_64/*.rpm
+    [ -d $egg ] || fail "no directory"
+    rpm --root "$PWD/root" -V --nodeps calamari-server || fail "it does not verify"
+    touch $egg/calamari_web/settings.pyc
+    in_root -e calamari-server
+    [ ! -e $egg ] || fail "erase leaves $(find $egg)"
+}

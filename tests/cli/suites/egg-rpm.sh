@@ -1,0 +1,316 @@
+# `cal-pkg egg patch X.rpm … --output DIR`: a new RPM out of an old one, judged by rpm itself.
+# shellcheck shell=bash
+
+site=/opt/calamari/venv/lib/python2.6/site-packages
+egg=$site/calamari_web-0.1-py2.6.egg
+tree=$site/calamari_rest-0.1-py2.6.egg
+
+# make_eggs: ./files with both forms of an egg, bytecode inside, and some other files.
+make_eggs() {
+    mkdir -p "files$site" "files$tree/EGG-INFO" "files$tree/calamari_rest" files/etc
+    cat >settings.py <<'P'
+import os
+TEMPLATE_DIRS = (os.path.join(config.get('graphite', 'root'), "lib/python2.7/site-packages/graphite/templates"),)
+P
+    python3 - "files$egg" <<'P'
+import sys, zipfile
+members = [('EGG-INFO/PKG-INFO', 'Metadata-Version: 1.0\nName: calamari-web\nVersion: 0.1\n'),
+           ('EGG-INFO/SOURCES.txt', 'setup.py\n'), ('EGG-INFO/dependency_links.txt', '\n'),
+           ('EGG-INFO/top_level.txt', 'calamari_web\n'), ('EGG-INFO/zip-safe', '\n'),
+           ('calamari_web/__init__.py', ''), ('calamari_web/settings.py', open('settings.py').read()),
+           ('calamari_web/settings.pyc', 'stale'), ('calamari_web/urls.py', 'urls = 1\n')]
+with zipfile.ZipFile(sys.argv[1], 'w') as z:
+    for name, content in members:
+        info = zipfile.ZipInfo(name, (2014, 7, 1, 12, 0, 0))
+        info.external_attr = 0o100644 << 16
+        info.compress_type = zipfile.ZIP_DEFLATED
+        z.writestr(info, content)
+P
+    printf 'Metadata-Version: 1.0\nName: calamari-rest\nVersion: 0.1\n' >"files$tree/EGG-INFO/PKG-INFO"
+    echo calamari_rest >"files$tree/EGG-INFO/top_level.txt"
+    echo >"files$tree/EGG-INFO/not-zip-safe"
+    : >"files$tree/calamari_rest/__init__.py"
+    echo 'rest = 1' >"files$tree/calamari_rest/views.py"
+    echo bytecode >"files$tree/calamari_rest/views.pyc"
+    ln "files$tree/calamari_rest/views.pyc" "files$tree/calamari_rest/views.pyo"
+    head -c 100000 /dev/urandom >files/opt/calamari/noise
+    ln -s noise files/opt/calamari/link
+    echo a=1 >files/etc/calamari.conf
+    find files -exec touch -h -d '2014-07-01T12:00:00Z' {} +
+}
+
+# make_rpm [PAYLOAD]: ./old.rpm with ./files.
+make_rpm() {
+    [ -d files ] || make_eggs
+    cat >package.spec <<S
+Name: calamari-server
+Version: 1.2
+Release: 12_ge16f809.el6
+Summary: Calamari
+Summary(de): Kalmar
+License: MIT
+AutoReqProv: no
+Requires: httpd
+%description
+Calamari.
+%install
+cp -a "$PWD/files/." "\$RPM_BUILD_ROOT"
+%post
+echo post
+%triggerin -- httpd
+echo trigger
+%files
+%config(noreplace) %attr(0640,root,root) /etc/calamari.conf
+/opt/calamari
+%changelog
+* Tue Jul 01 2014 Ada Example <ada@example.org> - 1.2-12
+- Build
+S
+    SOURCE_DATE_EPOCH=1404216000 rpmbuild -bb --nodeps --target x86_64 --define "_topdir $PWD/top" \
+        --define "_binary_payload ${1:-w9.gzdio}" --define '_buildhost builder' \
+        --define 'use_source_date_epoch_as_buildtime 1' --define '__os_install_post %{nil}' \
+        --define '_rpmfilename old.rpm' package.spec >build.log 2>&1 || fail "$(cat build.log)"
+    cp top/RPMS/old.rpm .
+}
+
+new=out/calamari-server-1.2-12_ge16f809.el6.1.x86_64.rpm
+
+# unpack RPM DIRECTORY
+unpack() {
+    mkdir "$2"
+    rpm2cpio "$1" | (cd "$2" && cpio -idm --quiet)
+}
+
+# Every tag of a package that this rpm knows, one a line.
+every_tag() {
+    local format='' tag
+    for tag in $(rpm --querytags); do
+        format+="\n$tag=[%{$tag};]"
+    done
+    rpm -qp --nosignature --qf "$format" "$1"
+}
+
+test_the_fix_makes_a_new_rpm_with_the_file_repaired() {
+    make_rpm
+    sha256sum old.rpm >sum
+    expect_status 0 cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    grep -q '^-TEMPLATE_DIRS' stdout || fail "no diff on standard output"
+    grep -q "patched $new" stderr
+    sha256sum -c --quiet sum
+    expect_equal "$(ls -A out)" "$(basename $new)"
+    rpm -K --nosignature $new >report || fail "$(cat report)"
+    unpack old.rpm before
+    unpack $new after
+    unzip -tq "after$egg" >/dev/null
+    unzip -p "after$egg" calamari_web/settings.py | grep 'sys.version_info' >/dev/null
+    ! unzip -l "after$egg" | grep 'settings.pyc' >/dev/null || fail "stale bytecode is still in the egg"
+    ! diff -rq before after >differences || fail "nothing differs"
+    expect_equal "$(wc -l <differences)" 1
+    grep -q calamari_web-0.1-py2.6.egg differences
+}
+
+test_rpm_sees_no_other_difference() {
+    local payload
+    for payload in w9.gzdio w2.xzdio w9.bzdio w2.lzdio w3.zstdio; do
+        make_rpm $payload
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+        every_tag old.rpm >before
+        every_tag $new >after
+        { diff before after || true; } | sed -n 's/^< \([A-Z0-9]*\)=.*/\1/p' | sort >differ
+        cat >allowed <<'T'
+ARCHIVESIZE
+CHANGELOGNAME
+CHANGELOGTEXT
+CHANGELOGTIME
+EVR
+FILEDIGESTS
+FILEMD5S
+FILESIZES
+HDRID
+HEADERIMMUTABLE
+LONGARCHIVESIZE
+LONGFILESIZES
+LONGSIGSIZE
+LONGSIZE
+NEVR
+NEVRA
+NVR
+NVRA
+PAYLOADDIGEST
+PAYLOADDIGESTALT
+PKGID
+PROVIDENEVRS
+PROVIDEVERSION
+R
+RELEASE
+SHA1HEADER
+SHA256HEADER
+SIGMD5
+SIGSIZE
+SIZE
+T
+        expect_equal "$(comm -23 differ allowed)" ""
+        [ "$(wc -l <differ)" -gt 15 ] || fail "the comparison sees nothing: $(cat differ)"
+        rpm -qp --qf '[%{FILENAMES} %{FILEDIGESTS}\n]' old.rpm >before
+        rpm -qp --qf '[%{FILENAMES} %{FILEDIGESTS}\n]' $new >after
+        expect_equal "$({ diff before after || true; } | grep -c '^<')" 1
+    done
+}
+
+test_a_directory_egg_stays_a_directory_and_loses_its_bytecode() {
+    make_rpm
+    echo 'rest = 2' >views.py
+    cal-pkg egg patch old.rpm --egg calamari_rest --replace calamari_rest/views.py=views.py \
+        --output out >log 2>&1 || fail "$(cat log)"
+    rpm -K --nosignature $new >report || fail "$(cat report)"
+    unpack old.rpm before
+    unpack $new after
+    [ -d "after$tree" ]
+    [ -f "after$egg" ]
+    cmp "after$egg" "before$egg"
+    expect_equal "$(cat "after$tree/calamari_rest/views.py")" 'rest = 2'
+    local left
+    left=$(find "after$tree" -name 'views.py[co]')
+    [ -z "$left" ] || fail "stale bytecode is still in the package: $left"
+    [ "after$tree/calamari_rest/views.py" -nt "before$tree/calamari_rest/views.py" ] ||
+        fail "the changed file has its old time, which old bytecode on a system would match"
+    expect_equal "$(stat -c %Y "after$tree/calamari_rest/__init__.py")" 1404216000
+    rpm -qlp old.rpm | grep -v 'views.py[co]$' >expected
+    rpm -qlp $new | diff expected - || fail "the file list differs"
+}
+
+test_release_and_changelog_are_what_was_asked_for() {
+    make_rpm
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out --release 13.el6 \
+        --changelog 'Repair the dashboard' 2>/dev/null >&2
+    local made=out/calamari-server-1.2-13.el6.x86_64.rpm
+    rpm -qp --changelog $made | head -3 | tr '\n' '|' >entry
+    expect_equal "$(cat entry)" "* Tue Jul 01 2014 cal-pkg - 1.2-13.el6|- Repair the dashboard||"
+    rpm -qp --provides $made | grep -x 'calamari-server = 1.2-13.el6' >/dev/null
+    rpm -qp --provides $made | grep -x 'calamari-server(x86-64) = 1.2-13.el6' >/dev/null
+    expect_equal "$(rpm -qp --qf '%{BUILDTIME}' $made)" 1404216000
+}
+
+test_the_changelog_has_the_date_of_source_date_epoch() {
+    make_rpm
+    SOURCE_DATE_EPOCH=1499999999 cal-pkg egg patch old.rpm --fix graphite-templates --output out \
+        >/dev/null 2>&1
+    expect_equal "$(rpm -qp --qf '%{CHANGELOGTIME}' $new)" 1499999999
+    expect_error SOURCE_DATE_EPOCH yesterday -- env SOURCE_DATE_EPOCH=yesterday \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output again
+    [ ! -e again ] || fail "something was written: $(ls -A again)"
+}
+
+test_a_package_can_be_patched_again() {
+    make_rpm
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+    echo 'urls = 2' >urls.py
+    cal-pkg egg patch $new --replace calamari_web/urls.py=urls.py --output out >/dev/null 2>&1
+    local second=out/calamari-server-1.2-12_ge16f809.el6.1.1.x86_64.rpm
+    rpm -K --nosignature $second >/dev/null
+    expect_equal "$(rpm -qp --changelog $second | grep -c cal-pkg)" 2
+    unpack $second after
+    expect_equal "$(unzip -p "after$egg" calamari_web/urls.py)" 'urls = 2'
+}
+
+test_the_same_patch_gives_the_same_bytes() {
+    make_rpm
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+    (umask 077 && TZ=Asia/Tokyo LC_ALL=C cal-pkg egg patch old.rpm --fix graphite-templates \
+        --output again >/dev/null 2>&1)
+    cmp $new again/*.rpm
+    expect_equal "$(stat -c %a again/*.rpm)" 644
+}
+
+test_a_package_that_is_fixed_already_makes_no_new_one() {
+    make_rpm
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+    expect_status 0 cal-pkg egg patch $new --fix graphite-templates --output second
+    [ ! -e second ] || fail "something was written: $(ls -A second)"
+    grep -qi 'already\|nothing to change' stderr
+}
+
+test_json_names_both_packages() {
+    make_rpm
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out --json >report 2>/dev/null
+    python3 - <<'P'
+import json
+report = json.load(open('report'))
+assert report['package'] == {'nevra': 'calamari-server-1.2-12_ge16f809.el6.1.x86_64',
+                             'old_nevra': 'calamari-server-1.2-12_ge16f809.el6.x86_64',
+                             'signature_lost': False}, report['package']
+assert report['output'].endswith('calamari-server-1.2-12_ge16f809.el6.1.x86_64.rpm')
+P
+}
+
+test_damaged_packages_are_refused_and_nothing_is_written() {
+    make_rpm
+    local size
+    size=$(stat -c %s old.rpm)
+    for part in 3 40 96 200 5000 $((size / 2)) $((size - 1)); do
+        head -c "$part" old.rpm >cut.rpm
+        expect_error cut.rpm -- cal-pkg egg patch cut.rpm --fix graphite-templates --output out
+        [ ! -e out ] || fail "something was written: $(ls -A out)"
+    done
+    cp old.rpm wrong.rpm
+    printf 'X' | dd of=wrong.rpm bs=1 seek=$((size - 2000)) conv=notrunc 2>/dev/null
+    expect_error wrong.rpm damaged -- cal-pkg egg patch wrong.rpm --fix graphite-templates --output out
+    [ ! -e out ] || fail "something was written: $(ls -A out)"
+}
+
+test_wrong_usage_is_told_in_one_line() {
+    make_rpm
+    expect_error old.rpm --output -- cal-pkg egg patch old.rpm --fix graphite-templates
+    expect_error 'release 1' 'not newer' 12_ge16f809.el6.1 -- \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out --release 1
+    expect_error 'release 13-1' -- \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out --release 13-1
+    [ ! -e out ] || fail "something was written: $(ls -A out)"
+    echo plain >file
+    expect_error file -- cal-pkg egg patch old.rpm --fix graphite-templates --output file
+}
+
+test_a_full_disk_is_told_and_leaves_nothing() {
+    make_rpm
+    # A limit on the size of files stands for it: 20 KiB, and the package has 100.
+    expect_error .rpm -- bash -c 'ulimit -f 20 && trap "" XFSZ && "$@"' bash \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    expect_equal "$(ls -A out)" ""
+}
+
+test_an_interrupt_leaves_no_package_behind() {
+    make_eggs
+    head -c 60000000 /dev/urandom >files/opt/calamari/large
+    make_rpm w9.bzdio
+    local status=0
+    timeout --preserve-status -s INT 1 cal-pkg egg patch old.rpm --fix graphite-templates \
+        --output out >/dev/null 2>stderr || status=$?
+    [ $status -ne 0 ] || skip "this machine is too fast for the test"
+    expect_equal $status 130
+    [ ! -e out ] || expect_equal "$(ls -A out)" ""
+}
+
+test_the_new_package_installs_over_the_old_one() {
+    [ "$(id -u)" -eq 0 ] || skip "rpm --root needs root"
+    make_rpm
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+    echo 'rest = 2' >views.py
+    cal-pkg egg patch $new --egg calamari_rest --replace calamari_rest/views.py=views.py \
+        --output out >/dev/null 2>&1
+    mkdir -p root/etc
+    echo 'root:x:0:0::/root:/bin/sh' >root/etc/passwd
+    echo 'root:x:0:' >root/etc/group
+    in_root() {
+        rpm --root "$PWD/root" --nodeps --noscripts --notriggers "$@" 2>/dev/null
+    }
+    local package
+    in_root -i --ignorearch --ignoreos old.rpm
+    for package in $new out/*.1.1.x86_64.rpm; do
+        in_root -U --ignorearch --ignoreos "$package"
+        rpm --root "$PWD/root" -V --nodeps --noscripts calamari-server || fail "it does not verify"
+    done
+    expect_equal "$(cat "root$tree/calamari_rest/views.py")" 'rest = 2'
+    [ ! -e "root$tree/calamari_rest/views.pyc" ]
+    [ -f "root$egg" ]
+    unzip -p "root$egg" calamari_web/settings.py | grep 'sys.version_info' >/dev/null
+}

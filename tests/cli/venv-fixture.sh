@@ -1,0 +1,54 @@
+# Shared by the suites about virtualenvs: with this host's python3, a small wheelhouse and no network.
+# shellcheck shell=bash
+
+# Whether a Python's venv makes virtualenvs in which pip installs source archives as they are: ensurepip brings
+# setuptools up to Python 3.11, and pip wants the package wheel, which it does not bring, from 23.1 on.
+makes_virtualenvs() {
+    "$1" -c '
+import ensurepip, sys, venv
+pip = tuple(int(part) for part in ensurepip.version().split(".")[:2])
+sys.exit(not (pip < (23, 1) and sys.version_info < (3, 12)))' 2>/dev/null
+}
+
+# The first Python 3 that will do.
+find_python() {
+    local candidate
+    for candidate in /usr/bin/python3 python3 python3.11 python3.10 python3.9 python3.8; do
+        venv_python=$("$candidate" -c 'import sys; print(sys.executable)' 2>/dev/null) || continue
+        makes_virtualenvs "$venv_python" && return
+    done
+    skip "no python3 makes a virtualenv that builds source archives: install python3-venv with pip before 23.1"
+}
+
+# Leaves a data directory whose target `here` has a Python 3 of this host, a checkout of the 1.5 line that asks
+# for two small distributions, and a wheelhouse that has them and what they need. $venv_python is the Python.
+prepare() {
+    find_python
+    local version
+    version=$("$venv_python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    cp -rL "$(dirname "${program:?}")/../share/cal-pkg" data
+    sed "s/^target:.*/target: here/; s/^python:.*/python: \"$version\"/" data/layouts/targets/el9.yaml \
+        >data/layouts/targets/here.yaml
+    # Builds need a temporary directory with a short name: the suite's own.
+    export CALPKG_DATA=$PWD/data XDG_CACHE_HOME=$PWD/cache TMPDIR=${PWD%/*}
+    samples calamari-1.5
+    mkdir -p "checkouts/calamari-1.5/requirements/$version"
+    printf '# what the web needs\nalpha==1.0\nBeta_Two>=1.5\n' \
+        >"checkouts/calamari-1.5/requirements/$version/requirements.production.txt"
+    commit_checkout
+    "$venv_python" "${source_root:?}/tests/cli/make-wheelhouse.py" wheelhouse
+}
+
+commit_checkout() {
+    in_git checkouts/calamari-1.5 add -A
+    in_git checkouts/calamari-1.5 commit -q -m change
+    in_git checkouts/calamari-1.5 tag -f -a -m v1.5.8 v1.5.8 >/dev/null
+}
+
+# build_venv OUT [OPTION…]
+build_venv() {
+    local out=$1
+    shift
+    cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
+        --wheelhouse wheelhouse --out "$out" "$@"
+}

@@ -1,0 +1,82 @@
+#include "cal-pkg/cli/venv_options.hpp"
+
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/suggest.hpp"
+#include "lib/venv/cache.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+
+namespace calpkg::cli {
+
+namespace {
+
+/// The locks that came with cal-pkg, by name.
+std::vector<std::string> lock_names(const std::filesystem::path& directory) {
+    std::vector<std::string> names;
+    if (!std::filesystem::is_directory(directory)) return names;
+    for (const auto& item : std::filesystem::directory_iterator(directory))
+        if (item.path().extension() == ".yaml") names.push_back(item.path().stem().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given) {
+    if (given.empty() || std::filesystem::exists(given)) return given;
+    const std::filesystem::path directory = catalog.root() / "layouts/locks";
+    const std::vector<std::string> names = lock_names(directory);
+    if (std::find(names.begin(), names.end(), given) != names.end())
+        return directory / (given + ".yaml");
+    throw report::Error(fmt::format("--lock {}", report::quoted_for_message(given)),
+                        "is no file and no lock that came with cal-pkg",
+                        report::suggestion(given, names));
+}
+
+std::string first_of(const std::string& given, const std::string& configured) {
+    return given.empty() ? configured : given;
+}
+
+} // namespace
+
+void VenvOptions::configure(CLI::App& app, bool for_build) {
+    if (for_build) {
+        app.add_option("--wheelhouse", wheelhouse_,
+                       "Directory of archives to build the virtualenv from, without network")
+            ->check(kNotEmpty)
+            ->type_name("DIR");
+        app.add_flag("--rebuild-venv", rebuild_, "Build the virtualenv although it is cached");
+    }
+    app.add_option("--lock", lock_,
+                   "Lock file: exactly these versions and archives go into the virtualenv")
+        ->check(kNotEmpty)
+        ->type_name("FILE|NAME");
+    app.add_option("--runner", runner_,
+                   "Command that runs the build where the target's Python is, with {in}, {out} and "
+                   "{script}, or 'local' (the default)")
+        ->check(kNotEmpty)
+        ->type_name("COMMAND");
+    app.add_option("--python", python_,
+                   "Python to build with, where the build runs (default: pythonX.Y of the target)")
+        ->check(kNotEmpty)
+        ->type_name("PATH");
+}
+
+venv::Options VenvOptions::options(const layout::Catalog& catalog,
+                                   const layout::Project& project) const {
+    venv::Options options;
+    options.wheelhouse = first_of(wheelhouse_, project.wheelhouse.string());
+    if (!options.wheelhouse.empty())
+        options.wheelhouse = std::filesystem::absolute(options.wheelhouse).lexically_normal();
+    options.lock = lock_file(catalog, first_of(lock_, project.lock));
+    options.runner = first_of(runner_, project.runner);
+    options.python = first_of(python_, project.python);
+    options.cache = venv::default_cache();
+    options.rebuild = rebuild_;
+    options.on_message = [](const std::string& text) { std::cerr << "cal-pkg: " << text << '\n'; };
+    return options;
+}
+
+} // namespace calpkg::cli

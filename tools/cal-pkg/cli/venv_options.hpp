@@ -1,0 +1,32 @@
+#pragma once
+
+#include "lib/layout/catalog.hpp"
+#include "lib/layout/project.hpp"
+#include "lib/venv/build.hpp"
+
+#include <CLI/App.hpp>
+
+#include <string>
+
+namespace calpkg::cli {
+
+/// The arguments that say how a virtualenv is made: shared by `venv build`, `venv wheelhouse` and
+/// every command that takes `--venv build`.
+class VenvOptions {
+public:
+    /// Declares --lock, --runner, --python; with `for_build` also --wheelhouse and --rebuild-venv.
+    void configure(CLI::App& app, bool for_build);
+
+    /// With cal-pkg.yaml's values where nothing was given. A lock is a file, or the name of one that came
+    /// with cal-pkg. Messages go to standard error.
+    venv::Options options(const layout::Catalog& catalog, const layout::Project& project) const;
+
+private:
+    std::string wheelhouse_;
+    std::string lock_;
+    std::string runner_;
+    std::string python_;
+    bool rebuild_ = false;
+};
+
+} // namespace calpkg::cli

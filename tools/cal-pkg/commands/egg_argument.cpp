@@ -1,0 +1,25 @@
+#include "cal-pkg/commands/egg_argument.hpp"
+
+#include "lib/report/error.hpp"
+
+namespace calpkg::commands {
+
+void EggArgument::configure(CLI::App& app) {
+    app.add_option("EGG", given,
+                   "A zip egg, a directory egg, an installed root such as /opt/calamari, or an RPM "
+                   "that contains an egg")
+        ->required();
+    app.add_option("--egg", name,
+                   "Which egg, when EGG holds several: file name or project (default calamari_web)")
+        ->type_name("NAME");
+}
+
+egg::Place EggArgument::locate() const {
+    egg::Place place = egg::locate(given, name);
+    if (place.kind == egg::Place::Kind::file && !name.empty())
+        throw report::Error(report::quoted_for_message(given),
+                            "is an egg itself: --egg has no meaning for it");
+    return place;
+}
+
+} // namespace calpkg::commands

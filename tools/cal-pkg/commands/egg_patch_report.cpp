@@ -1,0 +1,121 @@
+#include "cal-pkg/commands/egg_patch_report.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace calpkg::commands {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Kind = egg::Difference::Kind;
+
+const char* to_string(Kind kind) {
+    switch (kind) {
+    case Kind::added: return "added";
+    case Kind::removed: return "removed";
+    case Kind::changed: return "changed";
+    }
+    return "";
+}
+
+/// Null for what is not there.
+Json path_or_null(const std::filesystem::path& path) {
+    return path.empty() ? Json(nullptr) : Json(path.string());
+}
+
+bool is_installed(const std::filesystem::path& egg) {
+    return egg.parent_path().filename() == "site-packages";
+}
+
+} // namespace
+
+PatchReport::PatchReport(std::string shown, const egg::Egg& before, const egg::Draft& draft)
+    : shown_(std::move(shown)),
+      zip_(before.is_zip()),
+      changes_(draft.changes),
+      notes_(draft.notes) {}
+
+void PatchReport::compare(const egg::Egg& before, const egg::Egg& after) {
+    differences_ = egg::diff(before, after);
+}
+
+void PatchReport::replaced(const std::filesystem::path& egg, egg::BackupResult backup,
+                           unsigned long names) {
+    output_ = in_place_ = egg;
+    if (backup != egg::BackupResult::none) backup_ = egg::backup_path(egg);
+    if (backup == egg::BackupResult::kept_first)
+        notes_.push_back(fmt::format("{} is from an earlier patch and stays: it is the original",
+                                     report::quoted_for_message(backup_.string())));
+    if (names > 1)
+        notes_.emplace_back("the egg had other names (hard links), which keep the old content");
+}
+
+void PatchReport::written_to(const std::filesystem::path& file) { output_ = file; }
+
+/// What is left to do, in the order in which to do it.
+std::vector<std::string> PatchReport::advice() const {
+    std::vector<std::string> lines;
+    if (in_place_.empty()) return lines;
+    const std::string path = report::quoted_for_message(in_place_.string());
+    lines.emplace_back("restart httpd now: its processes have the old code, and may fail with "
+                       "'bad local file header'");
+    if (is_installed(in_place_))
+        lines.push_back(fmt::format("'rpm -V' shows {} from now on, if an RPM owns it; 'cal-pkg "
+                                    "egg patch PACKAGE.rpm … --output DIR' makes a new RPM "
+                                    "instead",
+                                    path));
+    if (!backup_.empty())
+        lines.push_back(fmt::format("'cal-pkg egg restore {}' puts the old one back", path));
+    return lines;
+}
+
+void PatchReport::print(bool json) const {
+    if (json)
+        cli::print_json(std::cout, to_json());
+    else
+        print_text();
+}
+
+void PatchReport::print_text() const {
+    std::cout << egg::to_text(differences_) << std::flush;
+    cli::print_findings(std::cerr, findings);
+    for (const std::string& note : notes_) std::cerr << "cal-pkg: note: " << note << '\n';
+    if (!changed()) {
+        std::cerr << "cal-pkg: " << report::quoted_for_message(shown_) << ": nothing to change\n";
+        return;
+    }
+    const std::string result = package ? package->path.string() : output_.string();
+    std::cerr << "cal-pkg: patched " << report::quoted_for_message(result) << '\n';
+    if (package && package->signature_lost)
+        std::cerr << "cal-pkg: note: the old package was signed; sign the new one\n";
+    for (const std::string& line : advice()) std::cerr << "cal-pkg: " << line << '\n';
+}
+
+Json PatchReport::to_json() const {
+    Json list = Json::array();
+    for (const egg::Difference& difference : differences_)
+        list.push_back({{"member", report::quoted_for_message(difference.member)},
+                        {"kind", to_string(difference.kind)},
+                        {"diff", difference.text ? Json(difference.unified) : Json(nullptr)}});
+    Json json{{"egg", shown_},
+              {"form", zip_ ? "zip" : "directory"},
+              {"changed", changed()},
+              {"differences", list},
+              {"output", path_or_null(package ? package->path : output_)},
+              {"backup", path_or_null(backup_)},
+              {"notes", notes_},
+              {"advice", advice()},
+              {"findings", cli::to_json(findings)}};
+    if (package)
+        json["package"] = {{"nevra", package->nevra},
+                           {"old_nevra", package->old_nevra},
+                           {"signature_lost", package->signature_lost}};
+    return json;
+}
+
+} // namespace calpkg::commands

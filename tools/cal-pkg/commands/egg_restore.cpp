@@ -1,0 +1,47 @@
+#include "cal-pkg/commands/egg_restore.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "lib/egg/replace_in_place.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace calpkg::commands {
+
+namespace {
+
+/// The egg that is meant; one that is gone is told by its backup.
+std::filesystem::path egg_of(const EggArgument& argument) {
+    if (!std::filesystem::exists(argument.given) &&
+        std::filesystem::exists(egg::backup_path(argument.given)))
+        return argument.given;
+    const egg::Place place = argument.locate();
+    if (place.kind == egg::Place::Kind::package)
+        throw report::Error(report::quoted_for_message(place.path.string()),
+                            "is an RPM, which 'egg patch' never changes",
+                            "the package that it was made from is the backup");
+    return place.path;
+}
+
+} // namespace
+
+void EggRestore::configure(CLI::App& app) {
+    egg_.configure(app);
+    app.add_flag("--force", force_, "Put back the backup of another build of the egg, too");
+    app.add_flag("--json", json_, "Print JSON");
+}
+
+int EggRestore::run() {
+    const std::filesystem::path path = egg_of(egg_);
+    egg::restore(path, force_);
+    if (json_)
+        cli::print_json(std::cout,
+                        nlohmann::ordered_json{{"egg", path.string()}, {"restored", true}});
+    std::cerr << fmt::format("cal-pkg: {} is what it was before it was patched\n"
+                             "cal-pkg: restart httpd now: its processes have the patched code\n",
+                             report::quoted_for_message(path.string()));
+    return 0;
+}
+
+} // namespace calpkg::commands
