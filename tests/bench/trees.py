@@ -140,4 +140,5 @@ def main(arguments):
     make(*arguments[1:])
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -87,3 +87,18 @@ bench() {
     run cmake --install build/release --prefix build/bench/prefix
     CAL_PKG=$PWD/build/bench/prefix/bin/cal-pkg run tests/bench/run "$@"
 }
+
+# fuzz [SECONDS]: each fuzz target for that long; what it finds stays in build/fuzz/<target>.
+fuzz() {
+    local seconds=${1:-600} name
+    [[ $seconds =~ ^[1-9][0-9]*$ ]] || fail "fuzz: '$seconds' is no number of seconds"
+    run cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCALPKG_FUZZ=ON \
+        "-DCMAKE_CXX_COMPILER=$(find_fuzzing_clang)" "-DCALPKG_SANITIZE=address,undefined" \
+        "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1"
+    for name in egg_reader rpm_reader; do
+        compile fuzz "fuzz-$name"
+        mkdir -p "build/fuzz/$name"
+        run "build/fuzz/tests/fuzz/fuzz-$name" "-max_total_time=$seconds" -max_len=16384 -timeout=20 \
+            "-artifact_prefix=build/fuzz/$name/finding-" "build/fuzz/$name" "tests/fuzz/corpus/$name"
+    done
+}

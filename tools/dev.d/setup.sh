@@ -55,6 +55,24 @@ has_runtime() {
 rule_sanitizer_libasan() { has_runtime libasan; }
 rule_sanitizer_libubsan() { has_runtime libubsan; }
 
+# Prints the Clang to fuzz with: any of 14 and later.
+find_fuzzing_clang() {
+    local candidate version
+    for candidate in clang++ clang++-{22..14}; do
+        version=$("$candidate" -dumpversion 2>/dev/null) || continue
+        if at_least "$version" 14; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+rule_fuzzing_clang() { find_fuzzing_clang >/dev/null; }
+
+# Debian's python3 leaves the bundled pip to another package.
+rule_python_with_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
+
 header_exists() {
     local directory directories
     IFS=: read -ra directories <<<"${CPATH:-}:${CPLUS_INCLUDE_PATH:-}"
@@ -192,7 +210,7 @@ explain_missing() {
 setup() {
     local group
     for group in "$@"; do
-        [[ $group =~ ^(build|test|bench|lint)$ ]] || fail "setup: '$group' is not a group"
+        [[ $group =~ ^(build|test|bench|fuzz|lint)$ ]] || fail "setup: '$group' is not a group"
     done
     find_missing "$@"
     ((${#missing_names[@]} == 0)) && return
