@@ -105,10 +105,3 @@ if(CALPKG_TESTS)
     find_package(doctest CONFIG QUIET)
     calpkg_forward(doctest "doctest" doctest-dev doctest-devel doctest::doctest)
 endif()
-
-# calpkg::benchmark, where it is installed
-find_package(benchmark CONFIG QUIET)
-if(TARGET benchmark::benchmark)
-    add_library(calpkg::benchmark INTERFACE IMPORTED GLOBAL)
-    target_link_libraries(calpkg::benchmark INTERFACE benchmark::benchmark)
-endif()
