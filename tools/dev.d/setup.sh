@@ -210,7 +210,7 @@ explain_missing() {
 setup() {
     local group
     for group in "$@"; do
-        [[ $group =~ ^(build|test|bench|fuzz|lint)$ ]] || fail "setup: '$group' is not a group"
+        [[ $group =~ ^(build|test|fuzz|lint)$ ]] || fail "setup: '$group' is not a group"
     done
     find_missing "$@"
     ((${#missing_names[@]} == 0)) && return
