@@ -455,6 +455,49 @@ test_two_at_once_wait_for_each_other() {
     accepted web.egg
 }
 
+test_what_is_no_backup_is_not_taken_for_one() {
+    local egg=calamari_web-0.1-py2.7.egg
+    make_egg "$(any_python)" $egg
+    cp "$egg" good
+    local kind
+    for kind in text empty torn link directory; do
+        rm -rf "$egg.orig"
+        case $kind in
+            text) echo mine >"$egg.orig" ;;
+            empty) : >"$egg.orig" ;;
+            torn) head -c 300 good >"$egg.orig" ;;
+            link) ln -s good "$egg.orig" ;;
+            directory) mkdir "$egg.orig" ;;
+        esac
+        expect_error "$egg.orig" "--no-backup" -- cal-pkg egg patch "$egg" --fix graphite-templates
+        expect_error "$egg.orig" -- cal-pkg egg restore --force "$egg"
+        cmp good "$egg"
+    done
+}
+
+test_an_output_that_is_no_file_is_refused() {
+    local egg=calamari_web-0.1-py2.7.egg
+    make_egg "$(any_python)" $egg
+    cp "$egg" good
+    mkfifo pipe
+    expect_error "pipe" "no regular file" -- timeout 10 cal-pkg egg patch "$egg" --fix graphite-templates --output pipe
+    expect_error "pipe" "no regular file" -- timeout 10 cal-pkg egg check pipe
+    expect_error "--output" -- cal-pkg egg patch "$egg" --fix graphite-templates --output ''
+    cmp good "$egg"
+    [ -p pipe ] || fail "the pipe is gone"
+}
+
+test_a_patch_that_makes_the_backup_foreign_says_how_to_restore() {
+    local egg=calamari_web-0.1-py2.7.egg
+    make_egg "$(any_python)" $egg
+    cp "$egg" good
+    unzip -p $egg EGG-INFO/PKG-INFO | sed 's/0.1/0.2/' >info
+    cal-pkg egg patch "$egg" --replace EGG-INFO/PKG-INFO=info >/dev/null 2>advice
+    grep -e " --force' puts the old one back" advice >/dev/null || fail "no way back: $(cat advice)"
+    cal-pkg egg restore --force "$egg" 2>/dev/null
+    cmp good "$egg"
+}
+
 test_python_does_not_take_the_backup_for_an_egg() {
     local version program tried=
     pythons >found 2>/dev/null

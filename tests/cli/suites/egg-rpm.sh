@@ -45,7 +45,7 @@ make_rpm() {
     cat >package.spec <<S
 Name: calamari-server
 Version: 1.2
-Release: 12_ge16f809.el6
+Release: ${release:-12_ge16f809.el6}
 Summary: Calamari
 Summary(de): Kalmar
 License: MIT
@@ -211,6 +211,15 @@ test_a_package_can_be_patched_again() {
     expect_equal "$(rpm -qp --changelog $second | grep -c cal-pkg)" 2
     unpack $second after
     expect_equal "$(unzip -p "after$egg" calamari_web/urls.py)" 'urls = 2'
+}
+
+test_a_release_with_a_tilde_keeps_it_and_other_names_of_the_egg_are_told() {
+    make_eggs
+    ln "files$egg" files/opt/calamari/other.egg
+    release='0.1~rc2' make_rpm
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>stderr
+    [ -f out/calamari-server-1.2-0.1~rc2.1.x86_64.rpm ] || fail "made: $(ls out)"
+    grep 'other names (hard links)' stderr >/dev/null || fail "no word of the link: $(cat stderr)"
 }
 
 test_the_same_patch_gives_the_same_bytes() {

@@ -50,6 +50,14 @@ TEST_CASE("whatever is cut off, the archive is refused or its damage found") {
     CHECK(refusal(whole.substr(0, whole.size() - 30)).find("truncated") != std::string::npos);
 }
 
+TEST_CASE("a local header that contradicts the directory is found") {
+    const std::string bytes = make_zip({{"a.py", "a = 1\n"}});
+    for (const std::size_t field : {8U, 14U, 18U, 22U}) { // method, checksum, sizes
+        CAPTURE(field);
+        CHECK(found(replaced(bytes, field, "\x05")) == "damaged-member");
+    }
+}
+
 TEST_CASE("bytes missing in the middle are found") {
     std::string bytes = make_zip({{"a.py", "a = 1\n"}, {"b.py", "b = 2\n"}});
     bytes.erase(36, 1); // of the first member's content

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg_argument.hpp"
 
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
 
 namespace calpkg::commands {
@@ -8,7 +9,8 @@ void EggArgument::configure(CLI::App& app) {
     app.add_option("EGG", given,
                    "A zip egg, a directory egg, an installed root such as /opt/calamari, or an RPM "
                    "that contains an egg")
-        ->required();
+        ->required()
+        ->check(cli::kNotEmpty);
     app.add_option("--egg", name,
                    "Which egg, when EGG holds several: file name or project (default calamari_web)")
         ->type_name("NAME");

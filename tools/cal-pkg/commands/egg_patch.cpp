@@ -1,6 +1,7 @@
 #include "cal-pkg/commands/egg_patch.hpp"
 
 #include "cal-pkg/cli/source_date.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/commands/egg_patch_report.hpp"
 #include "lib/egg/directory_patch.hpp"
 #include "lib/egg/fixes.hpp"
@@ -95,8 +96,8 @@ void write_elsewhere(const Work& work, const stdfs::path& to) {
     if (!zip && stdfs::exists(stdfs::symlink_status(to, ignored)))
         throw report::Error(report::quoted_for_message(to.string()), "is there already",
                             "remove it, or choose another --output");
-    if (zip && stdfs::is_directory(to))
-        throw report::Error(report::quoted_for_message(to.string()), "is a directory",
+    if (zip && stdfs::exists(to) && !stdfs::is_regular_file(to))
+        throw report::Error(report::quoted_for_message(to.string()), "is no regular file",
                             "choose another --output");
     if (zip) {
         struct stat status {};
@@ -155,9 +156,11 @@ void EggPatch::configure(CLI::App& app) {
         ->type_name("CHECKOUT");
     app.add_option("--output", output_,
                    "Write there and leave the egg alone; for an RPM, the directory of the new one")
+        ->check(cli::kNotEmpty)
         ->type_name("PATH");
     app.add_flag("--no-backup", no_backup_, "Do not keep the egg as EGG.orig");
-    app.add_option("--release", release_, "RPM: Release of the new one (default: with .1 added)");
+    app.add_option("--release", release_, "RPM: Release of the new one (default: with .1 added)")
+        ->check(cli::kNotEmpty);
     app.add_option("--changelog", changelog_, "RPM: a line of the changelog entry")
         ->type_name("TEXT");
     app.add_flag("--json", json_, "Print JSON");
@@ -231,7 +234,7 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
         output.changelog_time = cli::source_date_epoch().value_or(0);
         output.changelog =
             changelog_.empty() ? changelog_for(wanted, packaged->egg(), draft.changes) : changelog_;
-        report.package = packaged->write(draft.changes, output);
+        report.packaged(packaged->write(draft.changes, output));
     }
     report.print(json_);
     return 0;

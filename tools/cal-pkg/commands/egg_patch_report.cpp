@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 namespace calpkg::commands {
@@ -51,11 +52,27 @@ void PatchReport::replaced(const std::filesystem::path& egg, egg::BackupResult b
     if (backup == egg::BackupResult::kept_first)
         notes_.push_back(fmt::format("{} is from an earlier patch and stays: it is the original",
                                      report::quoted_for_message(backup_.string())));
+    note_links(names);
+}
+
+void PatchReport::packaged(const egg::PatchedPackage& made) {
+    package_ = made;
+    note_links(made.names);
+}
+
+void PatchReport::note_links(unsigned long names) {
     if (names > 1)
         notes_.emplace_back("the egg had other names (hard links), which keep the old content");
 }
 
 void PatchReport::written_to(const std::filesystem::path& file) { output_ = file; }
+
+/// Whether the change makes the egg look like one of another build (egg::is_same_build).
+bool PatchReport::is_other_build() const {
+    const std::string identity = "EGG-INFO/PKG-INFO";
+    return changes_.write.contains(identity) ||
+           std::ranges::find(changes_.remove, identity) != changes_.remove.end();
+}
 
 /// What is left to do, in the order in which to do it.
 std::vector<std::string> PatchReport::advice() const {
@@ -70,7 +87,8 @@ std::vector<std::string> PatchReport::advice() const {
                                     "instead",
                                     path));
     if (!backup_.empty())
-        lines.push_back(fmt::format("'cal-pkg egg restore {}' puts the old one back", path));
+        lines.push_back(fmt::format("'cal-pkg egg restore {}{}' puts the old one back", path,
+                                    is_other_build() ? " --force" : ""));
     return lines;
 }
 
@@ -89,9 +107,9 @@ void PatchReport::print_text() const {
         std::cerr << "cal-pkg: " << report::quoted_for_message(shown_) << ": nothing to change\n";
         return;
     }
-    const std::string result = package ? package->path.string() : output_.string();
+    const std::string result = package_ ? package_->path.string() : output_.string();
     std::cerr << "cal-pkg: patched " << report::quoted_for_message(result) << '\n';
-    if (package && package->signature_lost)
+    if (package_ && package_->signature_lost)
         std::cerr << "cal-pkg: note: the old package was signed; sign the new one\n";
     for (const std::string& line : advice()) std::cerr << "cal-pkg: " << line << '\n';
 }
@@ -106,15 +124,15 @@ Json PatchReport::to_json() const {
               {"form", zip_ ? "zip" : "directory"},
               {"changed", changed()},
               {"differences", list},
-              {"output", path_or_null(package ? package->path : output_)},
+              {"output", path_or_null(package_ ? package_->path : output_)},
               {"backup", path_or_null(backup_)},
               {"notes", notes_},
               {"advice", advice()},
               {"findings", cli::to_json(findings)}};
-    if (package)
-        json["package"] = {{"nevra", package->nevra},
-                           {"old_nevra", package->old_nevra},
-                           {"signature_lost", package->signature_lost}};
+    if (package_)
+        json["package"] = {{"nevra", package_->nevra},
+                           {"old_nevra", package_->old_nevra},
+                           {"signature_lost", package_->signature_lost}};
     return json;
 }
 

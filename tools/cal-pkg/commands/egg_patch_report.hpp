@@ -25,13 +25,16 @@ public:
     void replaced(const std::filesystem::path& egg, egg::BackupResult backup, unsigned long names);
     void written_to(const std::filesystem::path& file);
 
+    void packaged(const egg::PatchedPackage& made);
+
     report::Findings findings; ///< errors that were there before
-    std::optional<egg::PatchedPackage> package;
 
     void print(bool json) const;
 
 private:
     bool changed() const { return !changes_.empty(); }
+    bool is_other_build() const;
+    void note_links(unsigned long names);
     void print_text() const;
     nlohmann::ordered_json to_json() const;
     std::vector<std::string> advice() const;
@@ -44,6 +47,7 @@ private:
     std::filesystem::path output_;   ///< the file that has the result; empty for an RPM
     std::filesystem::path in_place_; ///< the egg that was replaced
     std::filesystem::path backup_;
+    std::optional<egg::PatchedPackage> package_;
 };
 
 } // namespace calpkg::commands

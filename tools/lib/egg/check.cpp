@@ -29,7 +29,7 @@ std::vector<Source> sources_of(const Egg& egg) {
         if (member.directory || !member.name.ends_with(".py")) continue;
         if (egg.find(member.name) != &member) continue; // named twice: the last one counts
         try {
-            sources.push_back({member.name, egg.read(member.name)});
+            sources.push_back({member.name, egg.read(member.name), !egg.is_zip()});
         } catch (const report::Error&) {
             continue;
         }

@@ -15,11 +15,19 @@ namespace {
 
 /// Understood by 2.6 to 3.x. Prints its own version, then `INDEX LINE MESSAGE` for each argument
 /// that it cannot compile, at last "done".
-constexpr const char* kScript = R"(import sys
+constexpr const char* kScript = R"(import re, sys
 sys.stdout.write('%d.%d\n' % sys.version_info[:2])
+def check_encoding(text):
+    head = '\n'.join(text.split('\n')[:2])
+    declared = re.search(r'(?m)^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+', head)
+    if not (text.startswith('\xef\xbb\xbf') or declared):
+        text.decode('ascii')
 for index, name in enumerate(sys.argv[1:]):
     try:
-        compile(open(name, 'rb').read(), name, 'exec', 0, 1)
+        text = open(name, 'rb').read()
+        if sys.version_info[0] == 2 and name.startswith('file'):
+            check_encoding(text)
+        compile(text, name, 'exec', 0, 1)
     except Exception:
         error = sys.exc_info()[1]
         words = '%s: %s' % (error.__class__.__name__, getattr(error, 'msg', None) or error)
@@ -70,7 +78,7 @@ std::optional<std::vector<Rejection>> compile_with_python(const std::string& ver
     command.cwd = directory.path(); // "import" of -c looks there first: nothing of the user's
     command.env = process::plain_environment();
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        command.argv.push_back(fmt::format("source-{}", i));
+        command.argv.push_back(fmt::format("{}-{}", sources[i].is_file ? "file" : "zipped", i));
         fs::write_file(directory.path() / command.argv.back(),
                        with_plain_line_ends(sources[i].text), 0600, fs::Flush::no);
     }

@@ -10,6 +10,9 @@ namespace calpkg::egg {
 struct Source {
     std::string name; ///< a member
     std::string text;
+    /// It is imported from a file, not from a zip: Python 2 then refuses text that is not ASCII and
+    /// declares no encoding (PEP 263), which zipimport lets pass.
+    bool is_file = false;
 };
 
 /// A source that the compiler refused.

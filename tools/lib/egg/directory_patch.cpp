@@ -174,12 +174,20 @@ BackupResult replace_directory(const EggLock& lock, const Changes& changes, Back
     const stdfs::path fresh = work.path() / egg.filename();
     patch_tree(egg, changes, fresh, Copying::share);
     // A copy, since editors write into files that have several names.
-    if (backup == Backup::keep && !there) make_directory_backup(egg, work.path());
-    lock.check_unchanged();
-    if (!exchange(fresh, egg)) {
-        const stdfs::path held = work.path() / "held";
-        stdfs::create_directory(held);
-        replace_one_by_one(egg, fresh, held, changes);
+    const bool make = backup == Backup::keep && !there;
+    if (make) make_directory_backup(egg, work.path());
+    try {
+        lock.check_unchanged();
+        if (!exchange(fresh, egg)) {
+            const stdfs::path held = work.path() / "held";
+            stdfs::create_directory(held);
+            replace_one_by_one(egg, fresh, held, changes);
+        }
+    } catch (...) {
+        if (make)
+            static_cast<void>(
+                rename(backup_path(egg).c_str(), (work.path() / "no-backup").c_str()));
+        throw;
     }
     flush(egg.parent_path());
     return backup == Backup::none ? BackupResult::none

@@ -5,6 +5,7 @@
 #include "lib/rpm/file_table.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/package_parts.hpp"
+#include "lib/rpm/payload_walk.hpp"
 #include "lib/rpm/rewrite.hpp"
 
 #include <fmt/format.h>
@@ -44,6 +45,16 @@ std::unique_ptr<Egg> open_directory(const std::filesystem::path& package,
         if (file.path.starts_with(top + "/") && !file.ghost)
             members.emplace_back(member_of(file, top), std::move(contents[file.path]));
     return Egg::open_files(std::move(members), file_name(top));
+}
+
+/// How many names the file at `path` has in the package.
+std::size_t names_of(const std::filesystem::path& package, const std::string& path) {
+    const rpm::OpenPackage open(package);
+    const rpm::FileTable files(open.parts.header, open.subject);
+    for (const auto& [id, rows] : rpm::link_sets(files))
+        for (const std::size_t row : rows)
+            if (files.path(row) == path) return rows.size();
+    return 1;
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& package, const std::string& path,
@@ -112,7 +123,7 @@ PatchedPackage PackagedEgg::write(const Changes& changes, const PackageOutput& o
     }
     rpm::RewrittenPackage made = rpm::rewrite_package(package_, output.directory, edit);
     return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),
-            made.signature_lost};
+            made.signature_lost, names_of(package_, path_)};
 }
 
 } // namespace calpkg::egg

@@ -27,6 +27,8 @@ struct PatchedPackage {
     std::string nevra;           ///< "calamari-server-1.2-12_ge16f809.el6.1.x86_64"
     std::string old_nevra;       ///< the package that it came from
     bool signature_lost = false; ///< the old package was signed; the new one must be signed again
+    /// Names that the egg's file had in the old package; the others (hard links) keep the old content.
+    std::size_t names = 1;
 };
 
 /// Paths of the eggs that a package installs ("/opt/…/calamari_web-0.1-py2.6.egg"), files and

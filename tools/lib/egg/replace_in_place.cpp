@@ -45,9 +45,11 @@ void make_file_backup(const stdfs::path& egg, const stdfs::path& work) {
     rename_or_throw(copy, backup);
 }
 
-/// The egg at `path`, whatever its name ends in; nothing when it cannot be read as one.
+/// The egg at `path`, whatever its name ends in; nothing when it cannot be read as one. Links are
+/// none: what they lead to is not the backup's own.
 std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
     try {
+        if (stdfs::is_symlink(path)) return nullptr;
         if (is_real_directory(path)) return Egg::open(path);
         return Egg::open_bytes(fs::read_file(path, 256U << 20), path.filename().string());
     } catch (const report::Error&) {
@@ -55,7 +57,17 @@ std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
     }
 }
 
-/// Throws when both can be read and are of different builds.
+/// Throws when `backup` is no egg that could take the place of the one at `egg`.
+void check_is_egg(const stdfs::path& egg, const stdfs::path& backup, const std::string& remedy) {
+    const std::string shown = report::quoted_for_message(backup.string());
+    if (is_there(egg) && is_real_directory(egg) != is_real_directory(backup))
+        throw report::Error(shown, "is no backup of the egg: one is a file, one a directory",
+                            remedy);
+    if (open_if_sound(backup) == nullptr)
+        throw report::Error(shown, "cannot be read as an egg, so it is no backup of one", remedy);
+}
+
+/// Throws when the egg can be read and is of another build than the backup.
 void check_same_build(const stdfs::path& egg, const stdfs::path& backup,
                       const std::string& remedy) {
     const std::unique_ptr<Egg> now = open_if_sound(egg), before = open_if_sound(backup);
@@ -86,6 +98,15 @@ void restore_file(const stdfs::path& egg, const stdfs::path& backup) {
     if (is_there(backup)) unlink(backup.c_str());
 }
 
+void require_backup(const stdfs::path& egg, const stdfs::path& backup) {
+    if (!is_there(backup))
+        throw report::Error(report::quoted_for_message(egg.string()),
+                            "has no backup (" +
+                                report::quoted_for_message(backup.filename().string()) +
+                                ") beside it",
+                            "reinstall the package that it belongs to");
+}
+
 } // namespace
 
 stdfs::path backup_path(const stdfs::path& egg) { return egg.string() + ".orig"; }
@@ -100,7 +121,10 @@ bool is_same_build(const Egg& a, const Egg& b) {
 
 void check_backup(const stdfs::path& egg) {
     const stdfs::path backup = backup_path(egg);
-    if (is_there(backup)) check_same_build(egg, backup, "move it away, or use --no-backup");
+    if (!is_there(backup)) return;
+    const std::string remedy = "move it away, or use --no-backup";
+    check_is_egg(egg, backup, remedy);
+    check_same_build(egg, backup, remedy);
 }
 
 BackupResult replace_zip(const EggLock& lock, const std::string& bytes, Backup backup) {
@@ -113,8 +137,14 @@ BackupResult replace_zip(const EggLock& lock, const std::string& bytes, Backup b
     fs::write_file(fresh, bytes, 0600);
     copy_metadata(egg, fresh);
     lock.check_unchanged();
-    if (backup == Backup::keep && !there) make_file_backup(egg, work.path());
-    rename_or_throw(fresh, egg);
+    const bool make = backup == Backup::keep && !there;
+    if (make) make_file_backup(egg, work.path());
+    try {
+        rename_or_throw(fresh, egg);
+    } catch (const report::Error&) {
+        if (make) unlink(backup_path(egg).c_str());
+        throw;
+    }
     flush(egg.parent_path());
     return backup == Backup::none ? BackupResult::none
            : there                ? BackupResult::kept_first
@@ -126,21 +156,14 @@ void restore(const stdfs::path& given, bool force) {
     stdfs::path egg = stdfs::weakly_canonical(given, ignored);
     if (!egg.has_filename()) egg = egg.parent_path();
     const stdfs::path backup = backup_path(egg);
-    if (!is_there(backup))
-        throw report::Error(report::quoted_for_message(given.string()),
-                            "has no backup (" +
-                                report::quoted_for_message(backup.filename().string()) +
-                                ") beside it",
-                            "reinstall the package that it belongs to");
+    require_backup(given, backup);
     std::optional<EggLock> lock;
     if (is_there(egg)) {
         lock.emplace(egg);
+        require_backup(given, backup); // whoever had the lock may have restored it
         if (!force) check_same_build(egg, backup, "use --force to put it back all the same");
-        if (is_real_directory(egg) != is_real_directory(backup))
-            throw report::Error(report::quoted_for_message(egg.string()),
-                                "and its backup are not of one kind (file, directory)",
-                                "reinstall the package that it belongs to");
     }
+    check_is_egg(egg, backup, "reinstall the package that the egg belongs to");
     is_real_directory(backup) ? restore_directory(egg, backup) : restore_file(egg, backup);
     flush(egg.parent_path());
 }

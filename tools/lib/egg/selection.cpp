@@ -76,6 +76,10 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
     if (!stdfs::exists(status))
         throw report::system_error(given.string(), "open", error ? error.value() : ENOENT);
     const Place itself{Place::Kind::file, given, "", given.string()};
+    if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
+        throw report::Error(report::quoted_for_message(given.string()), "is no regular file",
+                            "name an egg, an RPM that installs one, or a root such as "
+                            "/opt/calamari");
     if (!stdfs::is_directory(status))
         return is_package(given) ? locate_in_package(given, name) : itself;
     const stdfs::path plain = given.has_filename() ? given : given.parent_path();

@@ -65,6 +65,23 @@ ZipEntry read_entry(std::string_view bytes, std::size_t at) {
     return entry;
 }
 
+/// Both headers of a member say the same, but for what a data descriptor says behind the data (flag
+/// bit 3). Python asks the directory, unzip the local header.
+template <typename Wrong>
+void check_local_header(std::string_view bytes, const ZipEntry& entry, const Wrong& wrong) {
+    constexpr std::uint16_t kDescriptor = 1U << 3;
+    const std::size_t at = entry.local;
+    const bool later = (entry.flags & kDescriptor) != 0;
+    const auto differs = [&](std::size_t offset, std::uint32_t value) {
+        const std::uint32_t local = u32(bytes, at + offset);
+        return local != value && !(later && local == 0);
+    };
+    if (u16(bytes, at + 8) != entry.method)
+        throw wrong("its local header has another compression than the directory");
+    if (differs(14, entry.crc) || differs(18, entry.compressed_size) || differs(22, entry.size))
+        throw wrong("its local header has another size or checksum than the directory");
+}
+
 } // namespace
 
 ZipDirectory read_zip_directory(std::string_view bytes, const std::string& name) {
@@ -120,6 +137,7 @@ std::size_t data_offset(std::string_view bytes, const ZipDirectory& directory,
         throw wrong("is truncated: its bytes run into the directory", Damage::truncated);
     if (bytes.substr(at + kLocalSize, name_size) != entry.name)
         throw wrong("its local header has another name than the directory");
+    check_local_header(bytes, entry, wrong);
     return data;
 }
 

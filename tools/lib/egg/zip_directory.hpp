@@ -42,7 +42,8 @@ struct ZipDirectory {
 ZipDirectory read_zip_directory(std::string_view bytes, const std::string& name);
 
 /// Where the compressed bytes of `entry` begin: behind its local header. Throws DamagedEgg when
-/// that header is not there, has another name, or the bytes run into the directory.
+/// that header is not there, has another name, method, size or checksum, or the bytes run into the
+/// directory.
 std::size_t data_offset(std::string_view bytes, const ZipDirectory& directory,
                         const ZipEntry& entry, const std::string& name);
 

@@ -47,12 +47,14 @@ void read_from(int fd, std::uint64_t offset, const std::string& subject, Use use
 
 void check_release(const RawHeader& header, const std::string& release,
                    const std::string& subject) {
-    const std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+";
+    const std::string old = header.text(tag::release);
+    std::string allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+";
+    for (const char newer : {'~', '^'}) // whose rpm wrote the one reads the other
+        if (old.find(newer) != std::string::npos) allowed += newer;
     if (release.empty() || release.find_first_not_of(allowed) != std::string::npos)
         throw report::Error("release " + report::quoted_for_message(release),
                             "is none that a package can have",
                             "use letters, digits, '.', '_' and '+'");
-    const std::string old = header.text(tag::release);
     const std::string version = header.text(tag::version) + "-";
     if (compare_versions(version + release, version + old) <= 0)
         throw report::Error("release " + report::quoted_for_message(release),

@@ -22,7 +22,8 @@ struct PackageEdit {
     /// directories that it needs and the package would have owned.
     std::map<std::string, NewContent> write;
     std::set<std::string> remove;
-    std::string release; ///< the whole new Release, of [A-Za-z0-9._+], newer than the old
+    std::string
+        release; ///< the whole new Release, of [A-Za-z0-9._+] and what of ~ and ^ the old one has, newer than it
     /// The changelog entry put on top. A time before the newest entry's is raised to that.
     std::string changelog_name = "cal-pkg";
     std::vector<std::string> changelog; ///< lines, without "- "
