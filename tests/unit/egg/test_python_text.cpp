@@ -24,7 +24,7 @@ std::string problem(const std::string& source) {
 std::string texts(const std::string& source) {
     std::string joined;
     for (const auto& token : read_python(source).tokens)
-        joined += token.kind == egg::Token::Kind::newline ? "|" : std::string(token.text) + " ";
+        joined += token.kind == egg::TextToken::Kind::newline ? "|" : std::string(token.text) + " ";
     return joined;
 }
 

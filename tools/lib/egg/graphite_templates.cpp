@@ -49,8 +49,8 @@ std::optional<VersionPart> find_version(std::string_view text) {
     return below_python ? std::optional(part) : std::nullopt;
 }
 
-bool is_template_path(const Token& token) {
-    return token.kind == Token::Kind::string && find_version(token.text).has_value();
+bool is_template_path(const TextToken& token) {
+    return token.kind == TextToken::Kind::string && find_version(token.text).has_value();
 }
 
 bool is_name_character(char c) {
@@ -112,8 +112,8 @@ public:
           closed_(statement.python.well_formed()),
           tokens_(std::move(statement.python.tokens)),
           subject_(subject) {
-        std::erase_if(tokens_,
-                      [](const Token& token) { return token.kind == Token::Kind::newline; });
+        std::erase_if(
+            tokens_, [](const TextToken& token) { return token.kind == TextToken::Kind::newline; });
         for (std::size_t i = 0; i < tokens_.size(); ++i)
             if (is_template_path(tokens_[i])) paths_.push_back(i);
     }
@@ -150,7 +150,7 @@ private:
     std::string_view text_;
     std::size_t begin_;
     bool closed_; ///< no bracket or quote is missing
-    std::vector<Token> tokens_;
+    std::vector<TextToken> tokens_;
     const std::string& subject_;
     std::vector<std::size_t> paths_; ///< tokens that hold a path to graphite's templates
 };
@@ -174,7 +174,7 @@ std::string TemplateDirs::with_running_version(std::size_t index) const {
 bool TemplateDirs::stands_alone(std::size_t index) const {
     if (index == 0 || index + 1 >= tokens_.size()) return false;
     for (const std::size_t neighbour : {index - 1, index + 1})
-        if (tokens_[neighbour].kind == Token::Kind::string) throw unknown();
+        if (tokens_[neighbour].kind == TextToken::Kind::string) throw unknown();
     const std::string_view before = word(index - 1), after = word(index + 1);
     return (before == "," || before == "(" || before == "[") &&
            (after == "," || after == ")" || after == "]");
@@ -199,9 +199,9 @@ bool TemplateDirs::is_only_version(std::size_t first) const {
     static constexpr std::array<std::string_view, 7> known{
         "format", "pyminor", "minor", "major", "sys", "version_info", "version"};
     return std::all_of(tokens_.begin() + static_cast<std::ptrdiff_t>(first), tokens_.end(),
-                       [&](const Token& token) {
-                           if (token.kind == Token::Kind::string) return false;
-                           return token.kind != Token::Kind::name ||
+                       [&](const TextToken& token) {
+                           if (token.kind == TextToken::Kind::string) return false;
+                           return token.kind != TextToken::Kind::name ||
                                   std::find(known.begin(), known.end(), token.text) != known.end();
                        });
 }

@@ -46,7 +46,7 @@ private:
         return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0';
     }
 
-    void add(Token::Kind kind, std::size_t begin, int line) {
+    void add(TextToken::Kind kind, std::size_t begin, int line) {
         text_.tokens.push_back({kind, source_.substr(begin, at_ - begin), line, {}});
     }
 
@@ -88,9 +88,9 @@ private:
         } else if (const std::size_t prefix = string_prefix(); prefix != kNoString) {
             string(prefix);
         } else if (is_name_start(c)) {
-            word(Token::Kind::name);
+            word(TextToken::Kind::name);
         } else if (std::isdigit(static_cast<unsigned char>(c)) != 0) {
-            word(Token::Kind::number);
+            word(TextToken::Kind::number);
         } else {
             op();
         }
@@ -111,11 +111,11 @@ private:
     }
 
     void end_logical_line() {
-        if (!text_.tokens.empty() && text_.tokens.back().kind != Token::Kind::newline)
-            text_.tokens.push_back({Token::Kind::newline, source_.substr(at_, 0), line_, {}});
+        if (!text_.tokens.empty() && text_.tokens.back().kind != TextToken::Kind::newline)
+            text_.tokens.push_back({TextToken::Kind::newline, source_.substr(at_, 0), line_, {}});
     }
 
-    void word(Token::Kind kind) {
+    void word(TextToken::Kind kind) {
         const std::size_t begin = at_;
         while (at_ < source_.size() && is_name_part(peek())) ++at_;
         add(kind, begin, line_);
@@ -130,7 +130,7 @@ private:
         // What matters is to tell "=" from "==" and "+=": an operator takes the "=" behind it.
         if (std::string_view("=+-*/%&|^<>!@:").find(c) != std::string_view::npos && peek() == '=')
             ++at_;
-        add(Token::Kind::op, begin, line_);
+        add(TextToken::Kind::op, begin, line_);
     }
 
     void close(char c) {
@@ -180,7 +180,7 @@ private:
                            fmt::format("a string that begins with {} has no end", end));
         const std::string_view inside = source_.substr(content, at_ - content);
         at_ += end.size();
-        add(Token::Kind::string, begin, line);
+        add(TextToken::Kind::string, begin, line);
         text_.tokens.back().content = inside;
     }
 

@@ -7,7 +7,7 @@
 namespace calpkg::egg {
 
 /// A token of Python source. Comments and line ends inside brackets are no tokens.
-struct Token {
+struct TextToken {
     enum class Kind { name, number, string, op, newline } kind;
     std::string_view text;    ///< into the source; a string with its prefix and quotes
     int line = 0;             ///< from 1
@@ -25,7 +25,7 @@ struct TextProblem {
 /// Reference, chapter 2). Never fails: what is wrong is in `problems`, tokens then end where it
 /// stopped making sense. Views into the source, which must outlive it.
 struct PythonText {
-    std::vector<Token> tokens; ///< each logical line ends in a newline token
+    std::vector<TextToken> tokens; ///< each logical line ends in a newline token
     std::vector<TextProblem> problems;
 
     /// No unbalanced bracket and no unterminated string.

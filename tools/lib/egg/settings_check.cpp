@@ -77,8 +77,8 @@ std::string other_version(std::string_view text, const std::string& python) {
 void check_paths(const PythonText& text, const std::string& subject, const std::string& python,
                  Findings& findings) {
     if (python.empty()) return;
-    for (const Token& token : text.tokens) {
-        if (token.kind != Token::Kind::string) continue;
+    for (const TextToken& token : text.tokens) {
+        if (token.kind != TextToken::Kind::string) continue;
         const std::string version = other_version(token.content, python);
         if (version.empty()) continue;
         findings.push_back(finding(

@@ -32,26 +32,27 @@ bool is_verbatim(std::string_view text) {
 }
 
 /// Whether a logical line leaves nothing behind: texts that stand alone, assertions with -O.
-bool leaves_nothing(std::span<const Token> line) {
+bool leaves_nothing(std::span<const TextToken> line) {
     return line.front().text == "assert" ||
-           std::all_of(line.begin(), line.end(),
-                       [](const Token& token) { return token.kind == Token::Kind::string; });
+           std::all_of(line.begin(), line.end(), [](const TextToken& token) {
+               return token.kind == TextToken::Kind::string;
+           });
 }
 
 /// What Python 2's compiler drops as never executed: too much to follow it there.
-bool has_dead_code(std::span<const Token> tokens) {
+bool has_dead_code(std::span<const TextToken> tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         if (tokens[i].text == "__debug__") return true;
         const bool condition =
             tokens[i].text == "if" || tokens[i].text == "elif" || tokens[i].text == "while";
-        if (condition && tokens[i + 1].kind == Token::Kind::number) return true;
+        if (condition && tokens[i + 1].kind == TextToken::Kind::number) return true;
     }
     return false;
 }
 
-std::string missing_in(std::span<const Token> line, std::string_view bytecode) {
-    for (const Token& token : line) {
-        const bool name = token.kind == Token::Kind::name && !is_keyword(token.text);
+std::string missing_in(std::span<const TextToken> line, std::string_view bytecode) {
+    for (const TextToken& token : line) {
+        const bool name = token.kind == TextToken::Kind::name && !is_keyword(token.text);
         const std::string_view word = name ? token.text : token.content;
         if (word.size() < kShortest || !is_verbatim(word) || bytecode.find(word) != word.npos)
             continue;
@@ -63,10 +64,10 @@ std::string missing_in(std::span<const Token> line, std::string_view bytecode) {
 std::string missing_word(std::string_view source, std::string_view bytecode) {
     const PythonText text = read_python(source);
     if (!text.well_formed() || has_dead_code(text.tokens)) return {};
-    const std::span<const Token> tokens = text.tokens;
+    const std::span<const TextToken> tokens = text.tokens;
     for (std::size_t begin = 0, end = 0; begin < tokens.size(); begin = end + 1) {
         end = begin;
-        while (end < tokens.size() && tokens[end].kind != Token::Kind::newline) ++end;
+        while (end < tokens.size() && tokens[end].kind != TextToken::Kind::newline) ++end;
         const auto line = tokens.subspan(begin, end - begin);
         if (line.empty() || leaves_nothing(line)) continue;
         const std::string missing = missing_in(line, bytecode);

@@ -7,17 +7,17 @@ namespace calpkg::egg {
 
 namespace {
 
-using Tokens = std::span<const Token>;
+using Tokens = std::span<const TextToken>;
 
-bool is_op(const Token& token, std::string_view text) {
-    return token.kind == Token::Kind::op && token.text == text;
+bool is_op(const TextToken& token, std::string_view text) {
+    return token.kind == TextToken::Kind::op && token.text == text;
 }
 
-bool opens(const Token& token) {
+bool opens(const TextToken& token) {
     return is_op(token, "(") || is_op(token, "[") || is_op(token, "{");
 }
 
-bool closes(const Token& token) {
+bool closes(const TextToken& token) {
     return is_op(token, ")") || is_op(token, "]") || is_op(token, "}");
 }
 
@@ -39,9 +39,9 @@ std::vector<Tokens> split(Tokens tokens, std::string_view text) {
 
 bool has_word(Tokens tokens, std::string_view word) {
     int depth = 0;
-    return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+    return std::any_of(tokens.begin(), tokens.end(), [&](const TextToken& token) {
         depth += opens(token) ? 1 : closes(token) ? -1 : 0;
-        return depth == 0 && token.kind == Token::Kind::name && token.text == word;
+        return depth == 0 && token.kind == TextToken::Kind::name && token.text == word;
     });
 }
 
@@ -56,11 +56,11 @@ std::size_t last_opening(Tokens tokens) {
 }
 
 /// A call of something that gives text, whatever it is given.
-bool gives_text(const Token& function) {
+bool gives_text(const TextToken& function) {
     static constexpr std::array<std::string_view, 13> kNames{
         "join",       "format", "abspath", "dirname", "basename", "realpath", "normpath",
         "expanduser", "str",    "unicode", "strip",   "rstrip",   "replace"};
-    return function.kind == Token::Kind::name &&
+    return function.kind == TextToken::Kind::name &&
            std::find(kNames.begin(), kNames.end(), function.text) != kNames.end();
 }
 
@@ -76,14 +76,14 @@ ValueForm form_of_bracketed(Tokens tokens) {
 /// The form of what has neither a comma nor an operator outside of brackets.
 ValueForm form_of_operand(Tokens tokens) {
     if (tokens.empty()) return ValueForm::unknown;
-    const Token& last = tokens.back();
-    if (last.kind == Token::Kind::string || last.kind == Token::Kind::number)
+    const TextToken& last = tokens.back();
+    if (last.kind == TextToken::Kind::string || last.kind == TextToken::Kind::number)
         return ValueForm::other;
     if (!closes(last)) return ValueForm::unknown;
     const std::size_t open = last_opening(tokens);
     if (open == 0) return form_of_bracketed(tokens);
     if (!is_op(last, ")")) return ValueForm::unknown; // a subscript
-    const Token& function = tokens[open - 1];
+    const TextToken& function = tokens[open - 1];
     if (open == 1 && function.text == "tuple") return ValueForm::tuple;
     if (open == 1 && function.text == "list") return ValueForm::list;
     return gives_text(function) ? ValueForm::other : ValueForm::unknown;
@@ -97,12 +97,12 @@ std::vector<Assignment> assignments_to(const PythonText& text, std::string_view 
     int depth = 0;
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         depth += opens(tokens[i]) ? 1 : closes(tokens[i]) ? -1 : 0;
-        const bool assigned = tokens[i].kind == Token::Kind::name && tokens[i].text == name &&
+        const bool assigned = tokens[i].kind == TextToken::Kind::name && tokens[i].text == name &&
                               (is_op(tokens[i + 1], "=") || is_op(tokens[i + 1], "+="));
         if (depth != 0 || !assigned || (i > 0 && is_op(tokens[i - 1], "."))) continue;
         std::size_t end = i + 2;
         int inside = 0;
-        for (; end < tokens.size() && tokens[end].kind != Token::Kind::newline; ++end) {
+        for (; end < tokens.size() && tokens[end].kind != TextToken::Kind::newline; ++end) {
             inside += opens(tokens[end]) ? 1 : closes(tokens[end]) ? -1 : 0;
             if (inside == 0 && is_op(tokens[end], ";")) break;
         }
@@ -111,7 +111,7 @@ std::vector<Assignment> assignments_to(const PythonText& text, std::string_view 
     return found;
 }
 
-ValueForm form_of(std::span<const Token> value) {
+ValueForm form_of(std::span<const TextToken> value) {
     const std::vector<Tokens> assigned = split(value, "=");
     if (assigned.size() > 1) return form_of(assigned.back()); // A = B = VALUE
     if (split(value, ",").size() > 1) return ValueForm::tuple;

@@ -11,7 +11,7 @@ namespace calpkg::egg {
 /// `NAME = VALUE` or `NAME += VALUE`, at any indentation.
 struct Assignment {
     int line = 0;
-    std::span<const Token> value; ///< into the text's tokens
+    std::span<const TextToken> value; ///< into the text's tokens
 };
 
 /// The assignments to the plain name `name`, in their order. The text must be well formed.
@@ -25,6 +25,6 @@ enum class ValueForm {
     unknown, ///< a name or a call that may give anything
 };
 
-ValueForm form_of(std::span<const Token> value);
+ValueForm form_of(std::span<const TextToken> value);
 
 } // namespace calpkg::egg
