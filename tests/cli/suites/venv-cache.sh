@@ -45,6 +45,17 @@ test_a_killed_run_leaves_no_broken_entry() {
     tar -tzf two/calamari-venv-server-here.tar.gz >/dev/null
 }
 
+test_an_entry_that_is_not_whole_is_built_again() {
+    prepare
+    build_venv one >/dev/null 2>&1
+    local lock
+    lock=$(find cache -name lock.yaml)
+    : >"$lock"
+    build_venv two --json >two.json 2>/dev/null
+    grep -q '"cached": false' two.json
+    cmp one/calamari-venv-server-here.lock.yaml two/calamari-venv-server-here.lock.yaml
+}
+
 test_packages_are_built_with_it() {
     prepare
     cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \

@@ -12,7 +12,7 @@
 
 using namespace calpkg;
 
-TEST_CASE("an entry is complete when its tree is there, and leftovers of a killed run go") {
+TEST_CASE("an entry is complete when all of it is there, and leftovers of a killed run go") {
     const test::Dir dir;
     {
         const venv::CacheEntry entry(dir.path(), "digest", {});
@@ -24,7 +24,12 @@ TEST_CASE("an entry is complete when its tree is there, and leftovers of a kille
     CHECK_FALSE(entry.complete());
     CHECK_FALSE(std::filesystem::exists(dir.path() / "digest/.venv.tar.Xa1b2c"));
     dir.write("digest/venv.tar", "x");
+    dir.write("digest/facts", "");
+    CHECK_FALSE(entry.complete());
+    dir.write("digest/log", "x");
     CHECK(entry.complete());
+    dir.write("digest/lock.yaml", "");
+    CHECK_FALSE(entry.complete());
 }
 
 TEST_CASE("who comes second waits until the first has finished") {

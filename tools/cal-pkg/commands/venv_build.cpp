@@ -61,9 +61,9 @@ int VenvBuild::run() {
     const std::filesystem::path tarball = out / (stem + ".tar.gz");
     const std::filesystem::path lock = out / (stem + ".lock.yaml");
     const std::filesystem::path log = out / (stem + ".log");
+    venv::normalise_tree(built.tree, built.epoch, tarball); // what may fail comes first
     fs::write_file(lock, fs::read_file(built.lock));
     fs::write_file(log, fs::read_file(built.log, 1U << 30));
-    venv::normalise_tree(built.tree, built.epoch, tarball);
     if (json_)
         cli::print_json(std::cout, {{"venv", to_json(built, tarball, lock, log)}});
     else

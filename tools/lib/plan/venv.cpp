@@ -194,6 +194,13 @@ void add_venv(Resolver& resolver, const layout::Entry& entry, const std::filesys
     const Entry pattern = venv_entry(resolver, entry);
     Venv venv = read_venv(given, pattern, to, resolver);
     const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
+    if (taken.python.empty() && !packages.empty())
+        plan.findings.push_back(
+            {"no-own-packages", report::Severity::warning, plan.name,
+             fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
+                         "in: the package does not run by itself",
+                         report::quoted_for_message(given.string())),
+             "give one that a calamari-server package or 'cal-pkg venv build' made"});
     if (!taken.python.empty())
         note_taken_over(taken, resolver.variables().expand("{python}", entry.at), plan);
     for (auto& [path, made] : venv.entries) resolver.put(std::move(made), entry.at);

@@ -115,10 +115,11 @@ void build_into(const CacheEntry& entry, Job& job, const Work& work, const Wheel
     check_no_build_path(job, work.recipe);
     const Lock actual = lock_of(job.out() / "installed", wheelhouse, work.recipe.python);
     check_lock(work, actual);
+    std::error_code ignored;
+    std::filesystem::remove(entry.tree(), ignored); // an old tree would not fit the new lock
     fs::write_file(entry.lock(), to_text(actual));
     fs::write_file(entry.facts(), fs::read_file(job.out() / "facts"));
     fs::write_file(entry.log(), fs::read_file(job.log(), 1U << 30));
-    std::error_code ignored;
     std::filesystem::remove(entry.failed_log(), ignored);
     normalise_tree(job.out() / "venv.tar", work.recipe.epoch, entry.tree());
 }

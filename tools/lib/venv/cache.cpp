@@ -46,7 +46,15 @@ CacheEntry::CacheEntry(const std::filesystem::path& cache, const std::string& di
 
 CacheEntry::~CacheEntry() { close(fd_); }
 
-bool CacheEntry::complete() const { return std::filesystem::is_regular_file(tree()); }
+bool CacheEntry::complete() const {
+    const auto holds = [](const std::filesystem::path& file) {
+        std::error_code ignored;
+        return std::filesystem::is_regular_file(file, ignored) &&
+               std::filesystem::file_size(file, ignored) > 0;
+    };
+    return holds(tree()) && holds(lock()) && holds(log()) &&
+           std::filesystem::is_regular_file(facts());
+}
 
 void CacheEntry::clear_leftovers() const {
     std::error_code ignored;
