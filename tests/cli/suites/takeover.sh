@@ -217,6 +217,17 @@ test_nothing_is_left_in_the_temporary_directory() {
     expect_equal "$(ls -A temporary)" ''
 }
 
+test_a_virtualenv_without_calamari_is_told() {
+    samples calamari
+    installed_system
+    rm -rf "root/$site"/calamari_*
+    cal-pkg plan server --checkouts checkouts --target el6 --venv root/opt/calamari/venv >/dev/null 2>stderr
+    grep 'no-own-packages' stderr >/dev/null || fail "no word of it: $(cat stderr)"
+    cal-pkg plan server --checkouts checkouts --target el6 --venv root/opt/calamari/venv --keep-venv \
+        >/dev/null 2>stderr
+    ! grep 'no-own-packages' stderr >/dev/null || fail "$(cat stderr)"
+}
+
 test_packages_that_hold_no_virtualenv_are_refused() {
     samples calamari Diamond
     cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1

@@ -30,7 +30,7 @@ test_a_module_that_fits_is_built_without_a_word() {
     need_x86_64
     samples calamari
     virtualenv 2.12 -Wl,-rpath,/opt/calamari/lib
-    cal-pkg build server --checkouts checkouts --target el6 --venv venv --out out >/dev/null 2>stderr
+    cal-pkg build server --checkouts checkouts --target el6 --venv venv --keep-venv --out out >/dev/null 2>stderr
     ! grep -q 'error\|warning' stderr || fail "$(cat stderr)"
 }
 
