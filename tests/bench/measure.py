@@ -38,7 +38,7 @@ def set_aside(path):
 
 def prepare(paths, log):
     """Starts every run alike: nothing left of the last one, nothing waiting to be written to the disk.
-    What is left stays for now: ext4 is slow to make files for a minute after it has removed many."""
+    What is left is not removed: ext4 is slow to make files for a minute after it has removed many."""
     for path in paths:
         set_aside(path)
     log.seek(0)  # the programs share this position

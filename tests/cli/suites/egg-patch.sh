@@ -1,7 +1,7 @@
 # `cal-pkg egg patch` and `egg restore`: eggs are repaired where they lie, and real Pythons run the new code.
 # shellcheck shell=bash
 
-zones="UTC Asia/Tokyo America/New_York Asia/Kathmandu Pacific/Kiritimati Pacific/Marquesas Etc/GMT+12 XXX24:59:59 XXX-24:59:59"
+zones="UTC Asia/Tokyo America/New_York Asia/Kathmandu Pacific/Kiritimati Pacific/Marquesas Etc/GMT+12 LMT24:59:59 LMT-24:59:59"
 
 # Lines "VERSION PROGRAM" for the Pythons that work, from PATH and from pyenv; names the missing ones.
 pythons() {

@@ -80,18 +80,18 @@ TEST_CASE(
 }
 
 TEST_CASE("the rpmbuild run gets the commit's time and nothing of this host but PATH") {
-    const process::Command command = plan::rpmbuild_command(sample(), "/work/server", "-bb");
+    const process::Command command = plan::rpmbuild_command(sample(), "/srv/server", "-bb");
     CHECK(command.argv.front() == "rpmbuild");
     CHECK(std::count(command.argv.begin(), command.argv.end(), "revision 12_ge16f809") == 1);
     for (const auto& [name, value] : command.env) {
         if (name == "SOURCE_DATE_EPOCH") CHECK(value == "1404216000");
-        if (name == "HOME") CHECK(value == "/work/server");
+        if (name == "HOME") CHECK(value == "/srv/server");
         CHECK(name != "LANG");
     }
 }
 
 TEST_CASE("a work directory whose name rpmbuild would misread is refused") {
-    for (const std::string name : {"/work/a b", "/work/100%"})
+    for (const std::string name : {"/srv/a b", "/srv/100%"})
         CHECK_THROWS_WITH_AS(plan::rpmbuild_command(sample(), name, "-bb"),
                              doctest::Contains("has a blank or a %"), report::Error);
 }

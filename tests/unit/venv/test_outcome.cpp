@@ -35,9 +35,9 @@ TEST_CASE("what was installed becomes a lock with the archives' digests") {
 TEST_CASE("an interpreter outside /usr is warned of") {
     const venv::Recipe recipe;
     CHECK(venv::findings_of("python-prefix /usr\n", recipe).empty());
-    const auto findings = venv::findings_of("python-prefix /root/pythons/2.7\n", recipe);
+    const auto findings = venv::findings_of("python-prefix /opt/pythons/2.7\n", recipe);
     REQUIRE(findings.size() == 1);
     CHECK(findings[0].id == "foreign-python");
     CHECK(findings[0].severity == report::Severity::warning);
-    CHECK(test::has(findings[0].message, "/root/pythons/2.7"));
+    CHECK(test::has(findings[0].message, "/opt/pythons/2.7"));
 }
