@@ -47,8 +47,10 @@ TEST_CASE("a program is a distribution's whoever wrote it: easy_install, pip or 
                      kNames, {}));
     CHECK(is_script_of("#!/x\n__requires__ = 'calamari_cthulhu==0.1'\nimport sys\n", kNames, {}));
     CHECK(is_script_of("#!/x\n# EASY-INSTALL-SCRIPT: 'calamari-cthulhu','x'\n", kNames, {}));
-    CHECK(is_script_of("#!/x\nimport re\n\nfrom cthulhu.calamari_ctl import main\n", {}, kModules));
-    CHECK(is_script_of("#!/x\r\nfrom cthulhu import main\r\n", {}, kModules));
+    CHECK(is_script_of("#!/x\nimport re\n\nfrom cthulhu.calamari_ctl import main\n"
+                       "if __name__ == '__main__':\n    sys.exit(main())\n",
+                       {}, kModules));
+    CHECK(is_script_of("#!/x\r\nfrom cthulhu import main\r\nsys.exit(main())\r\n", {}, kModules));
 }
 
 TEST_CASE("other programs are not taken for calamari's") {
@@ -56,8 +58,8 @@ TEST_CASE("other programs are not taken for calamari's") {
          {"", "no script: from cthulhu import main\n", "#!/x\nfrom cthulhux import main\n",
           "#!/x\n# EASY-INSTALL-ENTRY-SCRIPT: 'carbon==0.9','x','y'\nfrom cthulhu import main\n",
           "#!/x\n# EASY-INSTALL-ENTRY-SCRIPT: 'calamari-cthulhu-extra==0.1'\n",
-          "#!/x\n  from cthulhu import main\n", "#!/x\n# EASY-INSTALL-SCRIPT\n",
-          "#!/x\nprint('from cthulhu import main')\n"}) {
+          "#!/x\nfrom cthulhu import config\nprint(config)\n", "#!/x\n  from cthulhu import main\n",
+          "#!/x\n# EASY-INSTALL-SCRIPT\n", "#!/x\nprint('from cthulhu import main')\n"}) {
         CAPTURE(script);
         CHECK_FALSE(is_script_of(script, kNames, kModules));
     }

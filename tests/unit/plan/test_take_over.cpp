@@ -200,12 +200,14 @@ TEST_CASE("programs are those of the checkout: new ones come, old ones and only 
     f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
     f.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
     f.put("bin/calamari-old", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
-    f.put("bin/calamari-pip", "#!/x\nfrom cthulhu.old import main\n");
+    f.put("bin/calamari-pip", "#!/x\nfrom cthulhu.old import main\nsys.exit(main())\n");
     f.put("bin/calamari-own", "#!/bin/sh\necho by the administrator\n");
+    f.put("bin/calamari-report", "#!/x\nfrom cthulhu import config\nprint(config)\n");
     f.put("bin/carbon-cache.py", "#!/x\nimport carbon\n");
     f.take_over();
     CHECK(f.below("bin/c") == std::vector<std::string>{"alamari-ctl", "alamari-own",
-                                                       "arbon-cache.py", "thulhu-manager"});
+                                                       "alamari-report", "arbon-cache.py",
+                                                       "thulhu-manager"});
     CHECK(f.text("bin/calamari-ctl").starts_with("#!/opt/calamari/venv/bin/python\n"));
     CHECK(f.text("bin/calamari-ctl").find("from cthulhu.main import main") != std::string::npos);
     CHECK(f.venv.entries.at("bin/cthulhu-manager").mode == 0755);
@@ -214,7 +216,8 @@ TEST_CASE("programs are those of the checkout: new ones come, old ones and only 
 TEST_CASE("a package that the checkout has not goes, one that only the checkout has comes") {
     Fixture gone;
     gone.put(kSite + "/calamari_lite-0.1-py2.6.egg", "zip");
-    gone.put("bin/calamari-lite", "#!/x\nfrom calamari_lite.server import main\n");
+    gone.put("bin/calamari-lite",
+             "#!/x\nfrom calamari_lite.server import main\nsys.exit(main())\n");
     CHECK(gone.take_over().added.size() == 2);
     CHECK_FALSE(gone.has(kSite + "/calamari_lite-0.1-py2.6.egg"));
     CHECK_FALSE(gone.has("bin/calamari-lite"));

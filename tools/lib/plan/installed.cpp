@@ -17,12 +17,20 @@ std::string distribution_of(std::string_view line) {
     return normalised_name(std::string(line.substr(0, line.find_first_of("'=<>!"))));
 }
 
-/// "cthulhu" of "from cthulhu.manager import main"; "" for other lines.
-std::string imported_module(std::string_view line) {
-    constexpr std::string_view from = "from ";
-    if (!line.starts_with(from) || line.find(" import ") == std::string_view::npos) return {};
+/// "from cthulhu.manager import main"
+struct Import {
+    std::string package; ///< "cthulhu"; "" for other lines
+    std::string name;    ///< "main"
+};
+
+Import import_in(std::string_view line) {
+    constexpr std::string_view from = "from ", import = " import ";
+    const std::size_t middle = line.find(import);
+    if (!line.starts_with(from) || middle == std::string_view::npos) return {};
+    const std::string_view name = line.substr(middle + import.size());
     line.remove_prefix(from.size());
-    return std::string(line.substr(0, line.find_first_of(". ")));
+    return {std::string(line.substr(0, line.find_first_of(". "))),
+            std::string(name.substr(0, name.find_first_of(" ,\t")))};
 }
 
 /// What a line of a path file leads to: its last component, or the line itself.
@@ -84,7 +92,11 @@ bool is_script_of(const std::string& script, const std::set<std::string>& names,
     for (const std::string& line : lines_of(script)) {
         if (line.starts_with("# EASY-INSTALL-") || line.starts_with("__requires__"))
             return names.contains(distribution_of(line));
-        if (modules.contains(imported_module(line))) return true;
+        const Import import = import_in(line);
+        // What pip and cal-pkg write ends so; a program of a user's own that imports the module stays.
+        if (modules.contains(import.package) &&
+            script.find("sys.exit(" + import.name) != std::string::npos)
+            return true;
     }
     return false;
 }

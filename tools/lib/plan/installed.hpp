@@ -33,8 +33,8 @@ std::vector<std::string> lines_of(const std::string& text);
 std::optional<Installed> installed_as(const std::string& file_name);
 
 /// Whether a program of a virtualenv's bin belongs to one of the distributions `names` (normalised)
-/// or imports one of `modules`: as setuptools writes it ("EASY-INSTALL-ENTRY-SCRIPT: 'name==…'"),
-/// as pip does ("from module… import …") and as cal-pkg does.
+/// or runs an entry point of one of `modules`: as setuptools writes it ("EASY-INSTALL-ENTRY-SCRIPT:
+/// 'name==…'"), as pip and cal-pkg do ("from module… import main", "sys.exit(main())").
 bool is_script_of(const std::string& script, const std::set<std::string>& names,
                   const std::set<std::string>& modules);
 
