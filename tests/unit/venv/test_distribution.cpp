@@ -9,7 +9,11 @@ TEST_CASE("names that indexes take for one are one") {
         CHECK(venv::canonical_name(name) == "zope-interface");
     CHECK(venv::same_version("1.0_1", "1.0-1"));
     CHECK(venv::same_version("1.0RC1", "1.0rc1"));
+    CHECK(venv::same_version("1.0", "1.0.0"));
+    CHECK(venv::same_version("1", "1.0"));
     CHECK_FALSE(venv::same_version("1.0", "1.0.1"));
+    CHECK_FALSE(venv::same_version("1.0", "10"));
+    CHECK_FALSE(venv::same_version("1.0rc1", "1.0"));
 }
 
 TEST_CASE("file names tell which distribution an archive holds") {

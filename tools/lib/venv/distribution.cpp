@@ -12,6 +12,9 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 std::string folded(std::string version) {
     std::transform(version.begin(), version.end(), version.begin(),
                    [](char c) { return c == '_' ? '-' : lower(c); });
+    // 1.0 is 1 is 1.0.0; not so what is more than a release (1.0rc1).
+    if (version.find_first_not_of("0123456789.") == std::string::npos)
+        while (version.ends_with(".0")) version.resize(version.size() - 2);
     return version;
 }
 

@@ -9,8 +9,8 @@ namespace calpkg::venv {
 /// and "." (PEP 503).
 std::string canonical_name(const std::string& name);
 
-/// Whether two versions are the same once case and the separators that PEP 440 takes for equal
-/// (`_`, `-`) are.
+/// Whether PEP 440 takes two versions for the same: case, `_` and `-`, and zeros at the end of a
+/// release do not count.
 bool same_version(const std::string& left, const std::string& right);
 
 /// What the file name of an archive tells.
