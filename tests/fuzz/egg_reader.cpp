@@ -2,6 +2,8 @@
 // anything else than report::Error, and a patched egg that does not hold what was put into it, is a
 // finding.
 
+#include "refusable.hpp"
+
 #include "lib/egg/bytecode.hpp"
 #include "lib/egg/changes.hpp"
 #include "lib/egg/check.hpp"
@@ -15,21 +17,12 @@
 #include <string>
 
 using namespace calpkg;
+using fuzz::refusable;
 
 namespace {
 
 constexpr std::uint64_t kLimit = 1U << 20;
 constexpr const char* kName = "fuzz-0.1-py2.7.egg";
-
-/// Runs what may refuse its input.
-template <typename Action>
-void refusable(Action action) {
-    try {
-        action();
-    } catch (const report::Error&) {
-        return;
-    }
-}
 
 void read_members(const egg::Egg& egg) {
     for (std::size_t i = 0; i < egg.members().size(); ++i)

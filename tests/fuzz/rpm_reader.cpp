@@ -2,6 +2,8 @@
 // What they refuse is fine; anything else than report::Error, and a header that does not come out
 // as it went in, is a finding.
 
+#include "refusable.hpp"
+
 #include "lib/report/error.hpp"
 #include "lib/rpm/edit_files.hpp"
 #include "lib/rpm/package_image.hpp"
@@ -16,6 +18,7 @@
 #include <unistd.h>
 
 using namespace calpkg;
+using fuzz::refusable;
 
 namespace {
 
@@ -24,16 +27,6 @@ public:
     void write(std::string_view data) override { size += data.size(); }
     std::uint64_t size = 0;
 };
-
-/// Runs what may refuse its input.
-template <typename Action>
-void refusable(Action action) {
-    try {
-        action();
-    } catch (const report::Error&) {
-        return;
-    }
-}
 
 /// A header that parses is serialized into one that says the same.
 void header(const std::string& bytes) {

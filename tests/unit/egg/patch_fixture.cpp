@@ -89,4 +89,15 @@ print(data[begin:begins[begins.index(begin) + 1]].hex())
 )");
 }
 
+struct stat status_of(const std::filesystem::path& path) {
+    struct stat status {};
+    REQUIRE(lstat(path.c_str(), &status) == 0);
+    return status;
+}
+
+std::size_t count_entries(const std::filesystem::path& directory) {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(directory), {}));
+}
+
 } // namespace calpkg::test

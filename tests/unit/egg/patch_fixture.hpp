@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <sys/stat.h>
 #include <vector>
 
 namespace calpkg::test {
@@ -23,6 +24,11 @@ std::filesystem::path make_directory_egg(const Dir& dir);
 /// What a member takes up in a zip's bytes, from its local header to the next one, in hex, as
 /// Python finds it.
 std::string stored_form(const Dir& dir, const std::string& bytes, const std::string& member);
+
+/// lstat(2); the test fails when there is nothing.
+struct stat status_of(const std::filesystem::path& path);
+
+std::size_t count_entries(const std::filesystem::path& directory);
 
 /// Runs python3 with `script`; the test fails with its words when it does.
 std::string python(const Dir& dir, const std::string& script);

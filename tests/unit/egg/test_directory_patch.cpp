@@ -14,20 +14,12 @@
 using namespace calpkg;
 using egg::Backup;
 using egg::BackupResult;
+using test::count_entries;
+using test::status_of;
 
 namespace {
 
 namespace stdfs = std::filesystem;
-
-struct stat status_of(const stdfs::path& path) {
-    struct stat status {};
-    REQUIRE(lstat(path.c_str(), &status) == 0);
-    return status;
-}
-
-std::size_t count_entries(const stdfs::path& directory) {
-    return static_cast<std::size_t>(std::distance(stdfs::directory_iterator(directory), {}));
-}
 
 egg::Changes changes_for(const stdfs::path& top, const std::string& text) {
     return egg::complete(*egg::Egg::open(top), {{{"calamari_web/settings.py", text},

@@ -17,20 +17,12 @@
 using namespace calpkg;
 using egg::Backup;
 using egg::BackupResult;
+using test::count_entries;
+using test::status_of;
 
 namespace {
 
 namespace stdfs = std::filesystem;
-
-struct stat status_of(const stdfs::path& path) {
-    struct stat status {};
-    REQUIRE(lstat(path.c_str(), &status) == 0);
-    return status;
-}
-
-std::size_t count_entries(const stdfs::path& directory) {
-    return static_cast<std::size_t>(std::distance(stdfs::directory_iterator(directory), {}));
-}
 
 std::string attribute(const stdfs::path& path, const char* name) {
     char value[256];

@@ -12,16 +12,6 @@ namespace calpkg::commands {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Kind = egg::Difference::Kind;
-
-const char* to_string(Kind kind) {
-    switch (kind) {
-    case Kind::added: return "added";
-    case Kind::removed: return "removed";
-    case Kind::changed: return "changed";
-    }
-    return "";
-}
 
 /// A directory that is no egg and holds none.
 bool is_checkout(const std::filesystem::path& path) {
@@ -58,7 +48,7 @@ Json to_json(const std::vector<egg::Difference>& differences) {
     Json list = Json::array();
     for (const egg::Difference& difference : differences)
         list.push_back({{"member", report::quoted_for_message(difference.member)},
-                        {"kind", to_string(difference.kind)},
+                        {"kind", egg::to_string(difference.kind)},
                         {"diff", difference.text ? Json(difference.unified) : Json(nullptr)}});
     return list;
 }

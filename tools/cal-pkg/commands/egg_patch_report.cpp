@@ -13,16 +13,6 @@ namespace calpkg::commands {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Kind = egg::Difference::Kind;
-
-const char* to_string(Kind kind) {
-    switch (kind) {
-    case Kind::added: return "added";
-    case Kind::removed: return "removed";
-    case Kind::changed: return "changed";
-    }
-    return "";
-}
 
 /// Null for what is not there.
 Json path_or_null(const std::filesystem::path& path) {
@@ -118,7 +108,7 @@ Json PatchReport::to_json() const {
     Json list = Json::array();
     for (const egg::Difference& difference : differences_)
         list.push_back({{"member", report::quoted_for_message(difference.member)},
-                        {"kind", to_string(difference.kind)},
+                        {"kind", egg::to_string(difference.kind)},
                         {"diff", difference.text ? Json(difference.unified) : Json(nullptr)}});
     Json json{{"egg", shown_},
               {"form", zip_ ? "zip" : "directory"},

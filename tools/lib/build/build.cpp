@@ -9,6 +9,7 @@
 #include "lib/build/publish.hpp"
 #include "lib/build/scheduler.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
@@ -176,7 +177,7 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
     assemble(work.path(), result.directory, previous, std::move(manifest),
              replaced_components(built, previous, options.replace_all));
     process::check_interrupt();
-    if (!previous && is_there(result.directory))
+    if (!previous && fs::is_there(result.directory))
         throw report::Error(report::quoted_for_message(result.directory.string()),
                             "was made by somebody else while this build ran",
                             "look what it is, then build again");

@@ -3,6 +3,7 @@
 #include "lib/build/logs.hpp"
 #include "lib/build/place.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/digest.hpp"
@@ -102,13 +103,13 @@ std::vector<ManifestComponent> Merge::keep_components(const std::set<std::string
         for (const Artifact& artifact : component.artifacts) {
             process::check_interrupt();
             const stdfs::path file = published_ / artifact.path;
-            if (!is_there(file)) continue;
+            if (!fs::is_there(file)) continue;
             now.artifacts.push_back(as_found(artifact, file));
             link_or_copy(file, tree_ / artifact.path);
         }
         if (now.artifacts.empty()) continue;
         const stdfs::path log = log_path(component.component);
-        if (is_there(published_ / log)) link_or_copy(published_ / log, tree_ / log);
+        if (fs::is_there(published_ / log)) link_or_copy(published_ / log, tree_ / log);
         kept.push_back(std::move(now));
     }
     return kept;
@@ -124,9 +125,9 @@ void Merge::keep_entry(const stdfs::path& name) const {
     process::check_interrupt();
     const stdfs::path from = published_ / name;
     const stdfs::path to = tree_ / name;
-    const bool directory = is_real_directory(from);
+    const bool directory = fs::is_real_directory(from);
     if (!directory && (ours_.contains(name) || is_repository_metadata(name))) return;
-    if (is_there(to) && !(directory && is_real_directory(to)))
+    if (fs::is_there(to) && !(directory && fs::is_real_directory(to)))
         throw report::Error(report::quoted_for_message(from.string()),
                             "is not cal-pkg's, but has the name of something that it makes",
                             "move it away");
@@ -135,7 +136,7 @@ void Merge::keep_entry(const stdfs::path& name) const {
         return;
     }
     // Ours appear again when something goes into them; an empty one does not stay.
-    const bool foreign = !our_directories_.contains(name) && !is_there(to);
+    const bool foreign = !our_directories_.contains(name) && !fs::is_there(to);
     if (foreign) make_private_directory(to);
     keep_directory(name);
     // Not before: it may be one that nobody can write to.

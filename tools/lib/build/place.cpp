@@ -28,16 +28,6 @@ void set_mode(const std::filesystem::path& file, mode_t mode) {
 
 } // namespace
 
-bool is_there(const std::filesystem::path& path) {
-    struct stat status {};
-    return lstat(path.c_str(), &status) == 0;
-}
-
-bool is_real_directory(const std::filesystem::path& path) {
-    struct stat status {};
-    return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 void settle(const std::filesystem::path& file, std::int64_t epoch) {
     set_mode(file, 0644);
     set_time(file, timespec{.tv_sec = epoch, .tv_nsec = 0});

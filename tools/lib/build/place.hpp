@@ -5,12 +5,6 @@
 
 namespace calpkg::build {
 
-/// Whether anything is at `path` itself, links not followed.
-bool is_there(const std::filesystem::path& path);
-
-/// Whether `path` itself is a directory, links not followed.
-bool is_real_directory(const std::filesystem::path& path);
-
 /// Gives a file of ours mode 0644, whatever the umask, and modification time `epoch` (seconds).
 void settle(const std::filesystem::path& file, std::int64_t epoch);
 

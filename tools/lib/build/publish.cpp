@@ -1,6 +1,7 @@
 #include "lib/build/publish.hpp"
 
 #include "lib/build/place.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>
@@ -87,7 +88,7 @@ void replace(const stdfs::path& fresh, const stdfs::path& destination, Replaceme
 
 void publish(const stdfs::path& fresh, const stdfs::path& destination, Replacement replacement) {
     flush_tree(fresh);
-    if (is_there(destination)) {
+    if (fs::is_there(destination)) {
         replace(fresh, destination, replacement);
     } else {
         rename_or_throw(fresh, destination);
@@ -98,8 +99,8 @@ void publish(const stdfs::path& fresh, const stdfs::path& destination, Replaceme
 
 void repair_publication(const stdfs::path& destination) {
     const stdfs::path old = aside(destination);
-    if (!is_there(old)) return;
-    if (is_there(destination)) {
+    if (!fs::is_there(old)) return;
+    if (fs::is_there(destination)) {
         std::error_code failure;
         stdfs::remove_all(old, failure);
         if (failure) throw report::system_error(old.string(), "remove", failure.value());

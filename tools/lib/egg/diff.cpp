@@ -52,6 +52,16 @@ std::vector<Difference> diff(const Egg& before, const Egg& after,
     return differences;
 }
 
+const char* to_string(Difference::Kind kind) {
+    using Kind = Difference::Kind;
+    switch (kind) {
+    case Kind::added: return "added";
+    case Kind::removed: return "removed";
+    case Kind::changed: return "changed";
+    }
+    return "";
+}
+
 std::string to_text(const std::vector<Difference>& differences) {
     std::string out;
     for (const Difference& difference : differences) {

@@ -23,6 +23,9 @@ struct Difference {
 std::vector<Difference> diff(const Egg& before, const Egg& after,
                              bool (*counts)(const std::string& member) = nullptr);
 
+/// "added", "removed" or "changed".
+const char* to_string(Difference::Kind kind);
+
 /// The same as text, as `diff -ruN` words it.
 std::string to_text(const std::vector<Difference>& differences);
 

@@ -4,6 +4,7 @@
 #include "lib/egg/stale_proof.hpp"
 #include "lib/egg/work_directory.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <algorithm>
@@ -19,11 +20,6 @@ namespace calpkg::egg {
 namespace {
 
 namespace stdfs = std::filesystem;
-
-bool is_there(const stdfs::path& path) {
-    struct stat status {};
-    return lstat(path.c_str(), &status) == 0;
-}
 
 /// What an added file takes owner and mode from: the first file of the egg beside it, or any.
 stdfs::path sample_for(const Egg& egg, const stdfs::path& top, const std::string& name) {
@@ -56,7 +52,7 @@ void write_like(const stdfs::path& sample, const stdfs::path& to, const std::str
 
 /// Directories that an added member needs, like the egg's own.
 void make_parents(const stdfs::path& top, const stdfs::path& directory, Copying copying) {
-    if (is_there(directory)) return;
+    if (fs::is_there(directory)) return;
     make_parents(top, directory.parent_path(), copying);
     if (mkdir(directory.c_str(), 0755) != 0)
         throw report::system_error(directory.string(), "create", errno);
@@ -70,7 +66,7 @@ void write_members(const Egg& egg, const stdfs::path& from, const Changes& chang
         const stdfs::path file = to / name;
         const std::int64_t time = patched->find(name)->mtime;
         make_parents(to, file.parent_path(), copying);
-        if (is_there(file)) {
+        if (fs::is_there(file)) {
             unlink(file.c_str()); // it may be a hard link to the old egg's file
             write_like(from / name, file, content, time, copying);
         } else {
@@ -113,7 +109,7 @@ public:
 
 private:
     void hold(const std::string& name) {
-        if (is_there(egg_ / name)) {
+        if (fs::is_there(egg_ / name)) {
             stdfs::create_directories((held_ / name).parent_path());
             duplicate_file(egg_ / name, held_ / name);
         }
@@ -122,7 +118,7 @@ private:
 
     void put_back(const std::string& name) const {
         const stdfs::path file = egg_ / name;
-        if (is_there(held_ / name)) {
+        if (fs::is_there(held_ / name)) {
             static_cast<void>(rename((held_ / name).c_str(), file.c_str()));
             return;
         }
@@ -167,7 +163,7 @@ void replace_one_by_one(const stdfs::path& egg, const stdfs::path& fresh, const 
 
 BackupResult replace_directory(const EggLock& lock, const Changes& changes, Backup backup) {
     const stdfs::path& egg = lock.path();
-    const bool there = is_there(backup_path(egg));
+    const bool there = fs::is_there(backup_path(egg));
     if (backup == Backup::keep) check_backup(egg);
 
     const WorkDirectory work(egg);

@@ -4,6 +4,7 @@
 #include "lib/egg/metadata.hpp"
 #include "lib/egg/work_directory.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>
@@ -20,16 +21,6 @@ namespace {
 namespace stdfs = std::filesystem;
 
 constexpr const char* kPackageInfo = "EGG-INFO/PKG-INFO";
-
-bool is_there(const stdfs::path& path) {
-    struct stat status {};
-    return lstat(path.c_str(), &status) == 0;
-}
-
-bool is_real_directory(const stdfs::path& path) {
-    struct stat status {};
-    return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 void rename_or_throw(const stdfs::path& from, const stdfs::path& to) {
     if (rename(from.c_str(), to.c_str()) != 0)
@@ -50,7 +41,7 @@ void make_file_backup(const stdfs::path& egg, const stdfs::path& work) {
 std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
     try {
         if (stdfs::is_symlink(path)) return nullptr;
-        if (is_real_directory(path)) return Egg::open(path);
+        if (fs::is_real_directory(path)) return Egg::open(path);
         return Egg::open_bytes(fs::read_file(path, 256U << 20), path.filename().string());
     } catch (const report::Error&) {
         return nullptr;
@@ -60,7 +51,7 @@ std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
 /// Throws when `backup` is no egg that could take the place of the one at `egg`.
 void check_is_egg(const stdfs::path& egg, const stdfs::path& backup, const std::string& remedy) {
     const std::string shown = report::quoted_for_message(backup.string());
-    if (is_there(egg) && is_real_directory(egg) != is_real_directory(backup))
+    if (fs::is_there(egg) && fs::is_real_directory(egg) != fs::is_real_directory(backup))
         throw report::Error(shown, "is no backup of the egg: one is a file, one a directory",
                             remedy);
     if (open_if_sound(backup) == nullptr)
@@ -82,7 +73,7 @@ void restore_directory(const stdfs::path& egg, const stdfs::path& backup) {
     const WorkDirectory work(egg);
     const stdfs::path fresh = work.path() / egg.filename(), old = work.path() / "backup";
     copy_tree(backup, fresh, Copying::share);
-    if (!is_there(egg)) {
+    if (!fs::is_there(egg)) {
         rename_or_throw(fresh, egg);
     } else if (!exchange(fresh, egg)) {
         throw report::Error(report::quoted_for_message(egg.string()),
@@ -95,11 +86,11 @@ void restore_directory(const stdfs::path& egg, const stdfs::path& backup) {
 void restore_file(const stdfs::path& egg, const stdfs::path& backup) {
     rename_or_throw(backup, egg);
     // Two names of one file: rename does nothing then.
-    if (is_there(backup)) unlink(backup.c_str());
+    if (fs::is_there(backup)) unlink(backup.c_str());
 }
 
 void require_backup(const stdfs::path& egg, const stdfs::path& backup) {
-    if (!is_there(backup))
+    if (!fs::is_there(backup))
         throw report::Error(report::quoted_for_message(egg.string()),
                             "has no backup (" +
                                 report::quoted_for_message(backup.filename().string()) +
@@ -121,7 +112,7 @@ bool is_same_build(const Egg& a, const Egg& b) {
 
 void check_backup(const stdfs::path& egg) {
     const stdfs::path backup = backup_path(egg);
-    if (!is_there(backup)) return;
+    if (!fs::is_there(backup)) return;
     const std::string remedy = "move it away, or use --no-backup";
     check_is_egg(egg, backup, remedy);
     check_same_build(egg, backup, remedy);
@@ -129,7 +120,7 @@ void check_backup(const stdfs::path& egg) {
 
 BackupResult replace_zip(const EggLock& lock, const std::string& bytes, Backup backup) {
     const stdfs::path& egg = lock.path();
-    const bool there = is_there(backup_path(egg));
+    const bool there = fs::is_there(backup_path(egg));
     if (backup == Backup::keep) check_backup(egg);
 
     const WorkDirectory work(egg);
@@ -158,13 +149,13 @@ void restore(const stdfs::path& given, bool force) {
     const stdfs::path backup = backup_path(egg);
     require_backup(given, backup);
     std::optional<EggLock> lock;
-    if (is_there(egg)) {
+    if (fs::is_there(egg)) {
         lock.emplace(egg);
         require_backup(given, backup); // whoever had the lock may have restored it
         if (!force) check_same_build(egg, backup, "use --force to put it back all the same");
     }
     check_is_egg(egg, backup, "reinstall the package that the egg belongs to");
-    is_real_directory(backup) ? restore_directory(egg, backup) : restore_file(egg, backup);
+    fs::is_real_directory(backup) ? restore_directory(egg, backup) : restore_file(egg, backup);
     flush(egg.parent_path());
 }
 

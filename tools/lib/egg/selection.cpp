@@ -1,12 +1,12 @@
 #include "lib/egg/selection.hpp"
 
+#include "lib/rpm/unpack.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <fstream>
 
 namespace calpkg::egg {
 
@@ -63,13 +63,6 @@ Place locate_in_package(const stdfs::path& given, const std::string& name) {
 
 } // namespace
 
-bool is_package(const std::filesystem::path& file) {
-    constexpr std::array<char, 4> kLead{'\xed', '\xab', '\xee', '\xdb'};
-    std::array<char, 4> begin{};
-    std::ifstream in(file, std::ios::binary);
-    return in.read(begin.data(), begin.size()) && begin == kLead;
-}
-
 Place locate(const std::filesystem::path& given, const std::string& name) {
     std::error_code error;
     const stdfs::file_status status = stdfs::status(given, error);
@@ -81,7 +74,7 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
                             "name an egg, an RPM that installs one, or a root such as "
                             "/opt/calamari");
     if (!stdfs::is_directory(status))
-        return is_package(given) ? locate_in_package(given, name) : itself;
+        return rpm::is_package(given) ? locate_in_package(given, name) : itself;
     const stdfs::path plain = given.has_filename() ? given : given.parent_path();
     if (plain.extension() == ".egg" || stdfs::is_directory(given / "EGG-INFO")) return itself;
     const stdfs::path chosen = choose(given.string(), find_installed(given), name);

@@ -42,7 +42,4 @@ private:
     std::unique_ptr<PackagedEgg> packaged_;
 };
 
-/// Whether the file begins as an RPM does.
-bool is_package(const std::filesystem::path& file);
-
 } // namespace calpkg::egg

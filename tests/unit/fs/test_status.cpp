@@ -1,0 +1,19 @@
+#include "lib/fs/status.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+TEST_CASE("what is at a path is told without following links") {
+    const test::Dir dir;
+    dir.write("folder/file", "x");
+    std::filesystem::create_symlink("nowhere", dir.path() / "dangling");
+    std::filesystem::create_symlink("folder", dir.path() / "link");
+    CHECK(fs::is_there(dir.path() / "folder/file"));
+    CHECK(fs::is_there(dir.path() / "dangling"));
+    CHECK_FALSE(fs::is_there(dir.path() / "missing"));
+    CHECK(fs::is_real_directory(dir.path() / "folder"));
+    CHECK_FALSE(fs::is_real_directory(dir.path() / "link"));
+    CHECK_FALSE(fs::is_real_directory(dir.path() / "folder/file"));
+}
