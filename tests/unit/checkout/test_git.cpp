@@ -97,7 +97,8 @@ TEST_CASE("tracked files keep their names, whatever bytes they hold, and their m
     for (const std::string& name : names) expected.push_back("dir/" + name);
     std::ranges::sort(expected);
     std::vector<std::string> found;
-    for (const checkout::TrackedFile& file : Git(repository.top()).tracked_files()) {
+    const Git git(repository.top());
+    for (const checkout::TrackedFile& file : git.tracked_files()) {
         found.push_back(file.path);
         if (file.path == "program") CHECK(file.mode == 0100755);
         if (file.path == "file") CHECK(file.mode == 0100644);
@@ -116,7 +117,8 @@ TEST_CASE("a checkout in the middle of a merge is refused, naming a file") {
     repository.write("file", "three\n");
     repository.commit("Three");
     CHECK_THROWS(repository.git({"merge", "-q", "other"}));
-    CHECK_THROWS_WITH_AS(Git(repository.top()).tracked_files(),
+    const Git git(repository.top());
+    CHECK_THROWS_WITH_AS(git.tracked_files(),
                          doctest::Contains("'file' is in the middle of a merge"), report::Error);
 }
 

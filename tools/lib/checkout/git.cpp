@@ -223,12 +223,13 @@ Commit Git::head() const {
     return commit;
 }
 
-std::vector<TrackedFile> Git::tracked_files() const {
+const std::vector<TrackedFile>& Git::tracked_files() const& {
+    if (tracked_) return *tracked_;
     std::vector<TrackedFile> files;
     for (const std::string& record : split_nul(output({"ls-files", "--stage", "-v", "-z"})))
         files.push_back(tracked_file(top_, record));
     std::ranges::sort(files, {}, &TrackedFile::path);
-    return files;
+    return tracked_.emplace(std::move(files));
 }
 
 std::vector<std::string> Git::modified_files() const {

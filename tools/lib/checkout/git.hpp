@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,10 @@ public:
     const std::filesystem::path& top() const { return top_; }
 
     Commit head() const;
-    /// What `git ls-files --stage` lists, sorted by path bytes. Unmerged entries are an error.
-    std::vector<TrackedFile> tracked_files() const;
+    /// What `git ls-files --stage` lists, sorted by path bytes; asked once, then remembered. Unmerged entries
+    /// are an error. Not for several threads at once.
+    const std::vector<TrackedFile>& tracked_files() const&;
+    void tracked_files() const&& = delete; ///< would dangle
     /// Tracked files that differ from HEAD (changed, deleted, staged), sorted. Of submodules only
     /// the commit counts.
     std::vector<std::string> modified_files() const;
@@ -52,6 +55,7 @@ public:
 private:
     std::filesystem::path top_;
     bool shallow_ = false;
+    mutable std::optional<std::vector<TrackedFile>> tracked_;
 };
 
 } // namespace calpkg::checkout

@@ -51,9 +51,9 @@ egg::BuiltEgg Resolver::build_egg(const layout::Entry& entry, egg::PackageSource
 
 egg::PackageSources Resolver::package_in(const std::string& source) {
     const std::string prefix = source.empty() ? source : source + "/";
-    for (const checkout::TrackedFile& file : tracked())
+    for (const checkout::TrackedFile& file : git_.tracked_files())
         if (file.path.starts_with(prefix)) require_visible(file);
-    return tracked_package(git_.top(), tracked(), source);
+    return tracked_package(git_.top(), git_.tracked_files(), source);
 }
 
 std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Entry& entry,

@@ -52,8 +52,7 @@ std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) 
 /// is part of the commit all the same.
 bool in_commit(const checkout::Git& git, const std::string& path) {
     if (std::filesystem::exists(git.top() / path)) return true;
-    const auto files = git.tracked_files();
-    return std::any_of(files.begin(), files.end(), [&](const checkout::TrackedFile& file) {
+    return std::ranges::any_of(git.tracked_files(), [&](const checkout::TrackedFile& file) {
         return file.path == path || file.path.starts_with(path + "/");
     });
 }

@@ -175,7 +175,7 @@ void Resolver::missing(const layout::Entry& entry, const std::string& source) {
 
 void Resolver::add_file(const layout::Entry& entry, const std::string& source,
                         const std::string& to) {
-    const auto& files = tracked();
+    const auto& files = git_.tracked_files();
     const auto found = std::find_if(files.begin(), files.end(),
                                     [&](const auto& file) { return file.path == source; });
     // A file that git does not know may be there all the same; it is not part of the commit.
@@ -196,7 +196,7 @@ void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
         web_apps_.push_back(
             {top, layout_.package + ": " + source, variables_.expand(entry.remedy, entry.at)});
     if (!std::filesystem::is_directory(top)) {
-        for (const checkout::TrackedFile& file : tracked())
+        for (const checkout::TrackedFile& file : git_.tracked_files())
             if (file.path.starts_with(source + "/")) require_visible(file);
         return missing(entry, source);
     }
@@ -222,7 +222,7 @@ void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
 void Resolver::add_tracked(const layout::Entry& entry, const std::string& source,
                            const std::string& to) {
     const std::string prefix = source == "." ? "" : source + "/";
-    for (const checkout::TrackedFile& file : tracked()) {
+    for (const checkout::TrackedFile& file : git_.tracked_files()) {
         if (file.path.compare(0, prefix.size(), prefix) != 0) continue;
         const std::string below = file.path.substr(prefix.size());
         // A submodule is another repository's content; upstream's tarballs hold at most its empty directory.
@@ -355,11 +355,6 @@ std::vector<Entry> Resolver::finish() {
     for (auto& [path, placed] : placed_) entries.push_back(std::move(placed.entry));
     placed_.clear();
     return entries;
-}
-
-const std::vector<checkout::TrackedFile>& Resolver::tracked() {
-    if (!tracked_) tracked_ = git_.tracked_files();
-    return *tracked_;
 }
 
 } // namespace calpkg::plan

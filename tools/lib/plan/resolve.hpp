@@ -82,14 +82,12 @@ private:
     archive::Entry base_of(const layout::Entry& entry) const;
     archive::Edits edits_of(const layout::Entry& entry) const;
     void missing(const layout::Entry& entry, const std::string& source);
-    const std::vector<checkout::TrackedFile>& tracked();
 
     const layout::Layout& layout_;
     const checkout::Git& git_;
     const Variables& variables_;
     const std::set<std::string>& features_;
     std::int64_t epoch_;
-    std::optional<std::vector<checkout::TrackedFile>> tracked_;
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
     std::map<std::string, PathFile> path_files_;
