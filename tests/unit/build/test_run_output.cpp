@@ -1,87 +1,35 @@
 #include "lib/build/build.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
+#include "small_disk.hpp"
 #include "tiny_plan.hpp"
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <functional>
-#include <sched.h>
 #include <sys/mount.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 
 using namespace calpkg;
 using test::build_tiny;
+using test::on_small_disk;
+using test::skipped;
 using test::tiny_plan;
 
 namespace {
 
-bool write_line(const char* file, const std::string& text) {
-    return static_cast<bool>(std::ofstream(file) << text << std::flush);
-}
-
-/// Lets this process mount for itself alone; an ordinary user in a user namespace, as himself.
-bool enter_own_mounts() {
-    const std::string user = std::to_string(geteuid());
-    const std::string group = std::to_string(getegid());
-    if (user == "0") return unshare(CLONE_NEWNS) == 0;
-    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 &&
-           write_line("/proc/self/setgroups", "deny") &&
-           write_line("/proc/self/uid_map", user + " " + user + " 1") &&
-           write_line("/proc/self/gid_map", group + " " + group + " 1");
-}
-
-/// What `work` gives in a process of its own where `directory` is a file system of `options`;
-/// "skip: …" when this machine lets nobody mount one.
-std::string on_small_disk(const std::filesystem::path& directory, const char* options,
-                          const std::function<std::string()>& work) {
-    std::filesystem::create_directory(directory);
-    int ends[2];
-    REQUIRE(pipe(ends) == 0);
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) {
-        std::string answer;
-        if (!enter_own_mounts() || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-            mount("none", directory.c_str(), "tmpfs", 0, options) != 0)
-            answer = std::string("skip: ") + std::strerror(errno);
-        else
-            answer = work();
-        [[maybe_unused]] const ssize_t ignored = write(ends[1], answer.data(), answer.size());
-        _exit(0);
-    }
-    close(ends[1]);
-    std::string answer;
-    std::array<char, 4096> buffer{};
-    for (ssize_t count; (count = read(ends[0], buffer.data(), buffer.size())) > 0;)
-        answer.append(buffer.data(), static_cast<std::size_t>(count));
-    close(ends[0]);
-    waitpid(child, nullptr, 0);
-    return answer;
-}
-
 /// The error of a build of `plan`, whether thrown or told, and what it left.
-std::string failure_of(const test::Dir& dir, const plan::Plan& plan) {
+std::string failure_of(const test::Dir& dir, const plan::Plan& plan,
+                       const std::filesystem::path& memory = {}) {
     std::string text;
     try {
-        const build::Result result = build_tiny(dir, {plan});
+        const build::Result result = build_tiny(dir, {plan}, false, memory);
         text = result.published ? "published" : result.outcomes.at(0).error;
     } catch (const report::Error& error) {
         text = error.what();
     }
     return text + "\n" + test::names_below(dir.path() / "out");
-}
-
-bool skipped(const std::string& answer) {
-    if (!answer.starts_with("skip: ")) return false;
-    MESSAGE("not run: no file system can be mounted here (" << answer.substr(6) << ")");
-    return true;
 }
 
 } // namespace

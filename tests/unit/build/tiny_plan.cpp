@@ -132,13 +132,15 @@ void Recorder::progress(const std::string& /*component*/, std::uint64_t files_do
     total_bytes = all_bytes;
 }
 
-build::Result build_tiny(const Dir& dir, const std::vector<plan::Plan>& plans, bool replace_all) {
+build::Result build_tiny(const Dir& dir, const std::vector<plan::Plan>& plans, bool replace_all,
+                         const std::filesystem::path& memory) {
     Recorder observer;
     return build::run(plans, tiny_target(),
                       {.out = dir.path() / "out",
                        .jobs = 2,
                        .replace_all = replace_all,
-                       .program_version = "0.1.0"},
+                       .program_version = "0.1.0",
+                       .memory = memory},
                       observer);
 }
 

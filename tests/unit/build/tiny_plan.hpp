@@ -31,9 +31,10 @@ private:
     std::mutex mutex_;
 };
 
-/// Builds into <dir>/out and gives the result.
+/// Builds into <dir>/out and gives the result. `memory` is as in build::Options.
 build::Result build_tiny(const Dir& dir, const std::vector<plan::Plan>& plans,
-                         bool replace_all = false);
+                         bool replace_all = false,
+                         const std::filesystem::path& memory = build::Options().memory);
 
 /// Names below `directory`, hidden ones too, sorted, with a blank after each.
 std::string names_below(const std::filesystem::path& directory);

@@ -5,9 +5,9 @@
 #include "lib/build/manifest.hpp"
 #include "lib/build/merge.hpp"
 #include "lib/build/place.hpp"
-#include "lib/build/plain_path.hpp"
 #include "lib/build/publish.hpp"
 #include "lib/build/scheduler.hpp"
+#include "lib/build/scratch.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
@@ -61,20 +61,36 @@ std::set<std::string> component_names(const std::vector<plan::Plan>& plans) {
     return names;
 }
 
-/// The plans' indices by number of entries, which is what rpmbuild's time grows with: the longest build
-/// begins first, the short ones fill the time beside it.
+/// What rpmbuild's time grows with, in bytes to compress: a file more takes as long as this many bytes
+/// (measured with gzip -5).
+std::uint64_t effort(const plan::Plan& plan) {
+    constexpr std::uint64_t bytes_an_entry = 8U << 10;
+    return plan.total_bytes() + plan.entries.size() * bytes_an_entry;
+}
+
+/// The plans' indices: the longest build begins first, the short ones fill the time beside it.
 std::vector<std::size_t> longest_first(const std::vector<plan::Plan>& plans) {
     std::vector<std::size_t> order(plans.size());
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::stable_sort(order, std::ranges::greater{},
-                             [&](std::size_t i) { return plans[i].entries.size(); });
+                             [&](std::size_t i) { return effort(plans[i]); });
     return order;
 }
 
+/// What the builds of `plans` may need at the same time, in bytes: the staged files are there as a tarball,
+/// in the build root, and in both packages.
+std::uint64_t room_for(const std::vector<plan::Plan>& plans) {
+    constexpr std::uint64_t times = 4, page = 4096;
+    std::uint64_t bytes = 0;
+    for (const plan::Plan& plan : plans)
+        bytes += times * (plan.total_bytes() + plan.entries.size() * page);
+    return bytes;
+}
+
 std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& plans,
-                                              const layout::Target& target, unsigned jobs,
+                                              const layout::Target& target, const Options& options,
                                               const stdfs::path& work, Observer& observer) {
-    const PlainPath plain(work);
+    const Scratch scratch(work, room_for(plans), options.memory);
     std::vector<ComponentResult> results(plans.size());
     std::vector<std::function<void()>> tasks;
     for (const std::size_t i : longest_first(plans)) {
@@ -83,11 +99,11 @@ std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& pla
             process::check_interrupt();
             const std::string& name = plans[i].component;
             const Workspace workspace{
-                .topdir = plain.path() / name, .log = work / log_path(name), .tree = work / "tree"};
+                .topdir = scratch.path() / name, .log = work / log_path(name), .tree = work / "tree"};
             results[i] = build_component(plans[i], target, workspace, observer);
         });
     }
-    run_tasks(tasks, jobs);
+    run_tasks(tasks, options.jobs);
     return results;
 }
 
@@ -159,7 +175,7 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
     fs::make_directories(work.path() / "logs");
     fs::make_directories(work.path() / "tree");
     std::vector<ComponentResult> components =
-        build_components(plans, target, options.jobs, work.path(), observer);
+        build_components(plans, target, options, work.path(), observer);
 
     Manifest manifest{.target = target.name, .components = {}};
     for (std::size_t i = 0; i < plans.size(); ++i) {

@@ -41,6 +41,8 @@ struct Options {
     unsigned jobs = 1;           ///< components at the same time
     bool replace_all = false;    ///< build-all: what this build did not make does not stay
     std::string program_version; ///< for the manifest
+    /// A tmpfs that small builds may work in; empty: all work on the output's file system.
+    std::filesystem::path memory = "/dev/shm";
 };
 
 /// How one component went.

@@ -92,7 +92,6 @@ private:
     stdfs::path only_package(const stdfs::path& directory, const stdfs::path& expected) const;
     void add_product(const stdfs::path& file, const stdfs::path& directory,
                      const std::string& nevra, const rpm::Package& package);
-    /// Throws when `found` holds an error; keeps all of it.
 
     const plan::Plan& plan_;
     const layout::Target& target_;
@@ -221,13 +220,20 @@ std::string failure_line(const plan::Plan& plan, const Workspace& workspace,
     return line.starts_with(plan.name + ":") ? line : plan.name + ": " + line;
 }
 
-/// rpmbuild's own words for a full disk may have had no room in the log.
-std::string space_hint(const Workspace& workspace, const std::string& log) {
+bool is_full(const stdfs::path& directory) {
     constexpr std::uintmax_t little = 1U << 20;
     std::error_code failure;
-    const stdfs::space_info space = stdfs::space(workspace.tree.parent_path(), failure);
-    const bool full = !failure && space.available < little;
-    if (!full && log.find("No space left on device") == std::string::npos) return {};
+    const stdfs::space_info space = stdfs::space(directory, failure);
+    return !failure && space.available < little;
+}
+
+/// rpmbuild's own words for a full disk may have had no room in the log.
+std::string space_hint(const Workspace& workspace, const std::string& log) {
+    if (!is_full(workspace.tree) && is_full(workspace.topdir.parent_path()))
+        return "; the file system of " + workspace.topdir.parent_path().string() +
+               " is full: free some space there";
+    if (!is_full(workspace.tree) && log.find("No space left on device") == std::string::npos)
+        return {};
     return "; the output's file system is full: free some space or choose another --out";
 }
 

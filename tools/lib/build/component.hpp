@@ -7,7 +7,7 @@
 
 namespace calpkg::build {
 
-/// Where one component's build happens; all on one file system, all absolute.
+/// Where one component's build happens; all absolute.
 struct Workspace {
     std::filesystem::path topdir; ///< rpmbuild's _topdir, the component's own; made and removed
     std::filesystem::path log;    ///< of rpmbuild; its directory exists

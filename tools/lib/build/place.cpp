@@ -35,8 +35,11 @@ void settle(const std::filesystem::path& file, std::int64_t epoch) {
 
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
     fs::make_directories(to.parent_path());
-    if (rename(from.c_str(), to.c_str()) != 0)
-        throw report::system_error(from.string(), "move", errno);
+    if (rename(from.c_str(), to.c_str()) == 0) return;
+    if (errno != EXDEV) throw report::system_error(from.string(), "move", errno);
+    copy_to(from, to);
+    std::error_code ignored; // it goes with its directory otherwise
+    std::filesystem::remove(from, ignored);
 }
 
 void link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to) {

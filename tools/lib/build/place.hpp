@@ -8,7 +8,8 @@ namespace calpkg::build {
 /// Gives a file of ours mode 0644, whatever the umask, and modification time `epoch` (seconds).
 void settle(const std::filesystem::path& file, std::int64_t epoch);
 
-/// Renames `from` to `to`, on the same file system; `to`'s parents are made.
+/// Renames `from`, a file, to `to`; a copy with its mode and time where they are on two file systems. `to`'s
+/// parents are made.
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// Makes `to` another name of `from`, which is anything but a directory; where the file system or
