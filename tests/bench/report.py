@@ -16,6 +16,7 @@ TITLES = {
     "large": "clients, 5,800 files, 100 MB",
     "huge": "clients, 1 GiB",
     "three": "three components",
+    "venv": "three components, server with virtualenv",
     "plan": "plan of three components",
     "egg": "egg of 17 members, patched",
     "rpm-gzip": "egg in an RPM of 60 MB, gzip -9",
@@ -57,11 +58,11 @@ def against_hand(scenario, times):
                       ">= %.1f" % GOALS[scenario], faster >= GOALS[scenario])
 
 
-def three(times):
+def three(scenario, times):
     alone = {name: times[name] for name in times if name != "build-all"}
     slowest = max(alone, key=lambda name: statistics.median(alone[name]))
     share = ratio(times["build-all"], alone[slowest])
-    yield row("three", "build-all against the slowest alone",
+    yield row(scenario, "build-all against the slowest alone",
               "%.2f s %s" % (statistics.median(alone[slowest]), slowest),
               "%.2f s" % statistics.median(times["build-all"]), "%.2f of it" % share,
               "<= %.2f" % SHARE_OF_SLOWEST, share <= SHARE_OF_SLOWEST)
@@ -107,7 +108,9 @@ def memory(scenario, peaks):
 def rows_of_times(scenario, times):
     if scenario.startswith("rpm-"):
         return package(scenario, times)
-    special = {"three": three, "plan": plan, "egg": egg}.get(scenario)
+    if scenario in ("three", "venv"):
+        return three(scenario, times)
+    special = {"plan": plan, "egg": egg}.get(scenario)
     return special(times) if special else against_hand(scenario, times)
 
 
