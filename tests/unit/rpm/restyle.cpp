@@ -102,7 +102,9 @@ std::filesystem::path restyle(const Dir& dir, const std::filesystem::path& packa
     RawHeader header = open.parts.header, signature = open.parts.signature;
     const FileTable files(header, "package");
     const Compression how = compression_of(header, open.payload_begin, "package");
-    const std::string archive = restyled_payload(open, files, how, style);
+    std::string archive = restyled_payload(open, files, how, style);
+    if (!style.replaced.empty())
+        archive.replace(archive.find(style.replaced), style.replaced.size(), style.replacement);
     const std::string payload = compressed(dir, archive, how);
     if (style.old) make_old(header, signature);
     if (style.by_index) use_long_sizes(header);

@@ -16,6 +16,9 @@ struct Style {
     bool by_index = false;      ///< the payload's form for files beyond 4 GiB
     bool archive_size = false;  ///< the payload's size in the header, not before it
     bool links_in_place = true; ///< hard links where the list of files has them, not at the end
+    /// Bytes of the payload that others of the same number replace: sealed, but no longer what the
+    /// header's digest of that file says.
+    std::string replaced, replacement;
 };
 
 /// The package in that style, beside the given one, made by this project's own writer, so a test

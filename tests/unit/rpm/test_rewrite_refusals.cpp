@@ -115,6 +115,20 @@ TEST_CASE("files that cannot be written or removed are refused by name") {
     CHECK(contains(removing("/opt/calamari/site"), "is a directory"));
 }
 
+TEST_CASE("a file that its own package's digest does not fit is told of the old package") {
+    const test::Dir dir;
+    test::Style style;
+    style.replaced = "the egg as it was";
+    style.replacement = "The egg as it was";
+    const auto package = test::restyle(dir, test::build_rich(dir), style);
+    REQUIRE(test::digests_are_right(package));
+    rpm::PackageEdit edit = test::edit_of_egg();
+    edit.write = {{"/opt/calamari/noise", {"another file\n", {}}}};
+    const std::string words = refusal(dir, package, edit);
+    CHECK(contains(words, "restyled.rpm: its payload is damaged: " + std::string(test::kEgg)));
+    CHECK(contains(words, "has another digest than the header says"));
+}
+
 TEST_CASE("an output directory that cannot be one is refused") {
     const test::Dir dir;
     const auto package = test::build_rich(dir);

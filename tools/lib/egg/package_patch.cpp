@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <future>
 #include <set>
 #include <sys/stat.h>
 
@@ -57,6 +58,14 @@ std::size_t names_of(const std::filesystem::path& package, const std::string& pa
     return 1;
 }
 
+/// Whether the egg at `path` is a zip.
+bool is_file_in(const std::filesystem::path& package, const std::string& path) {
+    const rpm::OpenPackage open(package);
+    const rpm::FileTable files(open.parts.header, open.subject);
+    const auto row = files.find(path);
+    return row && files.is_regular(*row);
+}
+
 [[noreturn]] void refuse(const std::filesystem::path& package, const std::string& path,
                          const std::vector<std::string>& eggs) {
     throw report::Error(
@@ -85,20 +94,22 @@ std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& pack
                                                const std::string& path) {
     const std::vector<std::string> eggs = find_packaged(package);
     if (std::find(eggs.begin(), eggs.end(), path) == eggs.end()) refuse(package, path, eggs);
-    const rpm::Package read = rpm::read_package(package);
+    // Its digests are made while the egg is looked for.
+    std::future<rpm::Package> reading =
+        std::async(std::launch::async, [&] { return rpm::read_package(package); });
     std::unique_ptr<PackagedEgg> egg(new PackagedEgg);
     egg->package_ = package;
     egg->path_ = path;
-    egg->release_ = read.release;
-    const bool zip = std::any_of(read.files.begin(), read.files.end(), [&](const auto& file) {
-        return file.path == path && S_ISREG(file.mode);
-    });
-    if (zip) {
-        egg->zip_ = rpm::read_package_file(package, path);
-        egg->egg_ = Egg::open_bytes(egg->zip_, file_name(path));
-    } else {
-        egg->egg_ = open_directory(package, read.files, path);
+    try {
+        if (is_file_in(package, path)) egg->zip_ = rpm::read_package_file(package, path);
+    } catch (const report::Error&) {
+        reading.get(); // a damaged package explains it better
+        throw;
     }
+    const rpm::Package read = reading.get();
+    egg->release_ = read.release;
+    egg->egg_ = is_file_in(package, path) ? Egg::open_bytes(egg->zip_, file_name(path))
+                                          : open_directory(package, read.files, path);
     return egg;
 }
 

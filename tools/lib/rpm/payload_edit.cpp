@@ -48,7 +48,7 @@ private:
 
 Editor::Editor(ByteSource& source, ByteSink& sink, const PayloadEdit& edit,
                const std::string& subject)
-    : walk_(source, edit.before, edit.hash, subject),
+    : walk_(source, edit.before, edit.hash, subject, edit.digests),
       writer_(sink),
       edit_(edit),
       subject_(subject),

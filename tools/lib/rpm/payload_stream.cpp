@@ -28,10 +28,11 @@ struct CloseStream {
 };
 using Fd = std::unique_ptr<std::remove_pointer_t<FD_t>, CloseStream>;
 
-/// A stream of librpm's over `fd` at `offset`; `mode` is rpm's "r.gzip" or "w9.gzip". What it gives
-/// owns a duplicate of the descriptor.
-Fd open_stream(int fd, std::uint64_t offset, const std::string& mode, const std::string& subject) {
-    if (lseek(fd, static_cast<off_t>(offset), SEEK_SET) < 0)
+/// A stream of librpm's over `fd`, a file at `offset` or a pipe; `mode` is rpm's "r.gzip" or "w9.gzip". What
+/// it gives owns a duplicate of the descriptor.
+Fd open_stream(int fd, std::optional<std::uint64_t> offset, const std::string& mode,
+               const std::string& subject) {
+    if (offset && lseek(fd, static_cast<off_t>(*offset), SEEK_SET) < 0)
         throw report::system_error(subject, "read", errno);
     const Session session; // opening reads macros: how many threads there may be
     const FD_t plain = fdDup(fd);
@@ -68,7 +69,7 @@ struct PayloadReader::Stream {
     Fd fd;
 };
 
-PayloadReader::PayloadReader(int fd, std::uint64_t offset, const Compression& how,
+PayloadReader::PayloadReader(int fd, std::optional<std::uint64_t> offset, const Compression& how,
                              std::string subject)
     : stream_(std::make_unique<Stream>()),
       subject_(std::move(subject)) {
@@ -162,7 +163,7 @@ void PayloadWriter::Work::close() {
         throw report::system_error(subject, "write the payload", errno == 0 ? EIO : errno);
 }
 
-PayloadWriter::PayloadWriter(int fd, std::uint64_t offset, const Compression& how,
+PayloadWriter::PayloadWriter(int fd, std::optional<std::uint64_t> offset, const Compression& how,
                              std::string subject)
     : work_(std::make_unique<Work>()) {
     work_->subject = std::move(subject);

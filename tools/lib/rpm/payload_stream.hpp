@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace calpkg::rpm {
@@ -24,9 +25,10 @@ Compression compression_of(const RawHeader& header, std::string_view begin,
 /// A package's payload, decompressed by librpm while it is read.
 class PayloadReader : public ByteSource {
 public:
-    /// Reads `fd`, which stays the caller's, from `offset` on, and moves its position. Throws
-    /// report::Error.
-    PayloadReader(int fd, std::uint64_t offset, const Compression& how, std::string subject);
+    /// Reads `fd`, which stays the caller's, from `offset` on, and moves its position; without an offset a
+    /// pipe. Throws report::Error.
+    PayloadReader(int fd, std::optional<std::uint64_t> offset, const Compression& how,
+                  std::string subject);
     ~PayloadReader() override;
     std::size_t read(char* data, std::size_t size) override;
 
@@ -40,8 +42,10 @@ private:
 /// on the next while the last is compressed. Memory is bounded.
 class PayloadWriter : public ByteSink {
 public:
-    /// Writes to `fd`, which stays the caller's, from `offset` on. Throws report::Error.
-    PayloadWriter(int fd, std::uint64_t offset, const Compression& how, std::string subject);
+    /// Writes to `fd`, which stays the caller's, from `offset` on; without an offset to a pipe. Throws
+    /// report::Error.
+    PayloadWriter(int fd, std::optional<std::uint64_t> offset, const Compression& how,
+                  std::string subject);
     /// Without finish() before, what was written is worth nothing.
     ~PayloadWriter() override;
     void write(std::string_view data) override;

@@ -5,6 +5,7 @@
 #include "lib/rpm/tags.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace calpkg::rpm {
 
@@ -36,10 +37,12 @@ Hash file_hash(const RawHeader& header) {
     return number == 0 ? Hash::md5 : static_cast<Hash>(number);
 }
 
-PayloadWalk::PayloadWalk(ByteSource& source, const FileTable& files, Hash hash, std::string subject)
+PayloadWalk::PayloadWalk(ByteSource& source, const FileTable& files, Hash hash, std::string subject,
+                         FileDigests digests)
     : reader_(source, subject),
       files_(files),
       hash_(hash),
+      digests_(digests),
       subject_(std::move(subject)),
       sets_(link_sets(files)),
       seen_(files.size(), false),
@@ -110,20 +113,27 @@ void PayloadWalk::skip() {
     unread_ = false;
 }
 
+std::string PayloadWalk::digest_from_header() const {
+    if (digests_ == FileDigests::made || !files_.is_regular(row_)) return {};
+    return files_.text(row_, tag::file_digest);
+}
+
 void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
     unread_ = false;
     const bool is_link = files_.is_link(row_);
     if (is_link && size_ > kMostLink) damaged("a link's target is too long");
     std::string link;
-    Digest digest(hash_);
+    std::string hex = digest_from_header();
+    std::optional<Digest> digest;
+    if (hex.empty()) digest.emplace(hash_);
     while (const std::size_t count = reader_.read(buffer_.data(), buffer_.size())) {
         const std::string_view piece(buffer_.data(), count);
-        digest.update(piece.data(), piece.size());
+        if (digest) digest->update(piece.data(), piece.size());
         if (is_link) link += piece;
         use(piece);
         if (count == buffer_.size()) process::check_interrupt();
     }
-    const std::string hex = digest.finish();
+    if (digest) hex = digest->finish();
     check(hex, link);
     contents_.entries.push_back({row_, entry_, size_ == 0 ? "" : hex});
 }

@@ -8,13 +8,16 @@
 #include "lib/rpm/hashing.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/payload_edit.hpp"
+#include "lib/rpm/payload_relay.hpp"
 #include "lib/rpm/rewrite_tags.hpp"
 #include "lib/rpm/seals.hpp"
 #include "lib/rpm/self_provides.hpp"
 #include "lib/rpm/tags.hpp"
 
 #include <cerrno>
+#include <exception>
 #include <fcntl.h>
+#include <future>
 #include <unistd.h>
 
 namespace calpkg::rpm {
@@ -66,12 +69,13 @@ void check_release(const RawHeader& header, const std::string& release,
 class Rewriting {
 public:
     Rewriting(const std::filesystem::path& old, const PackageEdit& edit);
-    RewrittenPackage into(const std::filesystem::path& directory);
+    /// `sound` throws when the old package is damaged; asked before the new one gets its name.
+    RewrittenPackage into(const std::filesystem::path& directory, std::future<void>& sound);
 
 private:
     void plan();
     void write_payload(int fd);
-    PayloadDigests hash_payload(int fd);
+    void read_back(int pipe, const Compression& how);
     void write_headers(int fd);
     void prove(const std::filesystem::path& file) const;
     std::uint64_t payload_offset() const {
@@ -83,6 +87,7 @@ private:
         return bytes;
     }
 
+    std::filesystem::path old_file_;
     OpenPackage old_;
     const PackageEdit& edit_;
     FileTable before_, after_;
@@ -90,13 +95,16 @@ private:
     AllowedDifferences allowed_;
     RawHeader header_, signature_;
     PackageImage old_image_;
+    PayloadContents written_contents_; ///< what the new payload holds, read back
+    PayloadDigests digests_;           ///< of the new payload
     std::int64_t archive_growth_ = 0;
-    std::string archive_digest_;
+    std::string archive_digest_; ///< of the new payload, uncompressed
     std::string subject_; ///< the new package
 };
 
 Rewriting::Rewriting(const std::filesystem::path& old, const PackageEdit& edit)
-    : old_(old),
+    : old_file_(old),
+      old_(old),
       edit_(edit),
       before_(old_.parts.header, old_.subject),
       after_(before_),
@@ -120,68 +128,113 @@ void Rewriting::plan() {
     signature_ = unsigned_signature(old_.parts.signature, before_, after_);
 }
 
+/// The hash of the digest of the compressed payload, if the header has one.
+std::optional<Hash> payload_hash(const RawHeader& header) {
+    if (!header.has(tag::payload_digest)) return {};
+    const std::uint64_t hash = header.number(tag::payload_digest_hash);
+    return hash == 0 ? Hash::sha256 : static_cast<Hash>(hash);
+}
+
+/// Reads what is left, so that nobody waits for room in the pipe.
+void drain(int pipe) {
+    std::vector<char> buffer(64U << 10);
+    ssize_t count = 0;
+    do count = read(pipe, buffer.data(), buffer.size());
+    while (count > 0 || (count < 0 && errno == EINTR));
+}
+
+void Rewriting::read_back(int pipe, const Compression& how) {
+    PayloadReader payload(pipe, std::nullopt, how, subject_);
+    HashingSource source(payload, archive_hash(header_));
+    written_contents_ = read_contents(source, after_, file_hash(header_), subject_);
+    archive_digest_ = source.finish();
+}
+
+/// Four threads: this one decompresses and edits, others compress, write to the disk, and read back and hash
+/// what comes out.
 void Rewriting::write_payload(int fd) {
     const RawHeader& header = old_.parts.header;
     const Compression how = compression_of(header, old_.payload_begin, old_.subject);
+    std::future<void> reading; // outlives the relay, whose end it waits for
+    PayloadRelay relay(fd, payload_offset(), payload_hash(header), subject_);
+    reading = std::async(std::launch::async, [this, &how, output = relay.take_output()] {
+        const OwnedFd pipe(output);
+        const auto drained = [&](std::exception_ptr failure) {
+            drain(pipe.get());
+            if (failure) std::rethrow_exception(failure);
+        };
+        try {
+            read_back(pipe.get(), how);
+        } catch (...) {
+            return drained(std::current_exception());
+        }
+        drained(nullptr);
+    });
     PayloadReader payload(old_.fd.get(), old_.parts.payload_offset, how, old_.subject);
-    PayloadWriter writer(fd, payload_offset(), how, subject_);
-    HashingSource source(payload, archive_hash(header));
-    HashingSink sink(writer, archive_hash(header));
-    const PayloadEdit edit{before_, after_, written_, file_hash(header)};
-    EditResult result = edit_payload(source, sink, edit, old_.subject);
-    writer.finish();
+    EditResult result;
+    {
+        PayloadWriter writer(relay.input(), std::nullopt, how, subject_);
+        // Whether the old payload is what was packed is what its seal tells.
+        result = edit_payload(payload, writer,
+                              {before_, after_, written_, file_hash(header), FileDigests::from_header},
+                              old_.subject);
+        writer.finish();
+    }
+    const PayloadRelay::Passed passed = relay.finish();
+    try {
+        reading.get();
+    } catch (const report::Error&) {
+        read_image(old_file_); // a file that does not fit its own header was not broken here
+        throw;
+    }
+    if (written_contents_.size != result.size)
+        throw report::Error(subject_, "was read back in another size than it was written");
+    digests_.size = passed.size;
+    digests_.digest = passed.digest;
     archive_growth_ =
         static_cast<std::int64_t>(result.size) - static_cast<std::int64_t>(result.before.size);
-    archive_digest_ = sink.finish();
-    old_image_ = {old_.parts, std::move(result.before), source.finish()};
-    check_archive_digest(old_image_, old_.subject);
-}
-
-PayloadDigests Rewriting::hash_payload(int fd) {
-    PayloadDigests digests;
-    std::optional<Digest> digest;
-    if (header_.has(tag::payload_digest)) {
-        const std::uint64_t hash = header_.number(tag::payload_digest_hash);
-        digest.emplace(hash == 0 ? Hash::sha256 : static_cast<Hash>(hash));
-    }
-    read_from(fd, payload_offset(), subject_, [&](std::string_view data) {
-        digests.size += data.size();
-        if (digest) digest->update(data.data(), data.size());
-    });
-    if (digest) digests.digest = digest->finish();
-    return digests;
+    old_image_ = {old_.parts, std::move(result.before), {}};
 }
 
 void Rewriting::write_headers(int fd) {
     const std::uint64_t offset = payload_offset();
-    PayloadDigests digests = hash_payload(fd);
-    put_payload_tags(header_, digests.digest, archive_digest_, archive_growth_);
+    put_payload_tags(header_, digests_.digest, archive_digest_, archive_growth_);
     const std::string header = header_.serialize(kImmutableRegion);
     if (signature_.has(tag::seal::md5)) {
         Digest md5(Hash::md5);
         md5.update(header.data(), header.size());
         read_from(fd, offset, subject_,
                   [&](std::string_view data) { md5.update(data.data(), data.size()); });
-        digests.md5 = md5.finish();
+        digests_.md5 = md5.finish();
     }
-    seal(signature_, header, digests, archive_growth_, subject_);
+    seal(signature_, header, digests_, archive_growth_, subject_);
     const std::string front = renamed_lead(old_.parts.lead, header_) + padded_signature() + header;
     if (front.size() != offset)
         throw report::Error(subject_, "its header came out in another size than planned");
     write_at(fd, front, 0, subject_);
 }
 
+/// Holds the finished file, headers read anew, against the old package.
 void Rewriting::prove(const std::filesystem::path& file) const {
     read_package(file);
-    const report::Findings findings =
-        compare_packages(old_image_, read_image(file), allowed_, subject_);
+    const PackageImage made{OpenPackage(file).parts, written_contents_, archive_digest_};
+    check_archive_digest(made, subject_);
+    const FileTable files(made.parts.header, subject_);
+    for (const PayloadEntry& entry : made.contents.entries)
+        if (files.is_regular(entry.row) && !entry.digest.empty() &&
+            files.text(entry.row, tag::file_digest) != entry.digest)
+            throw report::Error(subject_, "came out with a wrong digest of " +
+                                              report::quoted_for_message(files.path(entry.row)),
+                                "nothing was written; please report it");
+    const report::Findings findings = compare_packages(old_image_, made, allowed_, subject_);
     if (findings.empty()) return;
     throw report::Error(
         subject_, "came out different in more than was asked for: " + findings.front().message,
         "nothing was written; please report it");
 }
 
-RewrittenPackage Rewriting::into(const std::filesystem::path& directory) {
+RewrittenPackage Rewriting::into(const std::filesystem::path& directory,
+                                 std::future<void>& sound) {
     RewrittenPackage result;
     result.nevra = nevra(header_);
     result.old_nevra = nevra(old_.parts.header);
@@ -197,6 +250,7 @@ RewrittenPackage Rewriting::into(const std::filesystem::path& directory) {
         write_headers(fd.get());
     }
     prove(file.path());
+    sound.get();
     file.commit();
     return result;
 }
@@ -217,8 +271,15 @@ std::int64_t repair_time(const std::filesystem::path& package) {
 
 RewrittenPackage rewrite_package(const std::filesystem::path& old,
                                  const std::filesystem::path& directory, const PackageEdit& edit) {
-    require_binary(read_package(old), old);
-    return Rewriting(old, edit).into(directory);
+    // Hashing the old payload takes its time: beside the rest.
+    std::future<void> sound =
+        std::async(std::launch::async, [&] { require_binary(read_package(old), old); });
+    try {
+        return Rewriting(old, edit).into(directory, sound);
+    } catch (...) {
+        if (sound.valid()) sound.get(); // a damaged package explains whatever else went wrong
+        throw;
+    }
 }
 
 } // namespace calpkg::rpm
