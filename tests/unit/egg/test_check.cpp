@@ -4,10 +4,12 @@
 #include "lib/egg/check.hpp"
 #include "lib/egg/compiler.hpp"
 #include "lib/egg/staleness.hpp"
+#include "lib/fs/file.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <unistd.h>
 
 using namespace calpkg;
 using test::egg_info;
@@ -162,15 +164,36 @@ TEST_CASE("settings are checked without any Python for an egg of none") {
 }
 
 TEST_CASE("a Python that is not there, or is another one, is not asked") {
-    CHECK_FALSE(egg::compile_with_python("2.5", {{"a.py", "a = 1\n"}}));
+    CHECK_FALSE(egg::Compiler("2.5").compile({{"a.py", "a = 1\n"}}));
     const test::Dir dir;
     dir.write("bin/python2.6",
               "#!/bin/sh\necho 'pyenv: python2.6: command not found' >&2\nexit 127\n", 0755);
     dir.write("bin/python2.5", "#!/bin/sh\necho 2.7; echo done\n", 0755);
     const std::string path = std::getenv("PATH");
     setenv("PATH", ((dir.path() / "bin").string() + ":" + path).c_str(), 1);
-    CHECK_FALSE(egg::compile_with_python("2.6", {{"a.py", "a = 1\n"}}));
-    CHECK_FALSE(egg::compile_with_python("2.5", {{"a.py", "a = 1\n"}}));
+    CHECK_FALSE(egg::Compiler("2.6").compile({{"a.py", "a = 1\n"}}));
+    CHECK_FALSE(egg::Compiler("2.5").compile({{"a.py", "a = 1\n"}}));
+    setenv("PATH", path.c_str(), 1);
+}
+
+TEST_CASE("a Python is started once, ahead of time if wanted, and again for other sources") {
+    const test::Dir dir;
+    const std::filesystem::path log = dir.path() / "log";
+    dir.write("bin/python2.5",
+              "#!/bin/sh\necho started >>" + log.string() +
+                  "\necho 2.5; wc -c | sed 's/^/0 /; s/$/ bytes/'; echo done\n",
+              0755);
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", ((dir.path() / "bin").string() + ":" + path).c_str(), 1);
+    egg::Compiler compiler("2.5");
+    compiler.start();
+    while (!std::filesystem::exists(log)) usleep(1000); // it does not wait for the sources
+    const auto rejections = compiler.compile({{"a.py", "a = 1\n"}});
+    REQUIRE(rejections);
+    CHECK(rejections->at(0).line == std::string("zipped 7\na = 1\n\n").size());
+    CHECK(fs::read_file(log) == "started\n");
+    CHECK(compiler.compile({{"a.py", std::string(1 << 20, '#')}})->at(0).line > 1 << 20);
+    CHECK(fs::read_file(log) == "started\nstarted\n");
     setenv("PATH", path.c_str(), 1);
 }
 
@@ -186,11 +209,11 @@ TEST_CASE("the compiler of the egg's Python has the last word, and runs nothing"
         dir.write("bin/python" + interpreter.version, "#!/bin/sh\nexec " + real.out + " \"$@\"\n",
                   0755);
         setenv("PATH", ((dir.path() / "bin").string() + ":" + path).c_str(), 1);
-        const auto rejections = egg::compile_with_python(
-            interpreter.version, {{"good.py", "a = 1\r\nif a:\r\n    a = 2"},
-                                  {"bad.py", "a = 1\nb = (2,\n"},
-                                  {"runs.py", "open('" + marker + "', 'w')\n"},
-                                  {"nul.py", std::string("a = '\0'\n", 8)}});
+        const auto rejections = egg::Compiler(interpreter.version).compile(
+            {{"good.py", "a = 1\r\nif a:\r\n    a = 2"},
+             {"bad.py", "a = 1\nb = (2,\n"},
+             {"runs.py", "open('" + marker + "', 'w')\n"},
+             {"nul.py", std::string("a = '\0'\n", 8)}});
         REQUIRE(rejections);
         REQUIRE(rejections->size() >= 1);
         CHECK((*rejections)[0].name == "bad.py");

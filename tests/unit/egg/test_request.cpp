@@ -204,10 +204,11 @@ TEST_CASE("an error that the change brings is told apart from one that was there
         egg::rewrite_zip(test::make_zip_egg(dir),
                          egg::complete(*before, {{{kSettings, "x = (\n"}}, {}}), "e"),
         before->name());
-    const egg::Judgement bad = egg::judge(*before, *broken);
+    egg::Compiler compiler(before->python());
+    const egg::Judgement bad = egg::judge(*before, *broken, compiler);
     REQUIRE(bad.introduced.size() >= 1);
     CHECK(bad.introduced.front().subject.find(kSettings) != std::string::npos);
-    const egg::Judgement same = egg::judge(*broken, *broken);
+    const egg::Judgement same = egg::judge(*broken, *broken, compiler);
     CHECK(same.introduced.empty());
     CHECK(same.standing.size() == bad.introduced.size() + bad.standing.size());
 }

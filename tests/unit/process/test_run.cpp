@@ -65,6 +65,30 @@ TEST_CASE("more output than a pipe holds does not block") {
           1000000);
 }
 
+TEST_CASE("a program that was started before gets its input, be it more than a pipe holds") {
+    process::Started cat(shell("cat; echo end >&2"));
+    const std::string input(3000000, 'x');
+    const process::Result result = cat.finish(input);
+    CHECK(result.out == input);
+    CHECK(result.err == "end\n");
+    CHECK(process::Started(shell("cat")).finish("").out.empty());
+}
+
+TEST_CASE("a program that does not read its input is no error, and what was started is not left") {
+    process::Started deaf(shell("exec <&-; exit 3"));
+    CHECK(deaf.finish(std::string(3000000, 'x')).exit_code == 3);
+    const test::Dir dir;
+    const std::string pid = (dir.path() / "pid").string();
+    {
+        Command command = shell("echo $$ >new; mv new pid; read x");
+        command.cwd = dir.path();
+        const process::Started waits(command);
+        while (!std::filesystem::exists(pid)) std::this_thread::yield();
+    }
+    CHECK(kill(std::stoi(fs::read_file(pid)), 0) != 0);
+    CHECK_THROWS_AS(process::Started(Command{{"no-such-program-here"}, {}, {}, {}}), report::Error);
+}
+
 TEST_CASE("a log takes both streams in order and is appended to") {
     const test::Dir dir;
     Command command = shell("echo one; echo two >&2");

@@ -65,8 +65,9 @@ Work prepare(const stdfs::path& path, const egg::Request& request) {
 }
 
 /// Throws when the change would break what was not broken. Gives the errors that were there before.
-report::Findings refuse_broken(const egg::Egg& before, const egg::Egg& after) {
-    const egg::Judgement judgement = egg::judge(before, after);
+report::Findings refuse_broken(const egg::Egg& before, const egg::Egg& after,
+                               egg::Compiler& compiler) {
+    const egg::Judgement judgement = egg::judge(before, after, compiler);
     if (judgement.introduced.empty()) return judgement.standing;
     const report::Finding& first = judgement.introduced.front();
     throw report::Error(
@@ -196,11 +197,14 @@ int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) con
     std::optional<egg::EggLock> lock;
     if (output_.empty())
         lock.emplace(place.path, [] { std::cerr << "cal-pkg: waiting for another cal-pkg\n"; });
-    const Work work = prepare(lock ? lock->path() : place.path, wanted);
+    const stdfs::path path = lock ? lock->path() : place.path;
+    egg::Compiler compiler(egg::python_of(egg::name_of(path)));
+    compiler.start(); // it gets ready while the egg is read and changed
+    const Work work = prepare(path, wanted);
     PatchReport report(place.shown, *work.before, work.draft);
     if (!work.draft.changes.empty()) {
         report.compare(*work.before, *work.after);
-        report.findings = refuse_broken(*work.before, *work.after);
+        report.findings = refuse_broken(*work.before, *work.after, compiler);
         if (lock) {
             const auto made =
                 replace(*lock, work, no_backup_ ? egg::Backup::none : egg::Backup::keep);
@@ -220,6 +224,8 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
         throw report::Error(report::quoted_for_message(place.path.string()),
                             "an RPM is not changed in place",
                             "say with --output DIR where the new one goes");
+    egg::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
+    compiler.start();
     const std::unique_ptr<egg::PackagedEgg> packaged =
         egg::PackagedEgg::open(place.path, place.in_package);
     const egg::Draft draft = egg::draft(packaged->egg(), wanted);
@@ -227,7 +233,7 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
     if (!draft.changes.empty()) {
         const std::unique_ptr<egg::Egg> after = packaged->patched(draft.changes);
         report.compare(packaged->egg(), *after);
-        report.findings = refuse_broken(packaged->egg(), *after);
+        report.findings = refuse_broken(packaged->egg(), *after, compiler);
         egg::PackageOutput output;
         output.directory = output_;
         output.release = release_;

@@ -1,6 +1,5 @@
 #include "lib/egg/check.hpp"
 
-#include "lib/egg/compiler.hpp"
 #include "lib/egg/settings_check.hpp"
 
 #include <algorithm>
@@ -63,11 +62,12 @@ Finding finding_of(const DamagedEgg& error) {
     return {id, Severity::error, error.subject(), error.reason(), error.remedy()};
 }
 
-Findings check_sources(const Egg& egg, const std::string& python, std::string& compiler) {
+Findings check_sources(const Egg& egg, Compiler& compiler, bool& asked) {
     const std::vector<Source> sources = sources_of(egg);
+    const std::string& python = compiler.version();
     std::optional<std::vector<Rejection>> rejections;
-    if (!python.empty() && !sources.empty()) rejections = compile_with_python(python, sources);
-    if (rejections) compiler = python;
+    if (!sources.empty()) rejections = compiler.compile(sources);
+    asked = rejections.has_value();
 
     Findings findings;
     for (const Source& source : sources) {
@@ -85,13 +85,20 @@ Findings check_sources(const Egg& egg, const std::string& python, std::string& c
 }
 
 CheckResult check(const Egg& egg, const std::string& given) {
-    const std::string python = given.empty() ? egg.python() : given;
+    Compiler compiler(given.empty() ? egg.python() : given);
+    compiler.start();
+    return check(egg, compiler);
+}
+
+CheckResult check(const Egg& egg, Compiler& compiler) {
     CheckResult result;
     result.modules = judge_modules(egg);
     append(result.findings, check_members(egg));
     append(result.findings, check_egg_info(egg));
-    append(result.findings, check_bytecode(egg, result.modules, python));
-    append(result.findings, check_sources(egg, python, result.compiler));
+    append(result.findings, check_bytecode(egg, result.modules, compiler.version()));
+    bool asked = false;
+    append(result.findings, check_sources(egg, compiler, asked));
+    if (asked) result.compiler = compiler.version();
     return result;
 }
 

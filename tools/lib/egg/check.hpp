@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/egg/bytecode.hpp"
+#include "lib/egg/compiler.hpp"
 #include "lib/egg/egg.hpp"
 #include "lib/report/finding.hpp"
 
@@ -20,6 +21,8 @@ struct CheckResult {
 /// Checks an egg in every respect; errors in it are findings, no exceptions. `python` is the
 /// version that imports it, by default the one in its name.
 CheckResult check(const Egg& egg, const std::string& python = {});
+/// The same for the compiler's version, with a compiler that may have been started already.
+CheckResult check(const Egg& egg, Compiler& compiler);
 
 /// The finding for an egg that cannot even be opened.
 report::Finding finding_of(const DamagedEgg& error);
@@ -34,9 +37,9 @@ report::Findings check_egg_info(const Egg& egg);
 /// stale-bytecode, time-zone-dependent, unusable-bytecode.
 report::Findings check_bytecode(const Egg& egg, const std::vector<Module>& modules,
                                 const std::string& python);
-/// Findings of check_settings for each settings.py, and python-rejects for every source. Gives the
-/// version of the compiler that was asked in `compiler`: what it accepts is well formed.
-report::Findings check_sources(const Egg& egg, const std::string& python, std::string& compiler);
+/// Findings of check_settings for each settings.py, and python-rejects for every source. Tells in
+/// `asked` whether there was such a compiler: what it accepts is well formed.
+report::Findings check_sources(const Egg& egg, Compiler& compiler, bool& asked);
 
 /// "calamari_web-0.1-py2.6.egg: calamari_web/settings.py", fit for messages.
 std::string subject_of(const Egg& egg, const std::string& member);

@@ -1,7 +1,5 @@
 #include "lib/egg/compiler.hpp"
 
-#include "lib/fs/file.hpp"
-#include "lib/fs/temp_dir.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 
@@ -13,27 +11,36 @@ namespace calpkg::egg {
 
 namespace {
 
-/// Understood by 2.6 to 3.x. Prints its own version, then `INDEX LINE MESSAGE` for each argument
-/// that it cannot compile, at last "done".
-constexpr const char* kScript = R"(import re, sys
-sys.stdout.write('%d.%d\n' % sys.version_info[:2])
+/// Understood by 2.6 to 3.x. Prints its own version. Then, for each source that it reads (`KIND
+/// SIZE` and that many bytes), it prints `INDEX LINE MESSAGE` if it cannot compile it; at last
+/// "done". What is imported is built in, where that is possible, and nothing is tidied up at the
+/// end: both would take as long as the compiling.
+constexpr const char* kScript = R"(import posix, sys
+sys.path[:] = [path for path in sys.path if path]
 def check_encoding(text):
+    import re
     head = '\n'.join(text.split('\n')[:2])
     declared = re.search(r'(?m)^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+', head)
     if not (text.startswith('\xef\xbb\xbf') or declared):
         text.decode('ascii')
-for index, name in enumerate(sys.argv[1:]):
+sys.stdout.write('%d.%d\n' % sys.version_info[:2])
+stdin, index = getattr(sys.stdin, 'buffer', sys.stdin), 0
+for header in iter(stdin.readline, b''):
+    kind, size = header.decode('ascii').split()
+    text = stdin.read(int(size))
     try:
-        text = open(name, 'rb').read()
-        if sys.version_info[0] == 2 and name.startswith('file'):
+        if sys.version_info[0] == 2 and kind == 'file':
             check_encoding(text)
-        compile(text, name, 'exec', 0, 1)
+        compile(text, '<source>', 'exec', 0, 1)
     except Exception:
         error = sys.exc_info()[1]
         words = '%s: %s' % (error.__class__.__name__, getattr(error, 'msg', None) or error)
         line = getattr(error, 'lineno', None) or 0
         sys.stdout.write('%d %d %s\n' % (index, line, ' '.join(words.split())))
+    index += 1
 sys.stdout.write('done\n')
+sys.stdout.flush()
+posix._exit(0)
 )";
 
 /// As zipimport hands sources to the compiler: 2.6 insists on both.
@@ -68,29 +75,42 @@ std::size_t take_number(std::string& line) {
     return number;
 }
 
+std::string script_input(const std::vector<Source>& sources) {
+    std::string input;
+    for (const Source& source : sources) {
+        const std::string text = with_plain_line_ends(source.text);
+        input += fmt::format("{} {}\n", source.is_file ? "file" : "zipped", text.size());
+        input += text;
+    }
+    return input;
+}
+
 } // namespace
 
-std::optional<std::vector<Rejection>> compile_with_python(const std::string& version,
-                                                          const std::vector<Source>& sources) {
-    const fs::TempDir directory(fs::system_temp_directory(), "cal-pkg-compile-");
+Compiler::Compiler(std::string version) : version_(std::move(version)) {}
+Compiler::~Compiler() = default;
+
+void Compiler::start() {
+    if (version_.empty() || python_) return;
     process::Command command;
-    command.argv = {"python" + version, "-S", "-E", "-B", "-c", kScript};
-    command.cwd = directory.path(); // "import" of -c looks there first: nothing of the user's
+    command.argv = {"python" + version_, "-S", "-E", "-B", "-c", kScript};
+    command.cwd = "/"; // Python looks for modules where it is started: nothing of the user's
     command.env = process::plain_environment();
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        command.argv.push_back(fmt::format("{}-{}", sources[i].is_file ? "file" : "zipped", i));
-        fs::write_file(directory.path() / command.argv.back(),
-                       with_plain_line_ends(sources[i].text), 0600, fs::Flush::no);
-    }
-    process::Result result;
     try {
-        result = process::run(command);
+        python_ = std::make_unique<process::Started>(command);
     } catch (const report::Error&) {
-        return {}; // there is no such program
+        python_.reset(); // there is no such program
     }
+}
+
+std::optional<std::vector<Rejection>> Compiler::compile(const std::vector<Source>& sources) {
+    start();
+    if (!python_) return {};
+    const process::Result result = python_->finish(script_input(sources));
+    python_.reset(); // the next one gets a new one
     std::vector<std::string> lines = lines_of(result.out);
     // A shim of some version manager may stand on PATH for a Python that is not installed.
-    if (!result.ok() || lines.size() < 2 || lines.front() != version || lines.back() != "done")
+    if (!result.ok() || lines.size() < 2 || lines.front() != version_ || lines.back() != "done")
         return {};
     std::vector<Rejection> rejections;
     for (std::size_t i = 1; i + 1 < lines.size(); ++i) {

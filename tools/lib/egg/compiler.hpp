@@ -1,8 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace calpkg::process {
+class Started;
+}
 
 namespace calpkg::egg {
 
@@ -22,11 +27,27 @@ struct Rejection {
     std::string message; ///< its words: "SyntaxError: invalid syntax"
 };
 
-/// Asks the compiler of the Python `version` ("2.7"), when a `python2.7` on PATH is one; nothing
-/// when there is none. The sources are compiled, none is executed; neither site packages nor the
-/// user's settings of Python are looked at and nothing is written but in a private temporary
-/// directory.
-std::optional<std::vector<Rejection>> compile_with_python(const std::string& version,
-                                                          const std::vector<Source>& sources);
+/// The compiler of one Python. The sources are compiled, none is executed; neither site packages
+/// nor the user's settings of Python are looked at, and nothing is written anywhere. One thread at
+/// a time.
+class Compiler {
+public:
+    /// Of the Python `version` ("2.7"), when a `python2.7` on PATH is one; "" is none.
+    explicit Compiler(std::string version);
+    ~Compiler();
+    Compiler(const Compiler&) = delete;
+    Compiler& operator=(const Compiler&) = delete;
+
+    const std::string& version() const { return version_; }
+    /// Starts that Python, so that it is ready when compile() needs it: starting takes longer than
+    /// compiling. Not necessary.
+    void start();
+    /// The sources that it refuses; nothing when there is no such Python.
+    std::optional<std::vector<Rejection>> compile(const std::vector<Source>& sources);
+
+private:
+    std::string version_;
+    std::unique_ptr<process::Started> python_;
+};
 
 } // namespace calpkg::egg

@@ -14,16 +14,16 @@ namespace {
 
 constexpr std::uintmax_t kLargestEgg = 256U << 20;
 
-/// Without the slash that a shell's completion leaves behind a directory.
-std::filesystem::path without_trailing_slash(const std::filesystem::path& path) {
+/// Absolute, without the slash that a shell's completion leaves behind a directory.
+std::filesystem::path plain(const std::filesystem::path& given) {
+    const std::filesystem::path path = std::filesystem::absolute(given).lexically_normal();
     return path.has_filename() ? path : path.parent_path();
 }
 
 } // namespace
 
 std::unique_ptr<Egg> Egg::open(const std::filesystem::path& given) {
-    const std::filesystem::path path =
-        without_trailing_slash(std::filesystem::absolute(given).lexically_normal());
+    const std::filesystem::path path = plain(given);
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) throw report::system_error(given.string(), "open", errno);
     const std::string shown = report::quoted_for_message(given.string());
@@ -66,8 +66,11 @@ std::string Egg::read(const std::string& member, std::uint64_t limit) const {
     return read_at(static_cast<std::size_t>(found - members().data()), limit);
 }
 
-std::string Egg::python() const {
-    const std::string file = name();
+std::string Egg::python() const { return python_of(name()); }
+
+std::string name_of(const std::filesystem::path& path) { return plain(path).filename().string(); }
+
+std::string python_of(const std::string& file) {
     const std::size_t at = file.rfind("-py");
     if (at == std::string::npos) return {};
     std::size_t end = at + 3;

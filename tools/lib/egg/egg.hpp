@@ -75,11 +75,17 @@ public:
     bool has(const std::string& member) const { return find(member) != nullptr; }
     /// The member that Python would take, or null.
     const Member* find(const std::string& member) const;
-    /// "2.6" out of the file name's "-py2.6", or "" without one.
+    /// python_of() its name.
     std::string python() const;
 
     static constexpr std::uint64_t kReadLimit = 64U << 20;
 };
+
+/// The file name of the egg at `path`, however that is written ("x.egg/", "."): Egg::name().
+std::string name_of(const std::filesystem::path& path);
+
+/// "2.6" out of the "-py2.6" in an egg's file name, or "" without one.
+std::string python_of(const std::string& name);
 
 /// The eggs below an installed root (`/opt/calamari`):
 /// `<root>/venv/lib*/python*/site-packages/*.egg` and, for a virtualenv itself, `<root>/lib*/…`,

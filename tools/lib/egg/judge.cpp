@@ -25,12 +25,12 @@ bool is_error(const report::Finding& finding) {
 
 } // namespace
 
-Judgement judge(const Egg& before, const Egg& after) {
+Judgement judge(const Egg& before, const Egg& after, Compiler& compiler) {
     Judgement judgement;
-    const report::Findings now = check(after).findings;
+    const report::Findings now = check(after, compiler).findings;
     if (!report::has_errors(now)) return judgement;
     std::map<Key, int> had;
-    for (const report::Finding& finding : check(before, after.python()).findings)
+    for (const report::Finding& finding : check(before, compiler).findings)
         if (is_error(finding)) ++had[key_of(finding)];
     for (const report::Finding& finding : now) {
         if (!is_error(finding)) continue;

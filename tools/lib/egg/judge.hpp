@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/egg/compiler.hpp"
 #include "lib/egg/egg.hpp"
 #include "lib/report/finding.hpp"
 
@@ -11,8 +12,8 @@ struct Judgement {
     report::Findings standing;   ///< errors that it had already
 };
 
-/// Checks `after`, and `before` where that is needed. An error counts as the same when it is of the
-/// same kind in the same member, wherever its line has moved to.
-Judgement judge(const Egg& before, const Egg& after);
+/// Checks `after`, and `before` where that is needed, with `compiler`. An error counts as the same
+/// when it is of the same kind in the same member, wherever its line has moved to.
+Judgement judge(const Egg& before, const Egg& after, Compiler& compiler);
 
 } // namespace calpkg::egg

@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <string_view>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,19 +125,12 @@ void kill_group(pid_t pid) {
     waitpid(pid, nullptr, 0);
 }
 
-/// Collects both streams until the program closes them; kills it on an interrupt.
-void collect(pid_t pid, Pipe& out, Pipe& err, Result& result) {
-    std::array<pollfd, 3> fds{pollfd{out.read.get(), POLLIN, 0}, pollfd{err.read.get(), POLLIN, 0},
-                              pollfd{interrupt_fd(), POLLIN, 0}};
-    while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-        poll(fds.data(), fds.size(), -1);
-        if (interrupted()) {
-            kill_group(pid);
-            throw report::Interrupted();
-        }
-        if (fds[0].revents != 0 && !drain(fds[0].fd, result.out)) fds[0].fd = -1;
-        if (fds[1].revents != 0 && !drain(fds[1].fd, result.err)) fds[1].fd = -1;
-    }
+/// Sends what the program takes of `input` now; false when there is nothing left to send.
+bool feed(int fd, std::string_view& input) {
+    const ssize_t count = send(fd, input.data(), input.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count > 0) input.remove_prefix(static_cast<std::size_t>(count));
+    const bool waits = count < 0 && (errno == EINTR || errno == EAGAIN);
+    return !input.empty() && (count > 0 || waits); // any other error: nobody reads it
 }
 
 } // namespace
@@ -146,12 +140,31 @@ std::string Result::ending() const {
     return fmt::format("exit code {}", exit_code);
 }
 
-Result run(const Command& command) {
+/// A program and this process's ends of its streams.
+struct Child {
+    pid_t pid = -1;
+    Fd input;
+    Pipe out, err;
+
+    Child(const Command& command, bool takes_input);
+    void collect(std::string_view input, Result& result);
+    Result finish(std::string_view input);
+};
+
+Child::Child(const Command& command, bool takes_input) {
     check_interrupt();
-    Pipe out;
-    Pipe err;
     FileActions actions;
-    posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    Fd read_end;
+    if (takes_input) {
+        int ends[2];
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+            throw report::system_error("socket", "create", errno);
+        input.reset(ends[0]);
+        read_end.reset(ends[1]);
+        posix_spawn_file_actions_adddup2(actions.get(), read_end.get(), STDIN_FILENO);
+    } else {
+        posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    }
     Fd log;
     if (command.log.empty()) {
         posix_spawn_file_actions_adddup2(actions.get(), out.write.get(), STDOUT_FILENO);
@@ -166,21 +179,56 @@ Result run(const Command& command) {
     }
     if (!command.cwd.empty())
         posix_spawn_file_actions_addchdir_np(actions.get(), command.cwd.c_str());
-
-    Result result;
-    const pid_t pid = spawn(command, actions);
+    pid = spawn(command, actions);
     out.write.reset();
     err.write.reset();
-    collect(pid, out, err, result);
+}
 
+/// Hands the input over and collects both streams until the program closes them; kills it on an
+/// interrupt.
+void Child::collect(std::string_view given, Result& result) {
+    std::array<pollfd, 4> fds{pollfd{out.read.get(), POLLIN, 0}, pollfd{err.read.get(), POLLIN, 0},
+                              pollfd{input.get(), POLLOUT, 0}, pollfd{interrupt_fd(), POLLIN, 0}};
+    while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+        poll(fds.data(), fds.size(), -1);
+        if (interrupted()) {
+            kill_group(pid);
+            pid = -1;
+            throw report::Interrupted();
+        }
+        if (fds[2].fd >= 0 && fds[2].revents != 0 && !feed(fds[2].fd, given)) {
+            input.reset();
+            fds[2].fd = -1;
+        }
+        if (fds[0].revents != 0 && !drain(fds[0].fd, result.out)) fds[0].fd = -1;
+        if (fds[1].revents != 0 && !drain(fds[1].fd, result.err)) fds[1].fd = -1;
+    }
+}
+
+Result Child::finish(std::string_view given) {
+    Result result;
+    collect(given, result);
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    pid = -1;
     if (WIFSIGNALED(status))
         result.signal = WTERMSIG(status);
     else
         result.exit_code = WEXITSTATUS(status);
     return result;
 }
+
+Started::Started(const Command& command) : child_(std::make_unique<Child>(command, true)) {}
+
+Started::~Started() {
+    if (child_->pid < 0) return;
+    kill(-child_->pid, SIGKILL);
+    while (waitpid(child_->pid, nullptr, 0) < 0 && errno == EINTR) {}
+}
+
+Result Started::finish(std::string_view input) { return child_->finish(input); }
+
+Result run(const Command& command) { return Child(command, false).finish({}); }
 
 void require_program(const std::string& name) {
     const char* path = std::getenv("PATH");

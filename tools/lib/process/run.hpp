@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,6 +37,27 @@ struct Result {
 /// report::Error when the program cannot be started. A non-zero exit is a Result, no exception.
 /// Thread-safe.
 Result run(const Command& command);
+
+struct Child; ///< run.cpp's
+
+/// A program that is started before what it shall read is known, so that it gets ready meanwhile.
+/// Its standard input is a socket.
+class Started {
+public:
+    /// Starts `command`, as run() does.
+    explicit Started(const Command& command);
+    /// Kills the program unless finish() was called.
+    ~Started();
+    Started(const Started&) = delete;
+    Started& operator=(const Started&) = delete;
+
+    /// Hands `input` to the program, then end of file, and waits for it, as run() does. A program
+    /// that ends without reading everything is no error. Call it once.
+    Result finish(std::string_view input);
+
+private:
+    std::unique_ptr<struct Child> child_;
+};
 
 /// Throws report::Error, with what to do about it, when `name` is no program on PATH.
 void require_program(const std::string& name);
