@@ -487,15 +487,26 @@ test_an_output_that_is_no_file_is_refused() {
     [ -p pipe ] || fail "the pipe is gone"
 }
 
-test_a_patch_that_makes_the_backup_foreign_says_how_to_restore() {
+test_a_patch_of_any_member_is_taken_back() {
     local egg=calamari_web-0.1-py2.7.egg
     make_egg "$(any_python)" $egg
     cp "$egg" good
     unzip -p $egg EGG-INFO/PKG-INFO | sed 's/0.1/0.2/' >info
     cal-pkg egg patch "$egg" --replace EGG-INFO/PKG-INFO=info >/dev/null 2>advice
-    grep -e " --force' puts the old one back" advice >/dev/null || fail "no way back: $(cat advice)"
-    cal-pkg egg restore --force "$egg" 2>/dev/null
+    grep -e "egg restore .*$egg' puts the old one back" advice >/dev/null || fail "no way back: $(cat advice)"
+    cal-pkg egg restore "$egg" 2>/dev/null
     cmp good "$egg"
+}
+
+test_a_patch_that_leaves_nothing_of_the_backup_says_how_to_restore() {
+    mkdir -p tiny.egg/EGG-INFO
+    echo 'Name: calamari-web' >tiny.egg/EGG-INFO/PKG-INFO
+    sed 's/web/rest/' tiny.egg/EGG-INFO/PKG-INFO >info
+    cal-pkg egg patch tiny.egg --replace EGG-INFO/PKG-INFO=info >/dev/null 2>advice
+    grep -e " --force' puts the old one back" advice >/dev/null || fail "no way back: $(cat advice)"
+    expect_error "another build" "--force" -- cal-pkg egg restore tiny.egg
+    cal-pkg egg restore --force tiny.egg 2>/dev/null
+    grep web tiny.egg/EGG-INFO/PKG-INFO >/dev/null
 }
 
 test_python_does_not_take_the_backup_for_an_egg() {

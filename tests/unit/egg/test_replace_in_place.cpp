@@ -129,6 +129,41 @@ TEST_CASE("the backup of another build is neither kept for this one nor put over
     CHECK(fs::read_file(egg.path) == egg.original);
 }
 
+TEST_CASE("whatever a patch has changed, the backup is known as the egg's own") {
+    const std::vector<std::string> info{"EGG-INFO/PKG-INFO", "EGG-INFO/top_level.txt"};
+    for (const bool remove : {false, true}) {
+        const Installed egg;
+        std::string bytes = egg.original;
+        for (const std::string& name : info) { // one patch after the other
+            egg::Changes changes;
+            if (remove)
+                changes.remove = {name};
+            else
+                changes.write = {{name, "patched"}, {"calamari_web/settings.py", name}};
+            const auto now = egg::Egg::open_bytes(bytes, "x.egg");
+            bytes = egg::rewrite_zip(bytes, egg::complete(*now, changes), "x.egg");
+            CHECK(replace(egg.path, bytes) != BackupResult::none);
+            CHECK(egg::has_own_backup(egg.path));
+        }
+        CHECK(refusal([&] { egg::restore(egg.path, false); }) == "done");
+        CHECK(fs::read_file(egg.path) == egg.original);
+    }
+}
+
+TEST_CASE("a build of the same sources at another time is another build") {
+    const Installed egg;
+    replace(egg.path, with(egg.original, "one"));
+    CHECK(egg::has_own_backup(egg.path));
+    // A day later: its .py and .pyc are the same, times included.
+    fs::write_file(egg.path, test::make_zip_egg(egg.work, R"(
+        for name in ('PKG-INFO', 'top_level.txt'):
+            z.getinfo('EGG-INFO/' + name).date_time = (2014, 7, 2, 12, 30, 0)
+)"));
+    CHECK_FALSE(egg::has_own_backup(egg.path));
+    CHECK(refusal([&] { egg::restore(egg.path, false); }).find("another build") !=
+          std::string::npos);
+}
+
 TEST_CASE("an egg that is gone or damaged is restored; without a backup nothing is") {
     const Installed egg;
     CHECK(refusal([&] { egg::restore(egg.path, false); }).find("has no backup (x.egg.orig)") !=

@@ -57,13 +57,6 @@ void PatchReport::note_links(unsigned long names) {
 
 void PatchReport::written_to(const std::filesystem::path& file) { output_ = file; }
 
-/// Whether the change makes the egg look like one of another build (egg::is_same_build).
-bool PatchReport::is_other_build() const {
-    const std::string identity = "EGG-INFO/PKG-INFO";
-    return changes_.write.contains(identity) ||
-           std::ranges::find(changes_.remove, identity) != changes_.remove.end();
-}
-
 /// What is left to do, in the order in which to do it.
 std::vector<std::string> PatchReport::advice() const {
     std::vector<std::string> lines;
@@ -78,7 +71,7 @@ std::vector<std::string> PatchReport::advice() const {
                                     path));
     if (!backup_.empty())
         lines.push_back(fmt::format("'cal-pkg egg restore {}{}' puts the old one back", path,
-                                    is_other_build() ? " --force" : ""));
+                                    egg::has_own_backup(in_place_) ? "" : " --force"));
     return lines;
 }
 

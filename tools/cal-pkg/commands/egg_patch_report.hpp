@@ -33,7 +33,6 @@ public:
 
 private:
     bool changed() const { return !changes_.empty(); }
-    bool is_other_build() const;
     void note_links(unsigned long names);
     void print_text() const;
     nlohmann::ordered_json to_json() const;

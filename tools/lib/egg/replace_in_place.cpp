@@ -2,6 +2,7 @@
 
 #include "lib/egg/directory_patch.hpp"
 #include "lib/egg/metadata.hpp"
+#include "lib/egg/same_build.hpp"
 #include "lib/egg/work_directory.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
@@ -19,8 +20,6 @@ namespace calpkg::egg {
 namespace {
 
 namespace stdfs = std::filesystem;
-
-constexpr const char* kPackageInfo = "EGG-INFO/PKG-INFO";
 
 void rename_or_throw(const stdfs::path& from, const stdfs::path& to) {
     if (rename(from.c_str(), to.c_str()) != 0)
@@ -62,7 +61,7 @@ void check_is_egg(const stdfs::path& egg, const stdfs::path& backup, const std::
 void check_same_build(const stdfs::path& egg, const stdfs::path& backup,
                       const std::string& remedy) {
     const std::unique_ptr<Egg> now = open_if_sound(egg), before = open_if_sound(backup);
-    if (now && before && !is_same_build(*now, *before))
+    if (now && before && !is_same_build(*before, *now))
         throw report::Error(report::quoted_for_message(backup.string()),
                             "is the backup of another build of the egg", remedy);
 }
@@ -102,12 +101,9 @@ void require_backup(const stdfs::path& egg, const stdfs::path& backup) {
 
 stdfs::path backup_path(const stdfs::path& egg) { return egg.string() + ".orig"; }
 
-bool is_same_build(const Egg& a, const Egg& b) {
-    const Member* in_a = a.find(kPackageInfo);
-    const Member* in_b = b.find(kPackageInfo);
-    if (in_a == nullptr || in_b == nullptr) return in_a == in_b;
-    return a.is_zip() == b.is_zip() && in_a->dos_time == in_b->dos_time &&
-           in_a->mtime == in_b->mtime && a.read(kPackageInfo) == b.read(kPackageInfo);
+bool has_own_backup(const stdfs::path& egg) {
+    const std::unique_ptr<Egg> now = open_if_sound(egg), before = open_if_sound(backup_path(egg));
+    return before && (!now || is_same_build(*before, *now));
 }
 
 void check_backup(const stdfs::path& egg) {

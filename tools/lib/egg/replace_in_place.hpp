@@ -36,10 +36,8 @@ BackupResult replace_zip(const EggLock& egg, const std::string& bytes, Backup ba
 /// it is of another build than the egg and `force` is not set.
 void restore(const std::filesystem::path& egg, bool force);
 
-/// Whether two eggs come from one build: their EGG-INFO/PKG-INFO, which every build writes anew,
-/// have the same time and content. An upgrade that brought another build leaves an old backup
-/// behind.
-bool is_same_build(const Egg& a, const Egg& b);
+/// Whether the egg's backup is there and restore() would put it back without `force`.
+bool has_own_backup(const std::filesystem::path& egg);
 
 /// Throws report::Error when there is a backup that is of another build than the egg.
 void check_backup(const std::filesystem::path& egg);

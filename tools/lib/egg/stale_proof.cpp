@@ -96,4 +96,8 @@ std::int64_t stale_proof(std::int64_t old, const std::vector<std::int64_t>& embe
     return time;
 }
 
+bool is_stale_proof_of(std::int64_t time, std::int64_t old) {
+    return time != old && (time - old) % kStep == 0;
+}
+
 } // namespace calpkg::egg

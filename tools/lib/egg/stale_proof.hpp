@@ -32,4 +32,7 @@ std::vector<std::int64_t> embedded_times(const Egg& egg);
 /// the same change gives the same bytes. Near the end of DOS times the steps go back instead.
 std::int64_t stale_proof(std::int64_t old, const std::vector<std::int64_t>& embedded);
 
+/// Whether stale_proof, once or several times, may have made `time` of `old`.
+bool is_stale_proof_of(std::int64_t time, std::int64_t old);
+
 } // namespace calpkg::egg
