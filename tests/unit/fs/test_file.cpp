@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <sys/stat.h>
+#include <thread>
 
 using namespace calpkg;
 
@@ -38,6 +39,42 @@ TEST_CASE("an uncommitted file leaves the old one and no temporary") {
     { const fs::AtomicFile abandoned(dir.path() / "f"); }
     CHECK(fs::read_file(dir.path() / "f") == "old");
     CHECK(count_entries(dir.path()) == 1);
+}
+
+TEST_CASE("what a killed run left is removed by the next one, what a live run writes is not") {
+    const test::Dir dir;
+    dir.write(".f.cal-pkg-killed", "half", 0600);
+    dir.write(".other.rpm.cal-pkg-killed", "half", 0600);
+    dir.write(".f.cal-pkg-backup-of-mine", "somebody else's");
+    dir.write("f.cal-pkg-killed", "somebody else's");
+    std::filesystem::create_directory(dir.path() / ".d.cal-pkg-killed");
+    std::filesystem::create_symlink("f.cal-pkg-killed", dir.path() / ".l.cal-pkg-killed");
+    fs::AtomicFile live(dir.path() / "f");
+    fs::write_file(dir.path() / "f", "next");
+    CHECK(std::filesystem::exists(live.path()));
+    live.commit();
+    CHECK(fs::read_file(dir.path() / "f").empty());
+    CHECK(count_entries(dir.path()) == 5);
+    CHECK_FALSE(std::filesystem::exists(dir.path() / ".f.cal-pkg-killed"));
+    CHECK_FALSE(std::filesystem::exists(dir.path() / ".other.rpm.cal-pkg-killed"));
+}
+
+TEST_CASE("runs that write beside each other do not take their files for leftovers") {
+    const test::Dir dir;
+    const auto write = [&dir](const std::string& name) {
+        for (int i = 0; i < 300; ++i) fs::write_file(dir.path() / name, name, 0644, fs::Flush::no);
+    };
+    std::vector<std::thread> threads;
+    for (const char* name : {"a", "b", "c", "c"}) threads.emplace_back(write, name);
+    for (std::thread& thread : threads) thread.join();
+    for (const char* name : {"a", "b", "c"}) CHECK(fs::read_file(dir.path() / name) == name);
+    CHECK(count_entries(dir.path()) == 3);
+}
+
+TEST_CASE("a file with the longest name that there is can be written") {
+    const test::Dir dir;
+    fs::write_file(dir.path() / std::string(255, 'n'), "content");
+    CHECK(fs::read_file(dir.path() / std::string(255, 'n')) == "content");
 }
 
 TEST_CASE("errors name the file") {

@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace calpkg::fs {
@@ -26,6 +28,44 @@ public:
 private:
     int fd_;
 };
+
+constexpr const char* kInfix = ".cal-pkg-"; ///< in the names of temporaries, before six characters
+constexpr std::size_t kLongestPart = 200;   ///< of the destination's name: 255 are the limit
+
+bool is_temporary(const std::string& name) {
+    const std::size_t end = std::strlen(kInfix) + 6;
+    return name.starts_with('.') && name.size() > end &&
+           name.compare(name.size() - end, std::strlen(kInfix), kInfix) == 0;
+}
+
+bool is_at(int fd, const std::filesystem::path& path) {
+    struct stat open {
+    }, named{};
+    return fstat(fd, &open) == 0 && lstat(path.c_str(), &named) == 0 &&
+           open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
+/// Locks a temporary that was just made. False when somebody took it for a leftover before.
+bool take_lock(int fd, const std::filesystem::path& path) {
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
+    return is_at(fd, path); // any other failure: a file system without locks, where none is removed
+}
+
+/// Removes temporaries that nobody holds. Whatever fails, fails for a reason that is none of ours.
+void remove_leftovers(const std::filesystem::path& directory) {
+    std::error_code failure;
+    for (std::filesystem::directory_iterator it(directory, failure), end; !failure && it != end;
+         it.increment(failure)) {
+        if (!is_temporary(it->path().filename().string())) continue;
+        const Fd fd(open(it->path().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        struct stat status {};
+        if (fd.get() < 0 || fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
+            status.st_uid != geteuid() || flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+            continue;
+        // Its run may have ended well meanwhile: it is then the destination.
+        if (is_at(fd.get(), it->path())) unlink(it->path().c_str());
+    }
+}
 
 } // namespace
 
@@ -68,22 +108,25 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
 }
 
 AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::move(destination)) {
-    std::string name =
-        (destination_.parent_path() / ("." + destination_.filename().string() + ".XXXXXX"))
-            .string();
-    const Fd fd(mkostemp(name.data(), O_CLOEXEC));
-    if (fd.get() < 0) throw report::system_error(destination_.string(), "create", errno);
-    temporary_ = name;
+    const std::filesystem::path directory = destination_.parent_path();
+    remove_leftovers(directory.empty() ? "." : directory);
+    const std::string name = "." + destination_.filename().string().substr(0, kLongestPart);
+    do {
+        std::string path = (directory / (name + kInfix + "XXXXXX")).string();
+        if (fd_ >= 0) close(fd_);
+        fd_ = mkostemp(path.data(), O_CLOEXEC);
+        if (fd_ < 0) throw report::system_error(destination_.string(), "create", errno);
+        temporary_ = path;
+    } while (!take_lock(fd_, temporary_));
 }
 
 AtomicFile::~AtomicFile() {
     if (!temporary_.empty()) unlink(temporary_.c_str());
+    if (fd_ >= 0) close(fd_);
 }
 
 void AtomicFile::commit(unsigned mode, Flush flush) {
-    const Fd fd(open(temporary_.c_str(), O_RDONLY | O_CLOEXEC));
-    if (fd.get() < 0 || fchmod(fd.get(), mode) != 0 ||
-        (flush == Flush::yes && fsync(fd.get()) != 0))
+    if (fchmod(fd_, mode) != 0 || (flush == Flush::yes && fsync(fd_) != 0))
         throw report::system_error(temporary_.string(), "finish", errno);
     if (rename(temporary_.c_str(), destination_.c_str()) != 0)
         throw report::system_error(destination_.string(), "replace", errno);

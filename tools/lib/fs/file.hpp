@@ -20,8 +20,10 @@ enum class Flush { yes, no };
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644,
                 Flush flush = Flush::yes);
 
-/// A file being written beside its destination: `path()` is the temporary to write to;
-/// commit() puts it in place, and without commit() the destructor removes it.
+/// A file being written beside its destination: `path()` is the temporary to write to (into that
+/// file, not another one under its name); commit() puts it in place, and without commit() the
+/// destructor removes it. A run that was killed leaves its temporary, which is hidden; the next one
+/// in the directory removes such leftovers, and knows by a lock those that are being written.
 class AtomicFile {
 public:
     explicit AtomicFile(std::filesystem::path destination);
@@ -36,6 +38,7 @@ public:
 private:
     std::filesystem::path destination_;
     std::filesystem::path temporary_;
+    int fd_ = -1; ///< holds the lock
 };
 
 /// Creates `path` and its parents, each with mode 0755 whatever the umask; existing ones stay as
