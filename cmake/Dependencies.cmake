@@ -70,7 +70,21 @@ target_link_libraries(calpkg::rpmsign INTERFACE calpkg::rpm)
 calpkg_pkg_config(glib "glib-2.0" "GLib" libglib2.0-dev glib2-devel)
 calpkg_find_files(createrepo createrepo_c/createrepo_c.h createrepo_c
     "libcreaterepo_c" libcreaterepo-c-dev createrepo_c-devel)
-target_link_libraries(calpkg::createrepo INTERFACE calpkg::glib calpkg::rpm calpkg::xml2)
+# calpkg::createrepo_headers: for the program, which loads the library when it needs it
+# (tools/lib/rpm/createrepo.hpp).
+get_filename_component(calpkg_createrepo_file "${CALPKG_createrepo_LIBRARY}" REALPATH)
+if(NOT calpkg_createrepo_file MATCHES "/(libcreaterepo_c\\.so\\.[0-9]+)[^/]*$")
+    message(FATAL_ERROR "${calpkg_createrepo_file} has no name such as libcreaterepo_c.so.0.20.1: "
+        "install the shared library of createrepo_c")
+endif()
+add_library(calpkg::createrepo_headers INTERFACE IMPORTED GLOBAL)
+target_compile_definitions(calpkg::createrepo_headers INTERFACE
+    "CALPKG_CREATEREPO_SONAME=\"${CMAKE_MATCH_1}\"")
+target_include_directories(calpkg::createrepo_headers SYSTEM INTERFACE
+    "${CALPKG_createrepo_INCLUDE_DIR}"
+    "$<TARGET_PROPERTY:calpkg::glib,INTERFACE_INCLUDE_DIRECTORIES>"
+    "$<TARGET_PROPERTY:calpkg::xml2,INTERFACE_INCLUDE_DIRECTORIES>")
+target_link_libraries(calpkg::createrepo_headers INTERFACE calpkg::rpm ${CMAKE_DL_LIBS})
 
 # calpkg::zip: some versions of its CMake package insist on its command line tools, so pkg-config.
 calpkg_pkg_config(zip "libzip>=1.5" "libzip" libzip-dev libzip-devel)

@@ -3,29 +3,15 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/createrepo.hpp"
 #include "lib/rpm/library.hpp"
 
 #include <array>
 #include <cerrno>
-#include <glib.h>
 #include <memory>
 #include <mutex>
-#include <rpm/rpmlib.h>
 #include <string>
 #include <sys/stat.h>
-
-// Its struct cr_Package has a member with the name of a C++20 keyword. What it includes is included
-// above, so that the macro reaches nothing else.
-#ifdef __clang__
-#pragma clang diagnostic ignored "-Wkeyword-macro"
-#endif
-#define requires requires_
-#include <createrepo_c/error.h>
-#include <createrepo_c/parsepkg.h>
-#include <createrepo_c/repomd.h>
-#include <createrepo_c/xml_dump.h>
-#include <createrepo_c/xml_file.h>
-#undef requires
 
 namespace calpkg::rpm {
 
@@ -35,7 +21,7 @@ namespace {
 class Failure {
 public:
     Failure() = default;
-    ~Failure() { g_clear_error(&error_); }
+    ~Failure() { createrepo().g_clear_error(&error_); }
     Failure(const Failure&) = delete;
     Failure& operator=(const Failure&) = delete;
 
@@ -58,8 +44,8 @@ private:
 /// Keeps what libcreaterepo_c logs beside its errors from being printed.
 class QuietLog {
 public:
-    QuietLog() : id_(g_log_set_handler(domain, levels, ignore, nullptr)) {}
-    ~QuietLog() { g_log_remove_handler(domain, id_); }
+    QuietLog() : id_(createrepo().g_log_set_handler(domain, levels, ignore, nullptr)) {}
+    ~QuietLog() { createrepo().g_log_remove_handler(domain, id_); }
     QuietLog(const QuietLog&) = delete;
     QuietLog& operator=(const QuietLog&) = delete;
 
@@ -73,12 +59,12 @@ private:
 };
 
 struct Free {
-    void operator()(cr_Package* package) const { cr_package_free(package); }
-    void operator()(cr_Repomd* repomd) const { cr_repomd_free(repomd); }
-    void operator()(cr_RepomdRecord* record) const { cr_repomd_record_free(record); }
-    void operator()(cr_ContentStat* content) const { cr_contentstat_free(content, nullptr); }
-    void operator()(cr_XmlFile* file) const { cr_xmlfile_close(file, nullptr); }
-    void operator()(char* text) const { g_free(text); }
+    void operator()(cr_Package* package) const { createrepo().cr_package_free(package); }
+    void operator()(cr_Repomd* repomd) const { createrepo().cr_repomd_free(repomd); }
+    void operator()(cr_RepomdRecord* record) const { createrepo().cr_repomd_record_free(record); }
+    void operator()(cr_ContentStat* content) const { createrepo().cr_contentstat_free(content, nullptr); }
+    void operator()(cr_XmlFile* file) const { createrepo().cr_xmlfile_close(file, nullptr); }
+    void operator()(char* text) const { (createrepo().g_free)(text); }
 };
 template <typename Type>
 using Owned = std::unique_ptr<Type, Free>;
@@ -91,33 +77,33 @@ public:
         : type_(type),
           path_(directory / (std::string(type) + ".xml.gz")) {
         Failure failure;
-        content_.reset(cr_contentstat_new(CR_CHECKSUM_SHA256, failure.out()));
+        content_.reset(createrepo().cr_contentstat_new(CR_CHECKSUM_SHA256, failure.out()));
         failure.check(content_ != nullptr, path_);
-        file_.reset(cr_xmlfile_sopen(path_.c_str(), format, CR_CW_GZ_COMPRESSION, content_.get(),
+        file_.reset(createrepo().cr_xmlfile_sopen(path_.c_str(), format, CR_CW_GZ_COMPRESSION, content_.get(),
                                      failure.out()));
         failure.check(file_ != nullptr, path_);
-        cr_xmlfile_set_num_of_pkgs(file_.get(), static_cast<long>(packages), failure.out());
+        createrepo().cr_xmlfile_set_num_of_pkgs(file_.get(), static_cast<long>(packages), failure.out());
         failure.check(true, path_);
     }
 
     void add(cr_Package* package) {
         Failure failure;
-        const int result = cr_xmlfile_add_pkg(file_.get(), package, failure.out());
+        const int result = createrepo().cr_xmlfile_add_pkg(file_.get(), package, failure.out());
         failure.check(result == CRE_OK, path_);
     }
 
     /// Finishes the file, puts its checksum into its name and gives its entry in repomd.xml.
     Owned<cr_RepomdRecord> finish(std::int64_t epoch) {
         Failure failure;
-        int result = cr_xmlfile_close(file_.release(), failure.out());
+        int result = createrepo().cr_xmlfile_close(file_.release(), failure.out());
         failure.check(result == CRE_OK, path_);
-        Owned<cr_RepomdRecord> record(cr_repomd_record_new(type_, path_.c_str()));
-        cr_repomd_record_load_contentstat(record.get(), content_.get());
-        result = cr_repomd_record_fill(record.get(), CR_CHECKSUM_SHA256, failure.out());
+        Owned<cr_RepomdRecord> record(createrepo().cr_repomd_record_new(type_, path_.c_str()));
+        createrepo().cr_repomd_record_load_contentstat(record.get(), content_.get());
+        result = createrepo().cr_repomd_record_fill(record.get(), CR_CHECKSUM_SHA256, failure.out());
         failure.check(result == CRE_OK, path_);
-        result = cr_repomd_record_rename_file(record.get(), failure.out());
+        result = createrepo().cr_repomd_record_rename_file(record.get(), failure.out());
         failure.check(result == CRE_OK, path_);
-        cr_repomd_record_set_timestamp(record.get(), epoch);
+        createrepo().cr_repomd_record_set_timestamp(record.get(), epoch);
         return record;
     }
 
@@ -131,8 +117,8 @@ private:
 void start_createrepo() {
     static std::once_flag once;
     std::call_once(once, [] {
-        cr_package_parser_init();
-        cr_xml_dump_init();
+        createrepo().cr_package_parser_init();
+        createrepo().cr_xml_dump_init();
     });
 }
 
@@ -151,7 +137,7 @@ Owned<cr_Package> load(const std::filesystem::path& directory, const std::filesy
     if (stat(file.c_str(), &status) != 0) throw report::system_error(file.string(), "read", errno);
     status.st_mtime = static_cast<time_t>(epoch);
     Failure failure;
-    Owned<cr_Package> loaded(cr_package_from_rpm(file.c_str(), CR_CHECKSUM_SHA256,
+    Owned<cr_Package> loaded(createrepo().cr_package_from_rpm(file.c_str(), CR_CHECKSUM_SHA256,
                                                  package.generic_string().c_str(), nullptr, 10,
                                                  &status, CR_HDRR_NONE, failure.out()));
     if (loaded && !failure.happened()) return loaded;
@@ -163,11 +149,11 @@ Owned<cr_Package> load(const std::filesystem::path& directory, const std::filesy
 
 void write_repomd(std::array<Metadata, 3>& files, const std::filesystem::path& directory,
                   std::int64_t epoch) {
-    const Owned<cr_Repomd> repomd(cr_repomd_new());
-    cr_repomd_set_revision(repomd.get(), std::to_string(epoch).c_str());
-    for (Metadata& file : files) cr_repomd_set_record(repomd.get(), file.finish(epoch).release());
+    const Owned<cr_Repomd> repomd(createrepo().cr_repomd_new());
+    createrepo().cr_repomd_set_revision(repomd.get(), std::to_string(epoch).c_str());
+    for (Metadata& file : files) createrepo().cr_repomd_set_record(repomd.get(), file.finish(epoch).release());
     Failure failure;
-    const Owned<char> xml(cr_xml_dump_repomd(repomd.get(), failure.out()));
+    const Owned<char> xml(createrepo().cr_xml_dump_repomd(repomd.get(), failure.out()));
     failure.check(xml != nullptr, directory / "repomd.xml");
     fs::write_file(directory / "repomd.xml", xml.get());
 }
