@@ -7,6 +7,7 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/build/build.hpp"
 #include "lib/process/run.hpp"
+#include "lib/rpm/repository.hpp"
 
 #include <fmt/format.h>
 
@@ -83,6 +84,7 @@ int Build::run() {
 
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
+    rpm::require_repository_writer();
     const layout::Target target = inputs_.target();
     const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, target, components);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));

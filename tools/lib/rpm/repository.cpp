@@ -171,6 +171,8 @@ void move(const std::filesystem::path& from, const std::filesystem::path& to) {
 
 } // namespace
 
+void require_repository_writer() { createrepo(); }
+
 void write_repository(const std::filesystem::path& directory,
                       const std::vector<std::filesystem::path>& packages, std::int64_t epoch) {
     const Session session;

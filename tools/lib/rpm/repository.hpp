@@ -15,4 +15,8 @@ namespace calpkg::rpm {
 void write_repository(const std::filesystem::path& directory,
                       const std::vector<std::filesystem::path>& packages, std::int64_t epoch);
 
+/// Throws report::Error when the library that write_repository loads is not there, before somebody works for
+/// nothing.
+void require_repository_writer();
+
 } // namespace calpkg::rpm
