@@ -475,6 +475,12 @@ test_what_is_no_backup_is_not_taken_for_one() {
     done
 }
 
+test_options_that_do_not_fit_say_what_does() {
+    make_egg "$(any_python)" web.egg
+    expect_error "is an egg itself" "leave --egg out" -- cal-pkg egg patch web.egg --egg web --fix graphite-templates
+    expect_error "is no RPM" "or name an RPM" -- cal-pkg egg patch web.egg --release 2 --fix graphite-templates
+}
+
 test_an_output_that_is_no_file_is_refused() {
     local egg=calamari_web-0.1-py2.7.egg
     make_egg "$(any_python)" $egg

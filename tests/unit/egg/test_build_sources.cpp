@@ -53,9 +53,11 @@ TEST_CASE("every command of MANIFEST.in does what distutils documents") {
 TEST_CASE("a line of MANIFEST.in that is no command is told, with a suggestion") {
     CHECK(complaint("include a\nrecursive-inclde a b\n") ==
           "MANIFEST.in:2: 'recursive-inclde' is no command; did you mean 'recursive-include'?");
-    CHECK(complaint("graft\n") == "MANIFEST.in:1: 'graft' lacks a pattern");
+    CHECK(complaint("graft\n") ==
+          "MANIFEST.in:1: 'graft' lacks a pattern; write a pattern or a directory behind it");
     CHECK(complaint("recursive-include a\n") ==
-          "MANIFEST.in:1: 'recursive-include' lacks a pattern");
+          "MANIFEST.in:1: 'recursive-include' lacks a pattern; write a pattern or a directory "
+          "behind it");
 }
 
 TEST_CASE("SOURCES.txt lists what setuptools lists, in its order") {

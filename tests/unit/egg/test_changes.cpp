@@ -65,7 +65,7 @@ TEST_CASE("a file cannot take a directory's place, nor stand below a file") {
     const test::Dir dir;
     const auto egg = zip_egg(dir);
     CHECK(refusal(*egg, {{{"calamari_web", "x"}}, {}}) ==
-          "calamari_web-0.1-py2.7.egg: calamari_web: is a directory");
+          "calamari_web-0.1-py2.7.egg: calamari_web: is a directory; name a file in it");
     CHECK(refusal(*egg, {{{kSettings + "/x", "x"}}, {}}).find("settings.py is no directory") !=
           std::string::npos);
 }

@@ -52,13 +52,15 @@ TEST_CASE("of two places that fit, the nearer one is taken") {
 TEST_CASE("a context line that differs is no fit: there is no fuzz") {
     const std::string other = "1\n2\nthree\n4\n5\n6\n7\n8\n9\n10\n";
     CHECK(refusal(kFifthLine, other) ==
-          "x.diff: hunk 1 (line 2) does not apply to f: line 3 is not '3'");
+          "x.diff: hunk 1 (line 2) does not apply to f: line 3 is not '3'; make the patch for what "
+          "'cal-pkg egg show' prints");
 }
 
 TEST_CASE("the hunk that does not apply is named by number") {
     const std::string patch =
         diff_of("@@ -1,4 +1,4 @@\n-1\n+eins\n 2\n 3\n 4\n@@ -7,4 +7,4 @@\n 7\n 8\n 9\n-zehn\n+X\n");
-    CHECK(refusal(patch) == "x.diff: hunk 2 (line 7) does not apply to f: line 10 is not 'zehn'");
+    CHECK(refusal(patch).find("hunk 2 (line 7) does not apply to f: line 10 is not 'zehn'") !=
+          std::string::npos);
 }
 
 TEST_CASE("a hunk at the beginning or the end of a file fits only there") {
@@ -82,6 +84,42 @@ TEST_CASE("a missing newline at the end is part of the line") {
     CHECK(applied(patch, "a") == "b\n");
     CHECK(refusal(patch, "a\n").find("does not apply") != std::string::npos);
     CHECK(applied(diff_of("@@ -1 +1 @@\n-a\n+b\n\\ No newline at end of file\n"), "a\n") == "b");
+}
+
+TEST_CASE("a patch whose line ends something has changed applies all the same") {
+    const auto windows = [](std::string text) {
+        for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)
+            text.insert(at, 1, '\r');
+        return text;
+    };
+    const std::string changed = "1\n2\n3\n4\nfünf\n6\n7\n8\n9\n10\n";
+    CHECK(applied(windows(kFifthLine), kTen) == changed);
+    CHECK(applied(windows(kFifthLine), windows(kTen)) == windows(changed));
+    const std::string last = diff_of("@@ -1 +1 @@\n-a\n+b\n\\ No newline at end of file\n");
+    CHECK(applied(windows(last), "a\n") == "b");
+    CHECK(applied(windows(last), "a\r\n") == "b");
+    // Of a file with such line ends, only the lines have them, not the headers.
+    const std::string hunks = kFifthLine.substr(diff_of("").size());
+    CHECK(applied(diff_of(windows(hunks)), windows(kTen)) == windows(changed));
+    CHECK(refusal(kFifthLine, windows(kTen)).find("line 2 has another line end") !=
+          std::string::npos);
+}
+
+TEST_CASE("diff -N tells by the time that a file is not there") {
+    const std::string none = "\t1969-12-31 19:00:00.000000000 -0500\n", some = "\t2014-07-01\n";
+    const auto made = egg::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -0,0 +1 @@\n+a\n",
+                                       "p", 1);
+    CHECK(made.front().old_path.empty());
+    const auto gone = egg::parse_patch("--- a/f" + some + "+++ b/f" + none + "@@ -1 +0,0 @@\n-a\n",
+                                       "p", 1);
+    CHECK(gone.front().new_path.empty());
+    // A file that is so old, and one that becomes empty.
+    const auto old = egg::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -1 +1 @@\n-a\n+b\n",
+                                      "p", 1);
+    CHECK(old.front().old_path == "f");
+    const auto empty = egg::parse_patch("--- a/f" + some + "+++ b/f" + some + "@@ -1 +0,0 @@\n-a\n",
+                                        "p", 1);
+    CHECK(empty.front().new_path == "f");
 }
 
 TEST_CASE("-p takes directories from the paths, and too many are an error") {
@@ -126,8 +164,8 @@ TEST_CASE("what a patch cannot express here is refused, not passed over") {
 }
 
 TEST_CASE("a damaged hunk is an error that names the patch's line") {
-    CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n-2\n")) ==
-          "x.diff: line 6: the patch ends within a hunk");
+    CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n-2\n")).find("line 6: the patch ends within") !=
+          std::string::npos);
     CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n*2\n+3\n 4\n")).find("line 5: this line") !=
           std::string::npos);
     CHECK(refusal(diff_of("@@ -x +1 @@\n")).find("line 3: malformed") != std::string::npos);

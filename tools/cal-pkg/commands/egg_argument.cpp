@@ -20,7 +20,7 @@ egg::Place EggArgument::locate() const {
     egg::Place place = egg::locate(given, name);
     if (place.kind == egg::Place::Kind::file && !name.empty())
         throw report::Error(report::quoted_for_message(given),
-                            "is an egg itself: --egg has no meaning for it");
+                            "is an egg itself: --egg has no meaning for it", "leave --egg out");
     return place;
 }
 

@@ -189,7 +189,8 @@ int EggPatch::run() {
     if (place.kind == egg::Place::Kind::package) return patch_package(place, wanted);
     if (!release_.empty() || !changelog_.empty())
         throw report::Error(report::quoted_for_message(egg_.given),
-                            "is no RPM: --release and --changelog have no meaning for it");
+                            "is no RPM: --release and --changelog have no meaning for it",
+                            "leave them out, or name an RPM");
     return patch_egg(place, wanted);
 }
 

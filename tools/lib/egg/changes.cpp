@@ -51,7 +51,7 @@ bool is_directory(const Egg& egg, const std::string& name) {
 
 /// A member is written as a file, below directories: nothing else may bear one of the names.
 void check_place(const Egg& egg, const std::string& name) {
-    if (is_directory(egg, name)) throw refused(egg, name, "is a directory");
+    if (is_directory(egg, name)) throw refused(egg, name, "is a directory", "name a file in it");
     for (std::size_t slash = name.find('/'); slash != std::string::npos;
          slash = name.find('/', slash + 1)) {
         const std::string parent = name.substr(0, slash);
@@ -59,7 +59,8 @@ void check_place(const Egg& egg, const std::string& name) {
         if (egg.has(parent) || (directory != nullptr && !directory->link.empty()))
             throw refused(
                 egg, name,
-                "cannot be written: " + report::quoted_for_message(parent) + " is no directory");
+                "cannot be written: " + report::quoted_for_message(parent) + " is no directory",
+                "choose another name, or remove what stands in the way");
     }
     const Member* old = egg.find(name);
     if (old != nullptr && !old->link.empty())

@@ -79,7 +79,8 @@ std::string FilesEgg::read_at(std::size_t index, std::uint64_t limit) const {
         throw report::Error(
             report::quoted_for_message(name_) + ": " +
                 report::quoted_for_message(members_.at(index).name),
-            fmt::format("has {} bytes, more than the {} that are read", content.size(), limit));
+            fmt::format("has {} bytes, more than the {} that are read", content.size(), limit),
+            kTooLargeRemedy);
     return content;
 }
 

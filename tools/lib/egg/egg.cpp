@@ -33,7 +33,8 @@ std::unique_ptr<Egg> Egg::open(const std::filesystem::path& given) {
                                 "name an egg: it ends in .egg or has an EGG-INFO");
         return std::make_unique<DirectoryEgg>(path);
     }
-    if (!S_ISREG(status.st_mode)) throw report::Error(shown, "is no regular file");
+    if (!S_ISREG(status.st_mode))
+        throw report::Error(shown, "is no regular file", "name a zip egg or a directory egg");
     return open_bytes(fs::read_file(path, kLargestEgg), path.filename().string());
 }
 
@@ -62,7 +63,7 @@ std::string Egg::read(const std::string& member, std::uint64_t limit) const {
     if (found->directory)
         throw report::Error(
             report::quoted_for_message(name()) + ": " + report::quoted_for_message(member),
-            "is a directory");
+            "is a directory", "name a file in it");
     return read_at(static_cast<std::size_t>(found - members().data()), limit);
 }
 

@@ -79,6 +79,10 @@ public:
     std::string python() const;
 
     static constexpr std::uint64_t kReadLimit = 64U << 20;
+
+protected:
+    static constexpr const char* kTooLargeRemedy =
+        "no module is that large: use unzip, or the file itself";
 };
 
 /// The file name of the egg at `path`, however that is written ("x.egg/", "."): Egg::name().

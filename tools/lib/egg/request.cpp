@@ -16,6 +16,9 @@ namespace calpkg::egg {
 
 namespace {
 
+constexpr const char* kAppliedAlready =
+    "was the patch applied before? 'cal-pkg egg show' shows the member";
+
 /// An egg as it will be, while a request is worked out. Nothing is written anywhere.
 class Drafter {
 public:
@@ -126,7 +129,8 @@ std::string Drafter::target_of(const FilePatch& file, const PatchText& patch,
         if (has(file.new_path))
             throw report::Error(report::quoted_for_message(patch.name),
                                 report::quoted_for_message(file.new_path) +
-                                    " is to be made, but is already in the egg");
+                                    " is to be made, but is already in the egg",
+                                kAppliedAlready);
         return file.new_path;
     }
     if (has(file.old_path)) return file.old_path;
@@ -145,7 +149,8 @@ void Drafter::apply(const FilePatch& file, const PatchText& patch, unsigned stri
     if (!content.empty())
         throw report::Error(report::quoted_for_message(patch.name),
                             report::quoted_for_message(member) +
-                                " is to be removed, but has more lines than the patch knows");
+                                " is to be removed, but has more lines than the patch knows",
+                            "use --remove");
     remove(member);
 }
 

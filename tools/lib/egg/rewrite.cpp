@@ -249,7 +249,8 @@ void Rewriter::put_directory() {
     out_ += added_central_;
     if (count >= 0xffff || out_.size() >= std::numeric_limits<std::uint32_t>::max())
         throw report::Error(report::quoted_for_message(name_),
-                            "would become a zip64 file, which Python 2 does not import");
+                            "would become a zip64 file, which Python 2 does not import",
+                            "unpack it into a directory of the same name: that is an egg, too");
     // The end record: signature and disk numbers, then counts, size and offset, then the comment.
     std::string end = original_.substr(directory_.end_record, 8);
     put16(end, count);

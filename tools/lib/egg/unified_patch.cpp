@@ -15,6 +15,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr std::size_t kMostLines = 1U << 30;
+constexpr const char* kDamaged = "the patch is damaged or cut off: make it again, with 'diff -u'";
 
 /// The lines of `text`, each with its newline.
 Lines split(const std::string& text) {
@@ -54,6 +55,13 @@ bool take(std::string_view& text, std::string_view expected) {
     return true;
 }
 
+/// diff -N gives a file that is not there the time 0, in the zone where it runs.
+bool has_time_of_nothing(const std::string& header) {
+    const std::string_view time =
+        std::string_view(header).substr(std::min(header.find('\t'), header.size()));
+    return time.starts_with("\t1970-01-01 ") || time.starts_with("\t1969-12-31 ");
+}
+
 class Parser {
 public:
     Parser(const std::string& text, const std::string& name, unsigned strip)
@@ -71,7 +79,7 @@ private:
     void take_body(Hunk& hunk, std::size_t old_left, std::size_t new_left);
     void take_no_newline(Hunk& hunk, char kind);
     std::string path_of(std::string line) const;
-    report::Error wrong(const std::string& reason, const std::string& remedy = {}) const;
+    report::Error wrong(const std::string& reason, const std::string& remedy = kDamaged) const;
 
     const std::string& name_;
     unsigned strip_;
@@ -109,8 +117,13 @@ std::string Parser::path_of(std::string line) const {
 /// "\ No newline at end of file" takes the newline off the line before it.
 void Parser::take_no_newline(Hunk& hunk, char kind) {
     if (at_ >= lines_.size() || !lines_[at_].starts_with('\\')) return;
-    if (kind != '+') hunk.old_lines.back().pop_back();
-    if (kind != '-') hunk.new_lines.back().pop_back();
+    const bool converted = lines_[at_].ends_with("\r\n");
+    const auto cut = [converted](std::string& line) {
+        line.pop_back();
+        if (converted && line.ends_with('\r')) line.pop_back();
+    };
+    if (kind != '+') cut(hunk.old_lines.back());
+    if (kind != '-') cut(hunk.new_lines.back());
     ++at_;
 }
 
@@ -157,12 +170,17 @@ Hunk Parser::take_hunk(std::size_t number) {
 
 FilePatch Parser::take_file() {
     FilePatch file;
+    const bool from_nothing = has_time_of_nothing(lines_[at_]);
+    file.converted = lines_[at_].ends_with("\r\n");
     file.old_path = path_of(lines_[at_]);
     ++at_;
+    const bool to_nothing = has_time_of_nothing(lines_[at_]);
     file.new_path = path_of(lines_[at_]);
     ++at_;
     while (at_ < lines_.size() && lines_[at_].starts_with("@@ -"))
         file.hunks.push_back(take_hunk(file.hunks.size() + 1));
+    if (from_nothing && file.hunks.front().old_lines.empty()) file.old_path.clear();
+    if (to_nothing && file.hunks.front().new_lines.empty()) file.new_path.clear();
     return file;
 }
 
@@ -228,9 +246,12 @@ public:
         const std::ptrdiff_t at = std::max<std::ptrdiff_t>(expected() + shift, 0);
         for (std::size_t i = 0; i < hunk_.old_lines.size(); ++i) {
             const std::size_t index = static_cast<std::size_t>(at) + i;
-            if (index >= lines_.size() || lines_[index] != hunk_.old_lines[i])
-                return fmt::format("line {} is not '{}'", index + 1,
-                                   report::quoted_for_message(without_newline(hunk_.old_lines[i])));
+            if (index < lines_.size() && lines_[index] == hunk_.old_lines[i]) continue;
+            const std::string line = without_newline(hunk_.old_lines[i]);
+            if (index < lines_.size() && without_newline(lines_[index]) == line)
+                return fmt::format("line {} has another line end", index + 1);
+            return fmt::format("line {} is not '{}'", index + 1,
+                               report::quoted_for_message(line));
         }
         return "the file does not begin or end where the hunk does";
     }
@@ -266,6 +287,14 @@ private:
     std::size_t from_;
 };
 
+FilePatch with_plain_ends(FilePatch patch) {
+    for (Hunk& hunk : patch.hunks)
+        for (Lines* lines : {&hunk.old_lines, &hunk.new_lines})
+            for (std::string& line : *lines)
+                if (line.ends_with("\r\n")) line.erase(line.size() - 2, 1);
+    return patch;
+}
+
 } // namespace
 
 std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name,
@@ -273,8 +302,10 @@ std::vector<FilePatch> parse_patch(const std::string& text, const std::string& n
     return Parser(text, name, strip).run();
 }
 
-std::string apply_patch(const FilePatch& patch, const std::string& old_text,
+std::string apply_patch(const FilePatch& given, const std::string& old_text,
                         const std::string& name) {
+    const bool plain = given.converted && old_text.find("\r\n") == std::string::npos;
+    const FilePatch patch = plain ? with_plain_ends(given) : given;
     const Lines lines = split(old_text);
     std::string text;
     std::size_t done = 0;     // lines of the old file that are in `text` or replaced
@@ -287,7 +318,8 @@ std::string apply_patch(const FilePatch& patch, const std::string& old_text,
                 report::quoted_for_message(name),
                 fmt::format("hunk {} (line {}) does not apply to {}: {}", hunk.number,
                             hunk.old_line, report::quoted_for_message(patch.path()),
-                            place.first_difference(shift)));
+                            place.first_difference(shift)),
+                "make the patch for what 'cal-pkg egg show' prints");
         shift = static_cast<std::ptrdiff_t>(*found + (hunk.old_lines.empty() ? 0 : 1)) -
                 static_cast<std::ptrdiff_t>(hunk.old_line);
         for (; done < *found; ++done) text += lines[done];

@@ -22,6 +22,7 @@ struct FilePatch {
     std::string old_path;
     std::string new_path;
     std::vector<Hunk> hunks;
+    bool converted = false; ///< its headers end in CR LF: something has changed its line ends
 
     /// The file that is there before, or the one that is made.
     const std::string& path() const { return old_path.empty() ? new_path : old_path; }
@@ -34,7 +35,8 @@ struct FilePatch {
 std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name,
                                    unsigned strip);
 
-/// `old_text` with the hunks applied. A hunk may apply at another line than it says (the nearest
+/// `old_text` with the hunks applied; those of a converted patch lose their CR where the text has
+/// none. A hunk may apply at another line than it says (the nearest
 /// that fits, behind the hunk before), but every one of its lines must fit: no fuzz. One that
 /// begins or ends a file only fits there. Throws report::Error, naming `name`, file and hunk.
 std::string apply_patch(const FilePatch& patch, const std::string& old_text,

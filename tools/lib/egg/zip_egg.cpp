@@ -53,7 +53,7 @@ struct ::zip* ZipEgg::handle() const {
     if (handle_) return handle_.get();
     const auto refused = [&](zip_error_t& error) {
         return DamagedEgg(report::quoted_for_message(name_),
-                          "libzip cannot read it: " + text_and_free(error));
+                          "libzip cannot read it: " + text_and_free(error), kDamagedRemedy);
     };
     zip_error_t error;
     zip_error_init(&error);
@@ -74,10 +74,12 @@ std::string ZipEgg::read_at(std::size_t index, std::uint64_t limit) const {
     const std::string subject =
         report::quoted_for_message(name_) + ": " + report::quoted_for_message(member.name);
     if (member.encrypted)
-        throw report::Error(subject, "is encrypted; Python cannot import it either");
+        throw report::Error(subject, "is encrypted; Python cannot import it either",
+                            kDamagedRemedy);
     if (member.size > limit)
         throw report::Error(subject, fmt::format("has {} bytes, more than the {} that are read",
-                                                 member.size, limit));
+                                                 member.size, limit),
+                            kTooLargeRemedy);
     data_offset(bytes_, directory_, directory_.entries[index], name_);
 
     const auto damaged = [&](zip_error_t* error) {

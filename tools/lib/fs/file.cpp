@@ -86,8 +86,9 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
         content.append(buffer, static_cast<std::size_t>(count));
         if (content.size() > limit)
             throw report::Error(report::quoted_for_message(path.string()),
-                                "is larger than a text file can sensibly be (" +
-                                    std::to_string(limit >> 20) + " MiB)");
+                                "is larger than the " + std::to_string(limit >> 20) +
+                                    " MiB that are read",
+                                "is it the right file?");
     }
 }
 
