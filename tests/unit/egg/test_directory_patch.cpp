@@ -96,6 +96,34 @@ TEST_CASE("the backup of a directory egg is a copy, and is put back") {
     CHECK(count_entries(dir.path()) == 1);
 }
 
+TEST_CASE("hard links in a directory egg: other names keep the old content, restore links again") {
+    const test::Dir dir;
+    const stdfs::path top = test::make_directory_egg(dir), web = top / "calamari_web";
+    const stdfs::path changed = web / "settings.py", untouched = web / "__init__.py";
+    stdfs::create_hard_link(changed, web / "twin.py");
+    stdfs::create_hard_link(changed, dir.path() / "settings.outside");
+    stdfs::create_hard_link(untouched, dir.path() / "init.outside");
+    const ino_t inode = status_of(changed).st_ino;
+
+    CHECK(replace(top, "new") == BackupResult::made);
+    CHECK(settings(top) == "new");
+    CHECK(status_of(changed).st_nlink == 1);
+    for (const stdfs::path& name : {web / "twin.py", dir.path() / "settings.outside"})
+        CHECK(fs::read_file(name) == test::kBuggySettings);
+    CHECK(status_of(web / "twin.py").st_ino == inode);
+    CHECK(status_of(untouched).st_ino == status_of(dir.path() / "init.outside").st_ino);
+    // The backup shares nothing else: an editor that writes into the egg does not reach it.
+    CHECK(status_of(top / "EGG-INFO/PKG-INFO").st_nlink == 1);
+
+    egg::restore(top, false);
+    CHECK(settings(top) == test::kBuggySettings);
+    for (const stdfs::path& name : {changed, web / "twin.py", dir.path() / "settings.outside"})
+        CHECK(status_of(name).st_ino == inode);
+    CHECK(status_of(changed).st_nlink == 3);
+    CHECK(status_of(untouched).st_ino == status_of(dir.path() / "init.outside").st_ino);
+    CHECK(status_of(untouched).st_nlink == 2);
+}
+
 TEST_CASE("a tree written elsewhere leaves the egg alone and shares nothing with it") {
     const test::Dir dir;
     const stdfs::path top = test::make_directory_egg(dir), to = dir.path() / "elsewhere.egg";
@@ -140,11 +168,14 @@ TEST_CASE("where directories cannot be exchanged, files are replaced one by one,
     }
     SUBCASE("the last file fails") {
         stdfs::remove(fresh / "calamari_web/urls.py");
+        stdfs::create_hard_link(top / "calamari_web/settings.py", dir.path() / "outside");
         CHECK_THROWS_AS(egg::replace_one_by_one(top, fresh, dir.path() / "held", changes),
                         report::Error);
         CHECK(settings(top) == test::kBuggySettings);
         CHECK(stdfs::exists(top / "calamari_web/settings.pyc"));
         CHECK_FALSE(stdfs::exists(top / "calamari_web/sub/new.py"));
+        CHECK(status_of(top / "calamari_web/settings.py").st_ino ==
+              status_of(dir.path() / "outside").st_ino);
     }
 }
 

@@ -118,6 +118,20 @@ egg::BackupResult replace(const egg::EggLock& lock, const Work& work, egg::Backu
                                  : egg::replace_directory(lock, work.draft.changes, backup);
 }
 
+/// How many names the zip egg has, or that one of a directory egg's changed files which has most.
+unsigned long names_of(const egg::EggLock& lock, const egg::Changes& changes) {
+    if (!lock.is_directory()) return lock.names();
+    unsigned long most = 1;
+    const auto count = [&](const std::string& member) {
+        struct stat status {};
+        if (lstat((lock.path() / member).c_str(), &status) == 0)
+            most = std::max<unsigned long>(most, status.st_nlink);
+    };
+    for (const auto& [member, content] : changes.write) count(member);
+    for (const std::string& member : changes.remove) count(member);
+    return most;
+}
+
 /// Lines for the package's changelog: what was asked for, else what was changed.
 std::vector<std::string> changelog_for(const egg::Request& request, const egg::Egg& egg,
                                        const egg::Changes& changes) {
@@ -207,9 +221,10 @@ int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) con
         report.compare(*work.before, *work.after);
         report.findings = refuse_broken(*work.before, *work.after, compiler);
         if (lock) {
+            const unsigned long names = names_of(*lock, work.draft.changes);
             const auto made =
                 replace(*lock, work, no_backup_ ? egg::Backup::none : egg::Backup::keep);
-            report.replaced(lock->path(), made, lock->is_directory() ? 1 : lock->names());
+            report.replaced(lock->path(), made, names);
         } else {
             const stdfs::path to = destination(output_, stdfs::absolute(work.path));
             write_elsewhere(work, to);

@@ -52,7 +52,8 @@ void PatchReport::packaged(const egg::PatchedPackage& made) {
 
 void PatchReport::note_links(unsigned long names) {
     if (names > 1)
-        notes_.emplace_back("the egg had other names (hard links), which keep the old content");
+        notes_.push_back(fmt::format("{} had other names (hard links), which keep the old content",
+                                     zip_ ? "the egg" : "what was changed"));
 }
 
 void PatchReport::written_to(const std::filesystem::path& file) { output_ = file; }

@@ -111,7 +111,9 @@ private:
     void hold(const std::string& name) {
         if (fs::is_there(egg_ / name)) {
             stdfs::create_directories((held_ / name).parent_path());
-            duplicate_file(egg_ / name, held_ / name);
+            // Another name of it: put back, it is again what its names elsewhere are.
+            if (link((egg_ / name).c_str(), (held_ / name).c_str()) != 0)
+                duplicate_file(egg_ / name, held_ / name);
         }
         done_.push_back(name);
     }
@@ -131,9 +133,7 @@ private:
     std::vector<std::string> done_;
 };
 
-void make_directory_backup(const stdfs::path& egg, const stdfs::path& work) {
-    const stdfs::path copy = work / "backup";
-    copy_tree(egg, copy, Copying::exact);
+void put_backup(const stdfs::path& egg, const stdfs::path& copy) {
     if (rename(copy.c_str(), backup_path(egg).c_str()) != 0)
         throw report::system_error(backup_path(egg).string(), "create", errno);
 }
@@ -167,11 +167,14 @@ BackupResult replace_directory(const EggLock& lock, const Changes& changes, Back
     if (backup == Backup::keep) check_backup(egg);
 
     const WorkDirectory work(egg);
-    const stdfs::path fresh = work.path() / egg.filename();
-    patch_tree(egg, changes, fresh, Copying::share);
-    // A copy, since editors write into files that have several names.
     const bool make = backup == Backup::keep && !there;
-    if (make) make_directory_backup(egg, work.path());
+    const stdfs::path fresh = work.path() / egg.filename(), copy = work.path() / "backup";
+    // A copy, since editors write into files that have several names. One that has several already
+    // gets one more: put back, it is again what its other names are. Before the new tree is made,
+    // which gives every file another name.
+    if (make) copy_tree(egg, copy, Copying::backup);
+    patch_tree(egg, changes, fresh, Copying::share);
+    if (make) put_backup(egg, copy);
     try {
         lock.check_unchanged();
         if (!exchange(fresh, egg)) {

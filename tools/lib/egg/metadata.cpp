@@ -95,13 +95,16 @@ void copy_link(const stdfs::path& from, const stdfs::path& to, Copying copying) 
 }
 
 void copy_entry(const stdfs::path& from, const stdfs::path& to, Copying copying) {
-    const mode_t type = status_of(from).st_mode & S_IFMT;
+    const struct stat status = status_of(from);
+    const mode_t type = status.st_mode & S_IFMT;
     if (type == S_IFDIR) return copy_tree(from, to, copying);
     if (type == S_IFLNK) return copy_link(from, to, copying);
     if (type != S_IFREG)
         throw report::Error(report::quoted_for_message(from.string()),
                             "is neither a file nor a directory nor a link", "remove it");
-    if (copying == Copying::share && link(from.c_str(), to.c_str()) == 0) return;
+    const bool share =
+        copying == Copying::share || (copying == Copying::backup && status.st_nlink > 1);
+    if (share && link(from.c_str(), to.c_str()) == 0) return;
     duplicate_file(from, to, copying);
 }
 

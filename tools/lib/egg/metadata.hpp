@@ -17,6 +17,7 @@ void copy_times(const std::filesystem::path& from, const std::filesystem::path& 
 enum class Copying {
     share,     ///< files become hard links where the file system allows it, else as `exact`
     exact,     ///< with all metadata
+    backup,    ///< as `exact`, but what has several names gets one more
     elsewhere, ///< with the mode; it belongs to whoever runs the program
 };
 
