@@ -126,7 +126,8 @@ std::string Drafter::strip_hint(const PatchText& patch, unsigned strip) const {
 std::string Drafter::target_of(const FilePatch& file, const PatchText& patch,
                                unsigned strip) const {
     if (file.old_path.empty()) {
-        if (has(file.new_path))
+        // One that is empty may be what diff -N took for missing.
+        if (has(file.new_path) && !text(file.new_path).empty())
             throw report::Error(report::quoted_for_message(patch.name),
                                 report::quoted_for_message(file.new_path) +
                                     " is to be made, but is already in the egg",

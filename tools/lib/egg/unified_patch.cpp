@@ -179,6 +179,7 @@ FilePatch Parser::take_file() {
     ++at_;
     while (at_ < lines_.size() && lines_[at_].starts_with("@@ -"))
         file.hunks.push_back(take_hunk(file.hunks.size() + 1));
+    if (file.hunks.empty()) return file;
     if (from_nothing && file.hunks.front().old_lines.empty()) file.old_path.clear();
     if (to_nothing && file.hunks.front().new_lines.empty()) file.new_path.clear();
     return file;
