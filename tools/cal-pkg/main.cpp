@@ -98,6 +98,7 @@ void prepare_descriptors() {
         if (fcntl(stream, F_GETFD) < 0) [[maybe_unused]]
             const int fd = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit of the shell: writing fails, and is cleaned up behind
 }
 
 } // namespace

@@ -475,6 +475,36 @@ test_what_is_no_backup_is_not_taken_for_one() {
     done
 }
 
+test_the_way_back_can_be_pasted_for_any_name() {
+    make_egg "$(any_python)" good
+    local egg line
+    for egg in 'we ird.egg' $'new\nline.egg' $'b\\ack\xe9.egg' "quo'te.egg" './-dash.egg'; do
+        cp -- good "$egg"
+        cal-pkg egg patch "$egg" --fix graphite-templates >/dev/null 2>log || fail "$(cat log)"
+        [ "$(wc -l <log)" -eq 3 ] || fail "a name breaks lines: $(cat log)"
+        line=$(sed -n "s/^cal-pkg: '\\(.*\\)' puts the old one back$/\\1/p" log)
+        bash -c "$line" 2>/dev/null || fail "no command: $line"
+        cmp good "$egg"
+    done
+    cp good ./-dash.egg
+    cal-pkg egg list -- -dash.egg | grep -q settings.py
+}
+
+test_a_limit_of_the_file_size_leaves_the_old_egg_and_nothing_else() {
+    make_egg "$(any_python)" web.egg
+    head -c 20000 /dev/urandom >noise
+    cp web.egg good
+    (
+        ulimit -f 8
+        expect_error "web.egg: cannot be replaced: cannot write: File too large" "nothing was changed" -- \
+            cal-pkg egg patch web.egg --add calamari_web/noise=noise
+        expect_error "new.egg: cannot write: File too large" -- \
+            cal-pkg egg patch web.egg --add calamari_web/noise=noise --output new.egg
+    )
+    cmp good web.egg
+    expect_equal "$(find . -name '*egg*')" ./web.egg
+}
+
 test_options_that_do_not_fit_say_what_does() {
     make_egg "$(any_python)" web.egg
     expect_error "is an egg itself" "leave --egg out" -- cal-pkg egg patch web.egg --egg web --fix graphite-templates

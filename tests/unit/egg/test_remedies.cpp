@@ -26,7 +26,8 @@ void patched(const std::string& patch, const std::string& text) {
 TEST_CASE("errors say what to do about them") {
     const test::Dir dir;
     mkfifo((dir.path() / "pipe").c_str(), 0600);
-    const auto egg = zip({{"a/", ""}, {"a/b.py", "b"}, {"c", "c"}, {"secret", "s", {}, 1}});
+    const auto egg = zip({{"a/", ""}, {"a/b.py", "b"}, {"c", "c"}, {"secret", "s", {}, 1},
+                         {"packed", "p", {}, 0, 97}});
     const auto files = egg::Egg::open_files({{{.name = "c", .size = 1}, "c"}}, "x.egg");
     const std::string header = "--- a/f\n+++ b/f\n";
     const std::string damaged = "; the patch is damaged or cut off: make it again, with 'diff -u'";
@@ -44,6 +45,9 @@ TEST_CASE("errors say what to do about them") {
         {[&] { egg->read("secret"); },
          "x.egg: secret: is encrypted; Python cannot import it either; take the egg from its "
          "package again, or from a backup"},
+        {[&] { egg->read("packed"); },
+         "x.egg: packed: is compressed in another way than Python and cal-pkg know; make the egg "
+         "anew, with deflate"},
         {[&] { egg::complete(*egg, {{{"a", ""}}, {}}); },
          "x.egg: a: is a directory; name a file in it"},
         {[&] { egg::complete(*egg, {{{"c/d", ""}}, {}}); },

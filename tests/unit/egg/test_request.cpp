@@ -99,6 +99,13 @@ TEST_CASE("adding what is there, replacing or removing what is not: errors with 
               .find("did you mean 'calamari_web/settings.py'?") != std::string::npos);
     CHECK(refusal(*egg, {.remove = {"calamari_web/x"}}).find("is not in the egg") !=
           std::string::npos);
+    for (const char* name : {"calamari_web", "calamari_web/"})
+        CHECK(refusal(*egg, {.remove = {name}}).find("it is a directory: name its files") !=
+              std::string::npos);
+    CHECK(refusal(*egg, {.remove = {kSettings, kSettings}}).find("is to be removed twice") !=
+          std::string::npos);
+    CHECK(refusal(*egg, {.replace = {{kSettings, "x"}, {kSettings, "y"}}})
+              .find("is to be replaced twice") != std::string::npos);
 }
 
 TEST_CASE("patches see what the options before them made, and fixes see the patches") {

@@ -113,6 +113,27 @@ TEST_CASE("unzip, zipinfo, zipfile and bsdtar accept the result") {
     }
 }
 
+TEST_CASE("local headers with room for more than 4 GiB are read, kept and replaced") {
+    const test::Dir dir;
+    test::python(dir, R"(
+import zipfile
+with zipfile.ZipFile('file.egg', 'w') as z, z.open('big.py', 'w', force_zip64=True) as member:
+    member.write(b'big = 1\n' * 99)
+)");
+    // The other one is written into a pipe, with the sizes behind the data.
+    for (const std::string& bytes : {fs::read_file(dir.path() / "file.egg"), test::make_zip_egg(dir, R"(
+        with z.open(info('big.py'), 'w', force_zip64=True) as member:
+            member.write(b'big = 1\n' * 99)
+)")}) {
+        const auto egg = egg::Egg::open_bytes(bytes, "x.egg");
+        CHECK(egg->read("big.py").size() == 99 * 8);
+        const std::string kept = egg::rewrite_zip(bytes, {{{"new.py", "x"}}, {}}, "x.egg");
+        CHECK(test::stored_form(dir, kept, "big.py") == test::stored_form(dir, bytes, "big.py"));
+        const std::string made = egg::rewrite_zip(bytes, {{{"big.py", "x"}}, {}}, "x.egg");
+        CHECK(egg::Egg::open_bytes(made, "x.egg")->read("big.py") == "x");
+    }
+}
+
 TEST_CASE("a member that was stored stays stored, a deflated one deflated") {
     const test::Dir dir;
     const std::string text(1000, 'x');

@@ -24,7 +24,8 @@ void CommandGroup::refuse_unknown(const CLI::App& app) const {
 
 /// What `app`, one of the commands, was given and does not take.
 void CommandGroup::refuse_extras(const CLI::App& app) const {
-    const std::vector<std::string> extras = app.remaining(true);
+    std::vector<std::string> extras = app.remaining(true);
+    std::erase(extras, "--"); // the mark behind which nothing is an option is among them
     if (extras.empty()) return;
     const std::string& word = extras.front();
     if (!word.starts_with("-"))

@@ -1,6 +1,7 @@
 #include "cal-pkg/commands/egg_patch_report.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
+#include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +18,18 @@ using Json = nlohmann::ordered_json;
 /// Null for what is not there.
 Json path_or_null(const std::filesystem::path& path) {
     return path.empty() ? Json(nullptr) : Json(path.string());
+}
+
+/// A path as a shell reads it; what cannot be printed is written as in $'…'.
+std::string shell_word(const std::string& path) {
+    const std::string shown = report::quoted_for_message(path);
+    if (shown == path) return process::shell_quote(path);
+    std::string word;
+    for (const char c : path) {
+        if (c == '\'' || c == '\\') word += '\\';
+        word += c;
+    }
+    return "$'" + report::quoted_for_message(word) + "'";
 }
 
 bool is_installed(const std::filesystem::path& egg) {
@@ -71,7 +84,8 @@ std::vector<std::string> PatchReport::advice() const {
                                     "instead",
                                     path));
     if (!backup_.empty())
-        lines.push_back(fmt::format("'cal-pkg egg restore {}{}' puts the old one back", path,
+        lines.push_back(fmt::format("'cal-pkg egg restore {}{}' puts the old one back",
+                                    shell_word(in_place_.string()),
                                     egg::has_own_backup(in_place_) ? "" : " --force"));
     return lines;
 }

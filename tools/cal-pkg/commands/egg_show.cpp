@@ -1,6 +1,7 @@
 #include "cal-pkg/commands/egg_show.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/egg/text_diff.hpp"
 #include "lib/report/suggest.hpp"
 #include "lib/report/utf8.hpp"
@@ -29,7 +30,9 @@ std::string content_of(const egg::Egg& egg, const std::string& member) {
 
 void EggShow::configure(CLI::App& app) {
     egg_.configure(app);
-    app.add_option("MEMBER", member_, "Name of the member, as 'egg list' prints it")->required();
+    app.add_option("MEMBER", member_, "Name of the member, as 'egg list' prints it")
+        ->required()
+        ->check(cli::kNotEmpty);
     app.add_flag("--json", json_, "Print JSON; the content is null when it is no text");
 }
 

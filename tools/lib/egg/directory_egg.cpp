@@ -1,6 +1,7 @@
 #include "lib/egg/directory_egg.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -16,22 +17,24 @@ namespace {
 namespace stdfs = std::filesystem;
 
 /// The target of a link, "" of anything else.
-std::string link_target(const stdfs::directory_entry& entry) {
-    return entry.is_symlink() ? stdfs::read_symlink(entry.path()).string() : std::string();
+std::string link_target(const stdfs::path& path) {
+    std::error_code failure;
+    const stdfs::path target = stdfs::read_symlink(path, failure);
+    return failure ? std::string() : target.string();
 }
 
-Member member_of(const stdfs::directory_entry& entry, const stdfs::path& top) {
+Member member_of(const stdfs::path& path, const stdfs::path& top) {
     Member member;
-    member.name = entry.path().lexically_relative(top).string();
-    member.link = link_target(entry);
+    member.name = path.lexically_relative(top).string();
+    member.link = link_target(path);
     struct stat status {};
     // A link that leads nowhere is a member without content.
-    if (stat(entry.path().c_str(), &status) != 0 &&
-        (member.link.empty() || lstat(entry.path().c_str(), &status) != 0))
-        throw report::system_error(entry.path().string(), "read", errno);
+    if (stat(path.c_str(), &status) != 0 &&
+        (member.link.empty() || lstat(path.c_str(), &status) != 0))
+        throw report::system_error(path.string(), "read", errno);
     const bool link = S_ISLNK(status.st_mode);
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) && !link)
-        throw DamagedEgg(report::quoted_for_message(entry.path().string()),
+        throw DamagedEgg(report::quoted_for_message(path.string()),
                          "is neither a file nor a directory nor a link to one",
                          "remove it, nothing in an egg needs it");
     member.directory = S_ISDIR(status.st_mode);
@@ -46,13 +49,7 @@ Member member_of(const stdfs::directory_entry& entry, const stdfs::path& top) {
 } // namespace
 
 DirectoryEgg::DirectoryEgg(std::filesystem::path top) : top_(std::move(top)) {
-    try {
-        for (const stdfs::directory_entry& entry : stdfs::recursive_directory_iterator(top_))
-            members_.push_back(member_of(entry, top_));
-    } catch (const stdfs::filesystem_error& error) {
-        throw report::system_error((error.path1().empty() ? top_ : error.path1()).string(), "read",
-                                   error.code().value());
-    }
+    fs::walk(top_, [this](const stdfs::path& path) { members_.push_back(member_of(path, top_)); });
     std::sort(members_.begin(), members_.end(),
               [](const Member& a, const Member& b) { return a.name < b.name; });
 }

@@ -172,8 +172,12 @@ BackupResult replace_directory(const EggLock& lock, const Changes& changes, Back
     // A copy, since editors write into files that have several names. One that has several already
     // gets one more: put back, it is again what its other names are. Before the new tree is made,
     // which gives every file another name.
-    if (make) copy_tree(egg, copy, Copying::backup);
-    patch_tree(egg, changes, fresh, Copying::share);
+    try {
+        if (make) copy_tree(egg, copy, Copying::backup);
+        patch_tree(egg, changes, fresh, Copying::share);
+    } catch (const report::Error& error) {
+        throw work.told(error);
+    }
     if (make) put_backup(egg, copy);
     try {
         lock.check_unchanged();

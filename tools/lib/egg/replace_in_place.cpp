@@ -22,8 +22,9 @@ namespace {
 namespace stdfs = std::filesystem;
 
 void rename_or_throw(const stdfs::path& from, const stdfs::path& to) {
-    if (rename(from.c_str(), to.c_str()) != 0)
-        throw report::system_error(to.string(), "replace", errno);
+    if (rename(from.c_str(), to.c_str()) == 0) return;
+    const report::Error cause = report::system_error(to.string(), "replace", errno);
+    throw report::Error(cause.subject(), cause.reason(), "run as the directory's owner");
 }
 
 /// Another name for the old file, or a copy of it that gets its name when it is complete.
@@ -71,7 +72,11 @@ void check_same_build(const stdfs::path& egg, const stdfs::path& backup,
 void restore_directory(const stdfs::path& egg, const stdfs::path& backup) {
     const WorkDirectory work(egg);
     const stdfs::path fresh = work.path() / egg.filename(), old = work.path() / "backup";
-    copy_tree(backup, fresh, Copying::share);
+    try {
+        copy_tree(backup, fresh, Copying::share);
+    } catch (const report::Error& error) {
+        throw work.told(error);
+    }
     if (!fs::is_there(egg)) {
         rename_or_throw(fresh, egg);
     } else if (!exchange(fresh, egg)) {
@@ -121,8 +126,12 @@ BackupResult replace_zip(const EggLock& lock, const std::string& bytes, Backup b
 
     const WorkDirectory work(egg);
     const stdfs::path fresh = work.path() / egg.filename();
-    fs::write_file(fresh, bytes, 0600);
-    copy_metadata(egg, fresh);
+    try {
+        fs::write_file(fresh, bytes, 0600);
+        copy_metadata(egg, fresh);
+    } catch (const report::Error& error) {
+        throw work.told(error);
+    }
     lock.check_unchanged();
     const bool make = backup == Backup::keep && !there;
     if (make) make_file_backup(egg, work.path());

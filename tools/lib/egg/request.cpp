@@ -55,7 +55,11 @@ std::string Drafter::subject(const std::string& member) const {
 
 std::string Drafter::suggestion(const std::string& member) const {
     std::vector<std::string> names;
-    for (const Member& candidate : egg_.members()) names.push_back(candidate.name);
+    const std::string below = member.ends_with('/') ? member : member + "/";
+    for (const Member& candidate : egg_.members()) {
+        if (candidate.name.starts_with(below)) return "it is a directory: name its files";
+        if (candidate.name != member) names.push_back(candidate.name);
+    }
     const std::string near = report::nearest(member, names);
     return near.empty() ? "'cal-pkg egg list' shows what is in it"
                         : "did you mean '" + report::quoted_for_message(near) + "'?";
@@ -76,6 +80,8 @@ void Drafter::write(const std::string& member, const std::string& content) {
 }
 
 void Drafter::remove(const std::string& member) {
+    if (pending_.contains(member) && !has(member))
+        throw report::Error(subject(member), "is to be removed twice", "ask for it once");
     if (!has(member)) throw report::Error(subject(member), "is not in the egg", suggestion(member));
     pending_[member] = std::nullopt;
 }
@@ -84,8 +90,9 @@ void Drafter::replace(const std::string& member, const std::string& content) {
     if (!has(member))
         throw report::Error(subject(member), "is not in the egg",
                             suggestion(member) + " (--add takes new members)");
+    if (!always_.insert(member).second)
+        throw report::Error(subject(member), "is to be replaced twice", "ask for one of them");
     write(member, content);
-    always_.insert(member);
 }
 
 void Drafter::add(const std::string& member, const std::string& content) {

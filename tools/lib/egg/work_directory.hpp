@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/fs/temp_dir.hpp"
+#include "lib/report/error.hpp"
 
 #include <filesystem>
 
@@ -13,8 +14,11 @@ public:
     /// Throws report::Error when nothing can be written beside `egg`.
     explicit WorkDirectory(const std::filesystem::path& egg);
     const std::filesystem::path& path() const { return directory_.path(); }
+    /// `error` as one of the egg, if it names something in here, which tells nobody anything.
+    report::Error told(const report::Error& error) const;
 
 private:
+    std::filesystem::path egg_;
     fs::TempDir directory_;
 };
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace calpkg::egg {
 
@@ -65,11 +67,30 @@ ZipEntry read_entry(std::string_view bytes, std::size_t at) {
     return entry;
 }
 
+using Sizes = std::pair<std::uint64_t, std::uint64_t>; ///< of the content, of the data
+
+/// What a local header leaves to its zip64 field (APPNOTE 4.5.3); nothing without that field.
+std::optional<Sizes> zip64_sizes(std::string_view extra) {
+    constexpr std::uint16_t kZip64 = 1, kBothSizes = 16;
+    while (extra.size() >= 4 && extra.size() - 4 >= u16(extra, 2)) {
+        const std::uint16_t size = u16(extra, 2);
+        if (u16(extra, 0) == kZip64 && size >= kBothSizes) {
+            const auto u64 = [&](std::size_t at) {
+                return u32(extra, at) | static_cast<std::uint64_t>(u32(extra, at + 4)) << 32;
+            };
+            return Sizes(u64(4), u64(12));
+        }
+        extra.remove_prefix(4 + std::size_t{size});
+    }
+    return std::nullopt;
+}
+
 /// Both headers of a member say the same, but for what a data descriptor says behind the data (flag
 /// bit 3). Python asks the directory, unzip the local header.
 template <typename Wrong>
 void check_local_header(std::string_view bytes, const ZipEntry& entry, const Wrong& wrong) {
     constexpr std::uint16_t kDescriptor = 1U << 3;
+    constexpr std::uint32_t kInZip64 = 0xffffffff;
     const std::size_t at = entry.local;
     const bool later = (entry.flags & kDescriptor) != 0;
     const auto differs = [&](std::size_t offset, std::uint32_t value) {
@@ -78,7 +99,15 @@ void check_local_header(std::string_view bytes, const ZipEntry& entry, const Wro
     };
     if (u16(bytes, at + 8) != entry.method)
         throw wrong("its local header has another compression than the directory");
-    if (differs(14, entry.crc) || differs(18, entry.compressed_size) || differs(22, entry.size))
+    bool other_sizes = differs(18, entry.compressed_size) || differs(22, entry.size);
+    // Whoever writes what it does not know the size of may leave room for more than 4 GiB.
+    if (other_sizes && u32(bytes, at + 18) == kInZip64 && u32(bytes, at + 22) == kInZip64) {
+        const std::optional<Sizes> sizes = zip64_sizes(
+            bytes.substr(at + kLocalSize + u16(bytes, at + 26), u16(bytes, at + 28)));
+        other_sizes =
+            sizes != Sizes(entry.size, entry.compressed_size) && !(later && sizes == Sizes());
+    }
+    if (differs(14, entry.crc) || other_sizes)
         throw wrong("its local header has another size or checksum than the directory");
 }
 

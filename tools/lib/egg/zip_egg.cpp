@@ -84,6 +84,9 @@ std::string ZipEgg::read_at(std::size_t index, std::uint64_t limit) const {
 
     const auto damaged = [&](zip_error_t* error) {
         const bool crc = zip_error_code_zip(error) == ZIP_ER_CRC;
+        if (zip_error_code_zip(error) == ZIP_ER_COMPNOTSUPP)
+            return DamagedEgg(subject, "is compressed in another way than Python and cal-pkg know",
+                              "make the egg anew, with deflate");
         return DamagedEgg(subject, fmt::format("is damaged: {}", zip_error_strerror(error)),
                           kDamagedRemedy,
                           crc ? DamagedEgg::Damage::crc : DamagedEgg::Damage::other);
