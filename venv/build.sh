@@ -216,6 +216,15 @@ install_step() {
     esac
 }
 
+# A lock is all that pip was asked for, so that nobody has looked yet whether something is missing in it.
+check_complete() {
+    # shellcheck disable=SC2046
+    missing=$(tree unmet "$dists" "$venv" $(setting archive | cut -d ' ' -f 1)) ||
+        problem "what the locked distributions need cannot be read" "the log tells why"
+    [ -z "$missing" ] || problem "the lock lacks $missing" \
+        "add it to the lock, or build without --lock and take the lock file that this writes"
+}
+
 build() {
     isolate
     select_from_wheelhouse
@@ -234,6 +243,9 @@ build() {
         pip install --no-compile --no-deps $no_isolation $no_warning "$dists/$archive" </dev/null ||
             problem "installing '$archive' failed" "the log tells why"
     done <"$work/rest"
+    case $(setting download-option) in
+        *--no-deps*) check_complete ;;
+    esac
     tree facts >"$out/facts"
     tree finish "$work" "$out" "$in/job"
 }

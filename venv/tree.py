@@ -174,6 +174,39 @@ def not_installed(dists, lib):
             print(file)
 
 
+def unmet(dists, venv, *unlisted):
+    """Prints, in one line, what distributions from DISTS need and the tree has not, each with who needs it.
+
+    Only names count, for upstream lives with versions that contradict each other. What no index has (`unlisted`
+    archives) does not count either: without a lock nothing looks for what that needs.
+    """
+    try:
+        import pkg_resources
+    except ImportError:  # the newest setuptools brings none
+        from pip._vendor import pkg_resources
+    found = {}
+    for folder in sorted(set(os.path.dirname(path) for path, _, _ in distributions(venv))):
+        for distribution in pkg_resources.find_distributions(folder):
+            found[canonical(distribution.project_name)] = distribution
+    names = set(archive_name(f) for f in os.listdir(dists)) - set(archive_name(f) for f in unlisted)
+    todo = [(name, ()) for name in sorted(names & set(found))]
+    missing = {}
+    for name, extras in todo:  # grows on the way
+        who = found[name]
+        try:
+            needs = who.requires(extras)
+        except Exception:
+            sys.stderr.write('what %s needs cannot be read: %s\n' % (name, sys.exc_info()[1]))
+            continue
+        for need in needs:
+            needed = (canonical(need.project_name), tuple(need.extras))
+            if needed[0] not in found:
+                missing.setdefault(need.project_name, set()).add('%s %s' % (who.project_name, who.version))
+            elif needed[1] and needed not in todo:
+                todo.append(needed)
+    print(', '.join('%s (needed by %s)' % (name, ', '.join(sorted(missing[name]))) for name in sorted(missing)))
+
+
 def facts():
     real = getattr(sys, 'real_prefix', None) or getattr(sys, 'base_prefix', sys.prefix)
     print('python-prefix %s' % real)
@@ -348,5 +381,6 @@ def finish(work, out, job):
 
 
 if __name__ == '__main__':
-    commands = (unpack, remove_archives, unpack_source, wheel_of, setup, stand_in, not_installed, facts, finish)
+    commands = (unpack, remove_archives, unpack_source, wheel_of, setup, stand_in, not_installed, unmet, facts,
+                finish)
     dict((command.__name__, command) for command in commands)[sys.argv[1]](*sys.argv[2:])

@@ -14,11 +14,12 @@ import zipfile
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def wheel(folder, name, version, needs=()):
+def wheel(folder, name, version, needs=(), extras=()):
     module = name.lower()
     info = '%s-%s.dist-info/' % (name, version)
     metadata = 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n' % (name.replace('_', '-'), version)
     metadata += ''.join('Requires-Dist: %s\n' % need for need in needs)
+    metadata += ''.join('Provides-Extra: %s\n' % extra for extra in extras)
     members = {
         module + '/__init__.py': 'version = %r\n' % version,
         info + 'METADATA': metadata,

@@ -34,6 +34,25 @@ test_a_lock_that_cannot_be_kept_says_what_differs() {
     expect_error "tools.yaml" "pip is " "not 1.0" -- build_venv two --lock tools.yaml
 }
 
+test_a_lock_that_lacks_dependencies_is_refused_with_who_needs_them() {
+    prepare
+    "$venv_python" - "$source_root/tests/cli/make-wheelhouse.py" wheelhouse <<'END'
+import sys
+del sys.argv[0]
+exec(open(sys.argv[0]).read())
+wheel("wheelhouse", "delta", "3.1", ["Epsi.lon[fast]", "windows-only; sys_platform == 'win32'", "more; extra == 'all'"], ["all"])
+wheel("wheelhouse", "epsi_lon", "1.0", ["zeta >1; extra == 'fast'", "more; extra == 'all'"], ["fast", "all"])
+wheel("wheelhouse", "zeta", "2.0", ["gamma ==0.2; python_version < '3'"])
+END
+    build_venv one >/dev/null 2>&1
+    local lock=one/calamari-venv-server-here.lock.yaml
+    build_venv whole --lock $lock >/dev/null 2>&1 || fail "the whole lock was refused"
+    sed '/name: "gamma"/,+1d; /name: "zeta"/,+1d' $lock >short.yaml
+    expect_error "the lock lacks gamma (needed by alpha 1.0), zeta (needed by epsi-lon 1.0); add" \
+        "build without --lock" -- build_venv two --lock short.yaml
+    [ ! -e two ] || fail "something was written"
+}
+
 test_every_missing_distribution_is_named_at_once() {
     prepare
     rm wheelhouse/alpha-1.0* wheelhouse/carbon*
