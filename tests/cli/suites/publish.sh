@@ -170,3 +170,38 @@ test_a_build_that_waits_says_so() {
     timeout 60 cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>stderr
     grep -q 'waiting for another build' stderr || fail "it waits in silence: $(cat stderr)"
 }
+
+# A /dev/shm of the test's own, where nobody else's builds come and go.
+test_an_ended_build_leaves_nothing_in_memory_nor_for_long() {
+    bwrap --dev-bind / / --tmpfs /dev/shm true 2>/dev/null ||
+        skip "bubblewrap is missing, or may not make namespaces here"
+    samples Diamond
+    # shellcheck disable=SC2016 # the inner shell expands these
+    bwrap --dev-bind / / --tmpfs /dev/shm bash -euo pipefail -c '
+        build() { exec cal-pkg build diamond --checkouts checkouts --target el6 --out out; }
+        # ended SIGNAL: how a build fares that gets it once it has begun to work in memory
+        ended() {
+            build >/dev/null 2>&1 &
+            for _ in {1..1000}; do
+                if compgen -G "/dev/shm/cal-pkg-build-*/diamond" >/dev/null; then
+                    seen=$((seen + 1))
+                    break
+                fi
+                kill -0 $! 2>/dev/null || break # it was quicker
+                sleep 0.005
+            done
+            kill "-$1" $! 2>/dev/null || true
+            wait $! 2>/dev/null || true
+        }
+        seen=0
+        for _ in 1 2 3; do
+            ended TERM
+            [ -z "$(ls -A /dev/shm)" ] || { ls -A /dev/shm; echo "an interrupt left this"; exit 1; }
+        done
+        for _ in 1 2 3; do ended KILL; done
+        [ "$seen" -gt 0 ] || { echo "no build worked in memory"; exit 1; }
+        (build) >/dev/null 2>log || { cat log; exit 1; }
+        [ -z "$(ls -A /dev/shm)" ] || { ls -A /dev/shm; echo "the next build left this"; exit 1; }
+    ' || fail "see above"
+    only_file out/el6/noarch/diamond-*.rpm >/dev/null
+}
