@@ -56,6 +56,38 @@ test_an_entry_that_is_not_whole_is_built_again() {
     cmp one/calamari-venv-server-here.lock.yaml two/calamari-venv-server-here.lock.yaml
 }
 
+test_altered_bytes_are_noticed_and_not_used() {
+    prepare
+    build_venv one >/dev/null 2>&1
+    local tree offset
+    tree=$(find cache -name venv.tar)
+    offset=$(grep -abo 'return 42' "$tree" | head -n 1 | cut -d : -f 1)
+    printf 'return 43' | dd of="$tree" bs=1 seek="$offset" conv=notrunc status=none
+    build_venv two --json >two.json 2>two.err
+    grep -q 'is not as it was built: it does not count' two.err || fail "$(cat two.err)"
+    grep -q '"cached": false' two.json
+    cmp one/calamari-venv-server-here.tar.gz two/calamari-venv-server-here.tar.gz
+    build_venv three --json 2>three.err | grep -q '"cached": true'
+    [ ! -s three.err ] || fail "$(cat three.err)"
+}
+
+test_a_cache_that_cannot_be_written_to_is_read() {
+    prepare
+    unshare -m true 2>/dev/null || skip "this user may not mount: no cache is read-only for root"
+    build_venv one >/dev/null 2>&1
+    unshare -m bash -c '
+        mount --bind cache cache && mount -o remount,bind,ro cache && "$@"' bash \
+        cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
+        --wheelhouse wheelhouse --out two --json >two.json 2>two.err || fail "$(cat two.err)"
+    grep -q '"cached": true' two.json
+    echo '# other' >>checkouts/calamari-1.5/cthulhu/setup.py
+    commit_checkout
+    expect_error "Read-only file system; set XDG_CACHE_HOME" -- unshare -m bash -c '
+        mount --bind cache cache && mount -o remount,bind,ro cache && "$@"' bash \
+        cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
+        --wheelhouse wheelhouse --out three
+}
+
 test_packages_are_built_with_it() {
     prepare
     cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \

@@ -184,11 +184,12 @@ void Inputs::check_component(const std::string& component) const {
 }
 
 /// Builds the virtualenv of a component that has one, with the checkout's own packages in it.
-void Inputs::build_venv(plan::Request& request) const {
+void Inputs::build_venv(plan::Request& request) {
     if ((venv_.empty() ? project_.venv : venv_) != kBuild) return;
     if (!catalog_.layout(request.component).venv) return;
     const venv::Built built = venv::build(catalog_, target(), request, venv_options());
     print_findings(std::cerr, built.findings);
+    built_venvs_.push_back(built.hold);
     request.venv = built.tree;
     request.keep_venv = true;
 }

@@ -55,7 +55,7 @@ private:
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
     plan::Request request_for(const std::string& component);
     void check_component(const std::string& component) const;
-    void build_venv(plan::Request& request) const;
+    void build_venv(plan::Request& request);
     std::filesystem::path venv_for(const std::string& component);
     std::optional<std::string> version_of(const std::string& component) const;
 
@@ -70,6 +70,7 @@ private:
     bool keep_venv_ = false;
     std::vector<std::string> accept_;
     std::unique_ptr<fs::TempDir> unpacked_venv_;
+    std::vector<std::shared_ptr<const venv::CacheEntry>> built_venvs_; ///< held while in use
     std::vector<std::string> versions_;
     bool allow_dirty_ = false;
     bool no_srpm_ = false;

@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 namespace calpkg::venv {
@@ -108,20 +109,21 @@ void check_lock(const Work& work, const Lock& actual) {
                         "build without --lock and take the lock file that this writes");
 }
 
-/// Runs the build and puts its results into the cache, the tree last.
+/// Runs the build and puts its results into the cache, their record last.
 void build_into(const CacheEntry& entry, Job& job, const Work& work, const Wheelhouse& wheelhouse) {
     job.add(wheelhouse);
     job.run(work.runner, false, entry.failed_log());
     check_no_build_path(job, work.recipe);
     const Lock actual = lock_of(job.out() / "installed", wheelhouse, work.recipe.python);
     check_lock(work, actual);
-    std::error_code ignored;
-    std::filesystem::remove(entry.tree(), ignored); // an old tree would not fit the new lock
+    entry.clear();
     fs::write_file(entry.lock(), to_text(actual));
     fs::write_file(entry.facts(), fs::read_file(job.out() / "facts"));
     fs::write_file(entry.log(), fs::read_file(job.log(), 1U << 30));
-    std::filesystem::remove(entry.failed_log(), ignored);
     normalise_tree(job.out() / "venv.tar", work.recipe.epoch, entry.tree());
+    entry.seal();
+    std::error_code ignored;
+    std::filesystem::remove(entry.failed_log(), ignored);
 }
 
 /// The same with archives from the network, fetched by a job of its own.
@@ -142,20 +144,36 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
     if (!options.wheelhouse.empty()) wheelhouse = open_wheelhouse(options.wheelhouse, work);
 
     Job job(scripts, work.recipe, work.job(Mode::build, options));
-    const CacheEntry entry(options.cache, cache_digest(job, work, options, wheelhouse), [&] {
-        tell(options, "waiting for another run that builds the same virtualenv");
-    });
-    Built built{entry.tree(), entry.lock(), entry.log(), work.recipe.epoch, entry.complete(), {}};
-    if (!built.cached || options.rebuild) {
-        built.cached = false;
-        tell(options, fmt::format("building the virtualenv of {} with Python {}",
-                                  work.recipe.component, work.recipe.python));
-        if (wheelhouse)
-            build_into(entry, job, work, *wheelhouse);
-        else
-            fetch_and_build(entry, job, work, options, scripts);
+    const auto waiting = [&] {
+        tell(options, "waiting for another run that has the same virtualenv");
+    };
+    const auto entry = std::make_shared<CacheEntry>(
+        options.cache, cache_digest(job, work, options, wheelhouse), waiting);
+    const auto is_there = [&] { return entry->state() == CacheEntry::State::whole; };
+    Built built{entry->tree(), entry->lock(), entry->log(), work.recipe.epoch, true, {}, entry};
+    if (options.rebuild || !is_there()) {
+        entry->claim(waiting);
+        const CacheEntry::State state = entry->state();
+        if (state == CacheEntry::State::altered)
+            tell(options, fmt::format("{} is not as it was built: it does not count",
+                                      report::quoted_for_message(entry->directory().string())));
+        if (options.rebuild || state != CacheEntry::State::whole) {
+            built.cached = false;
+            tell(options, fmt::format("building the virtualenv of {} with Python {}",
+                                      work.recipe.component, work.recipe.python));
+            if (wheelhouse)
+                build_into(*entry, job, work, *wheelhouse);
+            else
+                fetch_and_build(*entry, job, work, options, scripts);
+        }
+        entry->share(waiting);
+        if (!is_there())
+            throw report::Error(report::quoted_for_message(entry->directory().string()),
+                                "does not keep what is written to it",
+                                "see whether the disk is sound and nothing else writes there, and "
+                                "try again");
     }
-    built.findings = findings_of(fs::read_file(entry.facts()), work.recipe);
+    built.findings = findings_of(fs::read_file(entry->facts()), work.recipe);
     return built;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "lib/report/finding.hpp"
+#include "lib/venv/cache.hpp"
 #include "lib/venv/recipe.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,8 +30,9 @@ struct Built {
     std::filesystem::path lock;
     std::filesystem::path log;
     std::int64_t epoch = 0;    ///< the time of everything in the tree
-    bool cached = false;       ///< it was there already
+    bool cached = false;       ///< it was there already, and as it was built
     report::Findings findings; ///< warnings
+    std::shared_ptr<const CacheEntry> hold; ///< nobody builds it anew while this lives
 };
 
 /// Builds the virtualenv of `request`'s component, or finds it in the cache. The same inputs and archives give

@@ -3,6 +3,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/digest.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -16,52 +17,93 @@ namespace calpkg::venv {
 namespace {
 
 constexpr int kPollMilliseconds = 100;
+constexpr const char* kRemedy = "set XDG_CACHE_HOME to a directory that can be written";
+
+void make_directory(const std::filesystem::path& directory) {
+    try {
+        fs::make_directories(directory);
+    } catch (const report::Error& error) {
+        throw report::Error(error.subject(), error.reason(), kRemedy);
+    }
+}
 
 } // namespace
 
 CacheEntry::CacheEntry(const std::filesystem::path& cache, const std::string& digest,
-                       const std::function<void()>& on_wait)
+                       const OnWait& on_wait)
     : directory_(cache / digest) {
-    fs::make_directories(directory_);
+    make_directory(directory_);
     fd_ = open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd_ < 0) throw report::system_error(directory_.string(), "open", errno);
-    bool told = false;
-    while (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-        const int reason = errno;
-        if (reason != EWOULDBLOCK && reason != EINTR) {
-            close(fd_);
-            throw report::system_error(directory_.string(), "lock", reason);
-        }
-        if (!told && on_wait) on_wait();
-        told = true;
-        pollfd interrupt{process::interrupt_fd(), POLLIN, 0};
-        poll(&interrupt, 1, kPollMilliseconds);
-        if (process::interrupted()) {
-            close(fd_);
-            throw report::Interrupted();
-        }
+    try {
+        wait_for(LOCK_SH, on_wait);
+    } catch (...) {
+        close(fd_);
+        throw;
     }
-    clear_leftovers();
 }
 
 CacheEntry::~CacheEntry() { close(fd_); }
 
-bool CacheEntry::complete() const {
-    const auto holds = [](const std::filesystem::path& file) {
-        std::error_code ignored;
-        return std::filesystem::is_regular_file(file, ignored) &&
-               std::filesystem::file_size(file, ignored) > 0;
-    };
-    return holds(tree()) && holds(lock()) && holds(log()) &&
-           std::filesystem::is_regular_file(facts());
+void CacheEntry::wait_for(int operation, const OnWait& on_wait) const {
+    bool told = false;
+    while (flock(fd_, operation | LOCK_NB) != 0) {
+        const int reason = errno;
+        if (reason != EWOULDBLOCK && reason != EINTR)
+            throw report::system_error(directory_.string(), "lock", reason);
+        if (!told && on_wait) on_wait();
+        told = true;
+        pollfd interrupt{process::interrupt_fd(), POLLIN, 0};
+        poll(&interrupt, 1, kPollMilliseconds);
+        process::check_interrupt();
+    }
 }
 
-void CacheEntry::clear_leftovers() const {
+/// The record as it would be written now, in the format of sha256sum.
+std::string CacheEntry::sums() const {
+    std::string text;
+    for (const std::filesystem::path& file : {facts(), lock(), log(), tree()}) {
+        process::check_interrupt();
+        text += rpm::sha256_file(file) + "  " + file.filename().string() + "\n";
+    }
+    return text;
+}
+
+CacheEntry::State CacheEntry::state() const {
     std::error_code ignored;
+    if (!std::filesystem::is_regular_file(record(), ignored)) return State::absent;
+    for (const std::filesystem::path& file : {facts(), lock(), log(), tree()})
+        if (!std::filesystem::is_regular_file(file, ignored)) return State::altered;
+    try {
+        return fs::read_file(record()) == sums() ? State::whole : State::altered;
+    } catch (const report::Error&) { // unreadable is as bad
+        return State::altered;
+    }
+}
+
+void CacheEntry::claim(const OnWait& on_wait) {
+    // A shared lock is given back first, so that two who want to build do not wait for each other.
+    flock(fd_, LOCK_UN);
+    wait_for(LOCK_EX, on_wait);
+    if (access(directory_.c_str(), W_OK | X_OK) != 0) {
+        const report::Error error = report::system_error(directory_.string(), "write to", errno);
+        throw report::Error(error.subject(), error.reason(), kRemedy);
+    }
+}
+
+void CacheEntry::clear() const {
+    std::error_code ignored;
+    std::filesystem::remove(record(), ignored); // first: without it nothing else counts
+    for (const std::filesystem::path& file : {tree(), lock(), facts(), log()})
+        std::filesystem::remove_all(file, ignored);
     for (const auto& item : std::filesystem::directory_iterator(directory_, ignored))
         if (item.path().filename().string().front() == '.')
             std::filesystem::remove(item.path(), ignored);
 }
+
+void CacheEntry::seal() const { fs::write_file(record(), sums()); }
+
+void CacheEntry::share(const OnWait& on_wait) { wait_for(LOCK_SH, on_wait); }
 
 std::filesystem::path default_cache() {
     const auto variable = [](const char* name) -> std::filesystem::path {

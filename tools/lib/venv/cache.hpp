@@ -3,23 +3,45 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace calpkg::venv {
 
 /// The place of one virtualenv among those that have been built: a directory named by the digest of
-/// the inputs, locked while the object lives. Whoever else wants it waits; a run that was killed leaves the
-/// lock and no entry, since the tree is put in place last.
+/// the inputs. Its files count only with a record of their SHA-256, which is written last: a run
+/// that was killed leaves none, and altered bytes do not match theirs. Who uses the entry shares
+/// its lock while the object lives; who builds it has the lock alone.
 class CacheEntry {
 public:
-    /// Locks `<cache>/<digest>`, and clears away what a killed run left there. `on_wait` is called once when
-    /// somebody else has it. Throws report::Error, or report::Interrupted while waiting.
-    CacheEntry(const std::filesystem::path& cache, const std::string& digest,
-               const std::function<void()>& on_wait);
+    /// Told once when somebody else's lock has to be waited for.
+    using OnWait = std::function<void()>;
+
+    enum class State {
+        absent,  ///< never finished
+        whole,   ///< as it was sealed
+        altered, ///< sealed, but not the same any more
+    };
+
+    /// Opens `<cache>/<digest>`, which is made when it is not there, and shares its lock. Throws
+    /// report::Error, or report::Interrupted while waiting.
+    CacheEntry(const std::filesystem::path& cache, const std::string& digest, const OnWait& on_wait);
     ~CacheEntry();
     CacheEntry(const CacheEntry&) = delete;
     CacheEntry& operator=(const CacheEntry&) = delete;
 
-    bool complete() const;
+    /// Reads all of it.
+    State state() const;
+    /// Waits until nobody else uses the entry. Others may have built it meanwhile. Throws as the
+    /// constructor does, also when the directory cannot be written to.
+    void claim(const OnWait& on_wait);
+    /// Takes away what is there, and what a killed run left; only after claim().
+    void clear() const;
+    /// Writes the record; only after claim().
+    void seal() const;
+    /// Ends a claim. Others may have the entry before it is shared again: look at its state().
+    void share(const OnWait& on_wait);
+
+    std::filesystem::path directory() const { return directory_; }
     std::filesystem::path tree() const { return directory_ / "venv.tar"; }
     std::filesystem::path lock() const { return directory_ / "lock.yaml"; }
     std::filesystem::path facts() const { return directory_ / "facts"; }
@@ -27,7 +49,9 @@ public:
     std::filesystem::path failed_log() const { return directory_ / "failed.log"; }
 
 private:
-    void clear_leftovers() const;
+    void wait_for(int operation, const OnWait& on_wait) const;
+    std::filesystem::path record() const { return directory_ / "sha256sums"; }
+    std::string sums() const;
 
     std::filesystem::path directory_;
     int fd_ = -1;
