@@ -12,6 +12,7 @@
 # OUT/dists/    `mode download`: the archives
 # OUT/installed name, version, origin (archive, package or tool) and content digest of each distribution
 # OUT/facts     what the tree depends on
+# OUT/done      written last
 # OUT/problem   when it cannot be done: reason, tab, way out
 set -eu
 
@@ -264,3 +265,4 @@ case $(setting mode) in
     download) download ;;
     build) build ;;
 esac
+echo yes >"$out/done"

@@ -6,6 +6,10 @@
 #include "lib/rpm/digest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <system_error>
+#include <vector>
 
 namespace calpkg::venv {
 
@@ -13,6 +17,8 @@ namespace {
 
 constexpr const char* kScripts[] = {"build.sh", "tree.py"};
 constexpr std::size_t kTailLines = 15;
+constexpr const char* kDuty =
+    "the command has to run 'sh {script} {in} {out}' where both directories are at the same paths";
 
 std::string last_lines(const std::filesystem::path& file) {
     const std::string text = fs::read_file(file, 1U << 30);
@@ -23,11 +29,37 @@ std::string last_lines(const std::filesystem::path& file) {
     return begin == std::string::npos ? text : text.substr(std::min(begin + 1, text.size()));
 }
 
+/// build.sh refuses such names, too, but a runner may have split them into words before.
+void check_plain(const std::string& path) {
+    if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
+        std::string::npos)
+        return;
+    throw report::Error(report::quoted_for_message(path),
+                        "has a name with characters that shells and build tools stumble over",
+                        "set TMPDIR to a directory with a plain name");
+}
+
+std::string described(const Runner& runner) {
+    return fmt::format("the runner '{}'", report::quoted_for_message(runner.text()));
+}
+
+/// Runs a command. A runner that is no program is told as what it is.
+process::Result run_with(const Runner& runner, const process::Command& command) {
+    try {
+        return process::run(command);
+    } catch (const report::Error& error) {
+        if (runner.is_local()) throw;
+        throw report::Error("--runner", fmt::format("{}: {}", error.subject(), error.reason()),
+                            "install it, or name another program");
+    }
+}
+
 } // namespace
 
 Job::Job(const std::filesystem::path& scripts, const Recipe& recipe, const std::string& job)
     : directory_(fs::system_temp_directory(), "cal-pkg-job-"),
       component_(recipe.component) {
+    check_plain(path().string());
     fs::make_directories(in());
     fs::make_directories(out());
     for (const char* script : kScripts)
@@ -41,18 +73,25 @@ void Job::add(const Wheelhouse& wheelhouse) { wheelhouse.copy_to(in() / "dists")
 void Job::fail(const std::string& reason, const std::string& remedy,
                const std::filesystem::path& failed_log) const {
     const std::string subject = fmt::format("virtualenv of {}", component_);
-    if (!std::filesystem::exists(log())) throw report::Error(subject, reason, remedy);
-    fs::write_file(failed_log, fs::read_file(log(), 1U << 30));
+    std::error_code ignored;
+    if (std::filesystem::file_size(log(), ignored) == 0 || ignored)
+        throw report::Error(subject, reason, remedy);
+    std::string whole = failed_log.string();
+    try {
+        fs::write_file(failed_log, fs::read_file(log(), 1U << 30));
+    } catch (const report::Error& error) { // a full disk may be what the job failed of
+        whole = fmt::format("cannot be kept: {}", error.what());
+    }
     throw report::Error(subject, reason,
-                        fmt::format("{}\nwhole log: {}\n--- its end ---\n{}---", remedy,
-                                    failed_log.string(), last_lines(log())));
+                        fmt::format("{}\nwhole log: {}\n--- its end ---\n{}---", remedy, whole,
+                                    last_lines(log())));
 }
 
 void Job::run(const Runner& runner, bool network, const std::filesystem::path& failed_log) {
     process::Command command = runner.command(in(), out(), in() / kScripts[0], network);
     command.cwd = path();
     command.log = log();
-    const process::Result result = process::run(command);
+    const process::Result result = run_with(runner, command);
     const std::filesystem::path problem = out() / "problem";
     if (std::filesystem::is_regular_file(problem)) {
         std::string text = fs::read_file(problem);
@@ -62,9 +101,31 @@ void Job::run(const Runner& runner, bool network, const std::filesystem::path& f
              tab == std::string::npos ? "" : report::quoted_for_message(text.substr(tab + 1)),
              failed_log);
     }
+    if (!result.ok() && runner.is_local())
+        fail(fmt::format("the job ended with {}", result.ending()), "the log tells why", failed_log);
     if (!result.ok())
-        fail(fmt::format("the job ended with {}", result.ending()),
-             "the log tells why; check --runner when it says nothing of Python", failed_log);
+        fail(fmt::format("{} ended with {}", described(runner), result.ending()),
+             fmt::format("the log tells why; {}", kDuty), failed_log);
+    check_outputs(runner, network, failed_log);
+}
+
+void Job::check_outputs(const Runner& runner, bool network,
+                        const std::filesystem::path& failed_log) const {
+    std::vector<std::string> names{"done"}; // last: it stands for the others of a download
+    if (!network) names.insert(names.begin(), {"venv.tar", "installed", "facts"});
+    std::vector<std::string> missing;
+    for (const std::string& name : names) {
+        std::error_code ignored;
+        const std::filesystem::path file = out() / name;
+        if (!std::filesystem::is_regular_file(file, ignored) ||
+            std::filesystem::file_size(file, ignored) == 0)
+            missing.push_back(name);
+    }
+    if (missing.empty()) return;
+    const std::string what = missing.size() == names.size()
+                                 ? std::string("left nothing in {out}")
+                                 : fmt::format("left no {} in {{out}}", fmt::join(missing, ", "));
+    fail(fmt::format("{} ended well, but {}", described(runner), what), kDuty, failed_log);
 }
 
 std::string digest_of(const Job& job) {

@@ -13,14 +13,17 @@ namespace calpkg::venv {
 /// One run of venv/build.sh: a private directory with `in`, `out` and `log`, removed with the object.
 class Job {
 public:
-    /// Stages the script, the job and its files. `scripts` is the folder with build.sh and tree.py.
+    /// Stages the script, the job and its files. `scripts` is the folder with build.sh and tree.py. Throws
+    /// report::Error, also for a temporary directory whose name has other than plain characters: what is in
+    /// it may pass through shells (ssh).
     Job(const std::filesystem::path& scripts, const Recipe& recipe, const std::string& job);
 
     /// Puts the archives where the script looks for them.
     void add(const Wheelhouse& wheelhouse);
 
-    /// Runs it. Throws report::Error with what the script found missing, or with the end of the log; the whole
-    /// log is then at `failed_log`.
+    /// Runs it, `network`: to download. Throws report::Error with what the script found missing, or with the
+    /// end of the log (the whole log is then at `failed_log`), and for a runner that is no program
+    /// or whose run left less than it should.
     void run(const Runner& runner, bool network, const std::filesystem::path& failed_log);
 
     const std::filesystem::path& path() const { return directory_.path(); }
@@ -31,6 +34,8 @@ public:
 private:
     [[noreturn]] void fail(const std::string& reason, const std::string& remedy,
                            const std::filesystem::path& failed_log) const;
+    void check_outputs(const Runner& runner, bool network,
+                       const std::filesystem::path& failed_log) const;
 
     fs::TempDir directory_;
     std::string component_;

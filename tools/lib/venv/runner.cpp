@@ -15,7 +15,10 @@ namespace calpkg::venv {
 
 namespace {
 
-constexpr const char* kSubject = "--runner";
+/// What the error is about.
+std::string subject_of(const std::string& text) {
+    return fmt::format("--runner '{}'", report::quoted_for_message(text));
+}
 
 /// Splits into words as a shell does, without expanding anything.
 class Splitter {
@@ -52,7 +55,7 @@ private:
 
     char escaped() {
         if (++at_ == text_.size())
-            throw report::Error(kSubject, "ends with a backslash", "write what it stands before");
+            throw report::Error(subject_of(text_), "ends with a backslash", "write what it stands before");
         return text_[at_];
     }
 
@@ -61,7 +64,7 @@ private:
         while (++at_ < text_.size() && text_[at_] != quote)
             add(quote == '"' && text_[at_] == '\\' ? escaped() : text_[at_]);
         if (at_ >= text_.size())
-            throw report::Error(kSubject, fmt::format("a {} is not closed", quote),
+            throw report::Error(subject_of(text_), fmt::format("a {} is not closed", quote),
                                 "close it, or put a backslash before it");
     }
 
@@ -79,7 +82,7 @@ bool holds(const std::vector<std::string>& words, std::size_t from, const std::s
 }
 
 /// Any other {name} is a mistake; braces around anything else are the program's own business.
-void check_references(const std::string& word) {
+void check_references(const std::string& word, const std::string& text) {
     const std::vector<std::string> known{"in", "out", "script"};
     for (std::size_t open = word.find('{'); open != std::string::npos;
          open = word.find('{', open + 1)) {
@@ -89,7 +92,7 @@ void check_references(const std::string& word) {
         const bool is_name =
             !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == name.npos;
         if (is_name && std::find(known.begin(), known.end(), name) == known.end())
-            throw report::Error(kSubject, fmt::format("{{{}}} stands for nothing", name),
+            throw report::Error(subject_of(text), fmt::format("{{{}}} stands for nothing", name),
                                 report::suggestion(name, known));
     }
 }
@@ -98,16 +101,23 @@ std::vector<std::string> read_template(const std::string& text) {
     if (text.empty() || text == "local") return {};
     std::vector<std::string> words = Splitter(text).split();
     if (words.empty())
-        throw report::Error(kSubject, "names no program", "give a command, or 'local'");
-    for (const std::string& word : words) check_references(word);
+        throw report::Error(subject_of(text), "names no program", "give a command, or 'local'");
+    for (const std::string& word : words) check_references(word, text);
     const auto script = std::find_if(words.begin(), words.end(), [](const std::string& word) {
         return word.find("{script}") != std::string::npos;
     });
     const std::size_t behind = static_cast<std::size_t>(script - words.begin()) + 1;
-    if (script == words.end())
+    if (script == words.end()) {
         words.insert(words.end(), {"sh", "{script}", "{in}", "{out}"});
-    else if (!holds(words, behind - 1, "{in}") && !holds(words, behind - 1, "{out}"))
-        words.insert(words.end(), {"{in}", "{out}"});
+        return words;
+    }
+    const bool has_in = holds(words, behind - 1, "{in}");
+    const bool has_out = holds(words, behind - 1, "{out}");
+    if (!has_in && !has_out) words.insert(words.end(), {"{in}", "{out}"});
+    if (has_in != has_out)
+        throw report::Error(subject_of(text),
+                            fmt::format("has no {} behind {{script}}", has_in ? "{out}" : "{in}"),
+                            "give the script '{in} {out}', or neither");
     return words;
 }
 

@@ -16,7 +16,7 @@ public:
     /// as a shell would (blanks, '…', "…", backslash) but no shell sees it; {in}, {out} and {script}
     /// stand for paths. When it has no {script}, `sh {script} {in} {out}` is added; when it has that
     /// but neither {in} nor {out} behind it, `{in} {out}` are. Throws report::Error for an unfinished
-    /// quote and an unknown {name}.
+    /// quote, an unknown {name} and a script that gets only one of both directories.
     explicit Runner(const std::string& text);
 
     bool is_local() const { return words_.empty(); }
