@@ -65,6 +65,28 @@ TEST_CASE("a lock file is read strictly") {
               "lock.yaml:4"));
 }
 
+TEST_CASE("a lock that contradicts itself is refused with line and reason") {
+    const auto item = [](const std::string& name, const std::string& version, const std::string& file) {
+        return "  - {name: " + name + ", version: \"" + version + "\", file: " + file +
+               ", sha256: \"" + kDigest + "\"}\n";
+    };
+    const std::string head = "lock: 1\npython: \"2.7\"\ndistributions:\n" +
+                             item("six", "1.10", "six-1.10.0-py2.py3-none-any.whl");
+    CHECK(complaint(head).empty());
+    CHECK(complaint(head + item("whisper", "0.9.12", "whisper-a6e2176e.tar.gz")).empty());
+    CHECK(has(complaint(head + item("SIX", "1.10", "six-1.10.tar.gz")),
+              "lock.yaml:5: 'SIX' is there twice; remove one"));
+    CHECK(has(complaint(head + item("Mako", "1.1.6", "Mako-1.1.7.tar.gz")),
+              "lock.yaml:5: 'Mako-1.1.7.tar.gz' is Mako 1.1.7, not 1.1.6; take the lock"));
+    CHECK(has(complaint(head + item("pyzmq", "19.0", "pyzmq-19.0-cp36-cp36m-linux_x86_64.whl")),
+              "lock.yaml:5: 'pyzmq-19.0-cp36-cp36m-linux_x86_64.whl' is not for Python 2.7"));
+    CHECK(has(complaint(head + "packages:\n  - {name: Six, version: \"1.0\"}\n"),
+              "lock.yaml:6: 'Six' is among 'distributions', too"));
+    CHECK(has(complaint(head + "tools:\n  - {name: pip, version: \"9\"}\n"
+                               "packages:\n  - {name: pip, version: \"9\"}\n"),
+              "lock.yaml:8: 'pip' is among 'tools', too"));
+}
+
 TEST_CASE("every difference between two locks is told, and packages are none") {
     venv::Lock actual = sample();
     CHECK(venv::differences(sample(), actual).empty());

@@ -106,7 +106,8 @@ TEST_CASE("a lock decides what is asked for") {
     venv::Recipe again = recipe("calamari-1.5", "el7");
     CHECK(has(test::complaint([&] { again.apply(lock); }), "lock.yaml: lacks carbon"));
     lock.python = "2.6";
-    CHECK(has(test::complaint([&] { again.apply(lock); }), "is of Python 2.6, the target has 2.7"));
+    lock.python_at = "lock.yaml:2";
+    CHECK(has(test::complaint([&] { again.apply(lock); }), "lock.yaml:2: the lock is of Python 2.6, the target has 2.7"));
 }
 
 TEST_CASE("a component without a virtualenv has no recipe") {

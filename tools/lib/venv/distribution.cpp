@@ -1,7 +1,10 @@
 #include "lib/venv/distribution.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <sstream>
 #include <string_view>
+#include <vector>
 
 namespace calpkg::venv {
 
@@ -16,6 +19,33 @@ std::string folded(std::string version) {
     if (version.find_first_not_of("0123456789.") == std::string::npos)
         while (version.ends_with(".0")) version.resize(version.size() - 2);
     return version;
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+    return parts;
+}
+
+constexpr const char* kDigits = "0123456789";
+
+/// The numbers that a version begins with, without zeros before and behind: "1.5" of "v1.05.0rc1".
+std::string release_of(const std::string& version) {
+    const std::size_t begin = version.starts_with('v') || version.starts_with('V') ? 1 : 0;
+    const std::size_t end = version.find_first_not_of("0123456789.", begin);
+    std::string release;
+    for (std::string number : split(version.substr(begin, end - begin), '.')) {
+        number.erase(0, std::min(number.find_first_not_of('0'), number.size()));
+        release += (number.empty() ? "0" : number) + ".";
+    }
+    while (release.ends_with(".0.")) release.resize(release.size() - 2);
+    return release;
+}
+
+/// "a6e2176e": seven hexadecimal digits or more.
+bool may_be_a_commit(const std::string& text) {
+    return text.size() >= 7 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 } // namespace
@@ -34,6 +64,30 @@ std::string canonical_name(const std::string& name) {
 
 bool same_version(const std::string& left, const std::string& right) {
     return folded(left) == folded(right);
+}
+
+bool versions_contradict(const std::string& in_file_name, const std::string& version) {
+    const std::string left = release_of(in_file_name);
+    const std::string right = release_of(version);
+    return !may_be_a_commit(in_file_name) && !left.empty() && !right.empty() && left != right;
+}
+
+bool is_for_python(const std::string& file_name, const std::string& python) {
+    const std::vector<std::string> parts = split(file_name, '-'); // …-cp27-cp27mu-linux_x86_64.whl
+    if (!file_name.ends_with(".whl") || parts.size() < 5) return true;
+    const bool stable_abi = parts[parts.size() - 2].find("abi3") != std::string::npos;
+    const std::string major = python.substr(0, python.find('.'));
+    const int minor = std::atoi(python.substr(python.find('.') + 1).c_str());
+    for (const std::string& tag : split(parts[parts.size() - 3], '.')) {
+        const std::size_t number = tag.find_first_of(kDigits);
+        if (number == std::string::npos || !tag.substr(number).starts_with(major)) continue;
+        const std::string rest = tag.substr(number + major.size());
+        const bool or_newer = tag.starts_with("py") || stable_abi;
+        if (rest.empty() || std::atoi(rest.c_str()) == minor ||
+            (or_newer && std::atoi(rest.c_str()) < minor))
+            return true;
+    }
+    return false;
 }
 
 std::optional<ArchiveName> parse_archive_name(const std::string& file_name) {

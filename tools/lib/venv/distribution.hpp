@@ -13,6 +13,14 @@ std::string canonical_name(const std::string& name);
 /// release do not count.
 bool same_version(const std::string& left, const std::string& right);
 
+/// Whether a file name's version and a distribution's cannot be one, whatever the spelling: their
+/// releases (the numbers before anything else) differ. Never so for what may be a commit's digits.
+bool versions_contradict(const std::string& in_file_name, const std::string& version);
+
+/// Whether a wheel's name says that the Python "2.7" can have it (PEP 425; the platform is not looked at).
+/// Other files are for any.
+bool is_for_python(const std::string& file_name, const std::string& python);
+
 /// What the file name of an archive tells.
 struct ArchiveName {
     std::string name; ///< canonical

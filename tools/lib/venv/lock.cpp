@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace calpkg::venv {
 
@@ -28,8 +29,13 @@ const layout::Rule file_name{"the file name of an archive", [](std::string_view 
                                         parse_archive_name(std::string(text)).has_value();
                              }};
 
+constexpr const char* kRemedy = "take the lock file that a build without --lock writes";
+
+/// Where each name has been, by its canonical form.
+using Places = std::map<std::string, std::string>;
+
 template <typename T, typename Read>
-std::vector<T> read_list(const Mapping& top, const char* key, Read read) {
+std::vector<T> read_list(const Mapping& top, const char* key, Places& places, Read read) {
     std::vector<T> list;
     const Value::Member* member = top.find(key);
     if (member == nullptr) return list;
@@ -38,21 +44,39 @@ std::vector<T> read_list(const Mapping& top, const char* key, Read read) {
                                                              described(member->value)));
     for (const Value& item : member->value.items) {
         const T one = read(Mapping(item, fmt::format("an item of '{}'", key)));
-        for (const T& other : list)
-            if (canonical_name(other.name) == canonical_name(one.name))
-                throw layout::error_at(item.at, fmt::format("'{}' is there twice", one.name));
+        const auto [place, is_new] = places.emplace(canonical_name(one.name), key);
+        if (!is_new)
+            throw layout::error_at(item.at,
+                                   place->second == key
+                                       ? fmt::format("'{}' is there twice", one.name)
+                                       : fmt::format("'{}' is among '{}', too: it can only come "
+                                                     "from one place",
+                                                     one.name, place->second),
+                                   "remove one of them");
         list.push_back(one);
     }
     return list;
 }
 
-Locked read_locked(const Mapping& item) {
+Locked read_locked(const Mapping& item, const std::string& python) {
     item.allow_only({"name", "version", "file", "sha256"});
     Locked locked{item.text("name", layout::rules::package_name), item.text("version", version),
                   item.text("file", file_name), item.text("sha256", digest)};
-    if (parse_archive_name(locked.file)->name != canonical_name(locked.name))
+    const ArchiveName archive = parse_archive_name(locked.file).value();
+    if (archive.name != canonical_name(locked.name))
         throw layout::error_at(item.at(),
-                               fmt::format("'{}' is no archive of {}", locked.file, locked.name));
+                               fmt::format("'{}' is no archive of {}", locked.file, locked.name),
+                               kRemedy);
+    if (versions_contradict(archive.version, locked.version))
+        throw layout::error_at(item.at(),
+                               fmt::format("'{}' is {} {}, not {}", locked.file, locked.name,
+                                           archive.version, locked.version),
+                               kRemedy);
+    if (!is_for_python(locked.file, python))
+        throw layout::error_at(item.at(),
+                               fmt::format("'{}' is not for Python {}, which the lock is for",
+                                           locked.file, python),
+                               kRemedy);
     return locked;
 }
 
@@ -111,9 +135,13 @@ Lock read_lock(const std::filesystem::path& file) {
     Lock lock;
     lock.subject = report::quoted_for_message(file.string());
     lock.python = top.text("python", layout::rules::dotted_number);
-    lock.distributions = read_list<Locked>(top, "distributions", read_locked);
-    lock.tools = read_list<Installed>(top, "tools", read_installed);
-    lock.packages = read_list<Installed>(top, "packages", read_installed);
+    lock.python_at = top.find("python")->value.at.text();
+    Places places;
+    lock.distributions = read_list<Locked>(top, "distributions", places, [&](const Mapping& item) {
+        return read_locked(item, lock.python);
+    });
+    lock.tools = read_list<Installed>(top, "tools", places, read_installed);
+    lock.packages = read_list<Installed>(top, "packages", places, read_installed);
     return lock;
 }
 

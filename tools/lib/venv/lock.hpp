@@ -26,6 +26,7 @@ struct Installed {
 struct Lock {
     std::string subject;               ///< the file, for messages
     std::string python;                ///< "2.7"
+    std::string python_at;             ///< the file and the line that says so, for messages
     std::vector<Locked> distributions; ///< sorted by canonical name
     std::vector<Installed> tools;      ///< what virtualenv brought: pip, setuptools, …
     std::vector<Installed> packages;   ///< the checkout's own; never compared
@@ -34,8 +35,9 @@ struct Lock {
     const Locked* find(const std::string& name) const;
 };
 
-/// Reads a lock file strictly: unknown keys, wrong types, a digest that is none, a name twice
-/// are report::Errors as `file:line: …`.
+/// Reads a lock file strictly: unknown keys, wrong types, a digest that is none, and what contradicts
+/// itself (a name twice, also in two lists; a file of another distribution, version or Python) are
+/// report::Errors as `file:line: …`.
 Lock read_lock(const std::filesystem::path& file);
 
 /// The text of a lock file: the same lock, the same bytes.
