@@ -248,10 +248,52 @@ TEST_CASE("a hard link to something that is replaced is refused") {
     link.path = f.venv.top + "/share/same";
     link.link = f.venv.top + "/" + kSite + "/django/views.py";
     f.venv.entries["share/same"] = link;
+    f.venv.entries[kSite + "/django/views.py"].source = archive::MemberSource{"views.py"};
     CHECK_NOTHROW(f.take_over());
     f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
     f.venv.entries["share/same"].link = f.venv.top + "/" + kSite + "/calamari_web-0.1-py2.6.egg";
     CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("which is replaced"), report::Error);
+}
+
+TEST_CASE("a hard link to a file that another of the same name replaces is refused") {
+    Fixture f;
+    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    f.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
+    Entry link;
+    link.kind = Entry::Kind::hardlink;
+    link.path = f.venv.top + "/bin/calamari";
+    link.link = f.venv.top + "/bin/calamari-ctl";
+    f.venv.entries["bin/calamari"] = link;
+    CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("which is replaced"), report::Error);
+}
+
+TEST_CASE("packages behind a link are not passed over in silence") {
+    for (const std::string path : {"lib", "lib64", "lib/python2.6", "lib/python2.6/site-packages",
+                                   "lib64/python2.6/site-packages"}) {
+        CAPTURE(path);
+        Fixture f;
+        f.venv.entries.clear();
+        Entry link;
+        link.kind = Entry::Kind::symlink;
+        link.path = f.venv.top + "/" + path;
+        link.link = "/srv/packages";
+        f.venv.entries[path] = link;
+        CHECK_THROWS_WITH_AS(f.take_over(),
+                             doctest::Contains((link.path + ": is a link to '/srv/packages'").c_str()),
+                             report::Error);
+        f.packages.clear();
+        CHECK(f.take_over().python.empty());
+    }
+    // A second way to what is there hides nothing.
+    for (const bool calamari : {false, true}) {
+        Fixture f;
+        if (calamari) f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+        Entry link;
+        link.kind = Entry::Kind::symlink;
+        link.link = "lib";
+        f.venv.entries["lib64"] = link;
+        CHECK(f.take_over().python == (calamari ? "2.6" : ""));
+    }
 }
 
 TEST_CASE("texts come out of directories and tarballs alike, large files and links do not") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <sys/stat.h>
 
 using namespace calpkg;
@@ -74,6 +75,26 @@ TEST_CASE("links to the system's python stay, links that climb out are refused")
     std::filesystem::create_symlink("../../x", f.dir.path() / "venv/bin/out");
     CHECK_THROWS_WITH_AS(f.add(f.dir.path() / "venv"), doctest::Contains("leaves the tree"),
                          report::Error);
+}
+
+TEST_CASE("links that lead nowhere or in circles are taken as they are, but not in the place of bin") {
+    Fixture f;
+    const auto venv = f.dir.path() / "venv";
+    for (const auto& [name, target] : std::map<std::string, std::string>{
+             {"a", "b"}, {"b", "a"}, {"lib64", "lib"}, {"self", "self"}, {"gone", "lib/none"},
+             {"local", "/opt/calamari/venv/lib"}, {"up", "lib/../bin"}})
+        std::filesystem::create_symlink(target, venv / name);
+    REQUIRE(test::run({"tar", "-czf", (f.dir.path() / "v.tar.gz").string(), "venv"}, f.dir.path()).ok());
+    for (const auto& given : {venv, f.dir.path() / "v.tar.gz"}) {
+        const auto entries = f.add(given);
+        CHECK(entries.at("/opt/calamari/venv/lib64").link == "lib");
+        CHECK(entries.at("/opt/calamari/venv/local").link == "/opt/calamari/venv/lib");
+        CHECK(entries.at("/opt/calamari/venv/self").link == "self");
+        CHECK(entries.size() == 13);
+    }
+    std::filesystem::rename(venv / "bin", venv / "programs");
+    std::filesystem::create_symlink("programs", venv / "bin");
+    CHECK_THROWS_WITH_AS(f.add(venv), doctest::Contains("its bin is a link"), report::Error);
 }
 
 TEST_CASE("an installed system's root or its /opt/calamari is as good as the virtualenv in it") {

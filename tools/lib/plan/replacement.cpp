@@ -185,10 +185,17 @@ void Replacement::add_scripts(const std::string& python) {
                      egg::console_script_text(point, venv_.top + "/" + interpreter));
 }
 
+/// A file of the same name that took the place of the old one is no target either: the link would
+/// change with it.
 void Replacement::check_hard_links() const {
+    const auto stays = [&](const std::string& path) {
+        const auto found = venv_.entries.find(path);
+        return found != venv_.entries.end() &&
+               std::holds_alternative<archive::MemberSource>(found->second.source);
+    };
     for (const auto& [path, entry] : venv_.entries)
         if (entry.kind == Entry::Kind::hardlink &&
-            !venv_.entries.contains(entry.link.substr(venv_.top.size() + 1)))
+            !stays(entry.link.substr(venv_.top.size() + 1)))
             throw report::Error(
                 report::quoted_for_message(entry.path),
                 fmt::format("is a hard link to {}, which is replaced",

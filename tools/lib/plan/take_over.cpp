@@ -41,6 +41,24 @@ std::map<std::string, std::vector<OldDistribution>> installed_in(const Venv& ven
     return found;
 }
 
+/// A link on the way to a site-packages directory whose content is not seen, since it lies behind
+/// the link; "" when there is none. `lib64 -> lib` hides nothing: "lib" is there.
+std::string hidden_site(const Venv& venv) {
+    const auto is = [&](const std::string& path, Entry::Kind kind) {
+        const auto found = venv.entries.find(path);
+        return found != venv.entries.end() && found->second.kind == kind;
+    };
+    for (const auto& [path, entry] : venv.entries) {
+        if (entry.kind != Entry::Kind::symlink) continue;
+        const bool below_lib =
+            !python_of_site(path).empty() || !python_of_site(path + "/site-packages").empty();
+        const bool lib = (path == "lib" && !is("lib64", Entry::Kind::directory)) ||
+                         (path == "lib64" && !is("lib", Entry::Kind::directory));
+        if (below_lib || lib) return path;
+    }
+    return {};
+}
+
 /// What the checkout has, for one Python; the names of those that it has not are guessed.
 std::vector<NewEgg> build_eggs(const std::vector<OwnPackage>& packages, const std::string& python,
                                Names& names) {
@@ -62,6 +80,16 @@ void keep_directories(const std::vector<OldDistribution>& old, const std::string
         });
         if (directory && added.egg.zip) added.egg = added.package->build(python, false).value();
     }
+}
+
+void refuse_hidden_site(const Venv& venv) {
+    const std::string link = hidden_site(venv);
+    if (link.empty()) return;
+    throw report::Error(
+        report::quoted_for_message(venv.top + "/" + link),
+        fmt::format("is a link to '{}': what lies behind it cannot be replaced",
+                    report::quoted_for_message(venv.entries.at(link).link)),
+        "put the directory itself there, or keep all packages with --keep-venv");
 }
 
 TakenOver report_of(const std::string& python, const std::vector<OldDistribution>& old,
@@ -95,6 +123,7 @@ TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages, const E
         Replacement(venv, pattern, epoch, std::move(old), std::move(eggs), std::move(names))
             .run(python);
     }
+    if (result.python.empty() && !packages.empty()) refuse_hidden_site(venv);
     return result;
 }
 

@@ -41,7 +41,8 @@ struct TakenOver {
 /// packages and metadata, bytecode included, its programs in bin, its lines in easy-install.pth. A
 /// directory egg is replaced by a directory, since rpm cannot put a file in the place of one. New
 /// entries take owner and time from `pattern`. Throws report::Error when the virtualenv cannot be
-/// read or two Pythons in it hold calamari's packages, and for what building an egg throws.
+/// read, its site-packages lies behind a link, two Pythons in it hold calamari's packages, or a hard link
+/// leads to what is replaced, and for what building an egg throws.
 TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages,
                     const archive::Entry& pattern, std::int64_t epoch);
 

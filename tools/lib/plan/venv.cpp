@@ -171,6 +171,15 @@ Venv read_venv(const std::filesystem::path& given, const Entry& pattern, const s
     return venv;
 }
 
+/// Packages have programs in bin, and rpm follows no link on its way there.
+void check_bin(const Venv& venv, const std::filesystem::path& given) {
+    const auto bin = venv.entries.find("bin");
+    if (bin == venv.entries.end() || bin->second.kind == Entry::Kind::directory) return;
+    throw report::Error(quoted_for_message(given.string()),
+                        "its bin is a link or a file where a directory is expected",
+                        "put the directory itself there");
+}
+
 void note_taken_over(const TakenOver& taken, const std::string& target_python, Plan& plan) {
     if (taken.python.empty()) return;
     plan.findings.push_back(
@@ -193,6 +202,7 @@ void add_venv(Resolver& resolver, const layout::Entry& entry, const std::filesys
     const std::string to = resolver.variables().expand(entry.to, entry.at);
     const Entry pattern = venv_entry(resolver, entry);
     Venv venv = read_venv(given, pattern, to, resolver);
+    check_bin(venv, given);
     const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
     if (taken.python.empty() && !packages.empty())
         plan.findings.push_back(
