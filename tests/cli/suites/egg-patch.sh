@@ -490,6 +490,22 @@ test_the_way_back_can_be_pasted_for_any_name() {
     cal-pkg egg list -- -dash.egg | grep -q settings.py
 }
 
+test_what_a_killed_run_left_beside_an_egg_goes_with_the_next() {
+    local run
+    make_egg "$(any_python)" web.egg
+    cal-pkg egg patch web.egg --fix graphite-templates >/dev/null 2>&1
+    for run in "patch web.egg --fix graphite-templates" "restore web.egg" "patch web.egg --fix graphite-templates"; do
+        mkdir .web.egg.cal-pkg-killed
+        touch .web.egg.cal-pkg-killed/.cal-pkg-temporary .web.egg.cal-pkg-killed/web.egg
+        # shellcheck disable=SC2086 # several words
+        cal-pkg egg $run >/dev/null 2>log || fail "$(cat log)"
+        [ ! -e .web.egg.cal-pkg-killed ] || fail "still there after egg $run"
+    done
+    touch .new.egg.cal-pkg-killed
+    cal-pkg egg patch web.egg --remove EGG-INFO/zip-safe --output new.egg >/dev/null 2>log || fail "$(cat log)"
+    [ ! -e .new.egg.cal-pkg-killed ] || fail "half an output is still there"
+}
+
 test_a_limit_of_the_file_size_leaves_the_old_egg_and_nothing_else() {
     make_egg "$(any_python)" web.egg
     head -c 20000 /dev/urandom >noise

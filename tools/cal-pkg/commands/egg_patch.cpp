@@ -230,6 +230,8 @@ int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) con
             write_elsewhere(work, to);
             report.written_to(to);
         }
+    } else if (lock) {
+        egg::WorkDirectory::clear(lock->path());
     }
     report.print(json_);
     return 0;

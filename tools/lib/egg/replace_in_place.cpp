@@ -22,9 +22,8 @@ namespace {
 namespace stdfs = std::filesystem;
 
 void rename_or_throw(const stdfs::path& from, const stdfs::path& to) {
-    if (rename(from.c_str(), to.c_str()) == 0) return;
-    const report::Error cause = report::system_error(to.string(), "replace", errno);
-    throw report::Error(cause.subject(), cause.reason(), "run as the directory's owner");
+    if (rename(from.c_str(), to.c_str()) != 0)
+        throw report::system_error(to.string(), "replace", errno);
 }
 
 /// Another name for the old file, or a copy of it that gets its name when it is complete.
@@ -69,8 +68,8 @@ void check_same_build(const stdfs::path& egg, const stdfs::path& backup,
 
 /// A copy of the backup takes the egg's place before the backup goes: a process that is killed
 /// leaves at least one.
-void restore_directory(const stdfs::path& egg, const stdfs::path& backup) {
-    const WorkDirectory work(egg);
+void restore_directory(const stdfs::path& egg, const stdfs::path& backup,
+                       const WorkDirectory& work) {
     const stdfs::path fresh = work.path() / egg.filename(), old = work.path() / "backup";
     try {
         copy_tree(backup, fresh, Copying::share);
@@ -160,7 +159,10 @@ void restore(const stdfs::path& given, bool force) {
         if (!force) check_same_build(egg, backup, "use --force to put it back all the same");
     }
     check_is_egg(egg, backup, "reinstall the package that the egg belongs to");
-    fs::is_real_directory(backup) ? restore_directory(egg, backup) : restore_file(egg, backup);
+    // A file needs no work directory; what a killed process left goes in either case.
+    const WorkDirectory work(egg, "run as the directory's owner");
+    fs::is_real_directory(backup) ? restore_directory(egg, backup, work)
+                                  : restore_file(egg, backup);
     flush(egg.parent_path());
 }
 

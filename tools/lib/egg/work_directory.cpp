@@ -10,15 +10,23 @@ std::filesystem::path directory_of(const std::filesystem::path& egg) {
     return egg.has_parent_path() ? egg.parent_path() : ".";
 }
 
+std::string prefix_of(const std::filesystem::path& egg) {
+    return "." + egg.filename().string() + ".cal-pkg-";
+}
+
 } // namespace
 
-WorkDirectory::WorkDirectory(const std::filesystem::path& egg) try
+WorkDirectory::WorkDirectory(const std::filesystem::path& egg, const char* remedy) try
     : egg_(egg),
-      directory_(directory_of(egg), "." + egg.filename().string() + ".cal-pkg-") {
+      directory_(directory_of(egg), prefix_of(egg)) {
 } catch (const report::Error& error) {
     throw report::Error(report::quoted_for_message(egg.string()),
                         "cannot be replaced: " + error.subject() + ": " + error.reason(),
-                        "run as the directory's owner, or write elsewhere with --output");
+                        remedy);
+}
+
+void WorkDirectory::clear(const std::filesystem::path& egg) {
+    fs::TempDir::clear(directory_of(egg), prefix_of(egg));
 }
 
 report::Error WorkDirectory::told(const report::Error& error) const {

@@ -93,6 +93,14 @@ TempDir::TempDir(const std::filesystem::path& parent, const std::string& prefix)
     close(marker);
 }
 
+void TempDir::clear(const std::filesystem::path& parent, const std::string& prefix) {
+    const int parent_fd = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (parent_fd < 0) return;
+    flock(parent_fd, LOCK_EX);
+    remove_leftovers(parent, prefix);
+    close(parent_fd);
+}
+
 TempDir::~TempDir() {
     remove_temporary(path_);
     if (lock_ >= 0) close(lock_);

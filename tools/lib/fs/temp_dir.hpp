@@ -18,6 +18,8 @@ public:
     TempDir& operator=(const TempDir&) = delete;
 
     const std::filesystem::path& path() const { return path_; }
+    /// Removes what killed runs left, as the constructor does, and makes nothing. No errors.
+    static void clear(const std::filesystem::path& parent, const std::string& prefix);
 
 private:
     std::filesystem::path path_;
