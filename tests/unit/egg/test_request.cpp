@@ -133,6 +133,10 @@ TEST_CASE("a patch for a file that is not there tells the -p that would find it"
           "x.diff: calamari-web/calamari_web/settings.py is not in calamari_web-0.1-py2.7.egg; "
           "with -p2 its files are in the egg");
     CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", text}}, .strip = 2}) == "accepted");
+    const std::string more = text + "--- /dev/null\n+++ b/calamari-web/calamari_web/n.py\n"
+                                    "@@ -0,0 +1 @@\n+n = 1\n";
+    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", more}}}).find("with -p2") !=
+          std::string::npos);
 }
 
 TEST_CASE("a patch adds and removes files, but not over what is there nor with lines left") {

@@ -118,9 +118,13 @@ std::string Drafter::strip_hint(const PatchText& patch, unsigned strip) const {
         if (other == strip) continue;
         try {
             const std::vector<FilePatch> files = parse_patch(patch.text, patch.name, other);
-            if (std::all_of(files.begin(), files.end(), [this](const FilePatch& file) {
-                    return has(file.old_path) || has(file.new_path);
-                }))
+            const auto is_here = [this](const FilePatch& file) {
+                return has(file.old_path) || has(file.new_path);
+            };
+            const auto fits = [&](const FilePatch& file) {
+                return file.old_path.empty() || is_here(file); // one that it makes is nowhere yet
+            };
+            if (std::ranges::all_of(files, fits) && std::ranges::any_of(files, is_here))
                 return fmt::format("with -p{} its files are in the egg", other);
         } catch (const report::Error&) {
             break; // deeper than its paths

@@ -72,6 +72,7 @@ public:
     std::vector<FilePatch> run();
 
 private:
+    bool at_headers() const;
     bool at_file() const;
     void skip_to_hunks();
     FilePatch take_file();
@@ -91,9 +92,13 @@ report::Error Parser::wrong(const std::string& reason, const std::string& remedy
     return {report::quoted_for_message(name_), fmt::format("line {}: {}", at_ + 1, reason), remedy};
 }
 
+bool Parser::at_headers() const {
+    return at_ + 1 < lines_.size() && lines_[at_].starts_with("--- ") &&
+           lines_[at_ + 1].starts_with("+++ ");
+}
+
 bool Parser::at_file() const {
-    return at_ + 2 < lines_.size() && lines_[at_].starts_with("--- ") &&
-           lines_[at_ + 1].starts_with("+++ ") && lines_[at_ + 2].starts_with("@@ -");
+    return at_headers() && at_ + 2 < lines_.size() && lines_[at_ + 2].starts_with("@@ -");
 }
 
 /// The path of a "--- " or "+++ " line: up to a tab, behind which diff writes the time.
@@ -191,7 +196,7 @@ void Parser::skip_to_hunks() {
     if (at_ < lines_.size() && lines_[at_].starts_with("index ")) ++at_;
     const bool binary = at_ < lines_.size() && (lines_[at_].starts_with("GIT binary patch") ||
                                                 lines_[at_].starts_with("Binary files "));
-    if (!binary && !at_file())
+    if (!binary && !at_file() && !at_headers())
         throw wrong("empty files cannot be added or removed by a patch",
                     "use --add or --remove for them");
 }
@@ -202,6 +207,8 @@ std::vector<FilePatch> Parser::run() {
         const std::string& line = lines_[at_];
         if (at_file()) {
             files.push_back(take_file());
+        } else if (at_headers()) {
+            throw wrong("no hunk follows these '---' and '+++' lines");
         } else if (line.starts_with("rename from ") || line.starts_with("copy from ")) {
             throw wrong("renames and copies are not supported", "use --remove and --add");
         } else if (line.starts_with("GIT binary patch") || line.starts_with("Binary files ")) {
