@@ -527,6 +527,31 @@ test_options_that_do_not_fit_say_what_does() {
     expect_error "is no RPM" "or name an RPM" -- cal-pkg egg patch web.egg --release 2 --fix graphite-templates
 }
 
+test_a_directory_egg_is_written_neither_into_itself_nor_into_another() {
+    local command output
+    mkdir -p d.egg/EGG-INFO d.egg/p
+    printf 'Name: d\nVersion: 1\n' >d.egg/EGG-INFO/PKG-INFO
+    echo 'x = 1' >x.py
+    command="cal-pkg egg patch d.egg --add p/x.py=x.py --output"
+    expect_error "d.egg: is the egg itself" -- $command d.egg
+    expect_error "d.egg/: is the egg itself" -- $command d.egg/
+    for output in d.egg/p d.egg/p/out.egg d.egg/new.egg p/../d.egg/new.egg; do
+        expect_error "$output: lies in the egg itself" "another --output" -- $command $output
+    done
+    expect_error "lies in the egg itself" -- cal-pkg egg patch d.egg/ --add p/x.py=x.py --output d.egg/p
+    $command new.egg >/dev/null 2>&1
+    mkdir into
+    cal-pkg egg patch d.egg/ --add p/x.py=x.py --output into >/dev/null 2>&1
+    diff -r new.egg into/d.egg
+    expect_error "new.egg: is there already" -- $command new.egg
+    expect_error "nodir: cannot open directory" "make that directory" -- $command nodir/new.egg
+    make_egg "$(any_python)" web.egg
+    expect_error "new.egg: is no regular file" -- \
+        cal-pkg egg patch web.egg --add p/x.py=x.py --output new.egg
+    expect_equal "$(find d.egg new.egg -type f | sort | tr '\n' ' ')" \
+        "d.egg/EGG-INFO/PKG-INFO new.egg/EGG-INFO/PKG-INFO new.egg/p/x.py "
+}
+
 test_an_output_that_is_no_file_is_refused() {
     local egg=calamari_web-0.1-py2.7.egg
     make_egg "$(any_python)" $egg

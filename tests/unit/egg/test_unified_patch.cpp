@@ -169,7 +169,7 @@ TEST_CASE("a damaged hunk is an error that names the patch's line") {
     CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n*2\n+3\n 4\n")).find("line 5: this line") !=
           std::string::npos);
     const std::string cut = kFifthLine + "diff --git a/g b/g\nnew file mode 100644\nindex 0..1\n";
-    CHECK(refusal(cut + "--- /dev/null\n+++ b/g\n").find("line 14: no hunk follows") !=
+    CHECK(refusal(cut + "--- /dev/null\n+++ b/g\n").find("line 15: no hunk follows") !=
           std::string::npos);
     CHECK(refusal(kFifthLine + "--- a/g\n+++ b/g\n").find("no hunk follows") != std::string::npos);
     CHECK(refusal(diff_of("@@ -x +1 @@\n")).find("line 3: malformed") != std::string::npos);

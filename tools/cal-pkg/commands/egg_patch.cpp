@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <optional>
 #include <sys/stat.h>
@@ -79,15 +80,31 @@ report::Findings refuse_broken(const egg::Egg& before, const egg::Egg& after,
         "nothing was changed");
 }
 
+bool is_directory_egg(const stdfs::path& path) {
+    const stdfs::path plain = path.has_filename() ? path : path.parent_path();
+    return stdfs::is_directory(path) &&
+           (plain.extension() == ".egg" || stdfs::is_directory(path / "EGG-INFO"));
+}
+
+/// Whether `path` lies in the directory egg `egg`, be it there already or not.
+bool is_in(const stdfs::path& path, const stdfs::path& egg) {
+    const stdfs::path real = stdfs::weakly_canonical(path), top = stdfs::weakly_canonical(egg);
+    return std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first == top.end();
+}
+
 /// Where --output says, with the egg's own name in a directory.
-stdfs::path destination(const std::string& output, const stdfs::path& egg) {
+stdfs::path destination(const std::string& output, const stdfs::path& path) {
+    const stdfs::path egg = path.has_filename() ? path : path.parent_path();
     const stdfs::path given = output;
-    const stdfs::path place =
-        stdfs::is_directory(given) || !given.has_filename() ? given / egg.filename() : given;
+    const bool into = stdfs::is_directory(given) ? !is_directory_egg(given) : !given.has_filename();
+    const stdfs::path place = into ? given / egg.filename() : given;
     std::error_code ignored;
     if (stdfs::equivalent(place, egg, ignored))
         throw report::Error(report::quoted_for_message(output), "is the egg itself",
                             "leave --output out to change it in place");
+    if (stdfs::is_directory(egg) && is_in(stdfs::absolute(place).parent_path(), egg))
+        throw report::Error(report::quoted_for_message(output), "lies in the egg itself",
+                            "choose another --output");
     return place;
 }
 
@@ -105,7 +122,8 @@ void write_elsewhere(const Work& work, const stdfs::path& to) {
         const bool known = stat(work.path.c_str(), &status) == 0;
         return fs::write_file(to, work.new_bytes, known ? status.st_mode & 0777U : 0644U);
     }
-    const egg::WorkDirectory beside(stdfs::absolute(to));
+    const egg::WorkDirectory beside(stdfs::absolute(to),
+                                    "make that directory, or choose another --output");
     const stdfs::path fresh = beside.path() / to.filename();
     egg::patch_tree(work.path, work.draft.changes, fresh, egg::Copying::elsewhere);
     stdfs::rename(fresh, to, ignored);
