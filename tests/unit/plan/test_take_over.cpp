@@ -261,10 +261,38 @@ TEST_CASE("a hard link to a file that another of the same name replaces is refus
     f.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
     Entry link;
     link.kind = Entry::Kind::hardlink;
-    link.path = f.venv.top + "/bin/calamari";
+    link.path = f.venv.top + "/share/calamari";
     link.link = f.venv.top + "/bin/calamari-ctl";
-    f.venv.entries["bin/calamari"] = link;
+    f.venv.entries["share/calamari"] = link;
     CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("which is replaced"), report::Error);
+
+    Fixture script; // another name of a program of calamari's is one, too
+    script.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    script.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
+    script.venv.entries["bin/calamari"] = link;
+    script.take_over();
+    CHECK(script.below("bin/c") == std::vector<std::string>{"alamari-ctl", "thulhu-manager"});
+}
+
+TEST_CASE("a path file that has another name, too, keeps its lines; behind a link it is refused") {
+    Fixture f;
+    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.put("share/all.pth", "./a.egg\n./calamari_web-0.1-py2.6.egg\n");
+    Entry link;
+    link.kind = Entry::Kind::hardlink;
+    link.path = f.venv.top + "/" + kSite + "/easy-install.pth";
+    link.link = f.venv.top + "/share/all.pth";
+    f.venv.entries[kSite + "/easy-install.pth"] = link;
+    f.take_over();
+    CHECK(f.text(kSite + "/easy-install.pth") ==
+          "./a.egg\n./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n");
+    CHECK(f.text("share/all.pth").starts_with("./a.egg\n./calamari_web-0.1"));
+
+    link.kind = Entry::Kind::symlink;
+    link.link = "../all.pth";
+    f.venv.entries[kSite + "/easy-install.pth"] = link;
+    CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("whose lines would be lost"),
+                         report::Error);
 }
 
 TEST_CASE("packages behind a link are not passed over in silence") {
@@ -305,6 +333,7 @@ TEST_CASE("texts come out of directories and tarballs alike, large files and lin
     REQUIRE(test::run({"tar", "-czf", "v.tar.gz", "v"}, dir.path()).ok());
     for (const bool archived : {false, true}) {
         plan::Venv venv;
+        venv.top = "/v";
         if (archived) venv.archive = dir.path() / "v.tar.gz";
         for (const std::string path : {"bin/a", "bin/empty", "bin/large"}) {
             Entry entry;
@@ -318,8 +347,14 @@ TEST_CASE("texts come out of directories and tarballs alike, large files and lin
         Entry link;
         link.kind = Entry::Kind::symlink;
         venv.entries["bin/link"] = link;
+        Entry second;
+        second.kind = Entry::Kind::hardlink;
+        second.link = "/v/bin/a";
+        venv.entries["bin/second"] = second;
         CHECK(
-            plan::read_venv_texts(venv, {"bin/a", "bin/empty", "bin/large", "bin/link", "none"}) ==
-            std::map<std::string, std::string>{{"bin/a", "text a"}, {"bin/empty", ""}});
+            plan::read_venv_texts(
+                venv, {"bin/a", "bin/empty", "bin/large", "bin/link", "bin/second", "none"}) ==
+            std::map<std::string, std::string>{
+                {"bin/a", "text a"}, {"bin/empty", ""}, {"bin/second", "text a"}});
     }
 }

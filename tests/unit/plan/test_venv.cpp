@@ -77,21 +77,47 @@ TEST_CASE("links to the system's python stay, links that climb out are refused")
                          report::Error);
 }
 
-TEST_CASE("links that lead nowhere or in circles are taken as they are, but not in the place of bin") {
+TEST_CASE("links that lead nowhere or to a system are taken as they are") {
     Fixture f;
     const auto venv = f.dir.path() / "venv";
     for (const auto& [name, target] : std::map<std::string, std::string>{
-             {"a", "b"}, {"b", "a"}, {"lib64", "lib"}, {"self", "self"}, {"gone", "lib/none"},
-             {"local", "/opt/calamari/venv/lib"}, {"up", "lib/../bin"}})
+             {"lib64", "lib"}, {"gone", "lib/none"}, {"here", "."}, {"through", "lib64/../here/bin"},
+             {"local", "/opt/calamari/venv/lib"}, {"last", "through/"}})
         std::filesystem::create_symlink(target, venv / name);
-    REQUIRE(test::run({"tar", "-czf", (f.dir.path() / "v.tar.gz").string(), "venv"}, f.dir.path()).ok());
-    for (const auto& given : {venv, f.dir.path() / "v.tar.gz"}) {
+    const auto tarball = f.dir.path() / "v.tar.gz";
+    REQUIRE(test::run({"tar", "-czf", tarball.string(), "venv"}, f.dir.path()).ok());
+    for (const auto& given : {venv, tarball}) {
         const auto entries = f.add(given);
+        CHECK(entries.size() == 12);
         CHECK(entries.at("/opt/calamari/venv/lib64").link == "lib");
         CHECK(entries.at("/opt/calamari/venv/local").link == "/opt/calamari/venv/lib");
-        CHECK(entries.at("/opt/calamari/venv/self").link == "self");
-        CHECK(entries.size() == 13);
+        CHECK(entries.at("/opt/calamari/venv/gone").link == "lib/none");
     }
+}
+
+TEST_CASE("links in circles are refused, however long the circle") {
+    for (const auto& links :
+         {std::map<std::string, std::string>{{"a", "a"}}, {{"a", "b"}, {"b", "./a"}},
+          {{"a", "lib/b/c"}, {"lib/b", "../a"}}, {{"a", "lib/../b/x"}, {"b", "a/.."}}}) {
+        Fixture f;
+        const auto venv = f.dir.path() / "venv";
+        for (const auto& [name, target] : links)
+            std::filesystem::create_symlink(target, venv / name);
+        const auto tarball = f.dir.path() / "v.tar.gz";
+        REQUIRE(test::run({"tar", "-czf", tarball.string(), "venv"}, f.dir.path()).ok());
+        for (const auto& given : {venv, tarball})
+            CHECK_THROWS_WITH_AS(
+                f.add(given),
+                doctest::Contains((given.string() + ": a: link to '" + links.at("a") +
+                                   "' leads in a circle; remove it")
+                                      .c_str()),
+                report::Error);
+    }
+}
+
+TEST_CASE("a link in the place of bin is refused") {
+    Fixture f;
+    const auto venv = f.dir.path() / "venv";
     std::filesystem::rename(venv / "bin", venv / "programs");
     std::filesystem::create_symlink("programs", venv / "bin");
     CHECK_THROWS_WITH_AS(f.add(venv), doctest::Contains("its bin is a link"), report::Error);
@@ -113,6 +139,17 @@ TEST_CASE("an installed system's root or its /opt/calamari is as good as the vir
     CHECK(f.plan.venv_top == "/opt/calamari/venv");
     CHECK_THROWS_WITH_AS(f.add(root / "opt"), doctest::Contains("it has no bin/python"),
                          report::Error);
+}
+
+TEST_CASE("in a tarball of a system's root its own bin/python is no virtualenv's") {
+    Fixture f;
+    std::filesystem::create_directories(f.dir.path() / "root/opt/calamari");
+    f.dir.write("root/bin/python", "the system's");
+    f.dir.write("root/usr/bin/python", "the system's");
+    std::filesystem::rename(f.dir.path() / "venv", f.dir.path() / "root/opt/calamari/venv");
+    const auto tarball = f.dir.path() / "root.tar.gz";
+    REQUIRE(test::run({"tar", "-czf", tarball.string(), "."}, f.dir.path() / "root").ok());
+    CHECK(f.add(tarball).size() == 6);
 }
 
 TEST_CASE("what replaces calamari's packages in a virtualenv is noted") {

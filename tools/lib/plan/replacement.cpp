@@ -51,8 +51,9 @@ void Replacement::run(const std::string& python) {
 void Replacement::read_texts() {
     std::vector<std::string> paths;
     for (const auto& [path, entry] : venv_.entries)
-        if (parent_of(path) == "bin" && entry.kind == Entry::Kind::file &&
-            entry.size <= kLargestScript)
+        if (parent_of(path) == "bin" &&
+            (entry.kind == Entry::Kind::hardlink ||
+             (entry.kind == Entry::Kind::file && entry.size <= kLargestScript)))
             paths.push_back(path);
     for (const OldDistribution& old : old_) {
         if (old.installed.form == Installed::Form::metadata)
@@ -169,6 +170,12 @@ void Replacement::update_path_file() {
     for (const NewEgg& added : new_) eggs.push_back(added.egg.name);
     for (const auto& [path, text] : texts_) {
         if (!path.ends_with(std::string("/") + kPathFile)) continue;
+        const auto old = venv_.entries.find(path);
+        if (old != venv_.entries.end() && old->second.kind == Entry::Kind::symlink)
+            throw report::Error(report::quoted_for_message(venv_.top + "/" + path),
+                                fmt::format("is a link to '{}', whose lines would be lost",
+                                            report::quoted_for_message(old->second.link)),
+                                "put the file itself there");
         const bool here = parent_of(path) == site_;
         add_text(path, 0644, "virtualenv",
                  updated_path_file(text, gone_, here ? eggs : std::vector<std::string>()));

@@ -89,8 +89,9 @@ void read_directory(const std::filesystem::path& directory, const Entry& pattern
 /// What the members of the virtualenv's top directory start with: "", "venv/",
 /// "opt/calamari/venv/".
 std::string prefix_of(const std::vector<archive::Member>& members,
-                      const std::filesystem::path& tarball) {
+                      const std::filesystem::path& tarball, const std::string& to) {
     std::optional<std::string> shortest;
+    const std::string installed = to.substr(1) + "/"; // a system's own bin/python is none
     for (const archive::Member& member : members) {
         for (const std::string mark : {"bin/python", "bin/activate"}) {
             const std::string& name = member.normalised;
@@ -98,6 +99,7 @@ std::string prefix_of(const std::vector<archive::Member>& members,
                 name.compare(name.size() - mark.size(), mark.size(), mark) != 0)
                 continue;
             const std::string prefix = name.substr(0, name.size() - mark.size());
+            if (prefix == installed) return prefix;
             const bool whole = prefix.empty() || prefix.back() == '/';
             if (whole && std::count(prefix.begin(), prefix.end(), '/') <= 4 &&
                 (!shortest || prefix.size() < shortest->size()))
@@ -142,7 +144,7 @@ Entry tarball_entry(const archive::Member& member, const std::string& prefix,
 
 void read_tarball(const std::filesystem::path& tarball, const Entry& pattern, Venv& venv) {
     const std::vector<archive::Member> members = archive::list_members(tarball);
-    const std::string prefix = prefix_of(members, tarball);
+    const std::string prefix = prefix_of(members, tarball, venv.top);
     for (const archive::Member& member : members) {
         if (member.normalised.size() <= prefix.size() ||
             member.normalised.compare(0, prefix.size(), prefix) != 0)
@@ -169,6 +171,39 @@ Venv read_venv(const std::filesystem::path& given, const Entry& pattern, const s
         throw report::Error(given.string(), "no such virtualenv", kRemedy);
     }
     return venv;
+}
+
+/// Whether the link at `path` comes to no end: followed as a kernel does, within the virtualenv.
+bool is_in_circle(const Venv& venv, const std::string& path) {
+    constexpr int kMostLinks = 40; // Linux' limit
+    std::filesystem::path at;
+    std::vector<std::filesystem::path> to_go;
+    const auto push = [&](const std::filesystem::path& more) {
+        const std::vector<std::filesystem::path> parts(more.begin(), more.end());
+        to_go.insert(to_go.end(), parts.rbegin(), parts.rend());
+    };
+    push(path);
+    for (int links = 0; !to_go.empty();) {
+        at = (at / to_go.back()).lexically_normal(); // no link is left in what was before it
+        to_go.pop_back();
+        const auto found = venv.entries.find(at.string());
+        if (found == venv.entries.end() || found->second.kind != Entry::Kind::symlink) continue;
+        if (++links > kMostLinks) return true;
+        if (found->second.link.starts_with('/')) return false;
+        at = at.parent_path();
+        push(found->second.link);
+    }
+    return false;
+}
+
+/// rpmbuild refuses such links late.
+void check_circles(const Venv& venv, const std::filesystem::path& given) {
+    for (const auto& [path, entry] : venv.entries)
+        if (entry.kind == Entry::Kind::symlink && is_in_circle(venv, path))
+            throw report::Error(
+                fmt::format("{}: {}", quoted_for_message(given.string()), quoted_for_message(path)),
+                fmt::format("link to '{}' leads in a circle", quoted_for_message(entry.link)),
+                "remove it");
 }
 
 /// Packages have programs in bin, and rpm follows no link on its way there.
@@ -203,6 +238,7 @@ void add_venv(Resolver& resolver, const layout::Entry& entry, const std::filesys
     const Entry pattern = venv_entry(resolver, entry);
     Venv venv = read_venv(given, pattern, to, resolver);
     check_bin(venv, given);
+    check_circles(venv, given);
     const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
     if (taken.python.empty() && !packages.empty())
         plan.findings.push_back(

@@ -23,15 +23,27 @@ std::string read_member(archive::TarInput& archive) {
     return text;
 }
 
-/// `members`: path in the virtualenv by name in the archive.
+/// The file at `path`, also when it is known there by a hard link; null when there is none.
+const archive::Entry* file_at(const Venv& venv, const std::string& path) {
+    auto found = venv.entries.find(path);
+    if (found != venv.entries.end() && found->second.kind == archive::Entry::Kind::hardlink)
+        found = venv.entries.find(found->second.link.substr(venv.top.size() + 1));
+    if (found == venv.entries.end() || found->second.kind != archive::Entry::Kind::file)
+        return nullptr;
+    return &found->second;
+}
+
+/// `members`: paths in the virtualenv by name in the archive.
 void read_members(const std::filesystem::path& file,
-                  const std::map<std::string, std::string>& members,
+                  const std::multimap<std::string, std::string>& members,
                   std::map<std::string, std::string>& texts) {
     if (members.empty()) return;
     archive::TarInput archive(file);
     while (archive.next()) {
-        const auto found = members.find(archive.member().name);
-        if (found != members.end()) texts[found->second] = read_member(archive);
+        const auto [begin, end] = members.equal_range(archive.member().name);
+        if (begin == end) continue;
+        const std::string text = read_member(archive);
+        for (auto path = begin; path != end; ++path) texts[path->second] = text;
     }
 }
 
@@ -39,19 +51,18 @@ void read_members(const std::filesystem::path& file,
 
 std::map<std::string, std::string> read_venv_texts(const Venv& venv,
                                                    const std::vector<std::string>& paths) {
-    std::map<std::string, std::string> texts, members;
+    std::map<std::string, std::string> texts;
+    std::multimap<std::string, std::string> members;
     for (const std::string& path : paths) {
-        const auto found = venv.entries.find(path);
-        if (found == venv.entries.end() || found->second.kind != archive::Entry::Kind::file ||
-            found->second.size > kLargest)
-            continue;
-        const archive::Entry& entry = found->second;
+        const archive::Entry* found = file_at(venv, path);
+        if (found == nullptr || found->size > kLargest) continue;
+        const archive::Entry& entry = *found;
         if (const auto* file = std::get_if<archive::FileSource>(&entry.source))
             texts[path] = fs::read_file(file->path, kLargest);
         else if (const auto* text = std::get_if<archive::TextSource>(&entry.source))
             texts[path] = text->text;
         else
-            members[std::get<archive::MemberSource>(entry.source).member] = path;
+            members.emplace(std::get<archive::MemberSource>(entry.source).member, path);
     }
     read_members(venv.archive, members, texts);
     return texts;
