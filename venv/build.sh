@@ -71,11 +71,11 @@ find_python() {
 # What makes virtual environments: virtualenv as a module or as a program that knows this Python, else venv.
 create_with() {
     if "$python" -c 'import virtualenv' 2>/dev/null; then
-        "$python" -m virtualenv --quiet "$venv"
+        "$python" -m virtualenv --quiet "$venv" || problem "'$python -m virtualenv' failed" "the log tells why"
     elif command -v virtualenv >/dev/null && virtualenv --quiet --python "$python" "$venv"; then
         :
     elif "$python" -c 'import venv, ensurepip' 2>/dev/null; then
-        "$python" -m venv "$venv"
+        "$python" -m venv "$venv" || problem "'$python -m venv' failed" "the log tells why"
     else
         return 1
     fi
@@ -217,19 +217,31 @@ install_step() {
     esac
 }
 
+is_locked() { setting download-option | grep -qx -e --no-deps; }
+amend_lock="add it to the lock, or build without --lock and take the lock file that this writes"
+
+# What is asked for under a marker: only here is the Python that decides.
+check_asked() {
+    # shellcheck disable=SC2046
+    missing=$(cd "$work/src" && tree unlocked "$dists" "$lib" \
+        $(setting install | sed -n 's/^requirements \([^ ]*\).*/\1/p')) ||
+        problem "the requirement files cannot be read" "the log tells why"
+    [ -z "$missing" ] || problem "the lock lacks $missing" "$amend_lock"
+}
+
 # A lock is all that pip was asked for, so that nobody has looked yet whether something is missing in it.
 check_complete() {
     # shellcheck disable=SC2046
     missing=$(tree unmet "$dists" "$venv" $(setting archive | cut -d ' ' -f 1)) ||
         problem "what the locked distributions need cannot be read" "the log tells why"
-    [ -z "$missing" ] || problem "the lock lacks $missing" \
-        "add it to the lock, or build without --lock and take the lock file that this writes"
+    [ -z "$missing" ] || problem "the lock lacks $missing" "$amend_lock"
 }
 
 build() {
     isolate
     select_from_wheelhouse
     lib=$("$bin" -c 'import setuptools, os; print(os.path.dirname(os.path.dirname(setuptools.__file__)))')
+    if is_locked; then check_asked; fi
     number=0
     setting install >"$work/install"
     while read -r kind name options; do
@@ -244,9 +256,7 @@ build() {
         pip install --no-compile --no-deps $no_isolation $no_warning "$dists/$archive" </dev/null ||
             problem "installing '$archive' failed" "the log tells why"
     done <"$work/rest"
-    case $(setting download-option) in
-        *--no-deps*) check_complete ;;
-    esac
+    if is_locked; then check_complete; fi
     tree facts >"$out/facts"
     tree finish "$work" "$out" "$in/job"
 }

@@ -174,19 +174,41 @@ def not_installed(dists, lib):
             print(file)
 
 
+def setuptools_resources():
+    try:
+        import pkg_resources
+    except ImportError:  # the newest setuptools brings none
+        from pip._vendor import pkg_resources
+    return pkg_resources
+
+
+def unlocked(dists, lib, *files):
+    """Prints, in one line, what requirement files ask of this Python and neither DISTS nor the tree has."""
+    names = set(archive_name(f) for f in os.listdir(dists))
+    names.update(canonical(name) for _, name, _ in distributions(lib))
+    missing = []
+    for file in files:
+        for line in text_lines(file):
+            try:
+                needs = list(setuptools_resources().parse_requirements(line))
+            except Exception:  # pip has the last word
+                continue
+            for need in needs:
+                marker = getattr(need, 'marker', None)
+                if canonical(need.project_name) not in names and (marker is None or marker.evaluate()):
+                    missing.append('%s (asked for in %s)' % (need.project_name, file))
+    print(', '.join(missing))
+
+
 def unmet(dists, venv, *unlisted):
     """Prints, in one line, what distributions from DISTS need and the tree has not, each with who needs it.
 
     Only names count, for upstream lives with versions that contradict each other. What no index has (`unlisted`
     archives) does not count either: without a lock nothing looks for what that needs.
     """
-    try:
-        import pkg_resources
-    except ImportError:  # the newest setuptools brings none
-        from pip._vendor import pkg_resources
     found = {}
     for folder in sorted(set(os.path.dirname(path) for path, _, _ in distributions(venv))):
-        for distribution in pkg_resources.find_distributions(folder):
+        for distribution in setuptools_resources().find_distributions(folder):
             found[canonical(distribution.project_name)] = distribution
     names = set(archive_name(f) for f in os.listdir(dists)) - set(archive_name(f) for f in unlisted)
     todo = [(name, ()) for name in sorted(names & set(found))]
@@ -356,7 +378,8 @@ class Finisher(object):
             try:
                 py_compile.compile(path, dfile=final, doraise=True)
             except Exception:
-                print('not compiled: %s: %s' % (final, sys.exc_info()[1]))
+                # Python 3.6 cannot print every character here.
+                print('not compiled: %s' % repr((final, str(sys.exc_info()[1]))))
 
     def pack(self):
         tar = tarfile.open(os.path.join(self.out, 'venv.tar'), 'w', format=tarfile.GNU_FORMAT)
@@ -381,6 +404,6 @@ def finish(work, out, job):
 
 
 if __name__ == '__main__':
-    commands = (unpack, remove_archives, unpack_source, wheel_of, setup, stand_in, not_installed, unmet, facts,
-                finish)
+    commands = (unpack, remove_archives, unpack_source, wheel_of, setup, stand_in, not_installed, unlocked, unmet,
+                facts, finish)
     dict((command.__name__, command) for command in commands)[sys.argv[1]](*sys.argv[2:])

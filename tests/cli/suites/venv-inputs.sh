@@ -50,7 +50,35 @@ END
     sed '/name: "gamma"/,+1d; /name: "zeta"/,+1d' $lock >short.yaml
     expect_error "the lock lacks gamma (needed by alpha 1.0), zeta (needed by epsi-lon 1.0); add" \
         "build without --lock" -- build_venv two --lock short.yaml
+    # What the checkout asks for where a marker says so.
+    sed '/name: "alpha"/,+1d; /name: "Beta-Two"/,+1d' $lock >marked.yaml
+    printf "alpha==1.0; python_version >= '3'\nBeta_Two; python_version < '3'\n" \
+        >"$(echo checkouts/calamari-1.5/requirements/3.*)/requirements.production.txt"
+    commit_checkout
+    expect_error "the lock lacks alpha (asked for in production.txt); add" -- build_venv two --lock marked.yaml
     [ ! -e two ] || fail "something was written"
+}
+
+test_a_python_named_by_a_relative_path_is_used() {
+    prepare
+    mkdir bin
+    ln -s "$venv_python" bin/python
+    venv_python=bin/python build_venv out >/dev/null 2>stderr || fail "$(cat stderr)"
+}
+
+test_a_python_that_makes_no_virtualenv_is_told_with_its_words() {
+    prepare
+    cat >python <<END
+#!/bin/sh
+case \$2 in
+    virtualenv) echo 'no space left' >&2; exit 1 ;;
+    'import virtualenv') exit 0 ;;
+esac
+exec "$venv_python" "\$@"
+END
+    chmod +x python
+    venv_python=./python expect_error "python -m virtualenv' failed; the log tells why" -- build_venv out
+    grep -q '^no space left$' stderr || fail "$(cat stderr)"
 }
 
 test_every_missing_distribution_is_named_at_once() {

@@ -115,6 +115,16 @@ TEST_CASE("links in circles are refused, however long the circle") {
     }
 }
 
+TEST_CASE("links through a file are refused") {
+    for (const std::string target : {"bin/python/x", "bin/python/", "bin/activate/.."}) {
+        CAPTURE(target);
+        Fixture f;
+        std::filesystem::create_symlink(target, f.dir.path() / "venv/a");
+        CHECK_THROWS_WITH_AS(f.add(f.dir.path() / "venv"), doctest::Contains("through a file"),
+                             report::Error);
+    }
+}
+
 TEST_CASE("a link in the place of bin is refused") {
     Fixture f;
     const auto venv = f.dir.path() / "venv";

@@ -63,3 +63,25 @@ TEST_CASE("a lock keeps its archives alone, and every wrong one is named") {
     CHECK(has(text, "Django-1.5.1.tar.gz has the SHA-256 " + rpm::sha256("django")));
     CHECK(has(text, "Mako-1.0.tar.gz is missing"));
 }
+
+TEST_CASE("an archive that changes after it was digested is not installed") {
+    const test::Dir dir;
+    dir.write("wheels/six-1.0.tar.gz", "six");
+    const venv::Wheelhouse wheelhouse(dir.path() / "wheels");
+    wheelhouse.copy_to(dir.path() / "one");
+    CHECK(std::filesystem::exists(dir.path() / "one/six-1.0.tar.gz"));
+    dir.write("wheels/six-1.0.tar.gz", "another");
+    CHECK(test::has(test::complaint([&] { wheelhouse.copy_to(dir.path() / "two"); }),
+                    "six-1.0.tar.gz: has changed while it was read"));
+}
+
+TEST_CASE("links in circles and to nowhere are no archives; a file is no wheelhouse") {
+    const test::Dir dir;
+    const auto file = dir.write("wheels/six-1.0.tar.gz", "six");
+    std::filesystem::create_symlink("a-1.0.tar.gz", dir.path() / "wheels/a-1.0.tar.gz");
+    std::filesystem::create_symlink("none", dir.path() / "wheels/b-1.0.tar.gz");
+    std::filesystem::create_symlink("six-1.0.tar.gz", dir.path() / "wheels/c-1.0.tar.gz");
+    CHECK(venv::Wheelhouse(dir.path() / "wheels").archives().size() == 2);
+    CHECK(test::has(test::complaint([&] { venv::Wheelhouse none(file); }),
+                    "is no directory of archives"));
+}

@@ -64,6 +64,16 @@ void VenvOptions::configure(CLI::App& app, bool for_build) {
         ->type_name("PATH");
 }
 
+namespace {
+
+/// Jobs run in a directory of their own, where a path like "py/bin/python" would mean something else.
+std::string absolute_if_path(const std::string& python) {
+    if (python.find('/') == std::string::npos) return python;
+    return std::filesystem::absolute(python).lexically_normal().string();
+}
+
+} // namespace
+
 venv::Options VenvOptions::options(const layout::Catalog& catalog,
                                    const layout::Project& project) const {
     venv::Options options;
@@ -72,7 +82,7 @@ venv::Options VenvOptions::options(const layout::Catalog& catalog,
         options.wheelhouse = std::filesystem::absolute(options.wheelhouse).lexically_normal();
     options.lock = lock_file(catalog, first_of(lock_, project.lock));
     options.runner = first_of(runner_, project.runner);
-    options.python = first_of(python_, project.python);
+    options.python = absolute_if_path(first_of(python_, project.python));
     options.cache = venv::default_cache();
     options.rebuild = rebuild_;
     options.on_message = [](const std::string& text) { std::cerr << "cal-pkg: " << text << '\n'; };

@@ -173,8 +173,9 @@ Venv read_venv(const std::filesystem::path& given, const Entry& pattern, const s
     return venv;
 }
 
-/// Whether the link at `path` comes to no end: followed as a kernel does, within the virtualenv.
-bool is_in_circle(const Venv& venv, const std::string& path) {
+/// What is wrong with where the link at `path` leads, followed as a kernel does within the
+/// virtualenv: "" when it ends somewhere, or nowhere.
+std::string wrong_way(const Venv& venv, const std::string& path) {
     constexpr int kMostLinks = 40; // Linux' limit
     std::filesystem::path at;
     std::vector<std::filesystem::path> to_go;
@@ -187,23 +188,27 @@ bool is_in_circle(const Venv& venv, const std::string& path) {
         at = (at / to_go.back()).lexically_normal(); // no link is left in what was before it
         to_go.pop_back();
         const auto found = venv.entries.find(at.string());
-        if (found == venv.entries.end() || found->second.kind != Entry::Kind::symlink) continue;
-        if (++links > kMostLinks) return true;
-        if (found->second.link.starts_with('/')) return false;
+        if (found == venv.entries.end() || found->second.kind == Entry::Kind::directory) continue;
+        if (found->second.kind != Entry::Kind::symlink)
+            return to_go.empty() ? "" : "leads through a file as if it were a directory";
+        if (++links > kMostLinks) return "leads in a circle";
+        if (found->second.link.starts_with('/')) return {};
         at = at.parent_path();
         push(found->second.link);
     }
-    return false;
+    return {};
 }
 
 /// rpmbuild refuses such links late.
-void check_circles(const Venv& venv, const std::filesystem::path& given) {
-    for (const auto& [path, entry] : venv.entries)
-        if (entry.kind == Entry::Kind::symlink && is_in_circle(venv, path))
+void check_ways(const Venv& venv, const std::filesystem::path& given) {
+    for (const auto& [path, entry] : venv.entries) {
+        if (entry.kind != Entry::Kind::symlink) continue;
+        const std::string wrong = wrong_way(venv, path);
+        if (!wrong.empty())
             throw report::Error(
                 fmt::format("{}: {}", quoted_for_message(given.string()), quoted_for_message(path)),
-                fmt::format("link to '{}' leads in a circle", quoted_for_message(entry.link)),
-                "remove it");
+                fmt::format("link to '{}' {}", quoted_for_message(entry.link), wrong), "remove it");
+    }
 }
 
 /// Packages have programs in bin, and rpm follows no link on its way there.
@@ -238,7 +243,7 @@ void add_venv(Resolver& resolver, const layout::Entry& entry, const std::filesys
     const Entry pattern = venv_entry(resolver, entry);
     Venv venv = read_venv(given, pattern, to, resolver);
     check_bin(venv, given);
-    check_circles(venv, given);
+    check_ways(venv, given);
     const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
     if (taken.python.empty() && !packages.empty())
         plan.findings.push_back(

@@ -14,8 +14,8 @@ namespace {
 
 constexpr const char* kNameCharacters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-constexpr const char* kRelationCharacters =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+!=<>~,* ";
+constexpr const char* kVersionCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+!*";
 
 std::string trimmed(const std::string& text) {
     const std::size_t begin = text.find_first_not_of(" \t\r");
@@ -28,6 +28,25 @@ std::string without_comment(const std::string& line) {
     for (std::size_t at = line.find('#'); at != std::string::npos; at = line.find('#', at + 1))
         if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t') return line.substr(0, at);
     return line;
+}
+
+/// ">=1.0, <2": each an operator of PEP 440 and a version. Options behind them would change more than
+/// a version.
+bool is_relation(const std::string& text) {
+    if (text.empty()) return true;
+    std::istringstream stream(text + ",");
+    for (std::string part; std::getline(stream, part, ',');) {
+        part = trimmed(part);
+        const std::size_t end = std::min(part.find_first_not_of("=<>!~"), part.size());
+        const std::string relation = part.substr(0, end);
+        const std::string version = trimmed(part.substr(end));
+        const bool known = relation == "==" || relation == "===" || relation == "!=" ||
+                           relation == "<=" || relation == ">=" || relation == "~=" ||
+                           relation == "<" || relation == ">";
+        if (!known || version.empty() || version.find_first_not_of(kVersionCharacters) != version.npos)
+            return false;
+    }
+    return true;
 }
 
 [[noreturn]] void refuse(const std::string& subject, int line, const std::string& text) {
@@ -46,11 +65,8 @@ Requirement parse_line(const std::string& text, const std::string& subject, int 
     const std::size_t end = std::min(head.find_first_not_of(kNameCharacters), head.size());
     requirement.name = head.substr(0, end);
     requirement.relation = trimmed(head.substr(end));
-    const bool relation_ok =
-        requirement.relation.empty() ||
-        (std::string("=<>!~").find(requirement.relation.front()) != std::string::npos &&
-         requirement.relation.find_first_not_of(kRelationCharacters) == std::string::npos);
-    if (requirement.name.empty() || requirement.name.front() == '-' || !relation_ok)
+    if (requirement.name.empty() || requirement.name.front() == '-' ||
+        !is_relation(requirement.relation))
         refuse(subject, line, text);
     return requirement;
 }

@@ -15,16 +15,19 @@ namespace calpkg::venv {
 
 Wheelhouse::Wheelhouse(std::filesystem::path directory) : directory_(std::move(directory)) {
     const std::string subject = report::quoted_for_message(directory_.string());
-    if (!std::filesystem::is_directory(directory_))
+    std::error_code failure;
+    if (!std::filesystem::is_directory(directory_, failure))
         throw report::Error(subject, "is no directory of archives",
                             "name one, or fill it with 'cal-pkg venv wheelhouse'");
-    for (const auto& item : std::filesystem::directory_iterator(directory_)) {
-        const auto name = parse_archive_name(item.path().filename().string());
-        if (!name || !item.is_regular_file()) continue;
+    for (std::filesystem::directory_iterator it(directory_, failure), end; !failure && it != end;
+         it.increment(failure)) {
+        const auto name = parse_archive_name(it->path().filename().string());
+        std::error_code no_file; // a link in a circle, for one
+        if (!name || !it->is_regular_file(no_file)) continue;
         process::check_interrupt();
-        archives_.push_back(
-            {item.path(), name->name, name->version, rpm::sha256_file(item.path())});
+        archives_.push_back({it->path(), name->name, name->version, rpm::sha256_file(it->path())});
     }
+    if (failure) throw report::system_error(directory_.string(), "read", failure.value());
     std::sort(archives_.begin(), archives_.end(), [](const Archive& left, const Archive& right) {
         return left.path.filename() < right.path.filename();
     });
@@ -78,7 +81,14 @@ void Wheelhouse::copy_to(const std::filesystem::path& destination) const {
     fs::make_directories(destination);
     for (const Archive& archive : archives_) {
         process::check_interrupt();
-        std::filesystem::copy_file(archive.path, destination / archive.path.filename());
+        const std::filesystem::path copy = destination / archive.path.filename();
+        std::error_code failure;
+        std::filesystem::copy_file(archive.path, copy, failure);
+        if (failure) throw report::system_error(archive.path.string(), "copy", failure.value());
+        // What was compared with a lock, and names the cache entry, is what gets installed.
+        if (rpm::sha256_file(copy) != archive.sha256)
+            throw report::Error(report::quoted_for_message(archive.path.string()),
+                                "has changed while it was read", "try again when it is complete");
     }
 }
 

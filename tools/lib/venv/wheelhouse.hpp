@@ -34,7 +34,8 @@ public:
     /// missing or has another digest.
     void restrict_to(const Lock& lock);
 
-    /// Makes the archives available in the new directory `destination`.
+    /// Copies the archives to the new directory `destination`. Throws report::Error, also for one that is
+    /// not as it was when it was digested.
     void copy_to(const std::filesystem::path& destination) const;
 
 private:
