@@ -241,3 +241,48 @@ test_packages_that_hold_no_virtualenv_are_refused() {
         cal-pkg build server --checkouts checkouts --target el6 --venv cut.rpm --out new
     [ ! -e new ] || fail "something was published"
 }
+
+test_links_work_or_are_refused_with_one_error() {
+    samples calamari
+    installed_system
+    local venv=opt/calamari/venv given package
+    rm root/$venv/bin/python root/$venv/lib64
+    ln -s /usr/bin/python2.7 root/$venv/bin/python
+    ln -s /opt/calamari/venv/lib root/$venv/lib64
+    ln -s lib/none root/$venv/nowhere
+    ln "root/$site/easy-install.pth" root/$venv/a.pth
+    tar -C root --sort=name -cf root.tar .
+    cal-pkg build server --checkouts checkouts --target el6 --venv root --keep-venv --out old >/dev/null 2>&1
+    for given in root root.tar old/el6/x86_64/*.rpm; do
+        cal-pkg build server --checkouts checkouts --target el6 --venv "$given" --out out >/dev/null 2>stderr ||
+            fail "$given: $(cat stderr)"
+        package=$(only_file out/el6/x86_64/*.rpm)
+        rpm -qp --qf '[%{FILENAMES} %{FILELINKTOS}\n]' "$package" 2>/dev/null | grep '^/opt/calamari/venv/' >links
+        grep -q '/bin/python /usr/bin/python2.7$' links
+        grep -q '/lib64 /opt/calamari/venv/lib$' links
+        grep -q '/nowhere lib/none$' links
+        rm -rf unpacked
+        unpack "$package" unpacked
+        grep -q '^./other-1.0-py2.6.egg$' "unpacked/$site/easy-install.pth" || fail "$given: a line was lost"
+        rm -rf out
+    done
+    cp -a root plain
+    while read -r link target text; do
+        rm -rf root
+        cp -a plain root
+        rm -rf "root/$venv/$link"
+        ln -s "$target" "root/$venv/$link"
+        tar -C root --sort=name -cf root.tar opt
+        for given in root root.tar; do
+            expect_error "$link" "$text" -- \
+                cal-pkg build server --checkouts checkouts --target el6 --venv $given --out out
+            [ ! -e out ] || fail "something was written for $link"
+        done
+    done <<'END'
+a a in a circle
+lib64 ../../../elsewhere leaves the tree
+a bin/python2.6/x through a file
+lib/python2.6/site-packages ../../packages what lies behind it cannot be replaced
+lib/python2.6/site-packages/easy-install.pth all.pth lines would be lost
+END
+}
