@@ -56,9 +56,8 @@ TEST_CASE("what is no tmpfs, or not there, is not used as memory") {
 
 TEST_CASE("memory that refuses a directory is no failure") {
     const test::Dir dir;
-    const std::string places =
-        test::on_small_disk(dir.path() / "memory", "size=4m,nr_inodes=1",
-                            [&] { return place_of(dir, 1U << 10); });
+    const std::string places = test::on_small_disk(dir.path() / "memory", "size=4m,nr_inodes=1",
+                                                   [&] { return place_of(dir, 1U << 10); });
     if (test::skipped(places)) return;
     CHECK(places == "out");
 }

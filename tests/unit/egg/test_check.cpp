@@ -209,11 +209,11 @@ TEST_CASE("the compiler of the egg's Python has the last word, and runs nothing"
         dir.write("bin/python" + interpreter.version, "#!/bin/sh\nexec " + real.out + " \"$@\"\n",
                   0755);
         setenv("PATH", ((dir.path() / "bin").string() + ":" + path).c_str(), 1);
-        const auto rejections = egg::Compiler(interpreter.version).compile(
-            {{"good.py", "a = 1\r\nif a:\r\n    a = 2"},
-             {"bad.py", "a = 1\nb = (2,\n"},
-             {"runs.py", "open('" + marker + "', 'w')\n"},
-             {"nul.py", std::string("a = '\0'\n", 8)}});
+        const auto rejections = egg::Compiler(interpreter.version)
+                                    .compile({{"good.py", "a = 1\r\nif a:\r\n    a = 2"},
+                                              {"bad.py", "a = 1\nb = (2,\n"},
+                                              {"runs.py", "open('" + marker + "', 'w')\n"},
+                                              {"nul.py", std::string("a = '\0'\n", 8)}});
         REQUIRE(rejections);
         REQUIRE(rejections->size() >= 1);
         CHECK((*rejections)[0].name == "bad.py");

@@ -26,12 +26,16 @@ void patched(const std::string& patch, const std::string& text) {
 TEST_CASE("errors say what to do about them") {
     const test::Dir dir;
     mkfifo((dir.path() / "pipe").c_str(), 0600);
-    const auto egg = zip({{"a/", ""}, {"a/b.py", "b"}, {"c", "c"}, {"secret", "s", {}, 1},
-                         {"packed", "p", {}, 0, 97}});
+    const auto egg = zip({{"a/", ""},
+                          {"a/b.py", "b"},
+                          {"c", "c"},
+                          {"secret", "s", {}, 1},
+                          {"packed", "p", {}, 0, 97}});
     const auto files = egg::Egg::open_files({{{.name = "c", .size = 1}, "c"}}, "x.egg");
     const std::string header = "--- a/f\n+++ b/f\n";
     const std::string damaged = "; the patch is damaged or cut off: make it again, with 'diff -u'";
-    const std::string before = "; was the patch applied before? 'cal-pkg egg show' shows the member";
+    const std::string before =
+        "; was the patch applied before? 'cal-pkg egg show' shows the member";
     const std::vector<std::pair<std::function<void()>, std::string>> cases{
         {[&] { egg::Egg::open(dir.path() / "pipe"); },
          "pipe: is no regular file; name a zip egg or a directory egg"},
@@ -48,9 +52,13 @@ TEST_CASE("errors say what to do about them") {
         {[&] { egg->read("packed"); },
          "x.egg: packed: is compressed in another way than Python and cal-pkg know; make the egg "
          "anew, with deflate"},
-        {[&] { egg::complete(*egg, {{{"a", ""}}, {}}); },
+        {[&] {
+             egg::complete(*egg, {{{"a", ""}}, {}});
+         },
          "x.egg: a: is a directory; name a file in it"},
-        {[&] { egg::complete(*egg, {{{"c/d", ""}}, {}}); },
+        {[&] {
+             egg::complete(*egg, {{{"c/d", ""}}, {}});
+         },
          "x.egg: c/d: cannot be written: c is no directory; choose another name, or remove what "
          "stands in the way"},
         {[&] { patched(header + "@@ -1,2 +1 @@\n-a\n", "a\n"); },

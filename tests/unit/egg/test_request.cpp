@@ -150,8 +150,9 @@ TEST_CASE("a patch adds and removes files, but not over what is there nor with l
               .find("is to be made, but is already in the egg") != std::string::npos);
     const std::string empty = "calamari_web/__init__.py";
     REQUIRE(egg->read(empty).empty());
-    CHECK(egg::draft(*egg, {.patches = {{"p", "--- a/" + empty + "\t1970-01-01 00:00:00 +0000\n+++ b/" +
-                                                  empty + "\n@@ -0,0 +1 @@\n+a\n"}}})
+    CHECK(egg::draft(*egg,
+                     {.patches = {{"p", "--- a/" + empty + "\t1970-01-01 00:00:00 +0000\n+++ b/" +
+                                            empty + "\n@@ -0,0 +1 @@\n+a\n"}}})
               .changes.write.at(empty) == "a\n");
     const std::string removal = "--- a/EGG-INFO/top_level.txt\n+++ /dev/null\n"
                                 "@@ -1 +0,0 @@\n-calamari_web\n";

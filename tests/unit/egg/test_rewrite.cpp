@@ -121,7 +121,8 @@ with zipfile.ZipFile('file.egg', 'w') as z, z.open('big.py', 'w', force_zip64=Tr
     member.write(b'big = 1\n' * 99)
 )");
     // The other one is written into a pipe, with the sizes behind the data.
-    for (const std::string& bytes : {fs::read_file(dir.path() / "file.egg"), test::make_zip_egg(dir, R"(
+    for (const std::string& bytes :
+         {fs::read_file(dir.path() / "file.egg"), test::make_zip_egg(dir, R"(
         with z.open(info('big.py'), 'w', force_zip64=True) as member:
             member.write(b'big = 1\n' * 99)
 )")}) {

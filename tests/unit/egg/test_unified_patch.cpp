@@ -107,18 +107,18 @@ TEST_CASE("a patch whose line ends something has changed applies all the same") 
 
 TEST_CASE("diff -N tells by the time that a file is not there") {
     const std::string none = "\t1969-12-31 19:00:00.000000000 -0500\n", some = "\t2014-07-01\n";
-    const auto made = egg::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -0,0 +1 @@\n+a\n",
-                                       "p", 1);
+    const auto made =
+        egg::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -0,0 +1 @@\n+a\n", "p", 1);
     CHECK(made.front().old_path.empty());
-    const auto gone = egg::parse_patch("--- a/f" + some + "+++ b/f" + none + "@@ -1 +0,0 @@\n-a\n",
-                                       "p", 1);
+    const auto gone =
+        egg::parse_patch("--- a/f" + some + "+++ b/f" + none + "@@ -1 +0,0 @@\n-a\n", "p", 1);
     CHECK(gone.front().new_path.empty());
     // A file that is so old, and one that becomes empty.
-    const auto old = egg::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -1 +1 @@\n-a\n+b\n",
-                                      "p", 1);
+    const auto old =
+        egg::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -1 +1 @@\n-a\n+b\n", "p", 1);
     CHECK(old.front().old_path == "f");
-    const auto empty = egg::parse_patch("--- a/f" + some + "+++ b/f" + some + "@@ -1 +0,0 @@\n-a\n",
-                                        "p", 1);
+    const auto empty =
+        egg::parse_patch("--- a/f" + some + "+++ b/f" + some + "@@ -1 +0,0 @@\n-a\n", "p", 1);
     CHECK(empty.front().new_path == "f");
 }
 

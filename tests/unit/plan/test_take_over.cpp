@@ -306,9 +306,10 @@ TEST_CASE("packages behind a link are not passed over in silence") {
         link.path = f.venv.top + "/" + path;
         link.link = "/srv/packages";
         f.venv.entries[path] = link;
-        CHECK_THROWS_WITH_AS(f.take_over(),
-                             doctest::Contains((link.path + ": is a link to '/srv/packages'").c_str()),
-                             report::Error);
+        CHECK_THROWS_WITH_AS(
+            f.take_over(),
+            doctest::Contains((link.path + ": is a link to '/srv/packages'").c_str()),
+            report::Error);
         f.packages.clear();
         CHECK(f.take_over().python.empty());
     }
@@ -351,10 +352,9 @@ TEST_CASE("texts come out of directories and tarballs alike, large files and lin
         second.kind = Entry::Kind::hardlink;
         second.link = "/v/bin/a";
         venv.entries["bin/second"] = second;
-        CHECK(
-            plan::read_venv_texts(
-                venv, {"bin/a", "bin/empty", "bin/large", "bin/link", "bin/second", "none"}) ==
-            std::map<std::string, std::string>{
-                {"bin/a", "text a"}, {"bin/empty", ""}, {"bin/second", "text a"}});
+        CHECK(plan::read_venv_texts(
+                  venv, {"bin/a", "bin/empty", "bin/large", "bin/link", "bin/second", "none"}) ==
+              std::map<std::string, std::string>{
+                  {"bin/a", "text a"}, {"bin/empty", ""}, {"bin/second", "text a"}});
     }
 }

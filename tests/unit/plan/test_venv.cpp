@@ -80,9 +80,13 @@ TEST_CASE("links to the system's python stay, links that climb out are refused")
 TEST_CASE("links that lead nowhere or to a system are taken as they are") {
     Fixture f;
     const auto venv = f.dir.path() / "venv";
-    for (const auto& [name, target] : std::map<std::string, std::string>{
-             {"lib64", "lib"}, {"gone", "lib/none"}, {"here", "."}, {"through", "lib64/../here/bin"},
-             {"local", "/opt/calamari/venv/lib"}, {"last", "through/"}})
+    for (const auto& [name, target] :
+         std::map<std::string, std::string>{{"lib64", "lib"},
+                                            {"gone", "lib/none"},
+                                            {"here", "."},
+                                            {"through", "lib64/../here/bin"},
+                                            {"local", "/opt/calamari/venv/lib"},
+                                            {"last", "through/"}})
         std::filesystem::create_symlink(target, venv / name);
     const auto tarball = f.dir.path() / "v.tar.gz";
     REQUIRE(test::run({"tar", "-czf", tarball.string(), "venv"}, f.dir.path()).ok());
@@ -96,9 +100,10 @@ TEST_CASE("links that lead nowhere or to a system are taken as they are") {
 }
 
 TEST_CASE("links in circles are refused, however long the circle") {
-    for (const auto& links :
-         {std::map<std::string, std::string>{{"a", "a"}}, {{"a", "b"}, {"b", "./a"}},
-          {{"a", "lib/b/c"}, {"lib/b", "../a"}}, {{"a", "lib/../b/x"}, {"b", "a/.."}}}) {
+    for (const auto& links : {std::map<std::string, std::string>{{"a", "a"}},
+                              {{"a", "b"}, {"b", "./a"}},
+                              {{"a", "lib/b/c"}, {"lib/b", "../a"}},
+                              {{"a", "lib/../b/x"}, {"b", "a/.."}}}) {
         Fixture f;
         const auto venv = f.dir.path() / "venv";
         for (const auto& [name, target] : links)

@@ -107,9 +107,8 @@ TEST_CASE("two who both use an entry and want to build it do not wait for each o
 TEST_CASE("a cache that cannot be written to is told with the way out") {
     const test::Dir dir;
     dir.write("file", "");
-    CHECK(test::has(
-        test::complaint([&] { venv::CacheEntry(dir.path() / "file", "digest", {}); }),
-        "set XDG_CACHE_HOME"));
+    CHECK(test::has(test::complaint([&] { venv::CacheEntry(dir.path() / "file", "digest", {}); }),
+                    "set XDG_CACHE_HOME"));
 }
 
 TEST_CASE("the cache lies where the XDG base directories say") {

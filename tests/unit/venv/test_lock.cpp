@@ -66,7 +66,8 @@ TEST_CASE("a lock file is read strictly") {
 }
 
 TEST_CASE("a lock that contradicts itself is refused with line and reason") {
-    const auto item = [](const std::string& name, const std::string& version, const std::string& file) {
+    const auto item = [](const std::string& name, const std::string& version,
+                         const std::string& file) {
         return "  - {name: " + name + ", version: \"" + version + "\", file: " + file +
                ", sha256: \"" + kDigest + "\"}\n";
     };

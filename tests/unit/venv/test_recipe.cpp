@@ -107,7 +107,8 @@ TEST_CASE("a lock decides what is asked for") {
     CHECK(has(test::complaint([&] { again.apply(lock); }), "lock.yaml: lacks carbon"));
     lock.python = "2.6";
     lock.python_at = "lock.yaml:2";
-    CHECK(has(test::complaint([&] { again.apply(lock); }), "lock.yaml:2: the lock is of Python 2.6, the target has 2.7"));
+    CHECK(has(test::complaint([&] { again.apply(lock); }),
+              "lock.yaml:2: the lock is of Python 2.6, the target has 2.7"));
 }
 
 TEST_CASE("a component without a virtualenv has no recipe") {

@@ -30,8 +30,8 @@ TEST_CASE("what reaches beyond the declared inputs is refused with its line") {
     for (const std::string line :
          {"-r other.txt", "-e git+https://example.org/x#egg=x", "https://example.org/x.tar.gz",
           "--index-url http://example.org", "x @ file:///etc", "./here", "x $(id)",
-          "x==1.0 --install-option=--prefix=/opt", "x==1.0 --hash=sha256:ab", "x=1.0", "x==", "x>=1 <2",
-          "x==1.0,", "x[extra]==1.0", "x==1.0 \\"}) {
+          "x==1.0 --install-option=--prefix=/opt", "x==1.0 --hash=sha256:ab", "x=1.0",
+          "x==", "x>=1 <2", "x==1.0,", "x[extra]==1.0", "x==1.0 \\"}) {
         const std::string text =
             complaint([&] { venv::parse_requirements("six\n" + line + "\n", "r.txt"); });
         CHECK_MESSAGE(has(text, "r.txt:2: "), line << ": " << text);

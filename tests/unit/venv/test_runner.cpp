@@ -50,14 +50,17 @@ TEST_CASE("what every template ends with need not be written") {
 }
 
 TEST_CASE("mistakes in a template are told") {
-    CHECK(has(complaint([] { venv::Runner("x 'y"); }), "--runner 'x 'y': a ' is not closed; close it"));
+    CHECK(has(complaint([] { venv::Runner("x 'y"); }),
+              "--runner 'x 'y': a ' is not closed; close it"));
     CHECK(has(complaint([] { venv::Runner("x \\"); }), "--runner 'x \\': ends with a backslash"));
     CHECK(has(complaint([] { venv::Runner("x {inn}"); }),
               "{inn} stands for nothing; did you mean 'in'?"));
-    CHECK(has(complaint([] { venv::Runner("podman run {image}"); }),
-              "--runner 'podman run {image}': {image} stands for nothing; one of: in, out, script"));
+    CHECK(
+        has(complaint([] { venv::Runner("podman run {image}"); }),
+            "--runner 'podman run {image}': {image} stands for nothing; one of: in, out, script"));
     CHECK(has(complaint([] { venv::Runner("  "); }), "names no program"));
-    CHECK(has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} behind {script}"));
+    CHECK(
+        has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} behind {script}"));
     CHECK(has(complaint([] { venv::Runner("x -v {in} sh {script} {out}"); }),
               "has no {in} behind {script}"));
     CHECK(argv("awk {Print} {} {1}").front() == "awk");

@@ -98,8 +98,9 @@ std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& pla
         tasks.emplace_back([&, i] {
             process::check_interrupt();
             const std::string& name = plans[i].component;
-            const Workspace workspace{
-                .topdir = scratch.path() / name, .log = work / log_path(name), .tree = work / "tree"};
+            const Workspace workspace{.topdir = scratch.path() / name,
+                                      .log = work / log_path(name),
+                                      .tree = work / "tree"};
             results[i] = build_component(plans[i], target, workspace, observer);
         });
     }

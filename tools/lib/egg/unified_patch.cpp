@@ -258,8 +258,7 @@ public:
             const std::string line = without_newline(hunk_.old_lines[i]);
             if (index < lines_.size() && without_newline(lines_[index]) == line)
                 return fmt::format("line {} has another line end", index + 1);
-            return fmt::format("line {} is not '{}'", index + 1,
-                               report::quoted_for_message(line));
+            return fmt::format("line {} is not '{}'", index + 1, report::quoted_for_message(line));
         }
         return "the file does not begin or end where the hunk does";
     }

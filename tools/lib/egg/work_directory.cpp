@@ -21,8 +21,7 @@ WorkDirectory::WorkDirectory(const std::filesystem::path& egg, const char* remed
       directory_(directory_of(egg), prefix_of(egg)) {
 } catch (const report::Error& error) {
     throw report::Error(report::quoted_for_message(egg.string()),
-                        "cannot be replaced: " + error.subject() + ": " + error.reason(),
-                        remedy);
+                        "cannot be replaced: " + error.subject() + ": " + error.reason(), remedy);
 }
 
 void WorkDirectory::clear(const std::filesystem::path& egg) {

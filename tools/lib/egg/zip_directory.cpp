@@ -102,8 +102,8 @@ void check_local_header(std::string_view bytes, const ZipEntry& entry, const Wro
     bool other_sizes = differs(18, entry.compressed_size) || differs(22, entry.size);
     // Whoever writes what it does not know the size of may leave room for more than 4 GiB.
     if (other_sizes && u32(bytes, at + 18) == kInZip64 && u32(bytes, at + 22) == kInZip64) {
-        const std::optional<Sizes> sizes = zip64_sizes(
-            bytes.substr(at + kLocalSize + u16(bytes, at + 26), u16(bytes, at + 28)));
+        const std::optional<Sizes> sizes =
+            zip64_sizes(bytes.substr(at + kLocalSize + u16(bytes, at + 26), u16(bytes, at + 28)));
         other_sizes =
             sizes != Sizes(entry.size, entry.compressed_size) && !(later && sizes == Sizes());
     }

@@ -77,9 +77,10 @@ std::string ZipEgg::read_at(std::size_t index, std::uint64_t limit) const {
         throw report::Error(subject, "is encrypted; Python cannot import it either",
                             kDamagedRemedy);
     if (member.size > limit)
-        throw report::Error(subject, fmt::format("has {} bytes, more than the {} that are read",
-                                                 member.size, limit),
-                            kTooLargeRemedy);
+        throw report::Error(
+            subject,
+            fmt::format("has {} bytes, more than the {} that are read", member.size, limit),
+            kTooLargeRemedy);
     data_offset(bytes_, directory_, directory_.entries[index], name_);
 
     const auto damaged = [&](zip_error_t* error) {

@@ -85,10 +85,10 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
         if (count == 0) return content;
         content.append(buffer, static_cast<std::size_t>(count));
         if (content.size() > limit)
-            throw report::Error(report::quoted_for_message(path.string()),
-                                "is larger than the " + std::to_string(limit >> 20) +
-                                    " MiB that are read",
-                                "is it the right file?");
+            throw report::Error(
+                report::quoted_for_message(path.string()),
+                "is larger than the " + std::to_string(limit >> 20) + " MiB that are read",
+                "is it the right file?");
     }
 }
 

@@ -201,8 +201,7 @@ void Replacement::check_hard_links() const {
                std::holds_alternative<archive::MemberSource>(found->second.source);
     };
     for (const auto& [path, entry] : venv_.entries)
-        if (entry.kind == Entry::Kind::hardlink &&
-            !stays(entry.link.substr(venv_.top.size() + 1)))
+        if (entry.kind == Entry::Kind::hardlink && !stays(entry.link.substr(venv_.top.size() + 1)))
             throw report::Error(
                 report::quoted_for_message(entry.path),
                 fmt::format("is a hard link to {}, which is replaced",

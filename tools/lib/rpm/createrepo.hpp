@@ -18,31 +18,31 @@
 #undef requires
 
 // What repository.cpp calls of libcreaterepo_c and of its GLib, each name once.
-#define CALPKG_CREATEREPO_FUNCTIONS(APPLY)                                                         \
-    APPLY(cr_contentstat_free)                                                                     \
-    APPLY(cr_contentstat_new)                                                                      \
-    APPLY(cr_package_free)                                                                         \
-    APPLY(cr_package_from_rpm)                                                                     \
-    APPLY(cr_package_parser_init)                                                                  \
-    APPLY(cr_repomd_free)                                                                          \
-    APPLY(cr_repomd_new)                                                                           \
-    APPLY(cr_repomd_record_fill)                                                                   \
-    APPLY(cr_repomd_record_free)                                                                   \
-    APPLY(cr_repomd_record_load_contentstat)                                                       \
-    APPLY(cr_repomd_record_new)                                                                    \
-    APPLY(cr_repomd_record_rename_file)                                                            \
-    APPLY(cr_repomd_record_set_timestamp)                                                          \
-    APPLY(cr_repomd_set_record)                                                                    \
-    APPLY(cr_repomd_set_revision)                                                                  \
-    APPLY(cr_xml_dump_init)                                                                        \
-    APPLY(cr_xml_dump_repomd)                                                                      \
-    APPLY(cr_xmlfile_add_pkg)                                                                      \
-    APPLY(cr_xmlfile_close)                                                                        \
-    APPLY(cr_xmlfile_set_num_of_pkgs)                                                              \
-    APPLY(cr_xmlfile_sopen)                                                                        \
-    APPLY(g_clear_error)                                                                           \
-    APPLY(g_free)                                                                                  \
-    APPLY(g_log_remove_handler)                                                                    \
+#define CALPKG_CREATEREPO_FUNCTIONS(APPLY)   \
+    APPLY(cr_contentstat_free)               \
+    APPLY(cr_contentstat_new)                \
+    APPLY(cr_package_free)                   \
+    APPLY(cr_package_from_rpm)               \
+    APPLY(cr_package_parser_init)            \
+    APPLY(cr_repomd_free)                    \
+    APPLY(cr_repomd_new)                     \
+    APPLY(cr_repomd_record_fill)             \
+    APPLY(cr_repomd_record_free)             \
+    APPLY(cr_repomd_record_load_contentstat) \
+    APPLY(cr_repomd_record_new)              \
+    APPLY(cr_repomd_record_rename_file)      \
+    APPLY(cr_repomd_record_set_timestamp)    \
+    APPLY(cr_repomd_set_record)              \
+    APPLY(cr_repomd_set_revision)            \
+    APPLY(cr_xml_dump_init)                  \
+    APPLY(cr_xml_dump_repomd)                \
+    APPLY(cr_xmlfile_add_pkg)                \
+    APPLY(cr_xmlfile_close)                  \
+    APPLY(cr_xmlfile_set_num_of_pkgs)        \
+    APPLY(cr_xmlfile_sopen)                  \
+    APPLY(g_clear_error)                     \
+    APPLY(g_free)                            \
+    APPLY(g_log_remove_handler)              \
     APPLY(g_log_set_handler)
 
 namespace calpkg::rpm {

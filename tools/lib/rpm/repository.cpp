@@ -62,7 +62,9 @@ struct Free {
     void operator()(cr_Package* package) const { createrepo().cr_package_free(package); }
     void operator()(cr_Repomd* repomd) const { createrepo().cr_repomd_free(repomd); }
     void operator()(cr_RepomdRecord* record) const { createrepo().cr_repomd_record_free(record); }
-    void operator()(cr_ContentStat* content) const { createrepo().cr_contentstat_free(content, nullptr); }
+    void operator()(cr_ContentStat* content) const {
+        createrepo().cr_contentstat_free(content, nullptr);
+    }
     void operator()(cr_XmlFile* file) const { createrepo().cr_xmlfile_close(file, nullptr); }
     void operator()(char* text) const { (createrepo().g_free)(text); }
 };
@@ -79,10 +81,11 @@ public:
         Failure failure;
         content_.reset(createrepo().cr_contentstat_new(CR_CHECKSUM_SHA256, failure.out()));
         failure.check(content_ != nullptr, path_);
-        file_.reset(createrepo().cr_xmlfile_sopen(path_.c_str(), format, CR_CW_GZ_COMPRESSION, content_.get(),
-                                     failure.out()));
+        file_.reset(createrepo().cr_xmlfile_sopen(path_.c_str(), format, CR_CW_GZ_COMPRESSION,
+                                                  content_.get(), failure.out()));
         failure.check(file_ != nullptr, path_);
-        createrepo().cr_xmlfile_set_num_of_pkgs(file_.get(), static_cast<long>(packages), failure.out());
+        createrepo().cr_xmlfile_set_num_of_pkgs(file_.get(), static_cast<long>(packages),
+                                                failure.out());
         failure.check(true, path_);
     }
 
@@ -99,7 +102,8 @@ public:
         failure.check(result == CRE_OK, path_);
         Owned<cr_RepomdRecord> record(createrepo().cr_repomd_record_new(type_, path_.c_str()));
         createrepo().cr_repomd_record_load_contentstat(record.get(), content_.get());
-        result = createrepo().cr_repomd_record_fill(record.get(), CR_CHECKSUM_SHA256, failure.out());
+        result =
+            createrepo().cr_repomd_record_fill(record.get(), CR_CHECKSUM_SHA256, failure.out());
         failure.check(result == CRE_OK, path_);
         result = createrepo().cr_repomd_record_rename_file(record.get(), failure.out());
         failure.check(result == CRE_OK, path_);
@@ -137,9 +141,9 @@ Owned<cr_Package> load(const std::filesystem::path& directory, const std::filesy
     if (stat(file.c_str(), &status) != 0) throw report::system_error(file.string(), "read", errno);
     status.st_mtime = static_cast<time_t>(epoch);
     Failure failure;
-    Owned<cr_Package> loaded(createrepo().cr_package_from_rpm(file.c_str(), CR_CHECKSUM_SHA256,
-                                                 package.generic_string().c_str(), nullptr, 10,
-                                                 &status, CR_HDRR_NONE, failure.out()));
+    Owned<cr_Package> loaded(createrepo().cr_package_from_rpm(
+        file.c_str(), CR_CHECKSUM_SHA256, package.generic_string().c_str(), nullptr, 10, &status,
+        CR_HDRR_NONE, failure.out()));
     if (loaded && !failure.happened()) return loaded;
     const std::string words = session.messages(file.string() + ": ");
     throw report::Error(
@@ -151,7 +155,8 @@ void write_repomd(std::array<Metadata, 3>& files, const std::filesystem::path& d
                   std::int64_t epoch) {
     const Owned<cr_Repomd> repomd(createrepo().cr_repomd_new());
     createrepo().cr_repomd_set_revision(repomd.get(), std::to_string(epoch).c_str());
-    for (Metadata& file : files) createrepo().cr_repomd_set_record(repomd.get(), file.finish(epoch).release());
+    for (Metadata& file : files)
+        createrepo().cr_repomd_set_record(repomd.get(), file.finish(epoch).release());
     Failure failure;
     const Owned<char> xml(createrepo().cr_xml_dump_repomd(repomd.get(), failure.out()));
     failure.check(xml != nullptr, directory / "repomd.xml");

@@ -99,7 +99,7 @@ private:
     PayloadDigests digests_;           ///< of the new payload
     std::int64_t archive_growth_ = 0;
     std::string archive_digest_; ///< of the new payload, uncompressed
-    std::string subject_; ///< the new package
+    std::string subject_;        ///< the new package
 };
 
 Rewriting::Rewriting(const std::filesystem::path& old, const PackageEdit& edit)
@@ -175,9 +175,9 @@ void Rewriting::write_payload(int fd) {
     {
         PayloadWriter writer(relay.input(), std::nullopt, how, subject_);
         // Whether the old payload is what was packed is what its seal tells.
-        result = edit_payload(payload, writer,
-                              {before_, after_, written_, file_hash(header), FileDigests::from_header},
-                              old_.subject);
+        result = edit_payload(
+            payload, writer,
+            {before_, after_, written_, file_hash(header), FileDigests::from_header}, old_.subject);
         writer.finish();
     }
     const PayloadRelay::Passed passed = relay.finish();
@@ -223,8 +223,9 @@ void Rewriting::prove(const std::filesystem::path& file) const {
     for (const PayloadEntry& entry : made.contents.entries)
         if (files.is_regular(entry.row) && !entry.digest.empty() &&
             files.text(entry.row, tag::file_digest) != entry.digest)
-            throw report::Error(subject_, "came out with a wrong digest of " +
-                                              report::quoted_for_message(files.path(entry.row)),
+            throw report::Error(subject_,
+                                "came out with a wrong digest of " +
+                                    report::quoted_for_message(files.path(entry.row)),
                                 "nothing was written; please report it");
     const report::Findings findings = compare_packages(old_image_, made, allowed_, subject_);
     if (findings.empty()) return;
@@ -233,8 +234,7 @@ void Rewriting::prove(const std::filesystem::path& file) const {
         "nothing was written; please report it");
 }
 
-RewrittenPackage Rewriting::into(const std::filesystem::path& directory,
-                                 std::future<void>& sound) {
+RewrittenPackage Rewriting::into(const std::filesystem::path& directory, std::future<void>& sound) {
     RewrittenPackage result;
     result.nevra = nevra(header_);
     result.old_nevra = nevra(old_.parts.header);

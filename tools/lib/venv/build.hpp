@@ -29,9 +29,9 @@ struct Built {
     std::filesystem::path tree; ///< an uncompressed tar archive of the virtualenv's content
     std::filesystem::path lock;
     std::filesystem::path log;
-    std::int64_t epoch = 0;    ///< the time of everything in the tree
-    bool cached = false;       ///< it was there already, and as it was built
-    report::Findings findings; ///< warnings
+    std::int64_t epoch = 0;                 ///< the time of everything in the tree
+    bool cached = false;                    ///< it was there already, and as it was built
+    report::Findings findings;              ///< warnings
     std::shared_ptr<const CacheEntry> hold; ///< nobody builds it anew while this lives
 };
 

@@ -24,7 +24,8 @@ public:
 
     /// Opens `<cache>/<digest>`, which is made when it is not there, and shares its lock. Throws
     /// report::Error, or report::Interrupted while waiting.
-    CacheEntry(const std::filesystem::path& cache, const std::string& digest, const OnWait& on_wait);
+    CacheEntry(const std::filesystem::path& cache, const std::string& digest,
+               const OnWait& on_wait);
     ~CacheEntry();
     CacheEntry(const CacheEntry&) = delete;
     CacheEntry& operator=(const CacheEntry&) = delete;

@@ -31,7 +31,8 @@ std::string last_lines(const std::filesystem::path& file) {
 
 /// build.sh refuses such names, too, but a runner may have split them into words before.
 void check_plain(const std::string& path) {
-    if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
+    if (path.find_first_not_of(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
         std::string::npos)
         return;
     throw report::Error(report::quoted_for_message(path),
@@ -82,9 +83,9 @@ void Job::fail(const std::string& reason, const std::string& remedy,
     } catch (const report::Error& error) { // a full disk may be what the job failed of
         whole = fmt::format("cannot be kept: {}", error.what());
     }
-    throw report::Error(subject, reason,
-                        fmt::format("{}\nwhole log: {}\n--- its end ---\n{}---", remedy, whole,
-                                    last_lines(log())));
+    throw report::Error(
+        subject, reason,
+        fmt::format("{}\nwhole log: {}\n--- its end ---\n{}---", remedy, whole, last_lines(log())));
 }
 
 void Job::run(const Runner& runner, bool network, const std::filesystem::path& failed_log) {
@@ -102,7 +103,8 @@ void Job::run(const Runner& runner, bool network, const std::filesystem::path& f
              failed_log);
     }
     if (!result.ok() && runner.is_local())
-        fail(fmt::format("the job ended with {}", result.ending()), "the log tells why", failed_log);
+        fail(fmt::format("the job ended with {}", result.ending()), "the log tells why",
+             failed_log);
     if (!result.ok())
         fail(fmt::format("{} ended with {}", described(runner), result.ending()),
              fmt::format("the log tells why; {}", kDuty), failed_log);

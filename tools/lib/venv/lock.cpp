@@ -64,19 +64,18 @@ Locked read_locked(const Mapping& item, const std::string& python) {
                   item.text("file", file_name), item.text("sha256", digest)};
     const ArchiveName archive = parse_archive_name(locked.file).value();
     if (archive.name != canonical_name(locked.name))
-        throw layout::error_at(item.at(),
-                               fmt::format("'{}' is no archive of {}", locked.file, locked.name),
-                               kRemedy);
+        throw layout::error_at(
+            item.at(), fmt::format("'{}' is no archive of {}", locked.file, locked.name), kRemedy);
     if (versions_contradict(archive.version, locked.version))
         throw layout::error_at(item.at(),
                                fmt::format("'{}' is {} {}, not {}", locked.file, locked.name,
                                            archive.version, locked.version),
                                kRemedy);
     if (!is_for_python(locked.file, python))
-        throw layout::error_at(item.at(),
-                               fmt::format("'{}' is not for Python {}, which the lock is for",
-                                           locked.file, python),
-                               kRemedy);
+        throw layout::error_at(
+            item.at(),
+            fmt::format("'{}' is not for Python {}, which the lock is for", locked.file, python),
+            kRemedy);
     return locked;
 }
 

@@ -147,9 +147,10 @@ std::vector<std::string> Recipe::extra_archives() const {
 
 void Recipe::apply(const Lock& lock) {
     if (lock.python != python)
-        throw report::Error(lock.python_at.empty() ? lock.subject : lock.python_at,
-                            fmt::format("the lock is of Python {}, the target has {}", lock.python, python),
-                            "give a lock of the target's Python");
+        throw report::Error(
+            lock.python_at.empty() ? lock.subject : lock.python_at,
+            fmt::format("the lock is of Python {}, the target has {}", lock.python, python),
+            "give a lock of the target's Python");
     for (layout::VenvStep& step : steps) {
         if (step.kind == Kind::source) {
             const std::string pinned = pinned_by(lock, step);

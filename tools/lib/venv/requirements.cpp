@@ -43,7 +43,8 @@ bool is_relation(const std::string& text) {
         const bool known = relation == "==" || relation == "===" || relation == "!=" ||
                            relation == "<=" || relation == ">=" || relation == "~=" ||
                            relation == "<" || relation == ">";
-        if (!known || version.empty() || version.find_first_not_of(kVersionCharacters) != version.npos)
+        if (!known || version.empty() ||
+            version.find_first_not_of(kVersionCharacters) != version.npos)
             return false;
     }
     return true;

@@ -55,7 +55,8 @@ private:
 
     char escaped() {
         if (++at_ == text_.size())
-            throw report::Error(subject_of(text_), "ends with a backslash", "write what it stands before");
+            throw report::Error(subject_of(text_), "ends with a backslash",
+                                "write what it stands before");
         return text_[at_];
     }
 
