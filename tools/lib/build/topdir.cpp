@@ -2,8 +2,28 @@
 
 #include "lib/build/place.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+
+#include <system_error>
 
 namespace calpkg::build {
+
+namespace {
+
+/// The first directory in `parent` or, with `below` given, of that name in a directory there; "" for none.
+std::filesystem::path first_directory(const std::filesystem::path& parent,
+                                      const std::filesystem::path& below = {}) {
+    std::error_code failure;
+    for (std::filesystem::directory_iterator it(parent, failure), end; !failure && it != end;
+         it.increment(failure)) {
+        std::filesystem::path found = below.empty() ? it->path() : it->path() / below;
+        std::error_code none;
+        if (std::filesystem::is_directory(found, none)) return found;
+    }
+    return {};
+}
+
+} // namespace
 
 std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
                                             const std::filesystem::path& topdir,
@@ -26,6 +46,15 @@ std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
                            on_progress, fs::Flush::no);
     settle(tarball, plan.epoch);
     return staged;
+}
+
+std::filesystem::path find_build_root(const std::filesystem::path& topdir) {
+    std::filesystem::path found = first_directory(topdir / "BUILDROOT");
+    if (found.empty()) found = first_directory(topdir / "BUILD", "BUILDROOT");
+    if (found.empty())
+        throw report::Error("rpmbuild", "left no build root, whose files are to be checked",
+                            "please report it, with what 'rpmbuild --version' says");
+    return found;
 }
 
 } // namespace calpkg::build

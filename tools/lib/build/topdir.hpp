@@ -15,4 +15,8 @@ std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
                                             const std::filesystem::path& topdir,
                                             const archive::OnProgress& on_progress = {});
 
+/// Where rpmbuild has put what the package was made of. Throws report::Error when it is not there.
+/// Source: macros.in of rpm; `%{_buildrootdir}/<NVRA>` up to 4.19, `%{_builddir}/<NV>-build/BUILDROOT` since.
+std::filesystem::path find_build_root(const std::filesystem::path& topdir);
+
 } // namespace calpkg::build

@@ -18,9 +18,8 @@ void walk(const std::filesystem::path& top,
         for (std::filesystem::directory_iterator it(directory, failure), end; !failure && it != end;
              it.increment(failure)) {
             visit(it->path());
-            std::error_code gone;
-            if (it->symlink_status(gone).type() == std::filesystem::file_type::directory)
-                directories.push_back(it->path());
+            std::error_code gone; // what the entry knows from readdir() costs no look at the file
+            if (!it->is_symlink(gone) && it->is_directory(gone)) directories.push_back(it->path());
         }
         if (failure) throw report::system_error(directory.string(), "read", failure.value());
     }
