@@ -67,6 +67,7 @@ private:
 
 void Stager::add(const Entry& entry) {
     process::check_interrupt();
+    if (entry.kind == Entry::Kind::file && entry.ghost) return;
     if (entry.kind == Entry::Kind::file)
         add_file(entry);
     else
@@ -75,9 +76,7 @@ void Stager::add(const Entry& entry) {
 }
 
 void Stager::add_file(const Entry& entry) {
-    if (entry.ghost) {
-        add_text(entry, "");
-    } else if (const auto* text = std::get_if<TextSource>(&entry.source)) {
+    if (const auto* text = std::get_if<TextSource>(&entry.source)) {
         add_text(entry, text->text);
     } else if (const auto& source = std::get<FileSource>(entry.source); source.edits.empty()) {
         SourceFile file(source.path, entry.size, source.changed);

@@ -17,7 +17,7 @@ enum class Compression { none, gzip };
 /// written so far.
 using OnProgress = std::function<void(std::uint64_t files, std::uint64_t bytes)>;
 
-/// SHA-256 and size of one staged file's content, after edits. Ghosts are empty files here.
+/// SHA-256 and size of one staged file's content, after edits. Ghosts are not staged.
 struct Staged {
     std::string path; ///< as in the entry
     std::string sha256;
@@ -31,7 +31,7 @@ struct Staged {
 /// are those of the zlib that libarchive uses. Member names have no leading "/", directories a
 /// trailing one. Entries with a MemberSource, of any kind, are copied from `venv_archive` after all
 /// others, in that archive's order; members that are not planned are left out. Ghost files are
-/// written empty. Links are written verbatim, hard links without the leading "/"; their file must
+/// left out, too: rpm packs the name alone and, since 4.7, needs no file for it. Links are written verbatim, hard links without the leading "/"; their file must
 /// stand before them. The Staged of every file come in the order of the stream.
 /// A source that shrinks, grows, vanishes or is no regular file any more, a member that is missing
 /// or not as planned, and a name that is no UTF-8 are report::Errors, an interrupt is
