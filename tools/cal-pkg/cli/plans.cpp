@@ -1,31 +1,37 @@
 #include "cal-pkg/cli/plans.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
+#include "lib/build/scheduler.hpp"
 #include "lib/check/inputs.hpp"
 #include "lib/report/error.hpp"
 
-#include <future>
+#include <functional>
+#include <optional>
+#include <thread>
 
 namespace calpkg::cli {
 
 std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs, const layout::Target& target,
                                    const std::vector<std::string>& components) {
-    // Most of planning is waiting for git.
-    std::vector<std::future<plan::Plan>> planned;
-    for (const plan::Request& request : inputs.requests(components))
-        planned.push_back(std::async(std::launch::async, [&inputs, &target, request] {
-            plan::Plan plan = plan::make(inputs.catalog(), target, request);
-            const report::Findings of_sources = check::inputs(plan, target);
-            plan.findings.insert(plan.findings.end(), of_sources.begin(), of_sources.end());
-            return plan;
-        }));
-    std::vector<plan::Plan> plans;
+    const std::vector<plan::Request> requests = inputs.requests(components);
+    std::vector<plan::Plan> plans(requests.size());
+    std::vector<std::optional<report::Error>> failures(requests.size());
+    std::vector<std::function<void()>> tasks;
+    for (std::size_t i = 0; i < requests.size(); ++i)
+        tasks.emplace_back([&, i] {
+            try {
+                plans[i] = plan::make(inputs.catalog(), target, requests[i]);
+                const report::Findings of_sources = check::inputs(plans[i], target);
+                plans[i].findings.insert(plans[i].findings.end(), of_sources.begin(),
+                                         of_sources.end());
+            } catch (const report::Error& error) {
+                failures[i] = error;
+            }
+        });
+    build::run_tasks(tasks, std::thread::hardware_concurrency());
     std::vector<report::Error> errors;
-    for (std::future<plan::Plan>& future : planned) try {
-            plans.push_back(future.get());
-        } catch (const report::Error& error) {
-            errors.push_back(error);
-        }
+    for (const std::optional<report::Error>& failure : failures)
+        if (failure) errors.push_back(*failure);
     if (errors.empty()) return plans;
     // Whoever mends one checkout wants to know of the others before the next try.
     for (std::size_t i = 0; i + 1 < errors.size(); ++i) print_error(err, errors[i].what());

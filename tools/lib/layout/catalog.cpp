@@ -79,9 +79,13 @@ std::vector<std::string> Catalog::target_names() const {
     return names_in(root_ / "layouts" / "targets");
 }
 
-Layout Catalog::layout(const std::string& component) const {
+const Layout& Catalog::layout(const std::string& component) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = layouts_.find(component);
+    if (known != layouts_.end()) return known->second;
     require_known("component", component, component_names());
-    return read_layout(root_ / "layouts" / (component + ".yaml"));
+    Layout layout = read_layout(root_ / "layouts" / (component + ".yaml"));
+    return layouts_.emplace(component, std::move(layout)).first->second;
 }
 
 Target Catalog::target(const std::string& name) const {

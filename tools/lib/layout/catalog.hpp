@@ -4,6 +4,8 @@
 #include "lib/layout/target.hpp"
 
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -22,12 +24,15 @@ public:
     std::vector<std::string> component_names()
         const; ///< in the order server, clients, diamond, others
     std::vector<std::string> target_names() const; ///< sorted
-    /// Reads the layout of `component`; an unknown one is an error with a suggestion.
-    Layout layout(const std::string& component) const;
+    /// The layout of `component`, read once, the catalog's own; an unknown one is an error with a suggestion.
+    /// For several threads at once.
+    const Layout& layout(const std::string& component) const;
     Target target(const std::string& name) const;
 
 private:
     std::filesystem::path root_;
+    mutable std::mutex mutex_;
+    mutable std::map<std::string, Layout> layouts_; ///< those read so far, by component
 };
 
 } // namespace calpkg::layout

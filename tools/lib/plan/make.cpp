@@ -148,7 +148,7 @@ std::uint64_t Plan::total_bytes() const {
 }
 
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request) {
-    const layout::Layout layout = catalog.layout(request.component);
+    const layout::Layout& layout = catalog.layout(request.component);
     check_marks(layout, request.checkout);
     const checkout::Git git(request.checkout);
     const CheckoutVersion version = version_of(git, layout, request);
@@ -190,7 +190,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
 }
 
 DistPlan make_dist(const layout::Catalog& catalog, const Request& request) {
-    const layout::Layout layout = catalog.layout(request.component);
+    const layout::Layout& layout = catalog.layout(request.component);
     check_marks(layout, request.checkout);
     const checkout::Git git(request.checkout);
     const CheckoutVersion version = version_of(git, layout, request);
