@@ -108,6 +108,7 @@ std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& pack
     }
     const rpm::Package read = reading.get();
     egg->release_ = read.release;
+    if (!read.source) egg->sound_ = read.state;
     egg->egg_ = is_file_in(package, path) ? Egg::open_bytes(egg->zip_, file_name(path))
                                           : open_directory(package, read.files, path);
     return egg;
@@ -132,7 +133,7 @@ PatchedPackage PackagedEgg::write(const Changes& changes, const PackageOutput& o
             edit.write[path_ + "/" + name] = {content, after->find(name)->mtime};
         for (const std::string& name : changes.remove) edit.remove.insert(path_ + "/" + name);
     }
-    rpm::RewrittenPackage made = rpm::rewrite_package(package_, output.directory, edit);
+    rpm::RewrittenPackage made = rpm::rewrite_package(package_, output.directory, edit, sound_);
     return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),
             made.signature_lost, names_of(package_, path_)};
 }

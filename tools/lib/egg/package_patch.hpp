@@ -2,10 +2,12 @@
 
 #include "lib/egg/changes.hpp"
 #include "lib/egg/egg.hpp"
+#include "lib/fs/status.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,7 +63,8 @@ private:
 
     std::filesystem::path package_;
     std::string path_;
-    std::string release_; ///< the package's
+    std::string release_;                ///< the package's
+    std::optional<fs::FileState> sound_; ///< of a binary package: its digests have been verified
     std::unique_ptr<Egg> egg_;
     std::string zip_; ///< a zip egg's bytes
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/fs/status.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -34,6 +36,7 @@ struct Package {
     std::string header_sha256;      ///< SHA256HEADER: identity that signing leaves alone
     std::vector<std::string> requires_; ///< as rpm -qpR prints: "supervisor >= 3.0"
     std::vector<PackageFile> files;     ///< sorted by path
+    fs::FileState state;                ///< of the file that was read
 };
 
 /// Reads a package's header and verifies its digests, the payload's included (of the compressed
@@ -41,5 +44,8 @@ struct Package {
 /// words where there are any, for whatever is no complete, undamaged package.
 /// Thread-safe: librpm is entered by one thread at a time. Memory does not grow with the payload.
 Package read_package(const std::filesystem::path& file);
+
+/// Lets librpm read the header and verify its digests; the payload stays unread. Throws as read_package.
+void verify_header(const std::filesystem::path& file);
 
 } // namespace calpkg::rpm

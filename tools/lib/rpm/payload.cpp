@@ -63,18 +63,18 @@ void verify_size(int fd, off_t begin, const PayloadSeal& seal, const std::string
                         std::string(remedy));
 }
 
-std::string digest_from(int fd, off_t begin, Hash hash, const std::string& subject) {
-    Digest digest(hash);
+} // namespace
+
+void hash_rest(int fd, std::uint64_t begin, Digest& digest, const std::string& subject) {
     std::vector<char> buffer(256U << 10);
-    for (off_t offset = begin;;) {
-        const std::size_t count = read_at(fd, buffer.data(), buffer.size(), offset, subject);
+    for (std::uint64_t offset = begin;;) {
+        const std::size_t count =
+            read_at(fd, buffer.data(), buffer.size(), static_cast<off_t>(offset), subject);
         digest.update(buffer.data(), count);
-        if (count < buffer.size()) return digest.finish();
-        offset += static_cast<off_t>(count);
+        if (count < buffer.size()) return;
+        offset += count;
     }
 }
-
-} // namespace
 
 void verify_payload(int fd, const PayloadSeal& seal, const std::string& subject) {
     const off_t header = header_begin(fd, subject);
@@ -84,7 +84,9 @@ void verify_payload(int fd, const PayloadSeal& seal, const std::string& subject)
                             "build it again with a current rpm");
     posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     const off_t begin = seal.covers_header ? header : header_end(fd, header, subject);
-    const std::string actual = digest_from(fd, begin, seal.hash, subject);
+    Digest digest(seal.hash);
+    hash_rest(fd, static_cast<std::uint64_t>(begin), digest, subject);
+    const std::string actual = digest.finish();
     if (actual == seal.digest) return;
     throw report::Error(
         subject,

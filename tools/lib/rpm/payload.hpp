@@ -15,6 +15,9 @@ struct PayloadSeal {
     bool covers_header = false; ///< the digest begins at the header (packages of rpm before 4.14)
 };
 
+/// Gives `digest` all of an open file from `begin` on. Throws report::Error that names `subject`.
+void hash_rest(int fd, std::uint64_t begin, Digest& digest, const std::string& subject);
+
 /// Holds an open package file against its seal, reading it once. `subject` names it in errors. Both
 /// headers must have been found sound before. Throws report::Error when size or digest differs.
 void verify_payload(int fd, const PayloadSeal& seal, const std::string& subject);

@@ -11,7 +11,7 @@ struct PayloadEdit {
     const FileTable& after;
     const std::map<std::string, std::string>& written; ///< path → whole content
     Hash hash = Hash::md5;                             ///< of the file digests in `before`
-    FileDigests digests = FileDigests::made;           ///< of the old payload's files
+    FileDigests digests = FileDigests::of_header;      ///< of the old payload's files
 };
 
 struct EditResult {

@@ -15,8 +15,10 @@ namespace calpkg::rpm {
 
 namespace {
 
-/// Also the pipes' size: fewer changes between the threads. Where the kernel allows less, it stays as it is.
-constexpr int kChunk = 256 << 10;
+constexpr std::size_t kChunk = 256U << 10;
+/// The most that a user may have: what does not compress comes in bursts, and the compressor is not to wait
+/// for the reader. Where the kernel allows less, the pipe stays as it is.
+constexpr int kPipe = 1 << 20;
 
 void close_once(int& fd) {
     if (fd >= 0) close(fd);
@@ -28,7 +30,7 @@ void make_pipe(int& read_end, int& write_end) {
     if (pipe2(ends, O_CLOEXEC) != 0) throw report::system_error("pipe", "create", errno);
     read_end = ends[0];
     write_end = ends[1];
-    fcntl(write_end, F_SETPIPE_SZ, kChunk);
+    fcntl(write_end, F_SETPIPE_SZ, kPipe);
 }
 
 } // namespace

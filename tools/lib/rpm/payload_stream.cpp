@@ -14,13 +14,14 @@
 #include <thread>
 #include <type_traits>
 #include <unistd.h>
+#include <vector>
 
 namespace calpkg::rpm {
 
 namespace {
 
 constexpr std::size_t kChunk = 256U << 10;
-constexpr std::size_t kMostChunks = 8;
+constexpr std::size_t kMostChunks = 16;
 constexpr std::string_view kGzipMagic = "\x1f\x8b";
 
 struct CloseStream {
@@ -96,24 +97,39 @@ struct PayloadWriter::Work {
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<std::string> queue;
-    bool ended = false; ///< nothing more will come
+    std::vector<std::string> spare; ///< chunks that have been compressed, to be filled again
+    bool ended = false;             ///< nothing more will come
     bool abandoned = false;
     std::exception_ptr failure;
     std::thread thread;
 
-    void put(std::string chunk);
+    void put();
+    void start_chunk();
     void run();
     void compress(const std::string& chunk);
     void join(bool abandon);
     void close();
 };
 
-void PayloadWriter::Work::put(std::string chunk) {
+/// Passes on what has been filled.
+void PayloadWriter::Work::put() {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return queue.size() < kMostChunks || failure; });
     if (failure) std::rethrow_exception(failure);
-    queue.push_back(std::move(chunk));
+    queue.push_back(std::move(filling));
+    start_chunk();
     changed.notify_all();
+}
+
+/// Memory that is used again need not come from the kernel, which clears every page.
+void PayloadWriter::Work::start_chunk() {
+    filling.clear();
+    if (!spare.empty()) {
+        filling = std::move(spare.back());
+        spare.pop_back();
+        filling.clear();
+    }
+    filling.reserve(kChunk);
 }
 
 void PayloadWriter::Work::compress(const std::string& chunk) {
@@ -137,6 +153,8 @@ void PayloadWriter::Work::run() {
         }
         try {
             compress(chunk);
+            const std::lock_guard lock(mutex);
+            spare.push_back(std::move(chunk));
         } catch (...) {
             const std::lock_guard lock(mutex);
             failure = std::current_exception();
@@ -168,7 +186,7 @@ PayloadWriter::PayloadWriter(int fd, std::optional<std::uint64_t> offset, const 
     : work_(std::make_unique<Work>()) {
     work_->subject = std::move(subject);
     work_->fd = open_stream(fd, offset, "w" + how.level + "." + how.compressor, work_->subject);
-    work_->filling.reserve(kChunk);
+    work_->start_chunk();
     work_->thread = std::thread([work = work_.get()] { work->run(); });
 }
 
@@ -179,16 +197,12 @@ void PayloadWriter::write(std::string_view data) {
         const std::size_t count = std::min(data.size(), kChunk - work_->filling.size());
         work_->filling += data.substr(0, count);
         data.remove_prefix(count);
-        if (work_->filling.size() < kChunk) continue;
-        work_->put(std::move(work_->filling));
-        work_->filling.clear();
-        work_->filling.reserve(kChunk);
+        if (work_->filling.size() == kChunk) work_->put();
     }
 }
 
 void PayloadWriter::finish() {
-    if (!work_->filling.empty()) work_->put(std::move(work_->filling));
-    work_->filling.clear();
+    if (!work_->filling.empty()) work_->put();
     work_->join(false);
     work_->close();
 }

@@ -5,8 +5,10 @@
 #include "lib/rpm/compare.hpp"
 #include "lib/rpm/compare_packages.hpp"
 #include "lib/rpm/edit_files.hpp"
+#include "lib/rpm/fast_digest.hpp"
 #include "lib/rpm/hashing.hpp"
 #include "lib/rpm/package.hpp"
+#include "lib/rpm/payload.hpp"
 #include "lib/rpm/payload_edit.hpp"
 #include "lib/rpm/payload_relay.hpp"
 #include "lib/rpm/rewrite_tags.hpp"
@@ -34,20 +36,6 @@ void write_at(int fd, std::string_view data, std::uint64_t offset, const std::st
     }
 }
 
-/// Calls `use` with all of the file from `offset` on.
-template <typename Use>
-void read_from(int fd, std::uint64_t offset, const std::string& subject, Use use) {
-    std::vector<char> buffer(256U << 10);
-    for (;;) {
-        const ssize_t count = pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(subject, "read", errno);
-        if (count == 0) return;
-        use(std::string_view(buffer.data(), static_cast<std::size_t>(count)));
-        offset += static_cast<std::uint64_t>(count);
-    }
-}
-
 void check_release(const RawHeader& header, const std::string& release,
                    const std::string& subject) {
     const std::string old = header.text(tag::release);
@@ -71,6 +59,7 @@ public:
     Rewriting(const std::filesystem::path& old, const PackageEdit& edit);
     /// `sound` throws when the old package is damaged; asked before the new one gets its name.
     RewrittenPackage into(const std::filesystem::path& directory, std::future<void>& sound);
+    fs::FileState state() const { return fs::state_of(old_.fd.get(), old_.subject); }
 
 private:
     void plan();
@@ -78,6 +67,7 @@ private:
     void read_back(int pipe, const Compression& how);
     void write_headers(int fd);
     void prove(const std::filesystem::path& file) const;
+    void prove_contents(const PackageImage& made) const;
     std::uint64_t payload_offset() const {
         return kLeadSize + padded_signature().size() + header_.serialize(kImmutableRegion).size();
     }
@@ -146,7 +136,8 @@ void drain(int pipe) {
 void Rewriting::read_back(int pipe, const Compression& how) {
     PayloadReader payload(pipe, std::nullopt, how, subject_);
     HashingSource source(payload, archive_hash(header_));
-    written_contents_ = read_contents(source, after_, file_hash(header_), subject_);
+    written_contents_ =
+        read_contents(source, after_, file_hash(header_), subject_, FileDigests::fast);
     archive_digest_ = source.finish();
 }
 
@@ -175,9 +166,9 @@ void Rewriting::write_payload(int fd) {
     {
         PayloadWriter writer(relay.input(), std::nullopt, how, subject_);
         // Whether the old payload is what was packed is what its seal tells.
-        result = edit_payload(
-            payload, writer,
-            {before_, after_, written_, file_hash(header), FileDigests::from_header}, old_.subject);
+        result = edit_payload(payload, writer,
+                              {before_, after_, written_, file_hash(header), FileDigests::fast},
+                              old_.subject);
         writer.finish();
     }
     const PayloadRelay::Passed passed = relay.finish();
@@ -198,15 +189,26 @@ void Rewriting::write_payload(int fd) {
 
 void Rewriting::write_headers(int fd) {
     const std::uint64_t offset = payload_offset();
+    // What the relay has hashed on its way to the file is what is in the file.
+    const auto hash = payload_hash(header_);
+    std::future<std::string> on_disk;
+    if (hash)
+        on_disk = std::async(std::launch::async, [&] {
+            Digest digest(*hash);
+            hash_rest(fd, offset, digest, subject_);
+            return digest.finish();
+        });
     put_payload_tags(header_, digests_.digest, archive_digest_, archive_growth_);
     const std::string header = header_.serialize(kImmutableRegion);
     if (signature_.has(tag::seal::md5)) {
         Digest md5(Hash::md5);
         md5.update(header.data(), header.size());
-        read_from(fd, offset, subject_,
-                  [&](std::string_view data) { md5.update(data.data(), data.size()); });
+        hash_rest(fd, offset, md5, subject_);
         digests_.md5 = md5.finish();
     }
+    if (on_disk.valid() && on_disk.get() != digests_.digest)
+        throw report::Error(subject_, "does not hold what was written to it",
+                            "look for errors of the disk in the system's log");
     seal(signature_, header, digests_, archive_growth_, subject_);
     const std::string front = renamed_lead(old_.parts.lead, header_) + padded_signature() + header;
     if (front.size() != offset)
@@ -214,19 +216,34 @@ void Rewriting::write_headers(int fd) {
     write_at(fd, front, 0, subject_);
 }
 
-/// Holds the finished file, headers read anew, against the old package.
-void Rewriting::prove(const std::filesystem::path& file) const {
-    read_package(file);
-    const PackageImage made{OpenPackage(file).parts, written_contents_, archive_digest_};
-    check_archive_digest(made, subject_);
+/// Every file's content is the old one's, or that of the edit: which the header's digests are of.
+void Rewriting::prove_contents(const PackageImage& made) const {
+    std::map<std::string, std::string> expected;
+    const LinkSets sets = link_sets(before_);
+    for (const PayloadEntry& entry : old_image_.contents.entries) {
+        if (!before_.is_regular(entry.row) || entry.digest.empty()) continue;
+        const auto set = sets.find(before_.link_set(entry.row));
+        const std::vector<std::size_t> alone{entry.row};
+        for (const std::size_t row : set == sets.end() ? alone : set->second)
+            expected[before_.path(row)] = entry.digest;
+    }
+    for (const auto& [path, content] : written_) expected[path] = fast_digest(content);
     const FileTable files(made.parts.header, subject_);
     for (const PayloadEntry& entry : made.contents.entries)
         if (files.is_regular(entry.row) && !entry.digest.empty() &&
-            files.text(entry.row, tag::file_digest) != entry.digest)
+            expected[files.path(entry.row)] != entry.digest)
             throw report::Error(subject_,
-                                "came out with a wrong digest of " +
+                                "came out with another content of " +
                                     report::quoted_for_message(files.path(entry.row)),
                                 "nothing was written; please report it");
+}
+
+/// Holds the finished file, headers read anew, against the old package.
+void Rewriting::prove(const std::filesystem::path& file) const {
+    verify_header(file);
+    const PackageImage made{OpenPackage(file).parts, written_contents_, archive_digest_};
+    check_archive_digest(made, subject_);
+    prove_contents(made);
     const report::Findings findings = compare_packages(old_image_, made, allowed_, subject_);
     if (findings.empty()) return;
     throw report::Error(
@@ -250,7 +267,7 @@ RewrittenPackage Rewriting::into(const std::filesystem::path& directory, std::fu
         write_headers(fd.get());
     }
     prove(file.path());
-    sound.get();
+    if (sound.valid()) sound.get();
     file.commit();
     return result;
 }
@@ -270,12 +287,18 @@ std::int64_t repair_time(const std::filesystem::path& package) {
 }
 
 RewrittenPackage rewrite_package(const std::filesystem::path& old,
-                                 const std::filesystem::path& directory, const PackageEdit& edit) {
+                                 const std::filesystem::path& directory, const PackageEdit& edit,
+                                 const std::optional<fs::FileState>& known) {
     // Hashing the old payload takes its time: beside the rest.
-    std::future<void> sound =
-        std::async(std::launch::async, [&] { require_binary(read_package(old), old); });
+    std::future<void> sound;
+    const auto verify = [&] {
+        sound = std::async(std::launch::async, [&] { require_binary(read_package(old), old); });
+    };
+    if (!known) verify();
     try {
-        return Rewriting(old, edit).into(directory, sound);
+        Rewriting rewriting(old, edit);
+        if (known && rewriting.state() != *known) verify();
+        return rewriting.into(directory, sound);
     } catch (...) {
         if (sound.valid()) sound.get(); // a damaged package explains whatever else went wrong
         throw;

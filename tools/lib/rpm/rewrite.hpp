@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/fs/status.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -52,8 +54,10 @@ std::int64_t repair_time(const std::filesystem::path& package);
 /// time stays. OpenPGP signatures are left out, they would not verify. Before the file gets its
 /// name it is compared with the old package (compare_packages) and read by librpm. Throws
 /// report::Error; then `directory` is as it was. Memory does not grow with the payload. The same
-/// input gives the same bytes.
+/// input gives the same bytes. `sound` is what read_package has said of `old`, a binary package: while the
+/// file is in that state its digests are not verified again.
 RewrittenPackage rewrite_package(const std::filesystem::path& old,
-                                 const std::filesystem::path& directory, const PackageEdit& edit);
+                                 const std::filesystem::path& directory, const PackageEdit& edit,
+                                 const std::optional<fs::FileState>& sound = {});
 
 } // namespace calpkg::rpm
