@@ -6,6 +6,7 @@
 
 #include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace calpkg;
 
@@ -75,6 +76,25 @@ TEST_CASE("a file with the longest name that there is can be written") {
     const test::Dir dir;
     fs::write_file(dir.path() / std::string(255, 'n'), "content");
     CHECK(fs::read_file(dir.path() / std::string(255, 'n')) == "content");
+}
+
+TEST_CASE("an unnamed file is in the nearest directory that is there, and is never seen") {
+    const test::Dir dir;
+    const int fd = fs::open_unnamed(dir.path() / "not/yet/there");
+    REQUIRE(fd >= 0);
+    struct stat file {
+    }, directory{};
+    REQUIRE(fstat(fd, &file) == 0);
+    REQUIRE(stat(dir.path().c_str(), &directory) == 0);
+    CHECK(file.st_dev == directory.st_dev);
+    CHECK(file.st_nlink == 0);
+    CHECK(count_entries(dir.path()) == 0);
+    CHECK(write(fd, "text", 4) == 4);
+    char text[4];
+    CHECK(pread(fd, text, 4, 0) == 4);
+    close(fd);
+    CHECK_THROWS_WITH_AS(fs::open_unnamed("/proc/sys"),
+                         doctest::Contains("/proc/sys: cannot write to"), report::Error);
 }
 
 TEST_CASE("errors name the file") {

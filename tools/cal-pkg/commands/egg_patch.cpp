@@ -263,7 +263,7 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
     egg::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
     compiler.start();
     const std::unique_ptr<egg::PackagedEgg> packaged =
-        egg::PackagedEgg::open(place.path, place.in_package);
+        egg::PackagedEgg::open(place.path, place.in_package, output_);
     const egg::Draft draft = egg::draft(packaged->egg(), wanted);
     PatchReport report(place.shown, packaged->egg(), draft);
     if (!draft.changes.empty()) {
@@ -277,6 +277,8 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
         output.changelog =
             changelog_.empty() ? changelog_for(wanted, packaged->egg(), draft.changes) : changelog_;
         report.packaged(packaged->write(draft.changes, output));
+    } else {
+        packaged->verify();
     }
     report.print(json_);
     return 0;

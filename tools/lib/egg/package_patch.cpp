@@ -7,6 +7,7 @@
 #include "lib/rpm/package_parts.hpp"
 #include "lib/rpm/payload_walk.hpp"
 #include "lib/rpm/rewrite.hpp"
+#include "lib/rpm/tags.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -90,16 +91,22 @@ std::vector<std::string> find_packaged(const std::filesystem::path& package) {
     return {eggs.begin(), eggs.end()};
 }
 
+PackagedEgg::PackagedEgg() = default;
+PackagedEgg::~PackagedEgg() = default;
+
 std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& package,
-                                               const std::string& path) {
+                                               const std::string& path,
+                                               const std::filesystem::path& output) {
     const std::vector<std::string> eggs = find_packaged(package);
     if (std::find(eggs.begin(), eggs.end(), path) == eggs.end()) refuse(package, path, eggs);
+    if (!output.empty() && is_file_in(package, path)) return begin(package, path, output);
     // Its digests are made while the egg is looked for.
     std::future<rpm::Package> reading =
         std::async(std::launch::async, [&] { return rpm::read_package(package); });
     std::unique_ptr<PackagedEgg> egg(new PackagedEgg);
     egg->package_ = package;
     egg->path_ = path;
+    egg->rewriter_ = std::make_unique<rpm::PackageRewriter>(package);
     try {
         if (is_file_in(package, path)) egg->zip_ = rpm::read_package_file(package, path);
     } catch (const report::Error&) {
@@ -113,6 +120,26 @@ std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& pack
                                           : open_directory(package, read.files, path);
     return egg;
 }
+
+std::unique_ptr<PackagedEgg> PackagedEgg::begin(const std::filesystem::path& package,
+                                                const std::string& path,
+                                                const std::filesystem::path& output) {
+    std::unique_ptr<PackagedEgg> egg(new PackagedEgg);
+    egg->package_ = package;
+    egg->path_ = path;
+    egg->rewriter_ = std::make_unique<rpm::PackageRewriter>(package);
+    try {
+        egg->zip_ = egg->rewriter_->begin(path, output);
+    } catch (const report::Error&) {
+        egg->verify(); // a damaged package explains it better
+        throw;
+    }
+    egg->release_ = rpm::OpenPackage(package).parts.header.text(rpm::tag::release);
+    egg->egg_ = Egg::open_bytes(egg->zip_, file_name(path));
+    return egg;
+}
+
+void PackagedEgg::verify() const { rpm::read_package(package_); }
 
 std::unique_ptr<Egg> PackagedEgg::patched(const Changes& changes) const {
     if (!egg_->is_zip()) return rewrite_directory(*egg_, changes);
@@ -133,7 +160,7 @@ PatchedPackage PackagedEgg::write(const Changes& changes, const PackageOutput& o
             edit.write[path_ + "/" + name] = {content, after->find(name)->mtime};
         for (const std::string& name : changes.remove) edit.remove.insert(path_ + "/" + name);
     }
-    rpm::RewrittenPackage made = rpm::rewrite_package(package_, output.directory, edit, sound_);
+    rpm::RewrittenPackage made = rewriter_->finish(output.directory, edit, sound_);
     return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),
             made.signature_lost, names_of(package_, path_)};
 }

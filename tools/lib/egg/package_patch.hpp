@@ -11,6 +11,10 @@
 #include <string>
 #include <vector>
 
+namespace calpkg::rpm {
+class PackageRewriter;
+}
+
 namespace calpkg::egg {
 
 /// How the new package is called and what its changelog says.
@@ -41,9 +45,16 @@ std::vector<std::string> find_packaged(const std::filesystem::path& package);
 class PackagedEgg {
 public:
     /// Opens the egg at `path`, one of find_packaged's. Throws report::Error for another path and
-    /// for a damaged package: all its digests are verified.
+    /// for a damaged package: all its digests are verified. When write() may follow, `output` is where to: of
+    /// a zip egg's package what comes before the egg is then rewritten meanwhile, and of the digests only
+    /// the egg's is verified; the others by write(), or by verify().
     static std::unique_ptr<PackagedEgg> open(const std::filesystem::path& package,
-                                             const std::string& path);
+                                             const std::string& path,
+                                             const std::filesystem::path& output = {});
+    ~PackagedEgg();
+
+    /// Throws report::Error for a damaged package.
+    void verify() const;
 
     const std::string& path() const { return path_; } ///< in the package
     const Egg& egg() const { return *egg_; }
@@ -59,7 +70,10 @@ public:
     PatchedPackage write(const Changes& changes, const PackageOutput& output) const;
 
 private:
-    PackagedEgg() = default;
+    PackagedEgg();
+    static std::unique_ptr<PackagedEgg> begin(const std::filesystem::path& package,
+                                              const std::string& path,
+                                              const std::filesystem::path& output);
 
     std::filesystem::path package_;
     std::string path_;
@@ -67,6 +81,7 @@ private:
     std::optional<fs::FileState> sound_; ///< of a binary package: its digests have been verified
     std::unique_ptr<Egg> egg_;
     std::string zip_; ///< a zip egg's bytes
+    std::unique_ptr<rpm::PackageRewriter> rewriter_;
 };
 
 } // namespace calpkg::egg

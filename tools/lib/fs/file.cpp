@@ -134,6 +134,23 @@ void AtomicFile::commit(unsigned mode, Flush flush) {
     temporary_.clear();
 }
 
+int open_unnamed(const std::filesystem::path& directory) {
+    std::filesystem::path place = std::filesystem::absolute(directory);
+    while (!std::filesystem::is_directory(place) && place.has_relative_path())
+        place = place.parent_path();
+    int fd = open(place.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)) {
+        if (fd < 0) throw report::system_error(place.string(), "write to", errno);
+        return fd;
+    }
+    // A file system or a kernel without files that have no name.
+    std::string path = (place / (std::string(".spool") + kInfix + "XXXXXX")).string();
+    fd = mkostemp(path.data(), O_CLOEXEC);
+    if (fd < 0) throw report::system_error(place.string(), "write to", errno);
+    unlink(path.c_str());
+    return fd;
+}
+
 void make_directories(const std::filesystem::path& path) {
     if (path.empty() || std::filesystem::is_directory(path)) return;
     make_directories(path.parent_path());

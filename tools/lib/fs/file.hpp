@@ -41,6 +41,10 @@ private:
     int fd_ = -1; ///< holds the lock
 };
 
+/// Opens a file without a name, for reading and writing, that is gone when it is closed; the caller closes it.
+/// It is in `directory` or, where that is not there yet, in the nearest one above. Throws report::Error.
+int open_unnamed(const std::filesystem::path& directory);
+
 /// Creates `path` and its parents, each with mode 0755 whatever the umask; existing ones stay as
 /// they are. Throws report::Error.
 void make_directories(const std::filesystem::path& path);

@@ -1,6 +1,7 @@
 #include "lib/rpm/digest.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/rpm/library.hpp"
 
 // Before rpm 4.18 the digest functions stood in rpmpgp.h.
 #if __has_include(<rpm/rpmcrypto.h>)
@@ -13,18 +14,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <mutex>
 #include <unistd.h>
 
 namespace calpkg::rpm {
 
 namespace {
-
-/// Some of librpm's crypto libraries refuse to work before this.
-void start_crypto() {
-    static std::once_flag once;
-    std::call_once(once, rpmInitCrypto);
-}
 
 class Descriptor {
 public:

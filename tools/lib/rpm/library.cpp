@@ -2,6 +2,12 @@
 
 #include "lib/report/error.hpp"
 
+// Before rpm 4.18 this stood in rpmpgp.h.
+#if __has_include(<rpm/rpmcrypto.h>)
+#include <rpm/rpmcrypto.h>
+#else
+#include <rpm/rpmpgp.h>
+#endif
 #include <rpm/rpmfileutil.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmlog.h>
@@ -41,7 +47,13 @@ void read_configuration() {
 
 } // namespace
 
+void start_crypto() {
+    static std::once_flag once;
+    std::call_once(once, rpmInitCrypto);
+}
+
 Session::Session() : lock_(library_mutex()) {
+    start_crypto(); // which reading the configuration would do, too, beside a thread that makes a digest
     static std::once_flag once;
     rpmlogSetCallback(collect, &log_);
     try {

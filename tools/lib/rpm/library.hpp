@@ -27,4 +27,8 @@ private:
     std::string log_; ///< lines, newline after each
 };
 
+/// Starts librpm's crypto library, once. It refuses to make digests before, and also while two threads start it
+/// at the same time.
+void start_crypto();
+
 } // namespace calpkg::rpm

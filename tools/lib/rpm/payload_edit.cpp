@@ -27,6 +27,7 @@ private:
     void entry();
     void keep();
     void replace();
+    const FileTable& decided();
     void in_losing_set(LosingSet& set);
     void carry(LosingSet& set);
     void add_before(std::size_t row);
@@ -103,18 +104,25 @@ void Editor::keep() {
     writer_.finish_entry();
 }
 
+/// The files as they will be, waiting for the decision where there is one to come.
+const FileTable& Editor::decided() {
+    if (edit_.pending == nullptr) return edit_.after;
+    std::string content;
+    walk_.read([&](std::string_view piece) { content += piece; });
+    return edit_.pending->exchange(std::move(content));
+}
+
 void Editor::replace() {
     const std::size_t row = *after_row(walk_.row());
     CpioEntry entry = walk_.entry();
+    const FileTable& after = decided();
     entry.index = static_cast<std::uint32_t>(row);
-    entry.set(CpioField::mtime,
-              static_cast<std::uint32_t>(edit_.after.number(row, tag::file_mtime)));
-    if (edit_.after.link_set(row) != edit_.before.link_set(walk_.row())) {
+    entry.set(CpioField::mtime, static_cast<std::uint32_t>(after.number(row, tag::file_mtime)));
+    if (after.link_set(row) != edit_.before.link_set(walk_.row())) {
         entry.set(CpioField::nlink, 1);
-        entry.set(CpioField::inode,
-                  static_cast<std::uint32_t>(edit_.after.number(row, tag::file_inode)));
+        entry.set(CpioField::inode, static_cast<std::uint32_t>(after.number(row, tag::file_inode)));
     }
-    whole(entry, edit_.written.at(edit_.after.path(row)));
+    whole(entry, edit_.written.at(after.path(row)));
 }
 
 void Editor::whole(CpioEntry entry, std::string_view content) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/rpm/payload_walk.hpp"
+#include "lib/rpm/pending_edit.hpp"
 
 namespace calpkg::rpm {
 
@@ -11,7 +12,10 @@ struct PayloadEdit {
     const FileTable& after;
     const std::map<std::string, std::string>& written; ///< path → whole content
     Hash hash = Hash::md5;                             ///< of the file digests in `before`
-    FileDigests digests = FileDigests::of_header;      ///< of the old payload's files
+    /// The written file's content is not known yet, nor is `after`, which is then like `before`. The edit is
+    /// of one file, no hard link, in a payload whose entries tell their size.
+    PendingEdit* pending = nullptr;
+    FileDigests digests = FileDigests::of_header; ///< of the old payload's files
 };
 
 struct EditResult {

@@ -41,7 +41,7 @@ Hash file_hash(const RawHeader& header) {
 PayloadWalk::PayloadWalk(ByteSource& source, const FileTable& files, Hash hash, std::string subject,
                          FileDigests digests)
     : reader_(source, subject),
-      files_(files),
+      files_(&files),
       hash_(hash),
       digests_(digests),
       subject_(std::move(subject)),
@@ -58,7 +58,7 @@ void PayloadWalk::damaged(const std::string& how) const {
 
 std::size_t PayloadWalk::row_of(const CpioEntry& entry) const {
     if (entry.by_index()) {
-        if (entry.index >= files_.size()) damaged("it has files that the header does not know");
+        if (entry.index >= files_->size()) damaged("it has files that the header does not know");
         return entry.index;
     }
     const auto at = rows_.find(without_prefix(entry.name));
@@ -69,10 +69,10 @@ std::size_t PayloadWalk::row_of(const CpioEntry& entry) const {
 
 /// For an entry that does not tell its size: the last file of a set of hard links has the data.
 std::uint64_t PayloadWalk::expected_size() const {
-    if (!files_.is_regular(row_) && !files_.is_link(row_)) return 0;
-    const auto set = sets_.find(files_.link_set(row_));
-    const bool carries = set == sets_.end() || files_.is_link(row_) || set->second.back() == row_;
-    return carries ? files_.file_size(row_) : 0;
+    if (!files_->is_regular(row_) && !files_->is_link(row_)) return 0;
+    const auto set = sets_.find(files_->link_set(row_));
+    const bool carries = set == sets_.end() || files_->is_link(row_) || set->second.back() == row_;
+    return carries ? files_->file_size(row_) : 0;
 }
 
 bool PayloadWalk::next() {
@@ -81,7 +81,7 @@ bool PayloadWalk::next() {
     entry_ = reader_.next();
     if (entry_.is_trailer()) return false;
     row_ = row_of(entry_);
-    if (seen_[row_]) damaged(report::quoted_for_message(files_.path(row_)) + " is in it twice");
+    if (seen_[row_]) damaged(report::quoted_for_message(files_->path(row_)) + " is in it twice");
     seen_[row_] = true;
     size_ = entry_.by_index() ? expected_size() : entry_[CpioField::size];
     reader_.expect(size_);
@@ -90,23 +90,23 @@ bool PayloadWalk::next() {
 }
 
 void PayloadWalk::check(const std::string& digest, std::string_view link) {
-    const std::string path = report::quoted_for_message(files_.path(row_));
-    if (files_.is_link(row_)) {
-        if (link != files_.text(row_, tag::file_link))
+    const std::string path = report::quoted_for_message(files_->path(row_));
+    if (files_->is_link(row_)) {
+        if (link != files_->text(row_, tag::file_link))
             damaged("the link " + path + " leads elsewhere");
         return;
     }
-    if (!files_.is_regular(row_)) {
+    if (!files_->is_regular(row_)) {
         if (size_ != 0) damaged(path + " has content, and is no file");
         return;
     }
-    const bool linked = sets_.contains(files_.link_set(row_));
+    const bool linked = sets_.contains(files_->link_set(row_));
     if (size_ == 0 && linked) return; // another entry has the content
-    const std::string expected = files_.text(row_, tag::file_digest);
-    if (size_ != files_.file_size(row_)) damaged(path + " has another size than the header says");
+    const std::string expected = files_->text(row_, tag::file_digest);
+    if (size_ != files_->file_size(row_)) damaged(path + " has another size than the header says");
     if (digests_ == FileDigests::of_header && !expected.empty() && digest != expected)
         damaged(path + " has another digest than the header says");
-    if (linked) carried_.insert(files_.link_set(row_));
+    if (linked) carried_.insert(files_->link_set(row_));
 }
 
 void PayloadWalk::skip() {
@@ -116,7 +116,7 @@ void PayloadWalk::skip() {
 
 void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
     unread_ = false;
-    const bool is_link = files_.is_link(row_);
+    const bool is_link = files_->is_link(row_);
     if (is_link && size_ > kMostLink) damaged("a link's target is too long");
     std::string link;
     std::optional<Digest> digest;
@@ -141,12 +141,12 @@ void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
 }
 
 std::string PayloadWalk::finish() {
-    for (std::size_t row = 0; row < files_.size(); ++row)
-        if (!seen_[row] && !files_.is_ghost(row))
-            damaged(report::quoted_for_message(files_.path(row)) + " is missing");
+    for (std::size_t row = 0; row < files_->size(); ++row)
+        if (!seen_[row] && !files_->is_ghost(row))
+            damaged(report::quoted_for_message(files_->path(row)) + " is missing");
     for (const auto& [id, rows] : sets_)
-        if (files_.file_size(rows.front()) != 0 && !carried_.contains(id))
-            damaged(report::quoted_for_message(files_.path(rows.front())) + " has no content");
+        if (files_->file_size(rows.front()) != 0 && !carried_.contains(id))
+            damaged(report::quoted_for_message(files_->path(rows.front())) + " has no content");
     std::string rest = reader_.rest();
     contents_.size = reader_.offset();
     return rest;
@@ -155,8 +155,8 @@ std::string PayloadWalk::finish() {
 PayloadContents PayloadWalk::take_contents() { return std::move(contents_); }
 
 PayloadContents read_contents(ByteSource& source, const FileTable& files, Hash hash,
-                              const std::string& subject, FileDigests digests) {
-    PayloadWalk walk(source, files, hash, subject, digests);
+                              const std::string& subject) {
+    PayloadWalk walk(source, files, hash, subject);
     while (walk.next()) walk.read([](std::string_view) {});
     walk.finish();
     return walk.take_contents();

@@ -52,6 +52,8 @@ public:
     std::uint64_t size() const { return size_; } ///< of the entry's data
     const LinkSets& sets() const { return sets_; }
 
+    /// From now on, `files` is what the header says; its paths and links are those of the table before.
+    void go_on_with(const FileTable& files) { files_ = &files; }
     /// Passes over the entry's data without looking at it, for readers that leave before the end:
     /// finish() is not for them.
     void skip();
@@ -70,7 +72,7 @@ private:
     [[noreturn]] void damaged(const std::string& how) const;
 
     CpioReader reader_;
-    const FileTable& files_;
+    const FileTable* files_;
     Hash hash_;
     FileDigests digests_;
     std::string subject_;
@@ -88,7 +90,6 @@ private:
 
 /// The whole payload, held against the header.
 PayloadContents read_contents(ByteSource& source, const FileTable& files, Hash hash,
-                              const std::string& subject,
-                              FileDigests digests = FileDigests::of_header);
+                              const std::string& subject);
 
 } // namespace calpkg::rpm

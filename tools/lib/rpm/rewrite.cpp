@@ -5,12 +5,11 @@
 #include "lib/rpm/compare.hpp"
 #include "lib/rpm/compare_packages.hpp"
 #include "lib/rpm/edit_files.hpp"
+#include "lib/rpm/extract.hpp"
 #include "lib/rpm/fast_digest.hpp"
-#include "lib/rpm/hashing.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/payload.hpp"
-#include "lib/rpm/payload_edit.hpp"
-#include "lib/rpm/payload_relay.hpp"
+#include "lib/rpm/rewrite_payload.hpp"
 #include "lib/rpm/rewrite_tags.hpp"
 #include "lib/rpm/seals.hpp"
 #include "lib/rpm/self_provides.hpp"
@@ -53,174 +52,217 @@ void check_release(const RawHeader& header, const std::string& release,
                             "give a newer one, such as " + next_release(old));
 }
 
-/// One rewriting of one package, from the open old one to the file beside its destination.
-class Rewriting {
+/// Copies what is in `from` to `to`, behind its first `offset` bytes. The disk begins with what has been copied:
+/// the file is flushed before it gets its name.
+void copy_payload(int from, int to, std::uint64_t offset, const std::string& subject) {
+    std::vector<char> buffer(1U << 20);
+    for (std::uint64_t at = 0;;) {
+        const ssize_t count = pread(from, buffer.data(), buffer.size(), static_cast<off_t>(at));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw report::system_error(subject, "read back", errno);
+        if (count == 0) return;
+        write_at(to, {buffer.data(), static_cast<std::size_t>(count)}, offset + at, subject);
+        sync_file_range(to, static_cast<off_t>(offset + at), count, SYNC_FILE_RANGE_WRITE);
+        at += static_cast<std::uint64_t>(count);
+    }
+}
+
+/// A directory for a package, made with its parents; what was made goes again unless the package is there.
+class OutputDirectory {
 public:
-    Rewriting(const std::filesystem::path& old, const PackageEdit& edit);
+    explicit OutputDirectory(const std::filesystem::path& path) {
+        for (std::filesystem::path at = std::filesystem::absolute(path).lexically_normal();
+             !std::filesystem::exists(at) && at.has_relative_path(); at = at.parent_path())
+            made_.push_back(at);
+        fs::make_directories(path);
+    }
+    ~OutputDirectory() {
+        for (const std::filesystem::path& path : made_) rmdir(path.c_str()); // empty ones only
+    }
+    OutputDirectory(const OutputDirectory&) = delete;
+    OutputDirectory& operator=(const OutputDirectory&) = delete;
+    void keep() { made_.clear(); }
+
+private:
+    std::vector<std::filesystem::path> made_; ///< the deepest first
+};
+
+std::string padded(std::string signature) {
+    signature.append((8 - signature.size() % 8) % 8, '\0');
+    return signature;
+}
+
+void require_binary(const Package& package, const std::filesystem::path& file) {
+    if (package.source)
+        throw report::Error(report::quoted_for_message(file.string()), "is a source package",
+                            "give the binary package that came out of it");
+}
+
+} // namespace
+
+/// One rewriting of one package, from the open old one to the file beside its destination.
+class PackageRewriter::Rewriting {
+public:
+    explicit Rewriting(const std::filesystem::path& old)
+        : file_(old),
+          old_(old),
+          before_(old_.parts.header, old_.subject),
+          after_(before_) {}
+    ~Rewriting() { abandon(); }
+    Rewriting(const Rewriting&) = delete;
+    Rewriting& operator=(const Rewriting&) = delete;
+
+    std::string begin(const std::string& path, const std::filesystem::path& directory);
     /// `sound` throws when the old package is damaged; asked before the new one gets its name.
-    RewrittenPackage into(const std::filesystem::path& directory, std::future<void>& sound);
+    RewrittenPackage into(const std::filesystem::path& directory, const PackageEdit& edit,
+                          std::future<void>& sound);
     fs::FileState state() const { return fs::state_of(old_.fd.get(), old_.subject); }
 
 private:
-    void plan();
-    void write_payload(int fd);
-    void read_back(int pipe, const Compression& how);
-    void write_headers(int fd);
+    bool can_begin(std::size_t row) const;
+    bool has_begun_for(const PackageEdit& edit) const;
+    void abandon();
+    void plan(const PackageEdit& edit);
+    void write_payload(const std::filesystem::path& directory, const PackageEdit& edit);
+    RewrittenPayload rewrite(const PayloadEdit& edit, const std::string& subject);
+    void assemble(int fd);
     void prove(const std::filesystem::path& file) const;
     void prove_contents(const PackageImage& made) const;
-    std::uint64_t payload_offset() const {
-        return kLeadSize + padded_signature().size() + header_.serialize(kImmutableRegion).size();
-    }
-    std::string padded_signature() const {
-        std::string bytes = signature_.serialize(kSignatureRegion);
-        bytes.append((8 - bytes.size() % 8) % 8, '\0');
-        return bytes;
-    }
 
-    std::filesystem::path old_file_;
+    std::filesystem::path file_;
     OpenPackage old_;
-    const PackageEdit& edit_;
     FileTable before_, after_;
-    std::map<std::string, std::string> written_;
+    std::map<std::string, std::string>
+        written_; ///< path → new content; the keys stay when one has begun
     AllowedDifferences allowed_;
     RawHeader header_, signature_;
-    PackageImage old_image_;
-    PayloadContents written_contents_; ///< what the new payload holds, read back
-    PayloadDigests digests_;           ///< of the new payload
-    std::int64_t archive_growth_ = 0;
-    std::string archive_digest_; ///< of the new payload, uncompressed
-    std::string subject_;        ///< the new package
+    std::optional<OwnedFd> spool_; ///< the new payload
+    std::optional<PendingEdit> pending_;
+    std::future<RewrittenPayload>
+        begun_; ///< waits for pending_, at last; valid from begin() to its use
+    RewrittenPayload payload_;
+    std::string subject_; ///< the new package
 };
 
-Rewriting::Rewriting(const std::filesystem::path& old, const PackageEdit& edit)
-    : old_file_(old),
-      old_(old),
-      edit_(edit),
-      before_(old_.parts.header, old_.subject),
-      after_(before_),
-      header_(old_.parts.header) {
-    plan();
+/// A payload that can be rewritten before it is known what its file in `row` becomes: see
+/// PayloadEdit::pending.
+bool PackageRewriter::Rewriting::can_begin(std::size_t row) const {
+    constexpr std::uint64_t most = 64U << 20; // it is held in memory
+    if (!before_.is_regular(row) || before_.is_ghost(row) || before_.file_size(row) > most)
+        return false;
+    if (old_.parts.header.has(tag::long_file_size)) return false; // its entries do not tell sizes
+    return !link_sets(before_).contains(before_.link_set(row));
 }
 
-void Rewriting::plan() {
+std::string PackageRewriter::Rewriting::begin(const std::string& path,
+                                              const std::filesystem::path& directory) {
+    const auto row = before_.find(path);
+    if (!row || !can_begin(*row)) return read_package_file(file_, path);
+    abandon();
+    const std::string subject = report::quoted_for_message(directory.string());
+    spool_.emplace(fs::open_unnamed(directory));
+    pending_.emplace();
+    written_ = {{path, {}}};
+    begun_ = std::async(std::launch::async, [this, subject] {
+        const RawHeader& header = old_.parts.header;
+        try {
+            return rewrite({before_, before_, written_, file_hash(header), &*pending_}, subject);
+        } catch (...) {
+            pending_->fail(std::current_exception());
+            throw;
+        }
+    });
+    std::string content = pending_->content();
+    Digest digest(file_hash(old_.parts.header));
+    digest.update(content.data(), content.size());
+    const std::string expected = before_.text(*row, tag::file_digest);
+    if (!expected.empty() && digest.finish() != expected)
+        throw report::Error(old_.subject,
+                            "its payload is damaged: " + report::quoted_for_message(path) +
+                                " has another digest than the header says",
+                            "copy or build it again");
+    return content;
+}
+
+bool PackageRewriter::Rewriting::has_begun_for(const PackageEdit& edit) const {
+    return begun_.valid() && edit.remove.empty() && edit.write.size() == 1 &&
+           edit.write.begin()->first == written_.begin()->first;
+}
+
+void PackageRewriter::Rewriting::abandon() {
+    if (!begun_.valid()) return;
+    pending_->abandon();
+    begun_.wait();
+    begun_ = {};
+}
+
+void PackageRewriter::Rewriting::plan(const PackageEdit& edit) {
     const RawHeader& header = old_.parts.header;
-    check_release(header, edit_.release, old_.subject);
-    const std::int64_t now = entry_time(header, edit_);
-    EditedFiles edited = edit_files(before_, edit_, file_hash(header), now, old_.subject);
+    header_ = header;
+    check_release(header, edit.release, old_.subject);
+    const std::int64_t now = entry_time(header, edit);
+    EditedFiles edited = edit_files(before_, edit, file_hash(header), now, old_.subject);
     after_ = std::move(edited.files);
-    allowed_ = {edit_.release, 1, {}, std::move(edited.added), edit_.remove};
-    for (const auto& [path, content] : edit_.write) {
-        written_.emplace(path, content.content);
+    allowed_ = {edit.release, 1, {}, std::move(edited.added), edit.remove};
+    for (const auto& [path, content] : edit.write)
         if (!allowed_.added.contains(path)) allowed_.content.insert(path);
-    }
     check_unknown_file_tags(header, before_, after_, old_.subject);
-    edit_tags(header_, edit_, now, before_, after_, old_.subject);
+    edit_tags(header_, edit, now, before_, after_, old_.subject);
     signature_ = unsigned_signature(old_.parts.signature, before_, after_);
 }
 
-/// The hash of the digest of the compressed payload, if the header has one.
-std::optional<Hash> payload_hash(const RawHeader& header) {
-    if (!header.has(tag::payload_digest)) return {};
-    const std::uint64_t hash = header.number(tag::payload_digest_hash);
-    return hash == 0 ? Hash::sha256 : static_cast<Hash>(hash);
+RewrittenPayload PackageRewriter::Rewriting::rewrite(const PayloadEdit& edit,
+                                                     const std::string& subject) {
+    // Whether the old payload is what was packed is what its seal tells: fast digests will do.
+    PayloadEdit fast = edit;
+    fast.digests = FileDigests::fast;
+    return rewrite_payload(old_, file_, fast, spool_->get(), subject);
 }
 
-/// Reads what is left, so that nobody waits for room in the pipe.
-void drain(int pipe) {
-    std::vector<char> buffer(64U << 10);
-    ssize_t count = 0;
-    do count = read(pipe, buffer.data(), buffer.size());
-    while (count > 0 || (count < 0 && errno == EINTR));
-}
-
-void Rewriting::read_back(int pipe, const Compression& how) {
-    PayloadReader payload(pipe, std::nullopt, how, subject_);
-    HashingSource source(payload, archive_hash(header_));
-    written_contents_ =
-        read_contents(source, after_, file_hash(header_), subject_, FileDigests::fast);
-    archive_digest_ = source.finish();
-}
-
-/// Four threads: this one decompresses and edits, others compress, write to the disk, and read back and hash
-/// what comes out.
-void Rewriting::write_payload(int fd) {
-    const RawHeader& header = old_.parts.header;
-    const Compression how = compression_of(header, old_.payload_begin, old_.subject);
-    std::future<void> reading; // outlives the relay, whose end it waits for
-    PayloadRelay relay(fd, payload_offset(), payload_hash(header), subject_);
-    reading = std::async(std::launch::async, [this, &how, output = relay.take_output()] {
-        const OwnedFd pipe(output);
-        const auto drained = [&](std::exception_ptr failure) {
-            drain(pipe.get());
-            if (failure) std::rethrow_exception(failure);
-        };
-        try {
-            read_back(pipe.get(), how);
-        } catch (...) {
-            return drained(std::current_exception());
-        }
-        drained(nullptr);
-    });
-    PayloadReader payload(old_.fd.get(), old_.parts.payload_offset, how, old_.subject);
-    EditResult result;
-    {
-        PayloadWriter writer(relay.input(), std::nullopt, how, subject_);
-        // Whether the old payload is what was packed is what its seal tells.
-        result = edit_payload(payload, writer,
-                              {before_, after_, written_, file_hash(header), FileDigests::fast},
-                              old_.subject);
-        writer.finish();
+void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& directory,
+                                               const PackageEdit& edit) {
+    if (has_begun_for(edit)) {
+        written_.begin()->second = edit.write.begin()->second.content;
+        pending_->settle(after_);
+        payload_ = begun_.get();
+        return;
     }
-    const PayloadRelay::Passed passed = relay.finish();
-    try {
-        reading.get();
-    } catch (const report::Error&) {
-        read_image(old_file_); // a file that does not fit its own header was not broken here
-        throw;
-    }
-    if (written_contents_.size != result.size)
-        throw report::Error(subject_, "was read back in another size than it was written");
-    digests_.size = passed.size;
-    digests_.digest = passed.digest;
-    archive_growth_ =
-        static_cast<std::int64_t>(result.size) - static_cast<std::int64_t>(result.before.size);
-    old_image_ = {old_.parts, std::move(result.before), {}};
+    abandon();
+    written_.clear();
+    for (const auto& [path, content] : edit.write) written_.emplace(path, content.content);
+    spool_.emplace(fs::open_unnamed(directory));
+    payload_ = rewrite({before_, after_, written_, file_hash(old_.parts.header)}, subject_);
 }
 
-void Rewriting::write_headers(int fd) {
-    const std::uint64_t offset = payload_offset();
-    // What the relay has hashed on its way to the file is what is in the file.
-    const auto hash = payload_hash(header_);
-    std::future<std::string> on_disk;
-    if (hash)
-        on_disk = std::async(std::launch::async, [&] {
-            Digest digest(*hash);
-            hash_rest(fd, offset, digest, subject_);
-            return digest.finish();
-        });
-    put_payload_tags(header_, digests_.digest, archive_digest_, archive_growth_);
+/// Puts headers and payload together.
+void PackageRewriter::Rewriting::assemble(int fd) {
+    put_payload_tags(header_, payload_.digest, payload_.archive_digest, payload_.archive_growth());
     const std::string header = header_.serialize(kImmutableRegion);
+    const std::uint64_t offset =
+        kLeadSize + padded(signature_.serialize(kSignatureRegion)).size() + header.size();
+    std::future<void> copied =
+        std::async(std::launch::async, [&] { copy_payload(spool_->get(), fd, offset, subject_); });
+    PayloadDigests digests{payload_.size, {}, payload_.digest};
     if (signature_.has(tag::seal::md5)) {
         Digest md5(Hash::md5);
         md5.update(header.data(), header.size());
-        hash_rest(fd, offset, md5, subject_);
-        digests_.md5 = md5.finish();
+        hash_rest(spool_->get(), 0, md5, subject_);
+        digests.md5 = md5.finish();
     }
-    if (on_disk.valid() && on_disk.get() != digests_.digest)
-        throw report::Error(subject_, "does not hold what was written to it",
-                            "look for errors of the disk in the system's log");
-    seal(signature_, header, digests_, archive_growth_, subject_);
-    const std::string front = renamed_lead(old_.parts.lead, header_) + padded_signature() + header;
+    copied.get();
+    seal(signature_, header, digests, payload_.archive_growth(), subject_);
+    const std::string front = renamed_lead(old_.parts.lead, header_) +
+                              padded(signature_.serialize(kSignatureRegion)) + header;
     if (front.size() != offset)
         throw report::Error(subject_, "its header came out in another size than planned");
     write_at(fd, front, 0, subject_);
 }
 
 /// Every file's content is the old one's, or that of the edit: which the header's digests are of.
-void Rewriting::prove_contents(const PackageImage& made) const {
+void PackageRewriter::Rewriting::prove_contents(const PackageImage& made) const {
     std::map<std::string, std::string> expected;
     const LinkSets sets = link_sets(before_);
-    for (const PayloadEntry& entry : old_image_.contents.entries) {
+    for (const PayloadEntry& entry : payload_.before.entries) {
         if (!before_.is_regular(entry.row) || entry.digest.empty()) continue;
         const auto set = sets.find(before_.link_set(entry.row));
         const std::vector<std::size_t> alone{entry.row};
@@ -239,46 +281,44 @@ void Rewriting::prove_contents(const PackageImage& made) const {
 }
 
 /// Holds the finished file, headers read anew, against the old package.
-void Rewriting::prove(const std::filesystem::path& file) const {
+void PackageRewriter::Rewriting::prove(const std::filesystem::path& file) const {
     verify_header(file);
-    const PackageImage made{OpenPackage(file).parts, written_contents_, archive_digest_};
+    const PackageImage old{old_.parts, payload_.before, {}};
+    const PackageImage made{OpenPackage(file).parts, payload_.after, payload_.archive_digest};
     check_archive_digest(made, subject_);
     prove_contents(made);
-    const report::Findings findings = compare_packages(old_image_, made, allowed_, subject_);
+    const report::Findings findings = compare_packages(old, made, allowed_, subject_);
     if (findings.empty()) return;
     throw report::Error(
         subject_, "came out different in more than was asked for: " + findings.front().message,
         "nothing was written; please report it");
 }
 
-RewrittenPackage Rewriting::into(const std::filesystem::path& directory, std::future<void>& sound) {
+RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& directory,
+                                                  const PackageEdit& edit,
+                                                  std::future<void>& sound) {
+    plan(edit);
     RewrittenPackage result;
     result.nevra = nevra(header_);
     result.old_nevra = nevra(old_.parts.header);
     result.signature_lost = is_signed(old_.parts.signature);
     result.path = directory / (result.nevra + ".rpm");
     subject_ = report::quoted_for_message(result.path.string());
-    fs::make_directories(directory);
+    OutputDirectory output(directory);
     fs::AtomicFile file(result.path);
+    write_payload(directory, edit);
     {
         const OwnedFd fd(open(file.path().c_str(), O_RDWR | O_CLOEXEC));
         if (fd.get() < 0) throw report::system_error(subject_, "open", errno);
-        write_payload(fd.get());
-        write_headers(fd.get());
+        assemble(fd.get());
     }
+    spool_.reset();
     prove(file.path());
     if (sound.valid()) sound.get();
     file.commit();
+    output.keep();
     return result;
 }
-
-void require_binary(const Package& package, const std::filesystem::path& file) {
-    if (package.source)
-        throw report::Error(report::quoted_for_message(file.string()), "is a source package",
-                            "give the binary package that came out of it");
-}
-
-} // namespace
 
 std::string next_release(const std::string& release) { return release + ".1"; }
 
@@ -286,23 +326,39 @@ std::int64_t repair_time(const std::filesystem::path& package) {
     return repair_time(OpenPackage(package).parts.header);
 }
 
-RewrittenPackage rewrite_package(const std::filesystem::path& old,
-                                 const std::filesystem::path& directory, const PackageEdit& edit,
-                                 const std::optional<fs::FileState>& known) {
+PackageRewriter::PackageRewriter(const std::filesystem::path& old) : file_(old) {}
+
+PackageRewriter::~PackageRewriter() = default;
+
+std::string PackageRewriter::begin(const std::string& path,
+                                   const std::filesystem::path& directory) {
+    if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
+    return rewriting_->begin(path, directory);
+}
+
+RewrittenPackage PackageRewriter::finish(const std::filesystem::path& directory,
+                                         const PackageEdit& edit,
+                                         const std::optional<fs::FileState>& known) {
     // Hashing the old payload takes its time: beside the rest.
     std::future<void> sound;
     const auto verify = [&] {
-        sound = std::async(std::launch::async, [&] { require_binary(read_package(old), old); });
+        sound = std::async(std::launch::async, [&] { require_binary(read_package(file_), file_); });
     };
     if (!known) verify();
     try {
-        Rewriting rewriting(old, edit);
-        if (known && rewriting.state() != *known) verify();
-        return rewriting.into(directory, sound);
+        if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
+        if (known && rewriting_->state() != *known) verify();
+        return rewriting_->into(directory, edit, sound);
     } catch (...) {
         if (sound.valid()) sound.get(); // a damaged package explains whatever else went wrong
         throw;
     }
+}
+
+RewrittenPackage rewrite_package(const std::filesystem::path& old,
+                                 const std::filesystem::path& directory, const PackageEdit& edit,
+                                 const std::optional<fs::FileState>& sound) {
+    return PackageRewriter(old).finish(directory, edit, sound);
 }
 
 } // namespace calpkg::rpm

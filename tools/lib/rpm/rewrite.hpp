@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,15 +48,39 @@ std::string next_release(const std::string& release);
 /// same bytes.
 std::int64_t repair_time(const std::filesystem::path& package);
 
-/// Makes the package `directory`/NAME-VERSION-RELEASE.ARCH.rpm out of the binary package `old`.
+/// Makes a new package out of the binary package at a path.
+///
 /// Header and payload are rewritten in one stream: what the edit does not ask for keeps its bytes,
 /// also what this version of rpm does not know; compressor, level, digests and the form of the
 /// payload stay the old package's. Provides of the package's own name follow the release; its build
 /// time stays. OpenPGP signatures are left out, they would not verify. Before the file gets its
-/// name it is compared with the old package (compare_packages) and read by librpm. Throws
-/// report::Error; then `directory` is as it was. Memory does not grow with the payload. The same
-/// input gives the same bytes. `sound` is what read_package has said of `old`, a binary package: while the
-/// file is in that state its digests are not verified again.
+/// name it is compared with the old package (compare_packages) and its headers are read by librpm. Memory
+/// does not grow with the payload. The same input gives the same bytes.
+class PackageRewriter {
+public:
+    explicit PackageRewriter(const std::filesystem::path& old);
+    ~PackageRewriter();
+    PackageRewriter(const PackageRewriter&) = delete;
+    PackageRewriter& operator=(const PackageRewriter&) = delete;
+
+    /// The content of the regular file `path`, to be replaced by finish(). While the caller looks at it the
+    /// payload before it is already being rewritten, to a file without a name in or above `directory`.
+    /// Throws report::Error.
+    std::string begin(const std::string& path, const std::filesystem::path& directory);
+
+    /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm. `sound` is what read_package has said of the old
+    /// package, a binary one: while the file is in that state its digests are not verified again. Throws
+    /// report::Error; then `directory` is as it was.
+    RewrittenPackage finish(const std::filesystem::path& directory, const PackageEdit& edit,
+                            const std::optional<fs::FileState>& sound = {});
+
+private:
+    class Rewriting;
+    std::filesystem::path file_;
+    std::unique_ptr<Rewriting> rewriting_;
+};
+
+/// PackageRewriter::finish of the package `old`.
 RewrittenPackage rewrite_package(const std::filesystem::path& old,
                                  const std::filesystem::path& directory, const PackageEdit& edit,
                                  const std::optional<fs::FileState>& sound = {});
