@@ -265,6 +265,11 @@ test_damaged_packages_are_refused_and_nothing_is_written() {
     printf 'X' | dd of=wrong.rpm bs=1 seek=$((size - 2000)) conv=notrunc 2>/dev/null
     expect_error wrong.rpm damaged -- cal-pkg egg patch wrong.rpm --fix graphite-templates --output out
     [ ! -e out ] || fail "something was written: $(ls -A out)"
+    # Nothing is to be changed in this one, and so nothing would be written.
+    cal-pkg egg patch old.rpm --fix graphite-templates --output fixed >/dev/null 2>&1
+    mv fixed/*.rpm wrong.rpm
+    printf 'X' | dd of=wrong.rpm bs=1 seek=$((size - 2000)) conv=notrunc 2>/dev/null
+    expect_error wrong.rpm damaged -- cal-pkg egg patch wrong.rpm --fix graphite-templates --output out
 }
 
 test_wrong_usage_is_told_in_one_line() {
