@@ -1,6 +1,7 @@
 #include "lib/build/topdir.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
+#include "tiny_plan.hpp"
 
 #include <doctest/doctest.h>
 
@@ -22,4 +23,13 @@ TEST_CASE("no build root is an error: what nobody looked at is not clean") {
     std::filesystem::create_directories(dir.path() / "BUILDROOT");
     CHECK_THROWS_WITH_AS(find_build_root(dir.path()), doctest::Contains("left no build root"),
                          report::Error);
+}
+
+TEST_CASE("directories are there that rpmbuild makes in a stage that is left out") {
+    const test::Dir dir;
+    const plan::Plan plan = test::tiny_plan(dir, "server");
+    build::prepare_topdir(plan, dir.path() / "top");
+    // The first line of rpm 4.20's %install is "cd" to this one.
+    CHECK(std::filesystem::is_directory(dir.path() / "top/BUILD" /
+                                        ("tiny-server-" + plan.version + "-build")));
 }

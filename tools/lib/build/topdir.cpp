@@ -31,6 +31,8 @@ std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
     // All of them now: an -bb and an -bs at the same time would race to make them.
     for (const char* folder : {"SOURCES", "SPECS", "BUILD", "BUILDROOT", "RPMS", "SRPMS", "tmp"})
         fs::make_directories(topdir / folder);
+    // rpm ≥ 4.20 makes this one in %prep only, which is left out.
+    fs::make_directories(topdir / "BUILD" / (plan.name + "-" + plan.version + "-build"));
     // An SRPM records the times of its files.
     const auto write = [&](const std::filesystem::path& name, const std::string& text) {
         fs::write_file(topdir / name, text, 0644, fs::Flush::no);

@@ -132,14 +132,12 @@ private:
     std::filesystem::path file_;
     OpenPackage old_;
     FileTable before_, after_;
-    std::map<std::string, std::string>
-        written_; ///< path → new content; the keys stay when one has begun
+    std::map<std::string, std::string> written_; ///< path → new content; keys stay from begin() on
     AllowedDifferences allowed_;
     RawHeader header_, signature_;
     std::optional<OwnedFd> spool_; ///< the new payload
     std::optional<PendingEdit> pending_;
-    std::future<RewrittenPayload>
-        begun_; ///< waits for pending_, at last; valid from begin() to its use
+    std::future<RewrittenPayload> begun_; ///< valid from begin() on, until it is used or abandoned
     RewrittenPayload payload_;
     std::string subject_; ///< the new package
 };
@@ -250,6 +248,9 @@ void PackageRewriter::Rewriting::assemble(int fd) {
         digests.md5 = md5.finish();
     }
     copied.get();
+    if (fs::state_of(fd, subject_).size != offset + payload_.size)
+        throw report::Error(subject_, "does not hold the whole payload",
+                            "nothing was written; please report it");
     seal(signature_, header, digests, payload_.archive_growth(), subject_);
     const std::string front = renamed_lead(old_.parts.lead, header_) +
                               padded(signature_.serialize(kSignatureRegion)) + header;
