@@ -70,6 +70,26 @@ find_fuzzing_clang() {
 
 rule_fuzzing_clang() { find_fuzzing_clang >/dev/null; }
 
+# Debian has it in a package of its own, with Clang's version in its name: whoever has clang-tidy has a
+# clang++ without it.
+rule_fuzzing_runtime() {
+    local clang
+    clang=$(find_fuzzing_clang) || return 1
+    echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char *, unsigned long) { return 0; }' |
+        "$clang" -fsanitize=fuzzer,address,undefined -x c++ - -o /dev/null 2>/dev/null
+}
+
+# The package that libclang-rt-VERSION-dev of tools/dependencies means.
+clang_runtime_package() {
+    local clang version
+    if clang=$(find_fuzzing_clang); then
+        version=$("$clang" -dumpversion)
+    else
+        version=$(apt-cache depends clang | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p')
+    fi
+    echo "libclang-rt-${version%%.*}-dev"
+}
+
 # Debian's python3 leaves the bundled pip to another package.
 rule_python_with_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
@@ -116,6 +136,7 @@ find_missing() {
             dnf | yum) package=$dnf ;;
             *) package=$zypper ;;
         esac
+        [[ $package != libclang-rt-VERSION-dev ]] || package=$(clang_runtime_package)
         [[ " ${missing_packages[*]} " == *" $package "* ]] || missing_packages+=("$package")
     done <tools/dependencies
 }
