@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
         if (!std::cout) throw report::Error("standard output", "cannot be written");
         return status;
     } catch (const report::Interrupted&) {
-        cli::print_error(std::cerr, "interrupted; nothing was published");
+        cli::print_error(std::cerr, "interrupted; nothing was changed");
         return kInterrupted;
     } catch (const report::Error& error) {
         cli::print_error(std::cerr, error.what());

@@ -94,6 +94,10 @@ TEST_CASE("a file of which nothing can be begun is given, or refused, as ever") 
     CHECK_THROWS_WITH_AS(rewriter.begin("/opt/calamari/site", dir.path()),
                          doctest::Contains("has no content of its own"), report::Error);
     CHECK_FALSE(rewriter.begin("/opt/calamari/one", dir.path()).empty()); // has another name
+    CHECK(rewriter.begin(test::kEgg, "/proc/sys/out") == test::kEggContent);
+    CHECK_THROWS_AS(rewriter.finish("/proc/sys/out", test::edit_of_egg()), report::Error);
+    const auto made = rewriter.finish(dir.path() / "out", test::edit_of_egg());
+    CHECK(same_bytes(made.path, rewritten_at_once(dir, package, test::edit_of_egg())));
 }
 
 TEST_CASE("a damaged package is told when its file is asked for") {

@@ -158,7 +158,12 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
     if (!row || !can_begin(*row)) return read_package_file(file_, path);
     abandon();
     const std::string subject = report::quoted_for_message(directory.string());
-    spool_.emplace(fs::open_unnamed(directory));
+    try {
+        spool_.emplace(fs::open_unnamed(directory));
+    } catch (const report::Error&) {
+        return read_package_file(file_,
+                                 path); // finish() will tell, if something is to be written there
+    }
     pending_.emplace();
     written_ = {{path, {}}};
     begun_ = std::async(std::launch::async, [this, subject] {
