@@ -66,12 +66,6 @@ calpkg_find_files(rpmsign rpm/rpmsign.h rpmsign "librpmsign" librpm-dev rpm-deve
 target_link_libraries(calpkg::rpmbuild INTERFACE calpkg::rpm)
 target_link_libraries(calpkg::rpmsign INTERFACE calpkg::rpm)
 
-# calpkg::xxhash, for its header alone: XXH3 has been stable since 0.8.
-calpkg_pkg_config(xxhash_library "libxxhash>=0.8" "xxHash" libxxhash-dev xxhash-devel)
-add_library(calpkg::xxhash INTERFACE IMPORTED GLOBAL)
-target_include_directories(calpkg::xxhash SYSTEM INTERFACE
-    "$<TARGET_PROPERTY:calpkg::xxhash_library,INTERFACE_INCLUDE_DIRECTORIES>")
-
 # calpkg::createrepo: Debian's createrepo_c.pc has an empty libdir, so only its GLib comes from there.
 calpkg_pkg_config(glib "glib-2.0" "GLib" libglib2.0-dev glib2-devel)
 calpkg_find_files(createrepo createrepo_c/createrepo_c.h createrepo_c

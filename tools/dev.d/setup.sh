@@ -85,6 +85,7 @@ clang_runtime_package() {
     if clang=$(find_fuzzing_clang); then
         version=$("$clang" -dumpversion)
     else
+        apt-cache show clang &>/dev/null || refresh_lists >&2
         version=$(apt-cache depends clang | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p')
     fi
     echo "libclang-rt-${version%%.*}-dev"

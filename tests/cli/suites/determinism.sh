@@ -48,8 +48,8 @@ test_times_are_the_commit_s() {
     cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
     local epoch
     epoch=$(git -C checkouts/Diamond log -1 --format=%ct)
-    rpm_here -qp --qf '%{BUILDTIME}\n[%{FILEMTIMES}\n]' out/el6/noarch/*.rpm | sort -u >"times"
-    expect_equal "$(cat times)" "$epoch"
+    rpm_here -qp --qf '%{BUILDTIME}\n[%{FILEMTIMES}\n]' out/el6/noarch/*.rpm | sort -u >found
+    expect_equal "$(cat found)" "$epoch"
 }
 
 test_disorderfs_or_reprotest_order_of_directories() {

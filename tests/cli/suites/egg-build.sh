@@ -177,7 +177,7 @@ test_a_server_without_virtualenv_carries_eggs_and_programs() {
         [ ! -e $root/opt/calamari/venv ] || fail "an empty virtualenv"
     done
     expect_equal "$(head -n 1 root/el6/usr/bin/calamari-ctl)" '#!/usr/bin/python2.6'
-    expect_equal "$(ls root/el7/usr/bin | tr '\n' ' ')" 'calamari-ctl calamari-lite cthulhu-manager '
+    expect_equal "$(cd root/el7/usr/bin && echo *)" 'calamari-ctl calamari-lite cthulhu-manager'
     grep -qx 'ExecStart=/usr/bin/calamari-lite' root/el7/usr/lib/systemd/system/calamari.service
 }
 

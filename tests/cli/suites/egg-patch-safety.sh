@@ -191,19 +191,19 @@ test_a_directory_egg_is_written_neither_into_itself_nor_into_another() {
     mkdir -p d.egg/EGG-INFO d.egg/p
     printf 'Name: d\nVersion: 1\n' >d.egg/EGG-INFO/PKG-INFO
     echo 'x = 1' >x.py
-    command="cal-pkg egg patch d.egg --add p/x.py=x.py --output"
-    expect_error "d.egg: is the egg itself" -- $command d.egg
-    expect_error "d.egg/: is the egg itself" -- $command d.egg/
+    command=(cal-pkg egg patch d.egg --add p/x.py=x.py --output)
+    expect_error "d.egg: is the egg itself" -- "${command[@]}" d.egg
+    expect_error "d.egg/: is the egg itself" -- "${command[@]}" d.egg/
     for output in d.egg/p d.egg/p/out.egg d.egg/new.egg p/../d.egg/new.egg; do
-        expect_error "$output: lies in the egg itself" "another --output" -- $command $output
+        expect_error "$output: lies in the egg itself" "another --output" -- "${command[@]}" "$output"
     done
     expect_error "lies in the egg itself" -- cal-pkg egg patch d.egg/ --add p/x.py=x.py --output d.egg/p
-    $command new.egg >/dev/null 2>&1
+    "${command[@]}" new.egg >/dev/null 2>&1
     mkdir into
     cal-pkg egg patch d.egg/ --add p/x.py=x.py --output into >/dev/null 2>&1
     diff -r new.egg into/d.egg
-    expect_error "new.egg: is there already" -- $command new.egg
-    expect_error "nodir: cannot open directory" "make that directory" -- $command nodir/new.egg
+    expect_error "new.egg: is there already" -- "${command[@]}" new.egg
+    expect_error "nodir: cannot open directory" "make that directory" -- "${command[@]}" nodir/new.egg
     make_egg "$(any_python)" web.egg
     expect_error "new.egg: is no regular file" -- \
         cal-pkg egg patch web.egg --add p/x.py=x.py --output new.egg

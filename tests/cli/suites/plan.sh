@@ -39,8 +39,8 @@ test_every_checkout_that_cannot_be_planned_is_told() {
 
 test_the_printed_command_builds_what_stage_prepared() {
     samples Diamond
-    cal-pkg stage diamond --checkouts checkouts --target el6 --topdir top >"command"
-    bash -e command >log 2>&1 || { cat log >&2; fail "the printed command fails"; }
+    cal-pkg stage diamond --checkouts checkouts --target el6 --topdir top >line
+    bash -e line >log 2>&1 || { cat log >&2; fail "the printed command fails"; }
     [ -f top/diamond/RPMS/noarch/diamond-3.4.67-0.el6.noarch.rpm ] || fail "no RPM"
 }
 

@@ -34,6 +34,7 @@ test_tags_run_nothing() {
 
 test_commit_text_runs_nothing() {
     samples Diamond
+    # shellcheck disable=SC1003 # a backslash at the end of a word
     GIT_AUTHOR_NAME='%(touch pwned-a)' in_git checkouts/Diamond commit -q --allow-empty \
         --author '%(touch pwned-a) <%{lua:os.execute("touch pwned-b")}>' \
         -m '%(touch pwned-c) %{lua:os.execute("touch pwned-d")} \' -m '%changelog' -m '%post

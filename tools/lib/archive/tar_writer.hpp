@@ -31,8 +31,9 @@ struct Staged {
 /// are those of the zlib that libarchive uses. Member names have no leading "/", directories a
 /// trailing one. Entries with a MemberSource, of any kind, are copied from `venv_archive` after all
 /// others, in that archive's order; members that are not planned are left out. Ghost files are
-/// left out, too: rpm packs the name alone and, since 4.7, needs no file for it. Links are written verbatim, hard links without the leading "/"; their file must
-/// stand before them. The Staged of every file come in the order of the stream.
+/// left out, too: rpm packs the name alone and, since 4.7, needs no file for it. Links are written
+/// verbatim, hard links without the leading "/"; their file must stand before them. The Staged of
+/// every file come in the order of the stream.
 /// A source that shrinks, grows, vanishes or is no regular file any more, a member that is missing
 /// or not as planned, and a name that is no UTF-8 are report::Errors, an interrupt is
 /// report::Interrupted; the destination is then as it was before.

@@ -91,7 +91,11 @@ std::vector<std::string> find_packaged(const std::filesystem::path& package) {
     return {eggs.begin(), eggs.end()};
 }
 
-PackagedEgg::PackagedEgg() = default;
+PackagedEgg::PackagedEgg(const std::filesystem::path& package, const std::string& path)
+    : package_(package),
+      path_(path),
+      rewriter_(std::make_unique<rpm::PackageRewriter>(package)) {}
+
 PackagedEgg::~PackagedEgg() = default;
 
 std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& package,
@@ -99,47 +103,45 @@ std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& pack
                                                const std::filesystem::path& output) {
     const std::vector<std::string> eggs = find_packaged(package);
     if (std::find(eggs.begin(), eggs.end(), path) == eggs.end()) refuse(package, path, eggs);
-    if (!output.empty() && is_file_in(package, path)) return begin(package, path, output);
+    std::unique_ptr<PackagedEgg> egg(new PackagedEgg(package, path));
+    if (!output.empty() && is_file_in(package, path))
+        egg->begin(output);
+    else
+        egg->read();
+    return egg;
+}
+
+void PackagedEgg::read() {
     // Its digests are made while the egg is looked for.
     std::future<rpm::Package> reading =
-        std::async(std::launch::async, [&] { return rpm::read_package(package); });
-    std::unique_ptr<PackagedEgg> egg(new PackagedEgg);
-    egg->package_ = package;
-    egg->path_ = path;
-    egg->rewriter_ = std::make_unique<rpm::PackageRewriter>(package);
+        std::async(std::launch::async, [&] { return rpm::read_package(package_); });
     try {
-        if (is_file_in(package, path)) egg->zip_ = rpm::read_package_file(package, path);
+        if (is_file_in(package_, path_)) zip_ = rpm::read_package_file(package_, path_);
     } catch (const report::Error&) {
         reading.get(); // a damaged package explains it better
         throw;
     }
     const rpm::Package read = reading.get();
-    egg->release_ = read.release;
-    if (!read.source) egg->sound_ = read.state;
-    egg->egg_ = is_file_in(package, path) ? Egg::open_bytes(egg->zip_, file_name(path))
-                                          : open_directory(package, read.files, path);
-    return egg;
+    verified_ = true;
+    release_ = read.release;
+    egg_ = is_file_in(package_, path_) ? Egg::open_bytes(zip_, file_name(path_))
+                                       : open_directory(package_, read.files, path_);
 }
 
-std::unique_ptr<PackagedEgg> PackagedEgg::begin(const std::filesystem::path& package,
-                                                const std::string& path,
-                                                const std::filesystem::path& output) {
-    std::unique_ptr<PackagedEgg> egg(new PackagedEgg);
-    egg->package_ = package;
-    egg->path_ = path;
-    egg->rewriter_ = std::make_unique<rpm::PackageRewriter>(package);
+void PackagedEgg::begin(const std::filesystem::path& output) {
     try {
-        egg->zip_ = egg->rewriter_->begin(path, output);
+        zip_ = rewriter_->begin(path_, output);
     } catch (const report::Error&) {
-        egg->verify(); // a damaged package explains it better
+        verify(); // a damaged package explains it better
         throw;
     }
-    egg->release_ = rpm::OpenPackage(package).parts.header.text(rpm::tag::release);
-    egg->egg_ = Egg::open_bytes(egg->zip_, file_name(path));
-    return egg;
+    release_ = rpm::OpenPackage(package_).parts.header.text(rpm::tag::release);
+    egg_ = Egg::open_bytes(zip_, file_name(path_));
 }
 
-void PackagedEgg::verify() const { rpm::read_package(package_); }
+void PackagedEgg::verify() const {
+    if (!verified_) rpm::read_package(package_);
+}
 
 std::unique_ptr<Egg> PackagedEgg::patched(const Changes& changes) const {
     if (!egg_->is_zip()) return rewrite_directory(*egg_, changes);
@@ -160,7 +162,7 @@ PatchedPackage PackagedEgg::write(const Changes& changes, const PackageOutput& o
             edit.write[path_ + "/" + name] = {content, after->find(name)->mtime};
         for (const std::string& name : changes.remove) edit.remove.insert(path_ + "/" + name);
     }
-    rpm::RewrittenPackage made = rewriter_->finish(output.directory, edit, sound_);
+    rpm::RewrittenPackage made = rewriter_->finish(output.directory, edit);
     return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),
             made.signature_lost, names_of(package_, path_)};
 }

@@ -2,12 +2,10 @@
 
 #include "lib/egg/changes.hpp"
 #include "lib/egg/egg.hpp"
-#include "lib/fs/status.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,7 +51,7 @@ public:
                                              const std::filesystem::path& output = {});
     ~PackagedEgg();
 
-    /// Throws report::Error for a damaged package.
+    /// Verifies what open() has not. Throws report::Error for a damaged package.
     void verify() const;
 
     const std::string& path() const { return path_; } ///< in the package
@@ -70,15 +68,14 @@ public:
     PatchedPackage write(const Changes& changes, const PackageOutput& output) const;
 
 private:
-    PackagedEgg();
-    static std::unique_ptr<PackagedEgg> begin(const std::filesystem::path& package,
-                                              const std::string& path,
-                                              const std::filesystem::path& output);
+    PackagedEgg(const std::filesystem::path& package, const std::string& path);
+    void read();
+    void begin(const std::filesystem::path& output);
 
     std::filesystem::path package_;
     std::string path_;
-    std::string release_;                ///< the package's
-    std::optional<fs::FileState> sound_; ///< of a binary package: its digests have been verified
+    std::string release_;   ///< the package's
+    bool verified_ = false; ///< all digests of the package
     std::unique_ptr<Egg> egg_;
     std::string zip_; ///< a zip egg's bytes
     std::unique_ptr<rpm::PackageRewriter> rewriter_;

@@ -201,7 +201,6 @@ Package read_package(const std::filesystem::path& file) {
     const std::string subject = report::quoted_for_message(file.string());
     const Descriptor descriptor(file);
     require_regular_file(descriptor.get(), subject);
-    const fs::FileState state = fs::state_of(descriptor.get(), subject);
     Package package;
     PayloadSeal seal;
     {
@@ -211,7 +210,6 @@ Package read_package(const std::filesystem::path& file) {
         seal = payload_seal(header.get());
     }
     verify_payload(descriptor.get(), seal, subject); // without librpm's lock: it takes its time
-    package.state = state;
     return package;
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "lib/fs/status.hpp"
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -36,7 +34,6 @@ struct Package {
     std::string header_sha256;      ///< SHA256HEADER: identity that signing leaves alone
     std::vector<std::string> requires_; ///< as rpm -qpR prints: "supervisor >= 3.0"
     std::vector<PackageFile> files;     ///< sorted by path
-    fs::FileState state;                ///< of the file that was read
 };
 
 /// Reads a package's header and verifies its digests, the payload's included (of the compressed

@@ -15,7 +15,7 @@ struct PayloadEdit {
     /// The written file's content is not known yet, nor is `after`, which is then like `before`. The edit is
     /// of one file, no hard link, in a payload whose entries tell their size.
     PendingEdit* pending = nullptr;
-    FileDigests digests = FileDigests::of_header; ///< of the old payload's files
+    FileDigests digests = FileDigests::made; ///< of the old payload's files
 };
 
 struct EditResult {

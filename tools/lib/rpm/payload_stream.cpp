@@ -125,7 +125,7 @@ void PayloadWriter::Work::put() {
 void PayloadWriter::Work::start_chunk() {
     filling.clear();
     if (!spare.empty()) {
-        filling = std::move(spare.back());
+        filling.swap(spare.back());
         spare.pop_back();
         filling.clear();
     }

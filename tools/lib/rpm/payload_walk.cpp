@@ -2,7 +2,6 @@
 
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/fast_digest.hpp"
 #include "lib/rpm/tags.hpp"
 
 #include <algorithm>
@@ -104,7 +103,7 @@ void PayloadWalk::check(const std::string& digest, std::string_view link) {
     if (size_ == 0 && linked) return; // another entry has the content
     const std::string expected = files_->text(row_, tag::file_digest);
     if (size_ != files_->file_size(row_)) damaged(path + " has another size than the header says");
-    if (digests_ == FileDigests::of_header && !expected.empty() && digest != expected)
+    if (!expected.empty() && digest != expected)
         damaged(path + " has another digest than the header says");
     if (linked) carried_.insert(files_->link_set(row_));
 }
@@ -114,28 +113,27 @@ void PayloadWalk::skip() {
     unread_ = false;
 }
 
+std::string PayloadWalk::digest_from_header() const {
+    if (digests_ == FileDigests::made || !files_->is_regular(row_)) return {};
+    return files_->text(row_, tag::file_digest);
+}
+
 void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
     unread_ = false;
     const bool is_link = files_->is_link(row_);
     if (is_link && size_ > kMostLink) damaged("a link's target is too long");
     std::string link;
+    std::string hex = digest_from_header();
     std::optional<Digest> digest;
-    std::optional<FastDigest> fast;
-    if (digests_ == FileDigests::fast)
-        fast.emplace();
-    else
-        digest.emplace(hash_);
+    if (hex.empty()) digest.emplace(hash_);
     while (const std::size_t count = reader_.read(buffer_.data(), buffer_.size())) {
         const std::string_view piece(buffer_.data(), count);
-        if (fast)
-            fast->update(piece.data(), piece.size());
-        else
-            digest->update(piece.data(), piece.size());
+        if (digest) digest->update(piece.data(), piece.size());
         if (is_link) link += piece;
         use(piece);
         if (count == buffer_.size()) process::check_interrupt();
     }
-    const std::string hex = fast ? fast->finish() : digest->finish();
+    if (digest) hex = digest->finish();
     check(hex, link);
     contents_.entries.push_back({row_, entry_, size_ == 0 ? "" : hex});
 }

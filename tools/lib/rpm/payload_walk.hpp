@@ -18,7 +18,7 @@ namespace calpkg::rpm {
 struct PayloadEntry {
     std::size_t row = 0; ///< in the FileTable
     CpioEntry entry;
-    std::string digest; ///< hex, of its data, as FileDigests says; "" without data
+    std::string digest; ///< hex, of its data; "" without data
 };
 
 struct PayloadContents {
@@ -33,16 +33,16 @@ LinkSets link_sets(const FileTable& files);
 /// The hash that the header's file digests are made with.
 Hash file_hash(const RawHeader& header);
 
-/// The digests of files' data: those of the header, held against it; or FastDigests, for two payloads to be
-/// compared: then something else has to tell whether the payload is what was packed.
-enum class FileDigests { of_header, fast };
+/// Whether the digest of a file's data is made, or the header's is taken for it, where there is one: then
+/// something else has to tell whether the payload is what was packed.
+enum class FileDigests { made, from_header };
 
-/// Reads a payload and holds every file in it against what the header says: name, size, digest
-/// (FileDigests::of_header), link.
+/// Reads a payload and holds every file in it against what the header says: name, size, digest,
+/// link.
 class PayloadWalk {
 public:
     PayloadWalk(ByteSource& source, const FileTable& files, Hash hash, std::string subject,
-                FileDigests digests = FileDigests::of_header);
+                FileDigests digests = FileDigests::made);
 
     /// Goes to the next entry, past what is unread of the last; false at the trailer. Throws
     /// report::Error for a damaged payload and for one that does not fit the header.
@@ -68,6 +68,8 @@ public:
 private:
     std::size_t row_of(const CpioEntry& entry) const;
     std::uint64_t expected_size() const;
+    /// The digest that is not made, or "".
+    std::string digest_from_header() const;
     void check(const std::string& digest, std::string_view link);
     [[noreturn]] void damaged(const std::string& how) const;
 

@@ -6,7 +6,6 @@
 #include "lib/rpm/compare_packages.hpp"
 #include "lib/rpm/edit_files.hpp"
 #include "lib/rpm/extract.hpp"
-#include "lib/rpm/fast_digest.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/payload.hpp"
 #include "lib/rpm/rewrite_payload.hpp"
@@ -24,6 +23,9 @@
 namespace calpkg::rpm {
 
 namespace {
+
+/// Whether the old payload is what was packed is what its seal tells.
+constexpr FileDigests kDigests = FileDigests::from_header;
 
 void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject) {
     while (!data.empty()) {
@@ -65,6 +67,15 @@ void copy_payload(int from, int to, std::uint64_t offset, const std::string& sub
         sync_file_range(to, static_cast<off_t>(offset + at), count, SYNC_FILE_RANGE_WRITE);
         at += static_cast<std::uint64_t>(count);
     }
+}
+
+/// The digest of `front` and all of a file from `offset` on.
+std::string digest_of_rest(int fd, std::uint64_t offset, Hash hash, const std::string& front,
+                           const std::string& subject) {
+    Digest digest(hash);
+    digest.update(front.data(), front.size());
+    hash_rest(fd, offset, digest, subject);
+    return digest.finish();
 }
 
 /// A directory for a package, made with its parents; what was made goes again unless the package is there.
@@ -116,7 +127,6 @@ public:
     /// `sound` throws when the old package is damaged; asked before the new one gets its name.
     RewrittenPackage into(const std::filesystem::path& directory, const PackageEdit& edit,
                           std::future<void>& sound);
-    fs::FileState state() const { return fs::state_of(old_.fd.get(), old_.subject); }
 
 private:
     bool can_begin(std::size_t row) const;
@@ -124,10 +134,8 @@ private:
     void abandon();
     void plan(const PackageEdit& edit);
     void write_payload(const std::filesystem::path& directory, const PackageEdit& edit);
-    RewrittenPayload rewrite(const PayloadEdit& edit, const std::string& subject);
     void assemble(int fd);
     void prove(const std::filesystem::path& file) const;
-    void prove_contents(const PackageImage& made) const;
 
     std::filesystem::path file_;
     OpenPackage old_;
@@ -166,17 +174,19 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
     }
     pending_.emplace();
     written_ = {{path, {}}};
-    begun_ = std::async(std::launch::async, [this, subject] {
-        const RawHeader& header = old_.parts.header;
+    const Hash hash = file_hash(old_.parts.header);
+    begun_ = std::async(std::launch::async, [this, subject, hash] {
         try {
-            return rewrite({before_, before_, written_, file_hash(header), &*pending_}, subject);
+            return rewrite_payload(old_, file_,
+                                   {before_, before_, written_, hash, &*pending_, kDigests},
+                                   spool_->get(), subject);
         } catch (...) {
             pending_->fail(std::current_exception());
             throw;
         }
     });
     std::string content = pending_->content();
-    Digest digest(file_hash(old_.parts.header));
+    Digest digest(hash);
     digest.update(content.data(), content.size());
     const std::string expected = before_.text(*row, tag::file_digest);
     if (!expected.empty() && digest.finish() != expected)
@@ -214,14 +224,6 @@ void PackageRewriter::Rewriting::plan(const PackageEdit& edit) {
     signature_ = unsigned_signature(old_.parts.signature, before_, after_);
 }
 
-RewrittenPayload PackageRewriter::Rewriting::rewrite(const PayloadEdit& edit,
-                                                     const std::string& subject) {
-    // Whether the old payload is what was packed is what its seal tells: fast digests will do.
-    PayloadEdit fast = edit;
-    fast.digests = FileDigests::fast;
-    return rewrite_payload(old_, file_, fast, spool_->get(), subject);
-}
-
 void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& directory,
                                                const PackageEdit& edit) {
     if (has_begun_for(edit)) {
@@ -234,28 +236,31 @@ void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& dire
     written_.clear();
     for (const auto& [path, content] : edit.write) written_.emplace(path, content.content);
     spool_.emplace(fs::open_unnamed(directory));
-    payload_ = rewrite({before_, after_, written_, file_hash(old_.parts.header)}, subject_);
+    payload_ = rewrite_payload(
+        old_, file_, {before_, after_, written_, file_hash(old_.parts.header), nullptr, kDigests},
+        spool_->get(), subject_);
 }
 
-/// Puts headers and payload together.
+/// Puts headers and payload together. Either digest is made of what is in the new file, or held against it.
 void PackageRewriter::Rewriting::assemble(int fd) {
     put_payload_tags(header_, payload_.digest, payload_.archive_digest, payload_.archive_growth());
     const std::string header = header_.serialize(kImmutableRegion);
     const std::uint64_t offset =
         kLeadSize + padded(signature_.serialize(kSignatureRegion)).size() + header.size();
-    std::future<void> copied =
-        std::async(std::launch::async, [&] { copy_payload(spool_->get(), fd, offset, subject_); });
+    const auto hash = payload_hash(header_);
+    std::future<std::string> copied = std::async(std::launch::async, [&] {
+        copy_payload(spool_->get(), fd, offset, subject_);
+        return hash ? digest_of_rest(fd, offset, *hash, {}, subject_) : std::string();
+    });
     PayloadDigests digests{payload_.size, {}, payload_.digest};
     if (signature_.has(tag::seal::md5)) {
-        Digest md5(Hash::md5);
-        md5.update(header.data(), header.size());
-        hash_rest(spool_->get(), 0, md5, subject_);
-        digests.md5 = md5.finish();
+        if (!hash) copied.wait(); // no other digest will tell whether the copy is right
+        digests.md5 = hash ? digest_of_rest(spool_->get(), 0, Hash::md5, header, subject_)
+                           : digest_of_rest(fd, offset, Hash::md5, header, subject_);
     }
-    copied.get();
-    if (fs::state_of(fd, subject_).size != offset + payload_.size)
-        throw report::Error(subject_, "does not hold the whole payload",
-                            "nothing was written; please report it");
+    if (copied.get() != payload_.digest)
+        throw report::Error(subject_, "does not hold what was written to it",
+                            "look for errors of the disk in the system's log");
     seal(signature_, header, digests, payload_.archive_growth(), subject_);
     const std::string front = renamed_lead(old_.parts.lead, header_) +
                               padded(signature_.serialize(kSignatureRegion)) + header;
@@ -264,35 +269,20 @@ void PackageRewriter::Rewriting::assemble(int fd) {
     write_at(fd, front, 0, subject_);
 }
 
-/// Every file's content is the old one's, or that of the edit: which the header's digests are of.
-void PackageRewriter::Rewriting::prove_contents(const PackageImage& made) const {
-    std::map<std::string, std::string> expected;
-    const LinkSets sets = link_sets(before_);
-    for (const PayloadEntry& entry : payload_.before.entries) {
-        if (!before_.is_regular(entry.row) || entry.digest.empty()) continue;
-        const auto set = sets.find(before_.link_set(entry.row));
-        const std::vector<std::size_t> alone{entry.row};
-        for (const std::size_t row : set == sets.end() ? alone : set->second)
-            expected[before_.path(row)] = entry.digest;
-    }
-    for (const auto& [path, content] : written_) expected[path] = fast_digest(content);
-    const FileTable files(made.parts.header, subject_);
-    for (const PayloadEntry& entry : made.contents.entries)
-        if (files.is_regular(entry.row) && !entry.digest.empty() &&
-            expected[files.path(entry.row)] != entry.digest)
-            throw report::Error(subject_,
-                                "came out with another content of " +
-                                    report::quoted_for_message(files.path(entry.row)),
-                                "nothing was written; please report it");
-}
-
 /// Holds the finished file, headers read anew, against the old package.
 void PackageRewriter::Rewriting::prove(const std::filesystem::path& file) const {
     verify_header(file);
     const PackageImage old{old_.parts, payload_.before, {}};
     const PackageImage made{OpenPackage(file).parts, payload_.after, payload_.archive_digest};
     check_archive_digest(made, subject_);
-    prove_contents(made);
+    const FileTable files(made.parts.header, subject_);
+    for (const PayloadEntry& entry : made.contents.entries)
+        if (files.is_regular(entry.row) && !entry.digest.empty() &&
+            files.text(entry.row, tag::file_digest) != entry.digest)
+            throw report::Error(subject_,
+                                "came out with a wrong digest of " +
+                                    report::quoted_for_message(files.path(entry.row)),
+                                "nothing was written; please report it");
     const report::Findings findings = compare_packages(old, made, allowed_, subject_);
     if (findings.empty()) return;
     throw report::Error(
@@ -320,7 +310,7 @@ RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& d
     }
     spool_.reset();
     prove(file.path());
-    if (sound.valid()) sound.get();
+    sound.get();
     file.commit();
     output.keep();
     return result;
@@ -343,17 +333,12 @@ std::string PackageRewriter::begin(const std::string& path,
 }
 
 RewrittenPackage PackageRewriter::finish(const std::filesystem::path& directory,
-                                         const PackageEdit& edit,
-                                         const std::optional<fs::FileState>& known) {
+                                         const PackageEdit& edit) {
     // Hashing the old payload takes its time: beside the rest.
-    std::future<void> sound;
-    const auto verify = [&] {
-        sound = std::async(std::launch::async, [&] { require_binary(read_package(file_), file_); });
-    };
-    if (!known) verify();
+    std::future<void> sound =
+        std::async(std::launch::async, [&] { require_binary(read_package(file_), file_); });
     try {
         if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
-        if (known && rewriting_->state() != *known) verify();
         return rewriting_->into(directory, edit, sound);
     } catch (...) {
         if (sound.valid()) sound.get(); // a damaged package explains whatever else went wrong
@@ -362,9 +347,8 @@ RewrittenPackage PackageRewriter::finish(const std::filesystem::path& directory,
 }
 
 RewrittenPackage rewrite_package(const std::filesystem::path& old,
-                                 const std::filesystem::path& directory, const PackageEdit& edit,
-                                 const std::optional<fs::FileState>& sound) {
-    return PackageRewriter(old).finish(directory, edit, sound);
+                                 const std::filesystem::path& directory, const PackageEdit& edit) {
+    return PackageRewriter(old).finish(directory, edit);
 }
 
 } // namespace calpkg::rpm

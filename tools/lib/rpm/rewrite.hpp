@@ -1,7 +1,5 @@
 #pragma once
 
-#include "lib/fs/status.hpp"
-
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -68,11 +66,8 @@ public:
     /// Throws report::Error.
     std::string begin(const std::string& path, const std::filesystem::path& directory);
 
-    /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm. `sound` is what read_package has said of the old
-    /// package, a binary one: while the file is in that state its digests are not verified again. Throws
-    /// report::Error; then `directory` is as it was.
-    RewrittenPackage finish(const std::filesystem::path& directory, const PackageEdit& edit,
-                            const std::optional<fs::FileState>& sound = {});
+    /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm. Throws report::Error; then `directory` is as it was.
+    RewrittenPackage finish(const std::filesystem::path& directory, const PackageEdit& edit);
 
 private:
     class Rewriting;
@@ -82,7 +77,6 @@ private:
 
 /// PackageRewriter::finish of the package `old`.
 RewrittenPackage rewrite_package(const std::filesystem::path& old,
-                                 const std::filesystem::path& directory, const PackageEdit& edit,
-                                 const std::optional<fs::FileState>& sound = {});
+                                 const std::filesystem::path& directory, const PackageEdit& edit);
 
 } // namespace calpkg::rpm

@@ -49,7 +49,7 @@ ReadBack read_back(int pipe, const RawHeader& header, const Compression& how,
                    const PayloadEdit& edit, const std::string& subject) {
     PayloadReader payload(pipe, std::nullopt, how, subject);
     HashingSource source(payload, archive_hash(header));
-    PayloadWalk walk(source, edit.after, edit.hash, subject, FileDigests::fast);
+    PayloadWalk walk(source, edit.after, edit.hash, subject);
     while (walk.next()) {
         if (edit.pending != nullptr && edit.written.contains(edit.after.path(walk.row())))
             walk.go_on_with(edit.pending->after());

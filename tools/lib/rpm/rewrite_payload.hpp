@@ -10,7 +10,7 @@
 
 namespace calpkg::rpm {
 
-/// What has become of a payload. Digests of files are FastDigests.
+/// What has become of a payload.
 struct RewrittenPayload {
     PayloadContents before;     ///< as the old one was read
     PayloadContents after;      ///< as the new one was read back
