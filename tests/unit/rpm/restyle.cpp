@@ -77,6 +77,14 @@ void use_long_sizes(RawHeader& header) {
     header.erase(tag::size);
 }
 
+void misjudge(RawHeader& header, const FileTable& files, const std::string& path) {
+    FileTable wrong = files;
+    std::string digest = files.text(files.find(path).value(), tag::file_digest);
+    digest.front() = digest.front() == '0' ? '1' : '0';
+    wrong.set_text(files.find(path).value(), tag::file_digest, digest);
+    wrong.store(header);
+}
+
 std::string hex_digest(Hash hash, const std::string& data) {
     Digest digest(hash);
     digest.update(data.data(), data.size());
@@ -108,6 +116,7 @@ std::filesystem::path restyle(const Dir& dir, const std::filesystem::path& packa
     const std::string payload = compressed(dir, archive, how);
     if (style.old) make_old(header, signature);
     if (style.by_index) use_long_sizes(header);
+    if (!style.misjudged.empty()) misjudge(header, files, style.misjudged);
     signature.put_numbers(tag::seal::payload_size, TagType::int32, {archive.size()});
     if (style.archive_size) {
         header.put_numbers(tag::archive_size, TagType::int32, {archive.size()});

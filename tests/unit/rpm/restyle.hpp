@@ -19,6 +19,8 @@ struct Style {
     /// Bytes of the payload that others of the same number replace: sealed, but no longer what the
     /// header's digest of that file says.
     std::string replaced, replacement;
+    /// A file of which the header says a wrong digest.
+    std::string misjudged;
 };
 
 /// The package in that style, beside the given one, made by this project's own writer, so a test

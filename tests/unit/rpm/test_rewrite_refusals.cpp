@@ -129,6 +129,19 @@ TEST_CASE("a file that its own package's digest does not fit is told of the old 
     CHECK(contains(words, "has another digest than the header says"));
 }
 
+TEST_CASE("each of several names of one file has to have its digest") {
+    const test::Dir dir;
+    for (const std::string name : {"/opt/calamari/one", "/opt/calamari/two", "/opt/calamari/zzz"}) {
+        CAPTURE(name);
+        test::Style style;
+        style.misjudged = name;
+        const auto package = test::restyle(dir, test::build_rich(dir), style);
+        REQUIRE(test::digests_are_right(package));
+        CHECK(contains(refusal(dir, package, test::edit_of_egg()),
+                       "restyled.rpm: its payload is damaged: /opt/calamari/"));
+    }
+}
+
 TEST_CASE("an output directory that cannot be one is refused") {
     const test::Dir dir;
     const auto package = test::build_rich(dir);

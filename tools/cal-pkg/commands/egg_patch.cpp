@@ -150,15 +150,19 @@ unsigned long names_of(const egg::EggLock& lock, const egg::Changes& changes) {
     return most;
 }
 
-/// Lines for the package's changelog: what was asked for, else what was changed.
-std::vector<std::string> changelog_for(const egg::Request& request, const egg::Egg& egg,
-                                       const egg::Changes& changes) {
+/// Lines for the package's changelog: the fixes that were asked for.
+std::vector<std::string> changelog_of_fixes(const egg::Request& request) {
     std::vector<std::string> lines;
     for (const std::string& name : request.fixes) {
         const egg::Fix& fix = egg::fix_named(name);
         lines.push_back(fmt::format("Repair {}: {}", fix.member, fix.summary));
     }
-    if (!lines.empty()) return lines;
+    return lines;
+}
+
+/// Lines for the package's changelog: what was changed.
+std::vector<std::string> changelog_of_changes(const egg::Egg& egg, const egg::Changes& changes) {
+    std::vector<std::string> lines;
     for (const auto& [member, content] : changes.write)
         lines.push_back(fmt::format("Change {} in {}", member, egg.name()));
     for (const std::string& member : changes.remove)
@@ -262,20 +266,21 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
                             "say with --output DIR where the new one goes");
     egg::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
     compiler.start();
+    egg::PackageOutput output;
+    output.directory = output_;
+    output.release = release_;
+    output.changelog_time = cli::source_date_epoch().value_or(0);
+    output.changelog = changelog_.empty() ? changelog_of_fixes(wanted) : changelog_;
     const std::unique_ptr<egg::PackagedEgg> packaged =
-        egg::PackagedEgg::open(place.path, place.in_package, output_);
+        egg::PackagedEgg::open(place.path, place.in_package, output);
     const egg::Draft draft = egg::draft(packaged->egg(), wanted);
     PatchReport report(place.shown, packaged->egg(), draft);
     if (!draft.changes.empty()) {
         const std::unique_ptr<egg::Egg> after = packaged->patched(draft.changes);
         report.compare(packaged->egg(), *after);
         report.findings = refuse_broken(packaged->egg(), *after, compiler);
-        egg::PackageOutput output;
-        output.directory = output_;
-        output.release = release_;
-        output.changelog_time = cli::source_date_epoch().value_or(0);
-        output.changelog =
-            changelog_.empty() ? changelog_for(wanted, packaged->egg(), draft.changes) : changelog_;
+        if (output.changelog.empty())
+            output.changelog = changelog_of_changes(packaged->egg(), draft.changes);
         report.packaged(packaged->write(draft.changes, output));
     } else {
         packaged->verify();

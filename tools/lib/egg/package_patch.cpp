@@ -100,12 +100,12 @@ PackagedEgg::~PackagedEgg() = default;
 
 std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& package,
                                                const std::string& path,
-                                               const std::filesystem::path& output) {
+                                               const PackageOutput& expected) {
     const std::vector<std::string> eggs = find_packaged(package);
     if (std::find(eggs.begin(), eggs.end(), path) == eggs.end()) refuse(package, path, eggs);
     std::unique_ptr<PackagedEgg> egg(new PackagedEgg(package, path));
-    if (!output.empty() && is_file_in(package, path))
-        egg->begin(output);
+    if (!expected.directory.empty() && is_file_in(package, path))
+        egg->begin(expected);
     else
         egg->read();
     return egg;
@@ -128,9 +128,12 @@ void PackagedEgg::read() {
                                        : open_directory(package_, read.files, path_);
 }
 
-void PackagedEgg::begin(const std::filesystem::path& output) {
+void PackagedEgg::begin(const PackageOutput& expected) {
+    rpm::PackageEdit edit;
+    edit.release = expected.release;
+    edit.changelog = expected.changelog;
     try {
-        zip_ = rewriter_->begin(path_, output);
+        zip_ = rewriter_->begin(path_, expected.directory, edit);
     } catch (const report::Error&) {
         verify(); // a damaged package explains it better
         throw;

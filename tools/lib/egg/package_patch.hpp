@@ -43,12 +43,12 @@ std::vector<std::string> find_packaged(const std::filesystem::path& package);
 class PackagedEgg {
 public:
     /// Opens the egg at `path`, one of find_packaged's. Throws report::Error for another path and
-    /// for a damaged package: all its digests are verified. When write() may follow, `output` is where to: of
-    /// a zip egg's package what comes before the egg is then rewritten meanwhile, and of the digests only
-    /// the egg's is verified; the others by write(), or by verify().
+    /// for a damaged package: all its digests are verified. When write() may follow, `expected` is what it
+    /// will get, as far as that is known: a zip egg's package is then being rewritten meanwhile, and of the
+    /// digests only the egg's is verified; the others by write(), or by verify().
     static std::unique_ptr<PackagedEgg> open(const std::filesystem::path& package,
                                              const std::string& path,
-                                             const std::filesystem::path& output = {});
+                                             const PackageOutput& expected = {});
     ~PackagedEgg();
 
     /// Verifies what open() has not. Throws report::Error for a damaged package.
@@ -70,7 +70,7 @@ public:
 private:
     PackagedEgg(const std::filesystem::path& package, const std::string& path);
     void read();
-    void begin(const std::filesystem::path& output);
+    void begin(const PackageOutput& expected);
 
     std::filesystem::path package_;
     std::string path_;

@@ -125,6 +125,11 @@ void CpioWriter::data(std::string_view bytes) {
     offset_ += bytes.size();
 }
 
+void CpioWriter::filled(std::size_t count) {
+    sink_.filled(count);
+    offset_ += count;
+}
+
 void CpioWriter::finish_entry() { align(); }
 
 } // namespace calpkg::rpm

@@ -87,6 +87,9 @@ public:
     /// An entry's header with its padding; its data must be written next, then finish_entry().
     void header(const CpioEntry& entry);
     void data(std::string_view bytes);
+    /// The same without a copy: room for some of the data, and how much of it has been filled.
+    std::span<char> room() { return sink_.room(); }
+    void filled(std::size_t count);
     void finish_entry();
     std::uint64_t offset() const { return offset_; }
 

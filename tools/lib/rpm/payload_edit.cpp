@@ -100,7 +100,7 @@ void Editor::keep() {
     CpioEntry entry = walk_.entry();
     entry.index = static_cast<std::uint32_t>(*after_row(walk_.row()));
     writer_.header(entry);
-    walk_.read([&](std::string_view piece) { writer_.data(piece); });
+    walk_.copy_to(writer_);
     writer_.finish_entry();
 }
 
@@ -161,7 +161,7 @@ void Editor::carry(LosingSet& set) {
     set.waiting.clear();
     last.set(CpioField::size, static_cast<std::uint32_t>(walk_.size()));
     writer_.header(last);
-    walk_.read([&](std::string_view piece) { writer_.data(piece); });
+    walk_.copy_to(writer_);
     writer_.finish_entry();
 }
 

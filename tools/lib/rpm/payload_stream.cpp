@@ -89,16 +89,27 @@ std::size_t PayloadReader::read(char* data, std::size_t size) {
         "copy or build it again");
 }
 
+namespace {
+
+/// Bytes on their way to the compressor.
+struct Chunk {
+    std::vector<char> bytes; ///< kChunk of them
+    std::size_t size = 0;    ///< of those that count
+};
+
+} // namespace
+
 /// A queue of chunks between the thread that produces and the one that compresses.
 struct PayloadWriter::Work {
     std::string subject;
+    std::function<void()> progress;
     Fd fd;
-    std::string filling;
+    Chunk filling;
     std::mutex mutex;
     std::condition_variable changed;
-    std::deque<std::string> queue;
-    std::vector<std::string> spare; ///< chunks that have been compressed, to be filled again
-    bool ended = false;             ///< nothing more will come
+    std::deque<Chunk> queue;
+    std::vector<Chunk> spare; ///< chunks that have been compressed, to be filled again
+    bool ended = false;       ///< nothing more will come
     bool abandoned = false;
     std::exception_ptr failure;
     std::thread thread;
@@ -106,7 +117,7 @@ struct PayloadWriter::Work {
     void put();
     void start_chunk();
     void run();
-    void compress(const std::string& chunk);
+    void compress(const Chunk& chunk);
     void join(bool abandon);
     void close();
 };
@@ -123,18 +134,18 @@ void PayloadWriter::Work::put() {
 
 /// Memory that is used again need not come from the kernel, which clears every page.
 void PayloadWriter::Work::start_chunk() {
-    filling.clear();
+    filling = {};
     if (!spare.empty()) {
-        filling.swap(spare.back());
+        filling = std::move(spare.back());
         spare.pop_back();
-        filling.clear();
     }
-    filling.reserve(kChunk);
+    filling.bytes.resize(kChunk);
+    filling.size = 0;
 }
 
-void PayloadWriter::Work::compress(const std::string& chunk) {
-    const ssize_t count = Fwrite(chunk.data(), 1, chunk.size(), fd.get());
-    if (count == static_cast<ssize_t>(chunk.size()) && Ferror(fd.get()) == 0) return;
+void PayloadWriter::Work::compress(const Chunk& chunk) {
+    const ssize_t count = Fwrite(chunk.bytes.data(), 1, chunk.size, fd.get());
+    if (count == static_cast<ssize_t>(chunk.size) && Ferror(fd.get()) == 0) return;
     const char* words = Fstrerror(fd.get());
     throw report::Error(subject, std::string("cannot write the payload: ") +
                                      report::quoted_for_message(words == nullptr ? "" : words));
@@ -142,7 +153,7 @@ void PayloadWriter::Work::compress(const std::string& chunk) {
 
 void PayloadWriter::Work::run() {
     for (;;) {
-        std::string chunk;
+        Chunk chunk;
         {
             std::unique_lock lock(mutex);
             changed.wait(lock, [&] { return !queue.empty() || ended; });
@@ -153,6 +164,7 @@ void PayloadWriter::Work::run() {
         }
         try {
             compress(chunk);
+            if (progress) progress();
             const std::lock_guard lock(mutex);
             spare.push_back(std::move(chunk));
         } catch (...) {
@@ -181,10 +193,11 @@ void PayloadWriter::Work::close() {
         throw report::system_error(subject, "write the payload", errno == 0 ? EIO : errno);
 }
 
-PayloadWriter::PayloadWriter(int fd, std::optional<std::uint64_t> offset, const Compression& how,
-                             std::string subject)
+PayloadWriter::PayloadWriter(int fd, std::uint64_t offset, const Compression& how,
+                             std::string subject, std::function<void()> progress)
     : work_(std::make_unique<Work>()) {
     work_->subject = std::move(subject);
+    work_->progress = std::move(progress);
     work_->fd = open_stream(fd, offset, "w" + how.level + "." + how.compressor, work_->subject);
     work_->start_chunk();
     work_->thread = std::thread([work = work_.get()] { work->run(); });
@@ -192,17 +205,27 @@ PayloadWriter::PayloadWriter(int fd, std::optional<std::uint64_t> offset, const 
 
 PayloadWriter::~PayloadWriter() { work_->join(true); }
 
+std::span<char> PayloadWriter::room() {
+    Chunk& chunk = work_->filling;
+    return std::span(chunk.bytes).subspan(chunk.size);
+}
+
+void PayloadWriter::filled(std::size_t count) {
+    work_->filling.size += count;
+    if (work_->filling.size == kChunk) work_->put();
+}
+
 void PayloadWriter::write(std::string_view data) {
     while (!data.empty()) {
-        const std::size_t count = std::min(data.size(), kChunk - work_->filling.size());
-        work_->filling += data.substr(0, count);
+        const std::span<char> free = room();
+        const std::size_t count = data.copy(free.data(), free.size());
         data.remove_prefix(count);
-        if (work_->filling.size() == kChunk) work_->put();
+        filled(count);
     }
 }
 
 void PayloadWriter::finish() {
-    if (!work_->filling.empty()) work_->put();
+    if (work_->filling.size != 0) work_->put();
     work_->join(false);
     work_->close();
 }

@@ -4,6 +4,7 @@
 #include "lib/rpm/raw_header.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,13 +43,15 @@ private:
 /// on the next while the last is compressed. Memory is bounded.
 class PayloadWriter : public ByteSink {
 public:
-    /// Writes to `fd`, which stays the caller's, from `offset` on; without an offset to a pipe. Throws
-    /// report::Error.
-    PayloadWriter(int fd, std::optional<std::uint64_t> offset, const Compression& how,
-                  std::string subject);
+    /// Writes to the file `fd`, which stays the caller's, from `offset` on, and moves its position.
+    /// `progress` is called by that thread whenever it may have moved. Throws report::Error.
+    PayloadWriter(int fd, std::uint64_t offset, const Compression& how, std::string subject,
+                  std::function<void()> progress = {});
     /// Without finish() before, what was written is worth nothing.
     ~PayloadWriter() override;
     void write(std::string_view data) override;
+    std::span<char> room() override;
+    void filled(std::size_t count) override;
     /// Waits until everything is written. Throws report::Error for what failed on the way.
     void finish();
 

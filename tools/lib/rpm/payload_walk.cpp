@@ -101,11 +101,17 @@ void PayloadWalk::check(const std::string& digest, std::string_view link) {
     }
     const bool linked = sets_.contains(files_->link_set(row_));
     if (size_ == 0 && linked) return; // another entry has the content
-    const std::string expected = files_->text(row_, tag::file_digest);
     if (size_ != files_->file_size(row_)) damaged(path + " has another size than the header says");
+    if (!linked) return check_digest(row_, digest);
+    for (const std::size_t row : sets_.at(files_->link_set(row_))) check_digest(row, digest);
+    carried_.insert(files_->link_set(row_));
+}
+
+void PayloadWalk::check_digest(std::size_t row, const std::string& digest) const {
+    const std::string expected = files_->text(row, tag::file_digest);
     if (!expected.empty() && digest != expected)
-        damaged(path + " has another digest than the header says");
-    if (linked) carried_.insert(files_->link_set(row_));
+        damaged(report::quoted_for_message(files_->path(row)) +
+                " has another digest than the header says");
 }
 
 void PayloadWalk::skip() {
@@ -119,6 +125,16 @@ std::string PayloadWalk::digest_from_header() const {
 }
 
 void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
+    read([&] { return std::span<char>(buffer_); }, use);
+}
+
+void PayloadWalk::copy_to(CpioWriter& writer) {
+    read([&] { return writer.room(); },
+         [&](std::string_view piece) { writer.filled(piece.size()); });
+}
+
+void PayloadWalk::read(const std::function<std::span<char>()>& room,
+                       const std::function<void(std::string_view)>& use) {
     unread_ = false;
     const bool is_link = files_->is_link(row_);
     if (is_link && size_ > kMostLink) damaged("a link's target is too long");
@@ -126,12 +142,15 @@ void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
     std::string hex = digest_from_header();
     std::optional<Digest> digest;
     if (hex.empty()) digest.emplace(hash_);
-    while (const std::size_t count = reader_.read(buffer_.data(), buffer_.size())) {
-        const std::string_view piece(buffer_.data(), count);
+    for (;;) {
+        const std::span<char> buffer = room();
+        const std::size_t count = reader_.read(buffer.data(), buffer.size());
+        if (count == 0) break;
+        const std::string_view piece(buffer.data(), count);
         if (digest) digest->update(piece.data(), piece.size());
         if (is_link) link += piece;
         use(piece);
-        if (count == buffer_.size()) process::check_interrupt();
+        if (count == buffer.size()) process::check_interrupt();
     }
     if (digest) hex = digest->finish();
     check(hex, link);

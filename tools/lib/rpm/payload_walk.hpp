@@ -59,6 +59,8 @@ public:
     void skip();
     /// Reads the entry's data to its end; `use` gets it piece by piece.
     void read(const std::function<void(std::string_view)>& use);
+    /// Reads the entry's data to its end, right into the writer's room.
+    void copy_to(CpioWriter& writer);
     /// After the trailer: what follows it. Throws report::Error when a file of the header was
     /// missing.
     std::string finish();
@@ -66,11 +68,14 @@ public:
     PayloadContents take_contents();
 
 private:
+    void read(const std::function<std::span<char>()>& room,
+              const std::function<void(std::string_view)>& use);
     std::size_t row_of(const CpioEntry& entry) const;
     std::uint64_t expected_size() const;
     /// The digest that is not made, or "".
     std::string digest_from_header() const;
     void check(const std::string& digest, std::string_view link);
+    void check_digest(std::size_t row, const std::string& digest) const;
     [[noreturn]] void damaged(const std::string& how) const;
 
     CpioReader reader_;

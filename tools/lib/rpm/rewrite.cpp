@@ -1,6 +1,7 @@
 #include "lib/rpm/rewrite.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/write_behind.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/compare.hpp"
 #include "lib/rpm/compare_packages.hpp"
@@ -54,28 +55,27 @@ void check_release(const RawHeader& header, const std::string& release,
                             "give a newer one, such as " + next_release(old));
 }
 
-/// Copies what is in `from` to `to`, behind its first `offset` bytes. The disk begins with what has been copied:
-/// the file is flushed before it gets its name.
-void copy_payload(int from, int to, std::uint64_t offset, const std::string& subject) {
+/// Moves the payload, `size` bytes, from offset `from` to `to`: to the front from its beginning, to the back from
+/// its end.
+void move_payload(int fd, std::uint64_t from, std::uint64_t to, std::uint64_t size,
+                  const std::string& subject) {
     std::vector<char> buffer(1U << 20);
-    for (std::uint64_t at = 0;;) {
-        const ssize_t count = pread(from, buffer.data(), buffer.size(), static_cast<off_t>(at));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(subject, "read back", errno);
-        if (count == 0) return;
-        write_at(to, {buffer.data(), static_cast<std::size_t>(count)}, offset + at, subject);
-        sync_file_range(to, static_cast<off_t>(offset + at), count, SYNC_FILE_RANGE_WRITE);
-        at += static_cast<std::uint64_t>(count);
+    for (std::uint64_t done = 0; done < size;) {
+        const std::size_t step = std::min<std::uint64_t>(buffer.size(), size - done);
+        const std::uint64_t at = to < from ? done : size - done - step;
+        for (std::size_t have = 0; have < step;) {
+            const ssize_t count =
+                pread(fd, buffer.data() + have, step - have, static_cast<off_t>(from + at + have));
+            if (count < 0 && errno == EINTR) continue;
+            if (count <= 0)
+                throw report::system_error(subject, "read back", count < 0 ? errno : EIO);
+            have += static_cast<std::size_t>(count);
+        }
+        write_at(fd, {buffer.data(), step}, to + at, subject);
+        done += step;
     }
-}
-
-/// The digest of `front` and all of a file from `offset` on.
-std::string digest_of_rest(int fd, std::uint64_t offset, Hash hash, const std::string& front,
-                           const std::string& subject) {
-    Digest digest(hash);
-    digest.update(front.data(), front.size());
-    hash_rest(fd, offset, digest, subject);
-    return digest.finish();
+    if (to < from && ftruncate(fd, static_cast<off_t>(to + size)) != 0)
+        throw report::system_error(subject, "shorten", errno);
 }
 
 /// A directory for a package, made with its parents; what was made goes again unless the package is there.
@@ -103,6 +103,33 @@ std::string padded(std::string signature) {
     return signature;
 }
 
+/// The new package while it is made, beside its destination: its payload comes first, at `payload_offset`, as far as
+/// that can be foreseen.
+struct Draft {
+    Draft(const std::filesystem::path& destination, std::uint64_t offset)
+        : path(destination),
+          directory(destination.parent_path()),
+          file(destination),
+          fd(open(file.path().c_str(), O_RDWR | O_CLOEXEC)),
+          disk(fd.get()),
+          payload_offset(offset) {
+        if (fd.get() < 0) throw report::system_error(path.string(), "open", errno);
+    }
+    void commit() {
+        file.commit();
+        directory.keep();
+    }
+
+    std::filesystem::path path;
+    OutputDirectory directory;
+    fs::AtomicFile file;
+    OwnedFd fd;
+    fs::WriteBehind disk;
+    std::uint64_t payload_offset;
+
+    PayloadPlace payload() { return {fd.get(), payload_offset, &disk}; }
+};
+
 void require_binary(const Package& package, const std::filesystem::path& file) {
     if (package.source)
         throw report::Error(report::quoted_for_message(file.string()), "is a source package",
@@ -123,19 +150,26 @@ public:
     Rewriting(const Rewriting&) = delete;
     Rewriting& operator=(const Rewriting&) = delete;
 
-    std::string begin(const std::string& path, const std::filesystem::path& directory);
-    /// `sound` throws when the old package is damaged; asked before the new one gets its name.
-    RewrittenPackage into(const std::filesystem::path& directory, const PackageEdit& edit,
-                          std::future<void>& sound);
+    std::string begin(const std::string& path, const std::filesystem::path& directory,
+                      PackageEdit expected);
+    RewrittenPackage into(const std::filesystem::path& directory, const PackageEdit& edit);
+    /// Removes what was made. Throws report::Error when the old package is damaged, which explains whatever else
+    /// went wrong.
+    void give_up() {
+        abandon();
+        verify_old();
+    }
 
 private:
+    void verify_old() const { require_binary(read_package(file_), file_); }
     bool can_begin(std::size_t row) const;
     bool has_begun_for(const PackageEdit& edit) const;
     void abandon();
     void plan(const PackageEdit& edit);
-    void write_payload(const std::filesystem::path& directory, const PackageEdit& edit);
-    void assemble(int fd);
-    void prove(const std::filesystem::path& file) const;
+    std::uint64_t front_size() const;
+    void write_payload(const std::filesystem::path& path, const PackageEdit& edit);
+    void assemble();
+    void prove() const;
 
     std::filesystem::path file_;
     OpenPackage old_;
@@ -143,7 +177,7 @@ private:
     std::map<std::string, std::string> written_; ///< path → new content; keys stay from begin() on
     AllowedDifferences allowed_;
     RawHeader header_, signature_;
-    std::optional<OwnedFd> spool_; ///< the new payload
+    std::unique_ptr<Draft> draft_; ///< the new package
     std::optional<PendingEdit> pending_;
     std::future<RewrittenPayload> begun_; ///< valid from begin() on, until it is used or abandoned
     RewrittenPayload payload_;
@@ -161,25 +195,29 @@ bool PackageRewriter::Rewriting::can_begin(std::size_t row) const {
 }
 
 std::string PackageRewriter::Rewriting::begin(const std::string& path,
-                                              const std::filesystem::path& directory) {
+                                              const std::filesystem::path& directory,
+                                              PackageEdit expected) {
     const auto row = before_.find(path);
     if (!row || !can_begin(*row)) return read_package_file(file_, path);
     abandon();
-    const std::string subject = report::quoted_for_message(directory.string());
+    expected.write = {{path, {}}};
+    if (expected.release.empty())
+        expected.release = next_release(old_.parts.header.text(tag::release));
     try {
-        spool_.emplace(fs::open_unnamed(directory));
+        plan(expected);
+        draft_ = std::make_unique<Draft>(directory / (nevra(header_) + ".rpm"), front_size());
     } catch (const report::Error&) {
-        return read_package_file(file_,
-                                 path); // finish() will tell, if something is to be written there
+        return read_package_file(file_, path); // finish() will tell, if it comes to that
     }
     pending_.emplace();
     written_ = {{path, {}}};
     const Hash hash = file_hash(old_.parts.header);
+    const std::string subject = report::quoted_for_message(draft_->path.string());
     begun_ = std::async(std::launch::async, [this, subject, hash] {
         try {
             return rewrite_payload(old_, file_,
                                    {before_, before_, written_, hash, &*pending_, kDigests},
-                                   spool_->get(), subject);
+                                   draft_->payload(), subject);
         } catch (...) {
             pending_->fail(std::current_exception());
             throw;
@@ -188,8 +226,8 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
     std::string content = pending_->content();
     Digest digest(hash);
     digest.update(content.data(), content.size());
-    const std::string expected = before_.text(*row, tag::file_digest);
-    if (!expected.empty() && digest.finish() != expected)
+    const std::string right = before_.text(*row, tag::file_digest);
+    if (!right.empty() && digest.finish() != right)
         throw report::Error(old_.subject,
                             "its payload is damaged: " + report::quoted_for_message(path) +
                                 " has another digest than the header says",
@@ -203,10 +241,12 @@ bool PackageRewriter::Rewriting::has_begun_for(const PackageEdit& edit) const {
 }
 
 void PackageRewriter::Rewriting::abandon() {
-    if (!begun_.valid()) return;
-    pending_->abandon();
-    begun_.wait();
-    begun_ = {};
+    if (begun_.valid()) {
+        pending_->abandon();
+        begun_.wait();
+        begun_ = {};
+    }
+    draft_.reset();
 }
 
 void PackageRewriter::Rewriting::plan(const PackageEdit& edit) {
@@ -224,9 +264,15 @@ void PackageRewriter::Rewriting::plan(const PackageEdit& edit) {
     signature_ = unsigned_signature(old_.parts.signature, before_, after_);
 }
 
-void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& directory,
+/// Of all that stands before the payload: digests and sizes that are not known yet take no other room.
+std::uint64_t PackageRewriter::Rewriting::front_size() const {
+    return kLeadSize + padded(signature_.serialize(kSignatureRegion)).size() +
+           header_.serialize(kImmutableRegion).size();
+}
+
+void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& path,
                                                const PackageEdit& edit) {
-    if (has_begun_for(edit)) {
+    if (has_begun_for(edit) && draft_->path == path) {
         written_.begin()->second = edit.write.begin()->second.content;
         pending_->settle(after_);
         payload_ = begun_.get();
@@ -234,33 +280,28 @@ void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& dire
     }
     abandon();
     written_.clear();
-    for (const auto& [path, content] : edit.write) written_.emplace(path, content.content);
-    spool_.emplace(fs::open_unnamed(directory));
+    for (const auto& [file, content] : edit.write) written_.emplace(file, content.content);
+    draft_ = std::make_unique<Draft>(path, front_size());
     payload_ = rewrite_payload(
         old_, file_, {before_, after_, written_, file_hash(old_.parts.header), nullptr, kDigests},
-        spool_->get(), subject_);
+        draft_->payload(), subject_);
 }
 
-/// Puts headers and payload together. Either digest is made of what is in the new file, or held against it.
-void PackageRewriter::Rewriting::assemble(int fd) {
+/// Puts the headers before the payload.
+void PackageRewriter::Rewriting::assemble() {
     put_payload_tags(header_, payload_.digest, payload_.archive_digest, payload_.archive_growth());
     const std::string header = header_.serialize(kImmutableRegion);
-    const std::uint64_t offset =
-        kLeadSize + padded(signature_.serialize(kSignatureRegion)).size() + header.size();
-    const auto hash = payload_hash(header_);
-    std::future<std::string> copied = std::async(std::launch::async, [&] {
-        copy_payload(spool_->get(), fd, offset, subject_);
-        return hash ? digest_of_rest(fd, offset, *hash, {}, subject_) : std::string();
-    });
+    const std::uint64_t offset = front_size();
+    const int fd = draft_->fd.get();
+    if (offset != draft_->payload_offset)
+        move_payload(fd, draft_->payload_offset, offset, payload_.size, subject_);
     PayloadDigests digests{payload_.size, {}, payload_.digest};
     if (signature_.has(tag::seal::md5)) {
-        if (!hash) copied.wait(); // no other digest will tell whether the copy is right
-        digests.md5 = hash ? digest_of_rest(spool_->get(), 0, Hash::md5, header, subject_)
-                           : digest_of_rest(fd, offset, Hash::md5, header, subject_);
+        Digest md5(Hash::md5);
+        md5.update(header.data(), header.size());
+        hash_rest(fd, offset, md5, subject_);
+        digests.md5 = md5.finish();
     }
-    if (copied.get() != payload_.digest)
-        throw report::Error(subject_, "does not hold what was written to it",
-                            "look for errors of the disk in the system's log");
     seal(signature_, header, digests, payload_.archive_growth(), subject_);
     const std::string front = renamed_lead(old_.parts.lead, header_) +
                               padded(signature_.serialize(kSignatureRegion)) + header;
@@ -270,7 +311,8 @@ void PackageRewriter::Rewriting::assemble(int fd) {
 }
 
 /// Holds the finished file, headers read anew, against the old package.
-void PackageRewriter::Rewriting::prove(const std::filesystem::path& file) const {
+void PackageRewriter::Rewriting::prove() const {
+    const std::filesystem::path& file = draft_->file.path();
     verify_header(file);
     const PackageImage old{old_.parts, payload_.before, {}};
     const PackageImage made{OpenPackage(file).parts, payload_.after, payload_.archive_digest};
@@ -291,8 +333,7 @@ void PackageRewriter::Rewriting::prove(const std::filesystem::path& file) const 
 }
 
 RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& directory,
-                                                  const PackageEdit& edit,
-                                                  std::future<void>& sound) {
+                                                  const PackageEdit& edit) {
     plan(edit);
     RewrittenPackage result;
     result.nevra = nevra(header_);
@@ -300,19 +341,14 @@ RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& d
     result.signature_lost = is_signed(old_.parts.signature);
     result.path = directory / (result.nevra + ".rpm");
     subject_ = report::quoted_for_message(result.path.string());
-    OutputDirectory output(directory);
-    fs::AtomicFile file(result.path);
-    write_payload(directory, edit);
-    {
-        const OwnedFd fd(open(file.path().c_str(), O_RDWR | O_CLOEXEC));
-        if (fd.get() < 0) throw report::system_error(subject_, "open", errno);
-        assemble(fd.get());
-    }
-    spool_.reset();
-    prove(file.path());
+    write_payload(result.path, edit);
+    // Compressing has kept every processor busy; a digest behind it keeps one.
+    std::future<void> sound = std::async(std::launch::async, [this] { verify_old(); });
+    assemble();
+    prove();
     sound.get();
-    file.commit();
-    output.keep();
+    draft_->commit();
+    draft_.reset();
     return result;
 }
 
@@ -326,22 +362,19 @@ PackageRewriter::PackageRewriter(const std::filesystem::path& old) : file_(old) 
 
 PackageRewriter::~PackageRewriter() = default;
 
-std::string PackageRewriter::begin(const std::string& path,
-                                   const std::filesystem::path& directory) {
+std::string PackageRewriter::begin(const std::string& path, const std::filesystem::path& directory,
+                                   const PackageEdit& expected) {
     if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
-    return rewriting_->begin(path, directory);
+    return rewriting_->begin(path, directory, expected);
 }
 
 RewrittenPackage PackageRewriter::finish(const std::filesystem::path& directory,
                                          const PackageEdit& edit) {
-    // Hashing the old payload takes its time: beside the rest.
-    std::future<void> sound =
-        std::async(std::launch::async, [&] { require_binary(read_package(file_), file_); });
     try {
         if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
-        return rewriting_->into(directory, edit, sound);
+        return rewriting_->into(directory, edit);
     } catch (...) {
-        if (sound.valid()) sound.get(); // a damaged package explains whatever else went wrong
+        if (rewriting_) rewriting_->give_up(); // throws when a damaged package explains it
         throw;
     }
 }

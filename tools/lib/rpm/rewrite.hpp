@@ -62,9 +62,11 @@ public:
     PackageRewriter& operator=(const PackageRewriter&) = delete;
 
     /// The content of the regular file `path`, to be replaced by finish(). While the caller looks at it the
-    /// payload before it is already being rewritten, to a file without a name in or above `directory`.
-    /// Throws report::Error.
-    std::string begin(const std::string& path, const std::filesystem::path& directory);
+    /// payload is already being rewritten, to a hidden file in `directory`, which goes again when finish() is
+    /// not called. Of `expected` Release and changelog are looked at: when finish() gets what takes as much room in
+    /// the header, the payload is where it belongs. Throws report::Error.
+    std::string begin(const std::string& path, const std::filesystem::path& directory,
+                      const PackageEdit& expected = {});
 
     /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm. Throws report::Error; then `directory` is as it was.
     RewrittenPackage finish(const std::filesystem::path& directory, const PackageEdit& edit);

@@ -3,14 +3,14 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/hashing.hpp"
 #include "lib/rpm/package_image.hpp"
-#include "lib/rpm/payload_relay.hpp"
+#include "lib/rpm/payload_follower.hpp"
 #include "lib/rpm/tags.hpp"
 
+#include <array>
 #include <cerrno>
 #include <exception>
 #include <future>
 #include <unistd.h>
-#include <vector>
 
 namespace calpkg::rpm {
 
@@ -34,7 +34,7 @@ private:
 
 /// Reads what is left, so that nobody waits for room in the pipe.
 void drain(int pipe) {
-    std::vector<char> buffer(64U << 10);
+    std::array<char, 64U << 10> buffer; // needs no memory where there is none left
     ssize_t count = 0;
     do count = read(pipe, buffer.data(), buffer.size());
     while (count > 0 || (count < 0 && errno == EINTR));
@@ -82,26 +82,27 @@ std::optional<Hash> payload_hash(const RawHeader& header) {
     return hash == 0 ? Hash::sha256 : static_cast<Hash>(hash);
 }
 
-/// Four threads: this one decompresses and edits, others compress, write to the disk, and read back and hash
-/// what comes out.
+/// Four threads: this one decompresses and edits, others compress, hash what has been written, and read back
+/// and hash what comes out.
 RewrittenPayload rewrite_payload(const OpenPackage& old, const std::filesystem::path& file,
-                                 const PayloadEdit& edit, int spool, const std::string& subject) {
+                                 const PayloadEdit& edit, const PayloadPlace& place,
+                                 const std::string& subject) {
     const RawHeader& header = old.parts.header;
     const Compression how = compression_of(header, old.payload_begin, old.subject);
-    std::future<ReadBack> reading; // outlives the relay, whose end it waits for
-    PayloadRelay relay(spool, 0, payload_hash(header), subject);
-    reading = std::async(std::launch::async, [&, output = relay.take_output()] {
+    std::future<ReadBack> reading; // outlives the follower, whose end it waits for
+    PayloadFollower follower(place, payload_hash(header), subject);
+    reading = std::async(std::launch::async, [&, output = follower.take_output()] {
         return read_all_back(output, header, how, edit, subject);
     });
     PayloadReader payload(old.fd.get(), old.parts.payload_offset, how, old.subject);
     Abandonable source(payload, edit.pending);
     EditResult edited;
     {
-        PayloadWriter writer(relay.input(), std::nullopt, how, subject);
+        PayloadWriter writer(place.fd, place.offset, how, subject, [&] { follower.go_on(); });
         edited = edit_payload(source, writer, edit, old.subject);
         writer.finish();
     }
-    PayloadRelay::Passed passed = relay.finish();
+    PayloadFollower::Passed passed = follower.finish();
     ReadBack back;
     try {
         back = reading.get();

@@ -2,6 +2,7 @@
 
 #include "lib/rpm/package_parts.hpp"
 #include "lib/rpm/payload_edit.hpp"
+#include "lib/rpm/payload_follower.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -26,10 +27,11 @@ struct RewrittenPayload {
 /// The hash of the digest of the compressed payload; none when the header has no such digest.
 std::optional<Hash> payload_hash(const RawHeader& header);
 
-/// Writes the payload of `old`, the package at `file`, to `spool` from its beginning, edited and compressed
-/// as it was, and reads it back meanwhile. `subject` names the new payload in errors. Throws report::Error,
-/// and Abandoned when edit.pending was.
+/// Writes the payload of `old`, the package at `file`, edited and compressed as it was, and reads it back
+/// meanwhile. `subject` names the new payload in errors. Throws report::Error, and Abandoned when edit.pending
+/// was.
 RewrittenPayload rewrite_payload(const OpenPackage& old, const std::filesystem::path& file,
-                                 const PayloadEdit& edit, int spool, const std::string& subject);
+                                 const PayloadEdit& edit, const PayloadPlace& place,
+                                 const std::string& subject);
 
 } // namespace calpkg::rpm
