@@ -112,3 +112,23 @@ TEST_CASE("a damaged package is told when its file is asked for") {
     PackageRewriter cut(dir.write("cut.rpm", content.substr(0, content.size() - 3000)));
     CHECK_THROWS_AS(cut.begin(test::kEgg, dir.path()), report::Error);
 }
+
+TEST_CASE("a package that another one replaces meanwhile is rewritten as it was opened") {
+    const test::Dir dir, other;
+    const auto package = test::build_rich(dir);
+    const auto expected = rewritten_at_once(dir, package, test::edit_of_egg());
+    const auto others = test::build_rpm(other, test::sample_spec());
+    for (const bool begun : {true, false}) {
+        CAPTURE(begun);
+        const test::Dir out;
+        const auto replaced = dir.path() / "replaced.rpm";
+        std::filesystem::copy_file(package, replaced);
+        PackageRewriter rewriter(replaced);
+        if (begun) rewriter.begin(test::kEgg, out.path());
+        std::filesystem::remove(replaced);
+        std::filesystem::copy_file(others, replaced);
+        const auto made = rewriter.finish(out.path() / "out", test::edit_of_egg());
+        CHECK(same_bytes(made.path, expected));
+        std::filesystem::remove(replaced);
+    }
+}

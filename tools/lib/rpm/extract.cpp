@@ -23,7 +23,7 @@ using Wanted = std::function<bool(const std::string& path)>;
 /// unread.
 class Extraction {
 public:
-    Extraction(const std::filesystem::path& package, std::uint64_t limit)
+    Extraction(const OpenPackage& package, std::uint64_t limit)
         : package_(package),
           files_(package_.parts.header, package_.subject),
           limit_(limit) {}
@@ -36,7 +36,7 @@ private:
     void take(PayloadWalk& walk, const Wanted& wanted);
     void put(const std::string& path, const std::string& content);
 
-    OpenPackage package_;
+    const OpenPackage& package_;
     FileTable files_;
     std::uint64_t limit_;
     std::uint64_t total_ = 0;
@@ -91,6 +91,11 @@ void Extraction::put(const std::string& path, const std::string& content) {
 
 std::string read_package_file(const std::filesystem::path& package, const std::string& path,
                               std::uint64_t limit) {
+    return read_package_file(OpenPackage(package), path, limit);
+}
+
+std::string read_package_file(const OpenPackage& package, const std::string& path,
+                              std::uint64_t limit) {
     Extraction extraction(package, limit);
     const std::string name = report::quoted_for_message(path);
     const auto row = extraction.files().find(path);
@@ -101,6 +106,12 @@ std::string read_package_file(const std::filesystem::path& package, const std::s
 }
 
 std::map<std::string, std::string> read_package_files(const std::filesystem::path& package,
+                                                      const std::string& prefix,
+                                                      std::uint64_t limit) {
+    return read_package_files(OpenPackage(package), prefix, limit);
+}
+
+std::map<std::string, std::string> read_package_files(const OpenPackage& package,
                                                       const std::string& prefix,
                                                       std::uint64_t limit) {
     Extraction extraction(package, limit);

@@ -103,9 +103,18 @@ std::string padded(std::string signature) {
     return signature;
 }
 
-void require_binary(const Package& package, const std::filesystem::path& file) {
+std::shared_ptr<const OpenPackage> open_or_explain(const std::filesystem::path& package) {
+    try {
+        return std::make_shared<OpenPackage>(package);
+    } catch (const report::Error&) {
+        read_package(package); // librpm explains better what is wrong with it
+        throw;
+    }
+}
+
+void require_binary(const Package& package, const std::string& subject) {
     if (package.source)
-        throw report::Error(report::quoted_for_message(file.string()), "is a source package",
+        throw report::Error(subject, "is a source package",
                             "give the binary package that came out of it");
 }
 
@@ -114,9 +123,8 @@ void require_binary(const Package& package, const std::filesystem::path& file) {
 /// One rewriting of one package, from the open old one to the file beside its destination.
 class PackageRewriter::Rewriting {
 public:
-    explicit Rewriting(const std::filesystem::path& old)
-        : file_(old),
-          old_(old),
+    explicit Rewriting(const OpenPackage& old)
+        : old_(old),
           before_(old_.parts.header, old_.subject),
           after_(before_) {}
     ~Rewriting() { abandon(); }
@@ -137,8 +145,7 @@ private:
     void assemble(int fd);
     void prove(const std::filesystem::path& file) const;
 
-    std::filesystem::path file_;
-    OpenPackage old_;
+    const OpenPackage& old_;
     FileTable before_, after_;
     std::map<std::string, std::string> written_; ///< path → new content; keys stay from begin() on
     AllowedDifferences allowed_;
@@ -163,22 +170,21 @@ bool PackageRewriter::Rewriting::can_begin(std::size_t row) const {
 std::string PackageRewriter::Rewriting::begin(const std::string& path,
                                               const std::filesystem::path& directory) {
     const auto row = before_.find(path);
-    if (!row || !can_begin(*row)) return read_package_file(file_, path);
+    if (!row || !can_begin(*row)) return read_package_file(old_, path);
     abandon();
     const std::string subject = report::quoted_for_message(directory.string());
     try {
         spool_.emplace(fs::open_unnamed(directory));
     } catch (const report::Error&) {
-        return read_package_file(file_,
-                                 path); // finish() will tell, if something is to be written there
+        // finish() will tell, if something is to be written there
+        return read_package_file(old_, path);
     }
     pending_.emplace();
     written_ = {{path, {}}};
     const Hash hash = file_hash(old_.parts.header);
     begun_ = std::async(std::launch::async, [this, subject, hash] {
         try {
-            return rewrite_payload(old_, file_,
-                                   {before_, before_, written_, hash, &*pending_, kDigests},
+            return rewrite_payload(old_, {before_, before_, written_, hash, &*pending_, kDigests},
                                    spool_->get(), subject);
         } catch (...) {
             pending_->fail(std::current_exception());
@@ -237,7 +243,7 @@ void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& dire
     for (const auto& [path, content] : edit.write) written_.emplace(path, content.content);
     spool_.emplace(fs::open_unnamed(directory));
     payload_ = rewrite_payload(
-        old_, file_, {before_, after_, written_, file_hash(old_.parts.header), nullptr, kDigests},
+        old_, {before_, after_, written_, file_hash(old_.parts.header), nullptr, kDigests},
         spool_->get(), subject_);
 }
 
@@ -322,13 +328,16 @@ std::int64_t repair_time(const std::filesystem::path& package) {
     return repair_time(OpenPackage(package).parts.header);
 }
 
-PackageRewriter::PackageRewriter(const std::filesystem::path& old) : file_(old) {}
+PackageRewriter::PackageRewriter(const std::filesystem::path& old)
+    : PackageRewriter(open_or_explain(old)) {}
+
+PackageRewriter::PackageRewriter(std::shared_ptr<const OpenPackage> old) : old_(std::move(old)) {}
 
 PackageRewriter::~PackageRewriter() = default;
 
 std::string PackageRewriter::begin(const std::string& path,
                                    const std::filesystem::path& directory) {
-    if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
+    if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(*old_);
     return rewriting_->begin(path, directory);
 }
 
@@ -336,9 +345,9 @@ RewrittenPackage PackageRewriter::finish(const std::filesystem::path& directory,
                                          const PackageEdit& edit) {
     // Hashing the old payload takes its time: beside the rest.
     std::future<void> sound =
-        std::async(std::launch::async, [&] { require_binary(read_package(file_), file_); });
+        std::async(std::launch::async, [&] { require_binary(read_package(*old_), old_->subject); });
     try {
-        if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
+        if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(*old_);
         return rewriting_->into(directory, edit, sound);
     } catch (...) {
         if (sound.valid()) sound.get(); // a damaged package explains whatever else went wrong

@@ -4,7 +4,6 @@
 #include "lib/rpm/payload_edit.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -26,10 +25,10 @@ struct RewrittenPayload {
 /// The hash of the digest of the compressed payload; none when the header has no such digest.
 std::optional<Hash> payload_hash(const RawHeader& header);
 
-/// Writes the payload of `old`, the package at `file`, to `spool` from its beginning, edited and compressed
+/// Writes the payload of `old` to `spool` from its beginning, edited and compressed
 /// as it was, and reads it back meanwhile. `subject` names the new payload in errors. Throws report::Error,
 /// and Abandoned when edit.pending was.
-RewrittenPayload rewrite_payload(const OpenPackage& old, const std::filesystem::path& file,
-                                 const PayloadEdit& edit, int spool, const std::string& subject);
+RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit, int spool,
+                                 const std::string& subject);
 
 } // namespace calpkg::rpm
