@@ -263,7 +263,7 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
     egg::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
     compiler.start();
     const std::unique_ptr<egg::PackagedEgg> packaged =
-        egg::PackagedEgg::open(place.path, place.in_package, output_);
+        egg::PackagedEgg::open(place.package, place.in_package, output_);
     const egg::Draft draft = egg::draft(packaged->egg(), wanted);
     PatchReport report(place.shown, packaged->egg(), draft);
     if (!draft.changes.empty()) {

@@ -1,5 +1,6 @@
 #include "lib/egg/selection.hpp"
 
+#include "lib/rpm/package_parts.hpp"
 #include "lib/rpm/unpack.hpp"
 
 #include <fmt/format.h>
@@ -55,10 +56,12 @@ stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& egg
 }
 
 Place locate_in_package(const stdfs::path& given, const std::string& name) {
+    auto package = std::make_shared<const rpm::OpenPackage>(given);
     std::vector<stdfs::path> eggs;
-    for (const std::string& egg : find_packaged(given)) eggs.emplace_back(egg);
+    for (const std::string& egg : find_packaged(*package)) eggs.emplace_back(egg);
     const std::string chosen = choose(given.string(), eggs, name).string();
-    return {Place::Kind::package, given, chosen, given.string() + ": " + chosen};
+    return {Place::Kind::package, given, chosen, given.string() + ": " + chosen,
+            std::move(package)};
 }
 
 } // namespace
@@ -68,7 +71,7 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
     const stdfs::file_status status = stdfs::status(given, error);
     if (!stdfs::exists(status))
         throw report::system_error(given.string(), "open", error ? error.value() : ENOENT);
-    const Place itself{Place::Kind::file, given, "", given.string()};
+    const Place itself{Place::Kind::file, given, "", given.string(), nullptr};
     if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
         throw report::Error(report::quoted_for_message(given.string()), "is no regular file",
                             "name an egg, an RPM that installs one, or a root such as "
@@ -78,12 +81,12 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
     const stdfs::path plain = given.has_filename() ? given : given.parent_path();
     if (plain.extension() == ".egg" || stdfs::is_directory(given / "EGG-INFO")) return itself;
     const stdfs::path chosen = choose(given.string(), find_installed(given), name);
-    return {Place::Kind::installed, chosen, "", chosen.string()};
+    return {Place::Kind::installed, chosen, "", chosen.string(), nullptr};
 }
 
 Opened::Opened(Place place) : place_(std::move(place)) {
     if (place_.kind == Place::Kind::package)
-        packaged_ = PackagedEgg::open(place_.path, place_.in_package);
+        packaged_ = PackagedEgg::open(place_.package, place_.in_package);
     else
         egg_ = Egg::open(place_.path);
 }

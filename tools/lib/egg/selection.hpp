@@ -20,6 +20,8 @@ struct Place {
     std::filesystem::path path; ///< the egg; the RPM for Kind::package
     std::string in_package;     ///< the egg's path in the RPM
     std::string shown;          ///< for messages
+    std::shared_ptr<const rpm::OpenPackage>
+        package; ///< the RPM, open; what is done later is done with it
 };
 
 /// The egg that `given` names: an egg itself, the one below an installed root, or the one in an
