@@ -222,6 +222,23 @@ test_a_release_with_a_tilde_keeps_it_and_other_names_of_the_egg_are_told() {
     grep 'other names (hard links)' stderr >/dev/null || fail "no word of the link: $(cat stderr)"
 }
 
+test_of_two_eggs_of_one_name_the_one_that_the_message_names_is_patched() {
+    make_eggs
+    mkdir -p files/opt/calamari/b
+    cp -p "files$egg" "files/opt/calamari/b/${egg##*/}"
+    make_rpm
+    expect_error "holds 2 eggs 'calamari_web'" -- \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    local choice
+    choice=$(sed -n 's/.* or \(--egg .*\)/\1/p' stderr)
+    expect_equal "$choice" "--egg $egg"
+    # shellcheck disable=SC2086 # two words
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out $choice >/dev/null 2>log || fail "$(cat log)"
+    # shellcheck disable=SC2086 # two words
+    cal-pkg egg show $new calamari_web/settings.py $choice | grep sys.version_info >/dev/null
+    cal-pkg egg show $new calamari_web/settings.py --egg "/opt/calamari/b/${egg##*/}" | cmp - settings.py
+}
+
 test_the_same_patch_gives_the_same_bytes() {
     make_rpm
     cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1

@@ -53,7 +53,7 @@ TEST_CASE("below an installed root calamari_web's egg is found, or the one that 
     const std::string none = error_of(root, "cthulhu");
     CHECK(has(none, "holds no egg 'cthulhu'"));
     CHECK(has(none, "calamari_rest-0.1-py2.6.egg"));
-    CHECK(has(none, "--egg NAME"));
+    CHECK(has(none, "choose with --egg "));
 }
 
 TEST_CASE("two eggs of one project are not guessed between") {
@@ -63,6 +63,21 @@ TEST_CASE("two eggs of one project are not guessed between") {
     const std::string error = error_of(dir.path() / "root");
     CHECK(has(error, "holds 2 eggs"));
     CHECK(has(error, "calamari_web-0.2-py2.6.egg"));
+}
+
+TEST_CASE("of two eggs of one name the path that the message names is taken") {
+    const test::Dir dir;
+    const std::string name = "/calamari_web-0.1-py2.6.egg";
+    const auto one = dir.write("root/venv/lib/python2.6/site-packages" + name, test::make_zip({}));
+    const auto two = dir.write("root/venv/lib/python2.7/site-packages" + name, test::make_zip({}));
+    const auto root = dir.path() / "root";
+    const std::string error = error_of(root, name.substr(1));
+    CHECK(has(error, "holds 2 eggs"));
+    CHECK(has(error, "--egg " + one.string()));
+    CHECK(has(error, "--egg " + two.string()));
+    CHECK(locate(root, one.string()).path == one);
+    CHECK(locate(root / "venv/..", two.string()).path.lexically_normal() == two);
+    CHECK(has(error_of(root, root.string() + name), "holds no egg"));
 }
 
 TEST_CASE("the only egg is taken, whatever its name; none is an error with a way out") {

@@ -20,18 +20,6 @@ Json path_or_null(const std::filesystem::path& path) {
     return path.empty() ? Json(nullptr) : Json(path.string());
 }
 
-/// A path as a shell reads it; what cannot be printed is written as in $'…'.
-std::string shell_word(const std::string& path) {
-    const std::string shown = report::quoted_for_message(path);
-    if (shown == path) return process::shell_quote(path);
-    std::string word;
-    for (const char c : path) {
-        if (c == '\'' || c == '\\') word += '\\';
-        word += c;
-    }
-    return "$'" + report::quoted_for_message(word) + "'";
-}
-
 bool is_installed(const std::filesystem::path& egg) {
     return egg.parent_path().filename() == "site-packages";
 }
@@ -85,7 +73,7 @@ std::vector<std::string> PatchReport::advice() const {
                                     path));
     if (!backup_.empty())
         lines.push_back(fmt::format("'cal-pkg egg restore {}{}' puts the old one back",
-                                    shell_word(in_place_.string()),
+                                    process::shell_word(in_place_.string()),
                                     egg::has_own_backup(in_place_) ? "" : " --force"));
     return lines;
 }

@@ -1,5 +1,6 @@
 #include "lib/egg/selection.hpp"
 
+#include "lib/process/run.hpp"
 #include "lib/rpm/package_parts.hpp"
 #include "lib/rpm/unpack.hpp"
 
@@ -23,7 +24,10 @@ std::string project_of(const stdfs::path& egg) {
     return file.substr(0, std::min(file.find('-'), file.size()));
 }
 
+/// `name` is a path, a file name or a project.
 bool is_named(const stdfs::path& egg, const std::string& name) {
+    if (name.find('/') != std::string::npos)
+        return stdfs::absolute(egg).lexically_normal() == stdfs::absolute(name).lexically_normal();
     std::string project = name;
     std::replace(project.begin(), project.end(), '-', '_');
     return egg.filename() == name || project_of(egg) == project;
@@ -45,14 +49,13 @@ stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& egg
     if (chosen.size() == 1) return chosen.front();
     std::vector<std::string> names;
     for (const stdfs::path& egg : chosen.empty() ? eggs : chosen)
-        names.push_back(report::quoted_for_message(egg.string()));
+        names.push_back(process::shell_word(egg.string()));
     const std::string reason =
         chosen.empty()
             ? fmt::format("holds no egg '{}'", report::quoted_for_message(wanted))
             : fmt::format("holds {} eggs '{}'", chosen.size(), report::quoted_for_message(wanted));
-    throw report::Error(
-        shown, reason,
-        fmt::format("choose with --egg NAME, or name the egg itself: {}", fmt::join(names, ", ")));
+    throw report::Error(shown, reason,
+                        fmt::format("choose with --egg {}", fmt::join(names, " or --egg ")));
 }
 
 Place locate_in_package(const stdfs::path& given, const std::string& name) {

@@ -25,8 +25,9 @@ struct Place {
 };
 
 /// The egg that `given` names: an egg itself, the one below an installed root, or the one in an
-/// RPM. Of several, `name` chooses (file name, or project name such as "calamari_rest"); without
-/// it, calamari_web's. Throws report::Error that lists the eggs when none or more than one remains.
+/// RPM. Of several, `name` chooses (path, file name, or project name such as "calamari_rest");
+/// without it, calamari_web's. Throws report::Error that lists the eggs by their paths, as `name` takes them, when
+/// none or more than one remains.
 Place locate(const std::filesystem::path& given, const std::string& name = {});
 
 /// An egg that has been opened, wherever it was.
