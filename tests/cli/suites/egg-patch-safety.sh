@@ -180,6 +180,22 @@ test_a_limit_of_the_file_size_leaves_the_old_egg_and_nothing_else() {
     expect_equal "$(find . -name '*egg*')" ./web.egg
 }
 
+test_an_output_that_is_there_stays() {
+    make_egg "$(any_python)" web.egg
+    echo mine >new.egg
+    expect_error "new.egg: is there already" "another --output" -- \
+        cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
+    expect_equal "$(cat new.egg)" mine
+    rm new.egg
+    ln -s nowhere new.egg
+    expect_error "new.egg: is there already" -- \
+        cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
+    rm new.egg
+    cal-pkg egg patch web.egg --fix graphite-templates --output new.egg >/dev/null 2>&1
+    expect_status 0 cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
+    expect_equal "$(find . -name '*egg*' | sort | tr '\n' ' ')" './new.egg ./web.egg '
+}
+
 test_options_that_do_not_fit_say_what_does() {
     make_egg "$(any_python)" web.egg
     expect_error "is an egg itself" "leave --egg out" -- cal-pkg egg patch web.egg --egg web --fix graphite-templates

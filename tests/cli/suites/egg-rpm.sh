@@ -301,6 +301,22 @@ test_wrong_usage_is_told_in_one_line() {
     expect_error file -- cal-pkg egg patch old.rpm --fix graphite-templates --output file
 }
 
+test_a_package_of_the_new_name_stays_unless_it_is_the_same() {
+    make_rpm
+    mkdir out
+    cp old.rpm $new
+    expect_error "$new: is there already" "another release" -- \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    cmp old.rpm $new
+    expect_equal "$(ls -A out)" "$(basename $new)"
+    rm $new
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+    stat -c '%i %y' $new >before
+    expect_status 0 cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    stat -c '%i %y' $new | diff before -
+    expect_equal "$(ls -A out)" "$(basename $new)"
+}
+
 test_a_full_disk_is_told_and_leaves_nothing() {
     make_rpm
     # A limit on the size of files stands for it: 20 KiB, and the package has 100.

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -70,6 +71,52 @@ TEST_CASE("runs that write beside each other do not take their files for leftove
     for (std::thread& thread : threads) thread.join();
     for (const char* name : {"a", "b", "c"}) CHECK(fs::read_file(dir.path() / name) == name);
     CHECK(count_entries(dir.path()) == 3);
+}
+
+TEST_CASE("a new file takes the place of nothing that is there") {
+    const test::Dir dir;
+    CHECK(fs::write_new_file(dir.path() / "new", "content", 0640) == fs::Placed::made);
+    CHECK(fs::read_file(dir.path() / "new") == "content");
+    CHECK(mode_of(dir.path() / "new") == 0640);
+    CHECK(fs::write_new_file(dir.path() / "new", "content", 0600) == fs::Placed::same);
+    CHECK(mode_of(dir.path() / "new") == 0640);
+    for (const std::string other : {"", "contenT", "content and more"})
+        CHECK(fs::write_new_file(dir.path() / "new", other, 0644) == fs::Placed::other);
+    CHECK(fs::read_file(dir.path() / "new") == "content");
+    std::filesystem::create_symlink("nowhere", dir.path() / "link");
+    CHECK(fs::write_new_file(dir.path() / "link", "content", 0644) == fs::Placed::other);
+    std::filesystem::create_directory(dir.path() / "directory");
+    CHECK(fs::write_new_file(dir.path() / "directory", "content", 0644) == fs::Placed::other);
+    CHECK(count_entries(dir.path()) == 3);
+}
+
+TEST_CASE("of many that make one new file at the same time one does, and the others see it") {
+    const test::Dir dir;
+    std::atomic<int> made{0}, others{0};
+    std::vector<std::thread> threads;
+    for (const char* content : {"a", "b", "c", "d"})
+        threads.emplace_back([&, content] {
+            switch (fs::write_new_file(dir.path() / "new", content, 0644)) {
+            case fs::Placed::made: ++made; break;
+            case fs::Placed::other: ++others; break;
+            case fs::Placed::same: break;
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(made == 1);
+    CHECK(others == 3);
+    CHECK(count_entries(dir.path()) == 1);
+}
+
+TEST_CASE("a directory is renamed to a name that is free, and to no other") {
+    const test::Dir dir;
+    std::filesystem::create_directories(dir.path() / "from/below");
+    std::filesystem::create_directory(dir.path() / "empty");
+    CHECK_FALSE(fs::rename_new(dir.path() / "from", dir.path() / "empty"));
+    CHECK(fs::rename_new(dir.path() / "from", dir.path() / "to"));
+    CHECK(std::filesystem::is_directory(dir.path() / "to/below"));
+    CHECK_THROWS_WITH_AS(fs::rename_new(dir.path() / "to", dir.path() / "no/where"),
+                         doctest::Contains("no/where: cannot create"), report::Error);
 }
 
 TEST_CASE("a file with the longest name that there is can be written") {

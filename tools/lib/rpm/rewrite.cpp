@@ -317,7 +317,9 @@ RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& d
     spool_.reset();
     prove(file.path());
     sound.get();
-    file.commit();
+    if (file.commit_new() == fs::Placed::other)
+        throw report::Error(subject_, "is there already, and is another package",
+                            "move it away, or choose another release or directory");
     output.keep();
     return result;
 }

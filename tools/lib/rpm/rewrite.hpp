@@ -71,7 +71,8 @@ public:
     /// Throws report::Error.
     std::string begin(const std::string& path, const std::filesystem::path& directory);
 
-    /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm. Throws report::Error; then `directory` is as it was.
+    /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm; a file of that name stays, and is an error unless it has the
+    /// same bytes. Throws report::Error; then `directory` is as it was.
     RewrittenPackage finish(const std::filesystem::path& directory, const PackageEdit& edit);
 
 private:
