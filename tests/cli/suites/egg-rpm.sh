@@ -317,6 +317,21 @@ test_a_package_of_the_new_name_stays_unless_it_is_the_same() {
     expect_equal "$(ls -A out)" "$(basename $new)"
 }
 
+test_directories_that_were_made_go_again_when_the_package_does_not_come() {
+    make_rpm
+    local long output
+    long=$(printf 'n%.0s' {1..256})
+    for output in "made/$long/below" "made/../other/$long"; do
+        expect_error "$long" -- cal-pkg egg patch old.rpm --fix graphite-templates --output "$output"
+        [ ! -e made ] || fail "left: $(find made other)"
+        [ ! -e other ] || fail "left: $(find other)"
+    done
+    expect_error "cannot write" -- bash -c 'ulimit -f 20 && trap "" XFSZ && "$@"' bash \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output a/../b/c
+    [ ! -e a ] || fail "a is left"
+    [ ! -e b ] || fail "b is left"
+}
+
 test_a_full_disk_is_told_and_leaves_nothing() {
     make_rpm
     # A limit on the size of files stands for it: 20 KiB, and the package has 100.

@@ -164,3 +164,14 @@ TEST_CASE("directories are made with mode 0755 whatever the umask") {
     CHECK(mode_of(dir.path() / "a") == 0755);
     CHECK(mode_of(dir.path() / "a/b/c") == 0755);
 }
+
+TEST_CASE(
+    "directories that cannot all be made are not made at all, and those that were made are told") {
+    const test::Dir dir;
+    CHECK(fs::make_directories(dir.path() / "a/b") ==
+          std::vector<std::filesystem::path>{dir.path() / "a", dir.path() / "a/b"});
+    CHECK(fs::make_directories(dir.path() / "a/b").empty());
+    CHECK_THROWS_AS(fs::make_directories(dir.path() / "c/../d" / std::string(256, 'n') / "e"),
+                    report::Error);
+    CHECK(count_entries(dir.path()) == 1);
+}

@@ -82,6 +82,19 @@ void remove_leftovers(const std::filesystem::path& directory) {
     }
 }
 
+void make_directories(const std::filesystem::path& path, std::vector<std::filesystem::path>& made) {
+    std::error_code ignored; // mkdir tells what is wrong with a name
+    if (path.empty() || std::filesystem::is_directory(path, ignored)) return;
+    make_directories(path.parent_path(), made);
+    if (mkdir(path.c_str(), 0755) == 0) {
+        made.push_back(path);
+        if (chmod(path.c_str(), 0755) == 0) return;
+    } else if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) {
+        return;
+    }
+    throw report::system_error(path.string(), "create directory", errno);
+}
+
 } // namespace
 
 std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
@@ -196,7 +209,8 @@ void AtomicFile::commit(unsigned mode, Flush flush) {
 
 int open_unnamed(const std::filesystem::path& directory) {
     std::filesystem::path place = std::filesystem::absolute(directory);
-    while (!std::filesystem::is_directory(place) && place.has_relative_path())
+    std::error_code ignored; // whoever makes the directory tells what is wrong with its name
+    while (!std::filesystem::is_directory(place, ignored) && place.has_relative_path())
         place = place.parent_path();
     int fd = open(place.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)) {
@@ -211,15 +225,19 @@ int open_unnamed(const std::filesystem::path& directory) {
     return fd;
 }
 
-void make_directories(const std::filesystem::path& path) {
-    if (path.empty() || std::filesystem::is_directory(path)) return;
-    make_directories(path.parent_path());
-    if (mkdir(path.c_str(), 0755) == 0) {
-        if (chmod(path.c_str(), 0755) == 0) return;
-    } else if (errno == EEXIST && std::filesystem::is_directory(path)) {
-        return;
+std::vector<std::filesystem::path> make_directories(const std::filesystem::path& path) {
+    std::vector<std::filesystem::path> made;
+    try {
+        make_directories(path, made);
+    } catch (...) {
+        remove_empty(made);
+        throw;
     }
-    throw report::system_error(path.string(), "create directory", errno);
+    return made;
+}
+
+void remove_empty(const std::vector<std::filesystem::path>& made) {
+    for (auto path = made.rbegin(); path != made.rend(); ++path) rmdir(path->c_str());
 }
 
 } // namespace calpkg::fs

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace calpkg::fs {
 
@@ -65,7 +66,10 @@ private:
 int open_unnamed(const std::filesystem::path& directory);
 
 /// Creates `path` and its parents, each with mode 0755 whatever the umask; existing ones stay as
-/// they are. Throws report::Error.
-void make_directories(const std::filesystem::path& path);
+/// they are. Gives those that it has made, parents first. Throws report::Error; none is left then.
+std::vector<std::filesystem::path> make_directories(const std::filesystem::path& path);
+
+/// Removes those of `made` that are empty, the last first. No errors.
+void remove_empty(const std::vector<std::filesystem::path>& made);
 
 } // namespace calpkg::fs

@@ -81,21 +81,15 @@ std::string digest_of_rest(int fd, std::uint64_t offset, Hash hash, const std::s
 /// A directory for a package, made with its parents; what was made goes again unless the package is there.
 class OutputDirectory {
 public:
-    explicit OutputDirectory(const std::filesystem::path& path) {
-        for (std::filesystem::path at = std::filesystem::absolute(path).lexically_normal();
-             !std::filesystem::exists(at) && at.has_relative_path(); at = at.parent_path())
-            made_.push_back(at);
-        fs::make_directories(path);
-    }
-    ~OutputDirectory() {
-        for (const std::filesystem::path& path : made_) rmdir(path.c_str()); // empty ones only
-    }
+    explicit OutputDirectory(const std::filesystem::path& path)
+        : made_(fs::make_directories(path)) {}
+    ~OutputDirectory() { fs::remove_empty(made_); }
     OutputDirectory(const OutputDirectory&) = delete;
     OutputDirectory& operator=(const OutputDirectory&) = delete;
     void keep() { made_.clear(); }
 
 private:
-    std::vector<std::filesystem::path> made_; ///< the deepest first
+    std::vector<std::filesystem::path> made_;
 };
 
 std::string padded(std::string signature) {
