@@ -180,6 +180,27 @@ test_a_limit_of_the_file_size_leaves_the_old_egg_and_nothing_else() {
     expect_equal "$(find . -name '*egg*')" ./web.egg
 }
 
+test_what_cannot_be_printed_is_not_done_or_told_to_be_done() {
+    make_egg "$(any_python)" web.egg
+    cp web.egg good
+    local close
+    for close in '>/dev/full' '>&-'; do
+        expect_error "standard output: cannot be written; nothing was changed" -- \
+            bash -c "cal-pkg egg patch web.egg --fix graphite-templates $close"
+        cmp good web.egg
+        expect_equal "$(find . -name '*egg*')" ./web.egg
+    done
+    expect_error "standard output: cannot be written" "web.egg is patched all the same" -- \
+        bash -c "cal-pkg egg patch web.egg --fix graphite-templates --json >/dev/full"
+    cmp -s good web.egg && fail "nothing was patched"
+    expect_error "standard output: cannot be written" "web.egg is restored all the same" -- \
+        bash -c "cal-pkg egg restore web.egg --json >/dev/full"
+    cmp good web.egg
+    bash -c 'cal-pkg egg patch web.egg --fix graphite-templates 2>&- >/dev/null' || fail "exit $?, but it is done"
+    cmp -s good web.egg && fail "nothing was patched"
+    cal-pkg egg restore web.egg 2>/dev/null
+}
+
 test_an_output_that_is_there_stays() {
     make_egg "$(any_python)" web.egg
     echo mine >new.egg

@@ -332,6 +332,16 @@ test_directories_that_were_made_go_again_when_the_package_does_not_come() {
     [ ! -e b ] || fail "b is left"
 }
 
+test_a_package_is_not_made_when_its_diff_cannot_be_printed() {
+    make_rpm
+    expect_error "standard output: cannot be written; nothing was changed" -- \
+        bash -c "cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/full"
+    [ ! -e out ] || fail "something was written: $(ls -A out)"
+    expect_error "standard output: cannot be written" "$new is patched all the same" -- \
+        bash -c "cal-pkg egg patch old.rpm --fix graphite-templates --output out --json >/dev/full"
+    rpm -K --nosignature $new >/dev/null
+}
+
 test_a_full_disk_is_told_and_leaves_nothing() {
     make_rpm
     # A limit on the size of files stands for it: 20 KiB, and the package has 100.

@@ -243,6 +243,7 @@ int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) con
     if (!work.draft.changes.empty()) {
         report.compare(*work.before, *work.after);
         report.findings = refuse_broken(*work.before, *work.after, compiler);
+        report.print_differences(json_);
         if (lock) {
             const unsigned long names = names_of(*lock, work.draft.changes);
             const auto made =
@@ -275,6 +276,7 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
         const std::unique_ptr<egg::Egg> after = packaged->patched(draft.changes);
         report.compare(packaged->egg(), *after);
         report.findings = refuse_broken(packaged->egg(), *after, compiler);
+        report.print_differences(json_);
         egg::PackageOutput output;
         output.directory = output_;
         output.release = release_;

@@ -35,12 +35,15 @@ void EggRestore::configure(CLI::App& app) {
 int EggRestore::run() {
     const std::filesystem::path path = egg_of(egg_);
     egg::restore(path, force_);
-    if (json_)
+    const std::string shown = report::quoted_for_message(path.string());
+    if (json_) {
         cli::print_json(std::cout,
                         nlohmann::ordered_json{{"egg", path.string()}, {"restored", true}});
+        cli::flush_output(shown + " is restored all the same");
+    }
     std::cerr << fmt::format("cal-pkg: {} is what it was before it was patched\n"
                              "cal-pkg: restart httpd now: its processes have the patched code\n",
-                             report::quoted_for_message(path.string()));
+                             shown);
     return 0;
 }
 
