@@ -16,7 +16,8 @@ test_mistakes_are_told_in_one_line() {
     expect_error 'no.such: cannot open' -- cal-pkg egg patch web.egg --patch no.such
     expect_error 'is no RPM' -- cal-pkg egg patch web.egg --fix graphite-templates --release 2
     echo text >text
-    expect_error 'text' -- cal-pkg egg patch text --fix graphite-templates
+    expect_error 'text: is neither a zip egg nor an RPM' 'a root such as /opt/calamari' -- \
+        cal-pkg egg patch text --fix graphite-templates
 }
 
 # as_user COMMAND…: as somebody who is not root.
@@ -112,6 +113,19 @@ test_two_at_once_wait_for_each_other() {
         expect_equal "$(cal-pkg egg show web.egg "calamari_web/n$i.py")" "n = $i"
     done
     accepted web.egg
+}
+
+test_what_is_left_of_a_destroyed_egg_is_restored_whatever_its_name() {
+    local name
+    for name in web.egg web; do
+        make_egg "$(any_python)" good
+        cp good $name
+        cal-pkg egg patch $name --fix graphite-templates >/dev/null 2>&1
+        echo destroyed >$name
+        cal-pkg egg restore $name 2>log || fail "$(cat log)"
+        cmp good $name
+        [ ! -e $name.orig ]
+    done
 }
 
 test_what_is_no_backup_is_not_taken_for_one() {

@@ -89,6 +89,31 @@ TEST_CASE("the only egg is taken, whatever its name; none is an error with a way
     CHECK(has(error_of(dir.path() / "nowhere"), "No such file"));
 }
 
+TEST_CASE("a file that is no egg is told what it is not, and a broken RPM that it is one") {
+    const test::Dir dir;
+    const auto error = [&](const std::string& name, const std::string& content) {
+        return error_of(dir.write(name, content));
+    };
+    for (const std::string text : {"text", "PK", "\xed\xab\xee"}) {
+        const std::string words = error("text", text);
+        CHECK(has(words, "text: is neither a zip egg nor an RPM; name an egg, an RPM"));
+        CHECK(has(words, "/opt/calamari"));
+    }
+    CHECK(has(error("nothing", ""), "nothing: is empty"));
+    CHECK(has(error("some.rpm", ""), "some.rpm: is empty"));
+    CHECK(has(error("some.rpm", "text"), "some.rpm: is no sound RPM: it does not begin as one"));
+    const std::string header = std::string(96, '\0') + "\x8e\xad\xe8\x01";
+    CHECK(has(error("renamed", header), "renamed: is no sound RPM"));
+    const std::string magic = "\xed\xab\xee\xdb";
+    CHECK(has(error("cut", magic), "cut: is no sound RPM: it is cut off"));
+
+    const std::string zip = test::make_zip({{"a.py", "A = 1\n"}});
+    CHECK(locate(dir.write("plain", zip)).kind == Place::Kind::file);
+    CHECK(locate(dir.write("script", "#!/bin/sh\n" + zip)).kind == Place::Kind::file);
+    CHECK(locate(dir.write("torn", zip.substr(0, zip.size() / 2))).kind == Place::Kind::file);
+    CHECK(locate(dir.write("broken.egg", "text")).kind == Place::Kind::file);
+}
+
 TEST_CASE("an egg in an RPM is found and read, a file's as a file's") {
     const test::Dir dir;
     const auto egg = dir.write("egg", test::make_zip({{"calamari_web/settings.py", "A = 1\n"}}));

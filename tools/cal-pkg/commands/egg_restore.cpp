@@ -6,17 +6,26 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <optional>
 
 namespace calpkg::commands {
 
 namespace {
 
-/// The egg that is meant; one that is gone is told by its backup.
+/// The egg's place; nothing for one that is gone, or is no longer to be known as an egg, but has a backup.
+std::optional<egg::Place> place_of(const EggArgument& argument) {
+    try {
+        return argument.locate();
+    } catch (const report::Error&) {
+        if (!std::filesystem::exists(egg::backup_path(argument.given))) throw;
+        return std::nullopt;
+    }
+}
+
 std::filesystem::path egg_of(const EggArgument& argument) {
-    if (!std::filesystem::exists(argument.given) &&
-        std::filesystem::exists(egg::backup_path(argument.given)))
-        return argument.given;
-    const egg::Place place = argument.locate();
+    const std::optional<egg::Place> found = place_of(argument);
+    if (!found) return argument.given;
+    const egg::Place& place = *found;
     if (place.kind == egg::Place::Kind::package)
         throw report::Error(report::quoted_for_message(place.path.string()),
                             "is an RPM, which 'egg patch' never changes",

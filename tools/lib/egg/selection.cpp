@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
 
 namespace calpkg::egg {
 
@@ -17,6 +18,48 @@ namespace {
 namespace stdfs = std::filesystem;
 
 constexpr const char* kDefaultProject = "calamari_web";
+constexpr const char* kWhatIsMeant =
+    "name an egg, an RPM that installs one, or a root such as /opt/calamari";
+
+/// Up to `size` bytes of a file from `offset` on.
+std::string bytes_at(const stdfs::path& file, std::uintmax_t offset, std::size_t size) {
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes(size, '\0');
+    in.seekg(static_cast<std::streamoff>(offset));
+    in.read(bytes.data(), static_cast<std::streamsize>(size));
+    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    return bytes;
+}
+
+/// Whether a file that does not begin as an RPM is meant to be one: by its name, or since the magic of a header
+/// stands where the lead ends.
+bool was_package(const stdfs::path& file) {
+    return file.extension() == ".rpm" || bytes_at(file, rpm::kLeadSize, 3) == "\x8e\xad\xe8";
+}
+
+/// Whether a file begins or ends as a zip: one with something before it ends so, a torn one begins so.
+bool is_or_was_zip(const stdfs::path& file, std::uintmax_t size) {
+    constexpr std::uintmax_t furthest =
+        0xffff + 22; // from the end: a comment and the record itself
+    return bytes_at(file, 0, 4) == "PK\3\4" ||
+           bytes_at(file, size - std::min(size, furthest), furthest).find("PK\5\6") !=
+               std::string::npos;
+}
+
+/// Throws for a file that is no RPM and no zip, unless its name says that it was an egg: what is wrong with it
+/// then is for whoever opens it.
+void require_zip(const stdfs::path& file) {
+    const std::string shown = report::quoted_for_message(file.string());
+    if (file.extension() == ".egg") return;
+    std::error_code ignored;
+    const std::uintmax_t size = stdfs::file_size(file, ignored);
+    if (size == 0) throw report::Error(shown, "is empty", kWhatIsMeant);
+    if (was_package(file))
+        throw report::Error(shown, "is no sound RPM: it does not begin as one",
+                            "copy or build it again");
+    if (!is_or_was_zip(file, size))
+        throw report::Error(shown, "is neither a zip egg nor an RPM", kWhatIsMeant);
+}
 
 /// "calamari_web" of "/…/calamari_web-0.1-py2.6.egg", '-' and '_' alike.
 std::string project_of(const stdfs::path& egg) {
@@ -37,10 +80,7 @@ bool is_named(const stdfs::path& egg, const std::string& name) {
 stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& eggs,
                    const std::string& name) {
     const std::string shown = report::quoted_for_message(given);
-    if (eggs.empty())
-        throw report::Error(shown, "holds no egg",
-                            "name an egg, an RPM that installs one, or a root such as "
-                            "/opt/calamari");
+    if (eggs.empty()) throw report::Error(shown, "holds no egg", kWhatIsMeant);
     std::vector<stdfs::path> chosen;
     const std::string wanted = name.empty() ? kDefaultProject : name;
     for (const stdfs::path& egg : eggs)
@@ -77,10 +117,12 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
     const Place itself{Place::Kind::file, given, "", given.string(), nullptr};
     if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
         throw report::Error(report::quoted_for_message(given.string()), "is no regular file",
-                            "name an egg, an RPM that installs one, or a root such as "
-                            "/opt/calamari");
-    if (!stdfs::is_directory(status))
-        return rpm::is_package(given) ? locate_in_package(given, name) : itself;
+                            kWhatIsMeant);
+    if (!stdfs::is_directory(status)) {
+        if (rpm::is_package(given)) return locate_in_package(given, name);
+        require_zip(given);
+        return itself;
+    }
     const stdfs::path plain = given.has_filename() ? given : given.parent_path();
     if (plain.extension() == ".egg" || stdfs::is_directory(given / "EGG-INFO")) return itself;
     const stdfs::path chosen = choose(given.string(), find_installed(given), name);
