@@ -350,16 +350,20 @@ test_a_full_disk_is_told_and_leaves_nothing() {
     [ ! -e out ] || fail "something was written: $(ls -A out)"
 }
 
-test_an_interrupt_leaves_no_package_behind() {
+test_an_interrupt_leaves_nothing_and_says_so() {
     make_eggs
     head -c 60000000 /dev/urandom >files/opt/calamari/large
     make_rpm w9.bzdio
-    local status=0
-    timeout --preserve-status -s INT 1 cal-pkg egg patch old.rpm --fix graphite-templates \
-        --output out >/dev/null 2>stderr || status=$?
-    [ $status -ne 0 ] || skip "this machine is too fast for the test"
-    expect_equal $status 130
-    [ ! -e out ] || expect_equal "$(ls -A out)" ""
+    local status signal
+    for signal in INT TERM; do
+        status=0
+        timeout --preserve-status -s $signal 1 cal-pkg egg patch old.rpm --fix graphite-templates \
+            --output made/out >/dev/null 2>stderr || status=$?
+        [ $status -ne 0 ] || skip "this machine is too fast for the test"
+        expect_equal $status 130
+        expect_equal "$(cat stderr)" "cal-pkg: error: interrupted; nothing was changed"
+        [ ! -e made ] || fail "left: $(find made)"
+    done
 }
 
 test_the_new_package_installs_over_the_old_one() {
