@@ -49,6 +49,10 @@ test_what_may_not_be_written_stays_as_it_is() {
     else
         chmod 644 box/web.egg
     fi
+    cp box/web.egg plain
+    chmod 000 plain
+    as_user "$program" egg list plain >stdout 2>stderr && fail "an unreadable egg was read"
+    grep -q 'plain: cannot open: Permission denied' stderr
     chmod 555 box
     as_user "$program" egg patch box/web.egg --fix graphite-templates >stdout 2>stderr && fail "a read-only directory was written to"
     grep -q 'cannot be replaced' stderr

@@ -51,6 +51,9 @@ bool is_or_was_zip(const stdfs::path& file, std::uintmax_t size) {
 void require_zip(const stdfs::path& file) {
     const std::string shown = report::quoted_for_message(file.string());
     if (file.extension() == ".egg") return;
+    errno = 0;
+    if (!std::ifstream(file))
+        throw report::system_error(file.string(), "open", errno == 0 ? EIO : errno);
     std::error_code ignored;
     const std::uintmax_t size = stdfs::file_size(file, ignored);
     if (size == 0) throw report::Error(shown, "is empty", kWhatIsMeant);
