@@ -27,6 +27,8 @@ namespace calpkg::rpm {
 
 namespace {
 
+constexpr const char* kDamagedRemedy = "copy or build it again";
+
 struct Free {
     void operator()(char* text) const { std::free(text); }
     void operator()(rpmts ts) const { rpmtsFree(ts); }
@@ -79,8 +81,9 @@ void copy_front(const OpenPackage& package, int to) {
 void require_regular_file(int fd, const std::string& subject) {
     struct stat status {};
     if (fstat(fd, &status) != 0) throw report::system_error(subject, "read", errno);
-    if (!S_ISREG(status.st_mode)) throw report::Error(subject, "is not a file");
-    if (status.st_size == 0) throw report::Error(subject, "is empty");
+    if (!S_ISREG(status.st_mode))
+        throw report::Error(subject, "is not a file", "name a package's file");
+    if (status.st_size == 0) throw report::Error(subject, "is empty", kDamagedRemedy);
 }
 
 /// A transaction set that verifies header digests and looks at no key, so at no rpm database.
@@ -102,7 +105,8 @@ Owned<Header> read_header(int fd, const Session& session, const std::string& sub
     Owned<Header> owned(header);
     if (owned && result == RPMRC_OK) return owned;
     const std::string words = session.messages(name + ": ");
-    throw report::Error(subject, "is no sound RPM: " + (words.empty() ? "no RPM header" : words));
+    throw report::Error(subject, "is no sound RPM: " + (words.empty() ? "no RPM header" : words),
+                        kDamagedRemedy);
 }
 
 std::string text(Header header, rpmTagVal tag) {
@@ -186,7 +190,8 @@ PackageFile read_file_entry(rpmfiles files, int index) {
 
 std::vector<PackageFile> read_files(Header header, const std::string& subject) {
     const Owned<rpmfiles> files(rpmfilesNew(nullptr, header, RPMTAG_BASENAMES, RPMFI_FLAGS_QUERY));
-    if (!files) throw report::Error(subject, "is no sound RPM: its file list is damaged");
+    if (!files)
+        throw report::Error(subject, "is no sound RPM: its file list is damaged", kDamagedRemedy);
     const int count = static_cast<int>(rpmfilesFC(files.get()));
     std::vector<PackageFile> list;
     list.reserve(static_cast<std::size_t>(count));
