@@ -47,8 +47,9 @@ TEST_CASE("an edit of other files than the one that was begun for is made all th
     for (const rpm::PackageEdit& edit : {more, other, removing}) {
         PackageRewriter rewriter(package);
         rewriter.begin(test::kEgg, dir.path());
-        const auto made = rewriter.finish(dir.path() / "out", edit);
-        CHECK(same_bytes(made.path, rewritten_at_once(dir, package, edit)));
+        const test::Dir out;
+        const auto made = rewriter.finish(out.path(), edit);
+        CHECK(same_bytes(made.path, rewritten_at_once(out, package, edit)));
     }
 }
 
