@@ -120,7 +120,7 @@ TEST_CASE("an import that another name, a later line, a block, a function or a t
     const std::string path = "('/lib/python2.7/site-packages/graphite/templates',)";
     const std::string setting = "TEMPLATE_DIRS = " + path + "\n";
     for (const std::string& before :
-         {std::string("import os, sys as system\n"), std::string("import system\n"),
+         {std::string("import os, sys as system\n"), std::string("import sysconfig\n"),
           std::string("from sys import path\n"),
           std::string("\"\"\"How to start:\nimport sys\n\"\"\"\n"),
           std::string("try:\n    import sys\nexcept: pass\n"),
