@@ -113,6 +113,7 @@ test_rpm_sees_no_other_difference() {
     local payload
     for payload in w9.gzdio w2.xzdio w9.bzdio w2.lzdio w3.zstdio; do
         make_rpm $payload
+        rm -rf out
         cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
         every_tag old.rpm >before
         every_tag $new >after
