@@ -108,8 +108,7 @@ int main(int argc, char** argv) {
     const process::InterruptGuard guard;
     try {
         const int status = run(argc, argv);
-        std::cout.flush();
-        if (!std::cout) throw report::Error("standard output", "cannot be written");
+        cli::flush_output();
         return status;
     } catch (const report::Interrupted&) {
         cli::print_error(std::cerr, "interrupted; nothing was changed");

@@ -16,7 +16,8 @@ test_mistakes_are_told_in_one_line() {
     expect_error 'no.such: cannot open' -- cal-pkg egg patch web.egg --patch no.such
     expect_error 'is no RPM' -- cal-pkg egg patch web.egg --fix graphite-templates --release 2
     echo text >text
-    expect_error 'text' -- cal-pkg egg patch text --fix graphite-templates
+    expect_error 'text: is neither a zip egg nor an RPM' 'a root such as /opt/calamari' -- \
+        cal-pkg egg patch text --fix graphite-templates
 }
 
 # as_user COMMAND…: as somebody who is not root.
@@ -48,6 +49,10 @@ test_what_may_not_be_written_stays_as_it_is() {
     else
         chmod 644 box/web.egg
     fi
+    cp box/web.egg plain
+    chmod 000 plain
+    as_user "$program" egg list plain >stdout 2>stderr && fail "an unreadable egg was read"
+    grep -q 'plain: cannot open: Permission denied' stderr
     chmod 555 box
     as_user "$program" egg patch box/web.egg --fix graphite-templates >stdout 2>stderr && fail "a read-only directory was written to"
     grep -q 'cannot be replaced' stderr
@@ -114,6 +119,19 @@ test_two_at_once_wait_for_each_other() {
     accepted web.egg
 }
 
+test_what_is_left_of_a_destroyed_egg_is_restored_whatever_its_name() {
+    local name
+    for name in web.egg web; do
+        make_egg "$(any_python)" good
+        cp good $name
+        cal-pkg egg patch $name --fix graphite-templates >/dev/null 2>&1
+        echo destroyed >$name
+        cal-pkg egg restore $name 2>log || fail "$(cat log)"
+        cmp good $name
+        [ ! -e $name.orig ]
+    done
+}
+
 test_what_is_no_backup_is_not_taken_for_one() {
     local egg=calamari_web-0.1-py2.7.egg
     make_egg "$(any_python)" $egg
@@ -178,6 +196,66 @@ test_a_limit_of_the_file_size_leaves_the_old_egg_and_nothing_else() {
     )
     cmp good web.egg
     expect_equal "$(find . -name '*egg*')" ./web.egg
+}
+
+test_what_cannot_be_printed_is_not_done_or_told_to_be_done() {
+    make_egg "$(any_python)" web.egg
+    cp web.egg good
+    local close
+    for close in '>/dev/full' '>&-'; do
+        expect_error "standard output: cannot be written; nothing was changed" -- \
+            bash -c "cal-pkg egg patch web.egg --fix graphite-templates $close"
+        cmp good web.egg
+        expect_equal "$(find . -name '*egg*')" ./web.egg
+    done
+    expect_error "standard output: cannot be written" "web.egg is patched all the same" -- \
+        bash -c "cal-pkg egg patch web.egg --fix graphite-templates --json >/dev/full"
+    cmp -s good web.egg && fail "nothing was patched"
+    expect_error "standard output: cannot be written" "web.egg is restored all the same" -- \
+        bash -c "cal-pkg egg restore web.egg --json >/dev/full"
+    cmp good web.egg
+    bash -c 'cal-pkg egg patch web.egg --fix graphite-templates 2>&- >/dev/null' || fail "exit $?, but it is done"
+    cmp -s good web.egg && fail "nothing was patched"
+    cal-pkg egg restore web.egg 2>/dev/null
+}
+
+# A file system on which directories cannot be flushed: what has its name then is there all the same.
+test_what_fails_behind_the_last_step_is_no_failure() {
+    command -v cc >/dev/null || skip "no compiler"
+    cat >shim.c <<'C'
+#include <errno.h>
+#include <sys/stat.h>
+int fsync(int fd) {
+    struct stat status;
+    if (fstat(fd, &status) == 0 && !S_ISDIR(status.st_mode)) return 0;
+    errno = EIO;
+    return -1;
+}
+C
+    cc -shared -fPIC -o shim.so shim.c
+    make_egg "$(any_python)" web.egg
+    cp web.egg good
+    export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
+    expect_status 0 env LD_PRELOAD="$PWD/shim.so" "$program" egg patch web.egg --fix graphite-templates
+    cmp -s good web.egg && fail "nothing was patched"
+    expect_status 0 env LD_PRELOAD="$PWD/shim.so" "$program" egg restore web.egg
+    cmp good web.egg
+}
+
+test_an_output_that_is_there_stays() {
+    make_egg "$(any_python)" web.egg
+    echo mine >new.egg
+    expect_error "new.egg: is there already" "another --output" -- \
+        cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
+    expect_equal "$(cat new.egg)" mine
+    rm new.egg
+    ln -s nowhere new.egg
+    expect_error "new.egg: is there already" -- \
+        cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
+    rm new.egg
+    cal-pkg egg patch web.egg --fix graphite-templates --output new.egg >/dev/null 2>&1
+    expect_status 0 cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
+    expect_equal "$(find . -name '*egg*' | sort | tr '\n' ' ')" './new.egg ./web.egg '
 }
 
 test_options_that_do_not_fit_say_what_does() {

@@ -113,6 +113,7 @@ test_rpm_sees_no_other_difference() {
     local payload
     for payload in w9.gzdio w2.xzdio w9.bzdio w2.lzdio w3.zstdio; do
         make_rpm $payload
+        rm -rf out
         cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
         every_tag old.rpm >before
         every_tag $new >after
@@ -222,6 +223,23 @@ test_a_release_with_a_tilde_keeps_it_and_other_names_of_the_egg_are_told() {
     grep 'other names (hard links)' stderr >/dev/null || fail "no word of the link: $(cat stderr)"
 }
 
+test_of_two_eggs_of_one_name_the_one_that_the_message_names_is_patched() {
+    make_eggs
+    mkdir -p files/opt/calamari/b
+    cp -p "files$egg" "files/opt/calamari/b/${egg##*/}"
+    make_rpm
+    expect_error "holds 2 eggs 'calamari_web'" -- \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    local choice
+    choice=$(sed -n 's/.* or \(--egg .*\)/\1/p' stderr)
+    expect_equal "$choice" "--egg $egg"
+    # shellcheck disable=SC2086 # two words
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out $choice >/dev/null 2>log || fail "$(cat log)"
+    # shellcheck disable=SC2086 # two words
+    cal-pkg egg show $new calamari_web/settings.py $choice | grep sys.version_info >/dev/null
+    cal-pkg egg show $new calamari_web/settings.py --egg "/opt/calamari/b/${egg##*/}" | cmp - settings.py
+}
+
 test_the_same_patch_gives_the_same_bytes() {
     make_rpm
     cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
@@ -284,6 +302,47 @@ test_wrong_usage_is_told_in_one_line() {
     expect_error file -- cal-pkg egg patch old.rpm --fix graphite-templates --output file
 }
 
+test_a_package_of_the_new_name_stays_unless_it_is_the_same() {
+    make_rpm
+    mkdir out
+    cp old.rpm $new
+    expect_error "$new: is there already" "another release" -- \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    cmp old.rpm $new
+    expect_equal "$(ls -A out)" "$(basename $new)"
+    rm $new
+    cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+    stat -c '%i %y' $new >before
+    expect_status 0 cal-pkg egg patch old.rpm --fix graphite-templates --output out
+    stat -c '%i %y' $new | diff before -
+    expect_equal "$(ls -A out)" "$(basename $new)"
+}
+
+test_directories_that_were_made_go_again_when_the_package_does_not_come() {
+    make_rpm
+    local long output
+    long=$(printf 'n%.0s' {1..256})
+    for output in "made/$long/below" "made/../other/$long"; do
+        expect_error "$long" -- cal-pkg egg patch old.rpm --fix graphite-templates --output "$output"
+        [ ! -e made ] || fail "left: $(find made other)"
+        [ ! -e other ] || fail "left: $(find other)"
+    done
+    expect_error "cannot write" -- bash -c 'ulimit -f 20 && trap "" XFSZ && "$@"' bash \
+        cal-pkg egg patch old.rpm --fix graphite-templates --output a/../b/c
+    [ ! -e a ] || fail "a is left"
+    [ ! -e b ] || fail "b is left"
+}
+
+test_a_package_is_not_made_when_its_diff_cannot_be_printed() {
+    make_rpm
+    expect_error "standard output: cannot be written; nothing was changed" -- \
+        bash -c "cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/full"
+    [ ! -e out ] || fail "something was written: $(ls -A out)"
+    expect_error "standard output: cannot be written" "$new is patched all the same" -- \
+        bash -c "cal-pkg egg patch old.rpm --fix graphite-templates --output out --json >/dev/full"
+    rpm -K --nosignature $new >/dev/null
+}
+
 test_a_full_disk_is_told_and_leaves_nothing() {
     make_rpm
     # A limit on the size of files stands for it: 20 KiB, and the package has 100.
@@ -292,16 +351,20 @@ test_a_full_disk_is_told_and_leaves_nothing() {
     [ ! -e out ] || fail "something was written: $(ls -A out)"
 }
 
-test_an_interrupt_leaves_no_package_behind() {
+test_an_interrupt_leaves_nothing_and_says_so() {
     make_eggs
     head -c 60000000 /dev/urandom >files/opt/calamari/large
     make_rpm w9.bzdio
-    local status=0
-    timeout --preserve-status -s INT 1 cal-pkg egg patch old.rpm --fix graphite-templates \
-        --output out >/dev/null 2>stderr || status=$?
-    [ $status -ne 0 ] || skip "this machine is too fast for the test"
-    expect_equal $status 130
-    [ ! -e out ] || expect_equal "$(ls -A out)" ""
+    local status signal
+    for signal in INT TERM; do
+        status=0
+        timeout --preserve-status -s $signal 1 cal-pkg egg patch old.rpm --fix graphite-templates \
+            --output made/out >/dev/null 2>stderr || status=$?
+        [ $status -ne 0 ] || skip "this machine is too fast for the test"
+        expect_equal $status 130
+        expect_equal "$(cat stderr)" "cal-pkg: error: interrupted; nothing was changed"
+        [ ! -e made ] || fail "left: $(find made)"
+    done
 }
 
 test_the_new_package_installs_over_the_old_one() {

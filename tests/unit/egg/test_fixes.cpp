@@ -116,6 +116,39 @@ TEST_CASE("sys is imported where the file does not") {
               .find("import") == std::string::npos);
 }
 
+TEST_CASE("an import that another name, a later line, a block, a function or a text has is none") {
+    const std::string path = "('/lib/python2.7/site-packages/graphite/templates',)";
+    const std::string setting = "TEMPLATE_DIRS = " + path + "\n";
+    for (const std::string& before :
+         {std::string("import os, sys as system\n"), std::string("import sysconfig\n"),
+          std::string("from sys import path\n"),
+          std::string("\"\"\"How to start:\nimport sys\n\"\"\"\n"),
+          std::string("try:\n    import sys\nexcept: pass\n"),
+          std::string("def f():\n    import sys\n"), "def f():\n    " + setting,
+          "if 0:\n    " + setting, "\"\"\"As in\n" + setting + "\"\"\"\n"}) {
+        CAPTURE(before);
+        const test::Dir dir;
+        dir.write(
+            "s.py",
+            egg::fix_named("graphite-templates").apply(before + setting + "import sys\n", "s.py"));
+        CHECK(test::python(dir, "import sys\nsys.dont_write_bytecode = True\nimport s\n"
+                                "print(s.TEMPLATE_DIRS == ('/lib/python%d.%d/site-packages/"
+                                "graphite/templates' % sys.version_info[:2],))") == "True\n");
+    }
+    for (const std::string before :
+         {"import sys\n", "import os, sys # both\n", "import sys; x = 1\n"})
+        CHECK(egg::fix_named("graphite-templates")
+                  .apply(before + setting, "s.py")
+                  .find("import sys", 4) == std::string::npos);
+    CHECK(egg::fix_named("graphite-templates")
+              .apply("import os\r\nTEMPLATE_DIRS = " + path + "\r\n", "s.py")
+              .starts_with("import os\r\nimport sys\r\nTEMPLATE_DIRS"));
+    const std::string documented = "\"\"\"\n" + setting + "\"\"\"\n";
+    CHECK(egg::fix_named("graphite-templates")
+              .apply(documented + setting, "s.py")
+              .starts_with(documented));
+}
+
 TEST_CASE("Python gives a tuple with its own version's path for every repaired form") {
     const test::Dir dir;
     const std::string call = ".format(pyminor = sys.version_info[1])";

@@ -150,3 +150,30 @@ TEST_CASE("a damaged package is refused when its egg is opened") {
     CHECK_THROWS_WITH_AS(egg::PackagedEgg::open(dir.write("bad.rpm", content), kZip),
                          doctest::Contains("bad.rpm: its payload is damaged"), report::Error);
 }
+
+TEST_CASE("a package that another one replaces meanwhile is patched as it was opened") {
+    const Dir dir, other;
+    const auto package = build(dir);
+    const std::string as_it_was = fs::read_file(package);
+    const auto others = test::build_rpm(other, test::sample_spec());
+    for (const std::string& path : {kZip, kTree}) {
+        for (const bool begun : {true, false}) {
+            CAPTURE(path);
+            CAPTURE(begun);
+            const Dir out;
+            const auto replaced = dir.write("replaced.rpm", as_it_was);
+            const auto packaged = egg::PackagedEgg::open(
+                replaced, path, begun ? output_to(out) : egg::PackageOutput());
+            std::filesystem::copy_file(others, dir.path() / "new.rpm");
+            std::filesystem::rename(dir.path() / "new.rpm", replaced);
+            packaged->verify();
+            egg::Changes changes;
+            changes.write["new.py"] = "A = 2\n";
+            changes = egg::complete(packaged->egg(), changes);
+            const egg::PatchedPackage made = packaged->write(changes, output_to(out));
+            CHECK(made.old_nevra == "calamari-server-1.2-3.el6.x86_64");
+            CHECK(made.names == 1);
+            CHECK(egg::PackagedEgg::open(made.path, path)->egg().read("new.py") == "A = 2\n");
+        }
+    }
+}

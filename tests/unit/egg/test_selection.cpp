@@ -53,7 +53,7 @@ TEST_CASE("below an installed root calamari_web's egg is found, or the one that 
     const std::string none = error_of(root, "cthulhu");
     CHECK(has(none, "holds no egg 'cthulhu'"));
     CHECK(has(none, "calamari_rest-0.1-py2.6.egg"));
-    CHECK(has(none, "--egg NAME"));
+    CHECK(has(none, "choose with --egg "));
 }
 
 TEST_CASE("two eggs of one project are not guessed between") {
@@ -65,6 +65,21 @@ TEST_CASE("two eggs of one project are not guessed between") {
     CHECK(has(error, "calamari_web-0.2-py2.6.egg"));
 }
 
+TEST_CASE("of two eggs of one name the path that the message names is taken") {
+    const test::Dir dir;
+    const std::string name = "/calamari_web-0.1-py2.6.egg";
+    const auto one = dir.write("root/venv/lib/python2.6/site-packages" + name, test::make_zip({}));
+    const auto two = dir.write("root/venv/lib/python2.7/site-packages" + name, test::make_zip({}));
+    const auto root = dir.path() / "root";
+    const std::string error = error_of(root, name.substr(1));
+    CHECK(has(error, "holds 2 eggs"));
+    CHECK(has(error, "--egg " + one.string()));
+    CHECK(has(error, "--egg " + two.string()));
+    CHECK(locate(root, one.string()).path == one);
+    CHECK(locate(root / "venv/..", two.string()).path.lexically_normal() == two);
+    CHECK(has(error_of(root, root.string() + name), "holds no egg"));
+}
+
 TEST_CASE("the only egg is taken, whatever its name; none is an error with a way out") {
     const test::Dir dir;
     dir.write(kPackages + "cthulhu-0.1-py2.6.egg", test::make_zip({}));
@@ -72,6 +87,31 @@ TEST_CASE("the only egg is taken, whatever its name; none is an error with a way
     dir.write("empty/file", "");
     CHECK(has(error_of(dir.path() / "empty"), "/opt/calamari"));
     CHECK(has(error_of(dir.path() / "nowhere"), "No such file"));
+}
+
+TEST_CASE("a file that is no egg is told what it is not, and a broken RPM that it is one") {
+    const test::Dir dir;
+    const auto error = [&](const std::string& name, const std::string& content) {
+        return error_of(dir.write(name, content));
+    };
+    for (const std::string text : {"text", "PK", "\xed\xab\xee"}) {
+        const std::string words = error("text", text);
+        CHECK(has(words, "text: is neither a zip egg nor an RPM; name an egg, an RPM"));
+        CHECK(has(words, "/opt/calamari"));
+    }
+    CHECK(has(error("nothing", ""), "nothing: is empty"));
+    CHECK(has(error("some.rpm", ""), "some.rpm: is empty"));
+    CHECK(has(error("some.rpm", "text"), "some.rpm: is no sound RPM: it does not begin as one"));
+    const std::string header = std::string(96, '\0') + "\x8e\xad\xe8\x01";
+    CHECK(has(error("renamed", header), "renamed: is no sound RPM"));
+    const std::string magic = "\xed\xab\xee\xdb";
+    CHECK(has(error("cut", magic), "cut: is no sound RPM: it is cut off"));
+
+    const std::string zip = test::make_zip({{"a.py", "A = 1\n"}});
+    CHECK(locate(dir.write("plain", zip)).kind == Place::Kind::file);
+    CHECK(locate(dir.write("script", "#!/bin/sh\n" + zip)).kind == Place::Kind::file);
+    CHECK(locate(dir.write("torn", zip.substr(0, zip.size() / 2))).kind == Place::Kind::file);
+    CHECK(locate(dir.write("broken.egg", "text")).kind == Place::Kind::file);
 }
 
 TEST_CASE("an egg in an RPM is found and read, a file's as a file's") {

@@ -137,6 +137,61 @@ TEST_CASE("git's headers, mails and signatures around hunks are passed over") {
     CHECK(applied(patch, "a\n") == "b\n");
 }
 
+TEST_CASE("a patch that ends with the header of a file was cut off there") {
+    const std::string git = "diff --git a/g b/g\n", index = "index 83db48f..bf2a4c1 100644\n";
+    for (const std::string& header :
+         {git, git + index, git + "old mode 100644\n",
+          git + "old mode 100644\nnew mode 100755\n" + index, git + index + "--- a/g\n",
+          git + index + "--- a/g\n+++ b/g\n", std::string("--- a/g"),
+          std::string("diff -ru a/g b/g\n"), std::string("Index: g\n"),
+          std::string("Index: g\n===================\n")}) {
+        CAPTURE(header);
+        const std::string words = refusal(kFifthLine + header);
+        CHECK((words.find("the patch ends within the header of a file") != std::string::npos ||
+               words.find("no hunk follows") != std::string::npos));
+        CHECK(words.find("make it again") != std::string::npos);
+    }
+    for (const std::string& rest :
+         {git + "old mode 100644\nnew mode 100755\n", git + index + kFifthLine,
+          std::string("-- \n2.39.2\n"), std::string("Only in b: g\n"), std::string("\n")})
+        CHECK_NOTHROW(egg::parse_patch(kFifthLine + rest, "x.diff", 1));
+}
+
+TEST_CASE("a git diff of which a whole hunk is missing does not give what its index line says") {
+    const test::Dir dir;
+    test::Repository repository(dir.path() / "r");
+    std::string old_text, new_text;
+    for (int i = 0; i < 40; ++i) {
+        old_text += std::to_string(i) + "\n";
+        new_text += (i == 5 || i == 35 ? "new " : "") + std::to_string(i) + "\n";
+    }
+    repository.write("f", old_text);
+    repository.commit("old");
+    repository.write("f", new_text);
+    for (const std::string option : {"--abbrev=7", "--full-index"}) {
+        const std::string whole = repository.git({"diff", option}) + "\n";
+        CAPTURE(whole);
+        CHECK(applied(whole, old_text) == new_text);
+        const std::string cut = whole.substr(0, whole.rfind("@@ -"));
+        const std::string words = refusal(cut, old_text);
+        CHECK(words.find("x.diff: f would not become what its 'index' line says") !=
+              std::string::npos);
+        CHECK(words.find("take the 'index' line out of it") != std::string::npos);
+        // Of another old text git knows nothing, and without the line neither.
+        CHECK(applied(cut, "0\n" + old_text) != new_text);
+        CHECK(applied(cut.substr(cut.find("--- ")), old_text) != new_text);
+    }
+}
+
+TEST_CASE("a new file that git's diff makes is held against the index line, too") {
+    const std::string diff = "diff --git a/g b/g\nnew file mode 100644\nindex 0000000..01e79c3\n"
+                             "--- /dev/null\n+++ b/g\n@@ -0,0 +1,3 @@\n+1\n+2\n+3\n";
+    CHECK(applied(diff, "") == "1\n2\n3\n");
+    std::string other = diff;
+    other.replace(other.find("01e79c3"), 7, "01e79c4");
+    CHECK(refusal(other, "").find("'index' line") != std::string::npos);
+}
+
 TEST_CASE("a removed line that looks like a header is a line") {
     CHECK(applied(diff_of("@@ -1,2 +1 @@\n--- x\n b\n"), "-- x\nb\n") == "b\n");
 }

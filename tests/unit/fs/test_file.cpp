@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -72,29 +73,56 @@ TEST_CASE("runs that write beside each other do not take their files for leftove
     CHECK(count_entries(dir.path()) == 3);
 }
 
+TEST_CASE("a new file takes the place of nothing that is there") {
+    const test::Dir dir;
+    CHECK(fs::write_new_file(dir.path() / "new", "content", 0640) == fs::Placed::made);
+    CHECK(fs::read_file(dir.path() / "new") == "content");
+    CHECK(mode_of(dir.path() / "new") == 0640);
+    CHECK(fs::write_new_file(dir.path() / "new", "content", 0600) == fs::Placed::same);
+    CHECK(mode_of(dir.path() / "new") == 0640);
+    for (const std::string other : {"", "contenT", "content and more"})
+        CHECK(fs::write_new_file(dir.path() / "new", other, 0644) == fs::Placed::other);
+    CHECK(fs::read_file(dir.path() / "new") == "content");
+    std::filesystem::create_symlink("nowhere", dir.path() / "link");
+    CHECK(fs::write_new_file(dir.path() / "link", "content", 0644) == fs::Placed::other);
+    std::filesystem::create_directory(dir.path() / "directory");
+    CHECK(fs::write_new_file(dir.path() / "directory", "content", 0644) == fs::Placed::other);
+    CHECK(count_entries(dir.path()) == 3);
+}
+
+TEST_CASE("of many that make one new file at the same time one does, and the others see it") {
+    const test::Dir dir;
+    std::atomic<int> made{0}, others{0};
+    std::vector<std::thread> threads;
+    for (const char* content : {"a", "b", "c", "d"})
+        threads.emplace_back([&, content] {
+            switch (fs::write_new_file(dir.path() / "new", content, 0644)) {
+            case fs::Placed::made: ++made; break;
+            case fs::Placed::other: ++others; break;
+            case fs::Placed::same: break;
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(made == 1);
+    CHECK(others == 3);
+    CHECK(count_entries(dir.path()) == 1);
+}
+
+TEST_CASE("a directory is renamed to a name that is free, and to no other") {
+    const test::Dir dir;
+    std::filesystem::create_directories(dir.path() / "from/below");
+    std::filesystem::create_directory(dir.path() / "empty");
+    CHECK_FALSE(fs::rename_new(dir.path() / "from", dir.path() / "empty"));
+    CHECK(fs::rename_new(dir.path() / "from", dir.path() / "to"));
+    CHECK(std::filesystem::is_directory(dir.path() / "to/below"));
+    CHECK_THROWS_WITH_AS(fs::rename_new(dir.path() / "to", dir.path() / "no/where"),
+                         doctest::Contains("no/where: cannot create"), report::Error);
+}
+
 TEST_CASE("a file with the longest name that there is can be written") {
     const test::Dir dir;
     fs::write_file(dir.path() / std::string(255, 'n'), "content");
     CHECK(fs::read_file(dir.path() / std::string(255, 'n')) == "content");
-}
-
-TEST_CASE("an unnamed file is in the nearest directory that is there, and is never seen") {
-    const test::Dir dir;
-    const int fd = fs::open_unnamed(dir.path() / "not/yet/there");
-    REQUIRE(fd >= 0);
-    struct stat file {
-    }, directory{};
-    REQUIRE(fstat(fd, &file) == 0);
-    REQUIRE(stat(dir.path().c_str(), &directory) == 0);
-    CHECK(file.st_dev == directory.st_dev);
-    CHECK(file.st_nlink == 0);
-    CHECK(count_entries(dir.path()) == 0);
-    CHECK(write(fd, "text", 4) == 4);
-    char text[4];
-    CHECK(pread(fd, text, 4, 0) == 4);
-    close(fd);
-    CHECK_THROWS_WITH_AS(fs::open_unnamed("/proc/sys"),
-                         doctest::Contains("/proc/sys: cannot write to"), report::Error);
 }
 
 TEST_CASE("errors name the file") {
@@ -116,4 +144,15 @@ TEST_CASE("directories are made with mode 0755 whatever the umask") {
     umask(before);
     CHECK(mode_of(dir.path() / "a") == 0755);
     CHECK(mode_of(dir.path() / "a/b/c") == 0755);
+}
+
+TEST_CASE(
+    "directories that cannot all be made are not made at all, and those that were made are told") {
+    const test::Dir dir;
+    CHECK(fs::make_directories(dir.path() / "a/b") ==
+          std::vector<std::filesystem::path>{dir.path() / "a", dir.path() / "a/b"});
+    CHECK(fs::make_directories(dir.path() / "a/b").empty());
+    CHECK_THROWS_AS(fs::make_directories(dir.path() / "c/../d" / std::string(256, 'n') / "e"),
+                    report::Error);
+    CHECK(count_entries(dir.path()) == 1);
 }

@@ -116,3 +116,12 @@ TEST_CASE("a printed command line gives the same words when a shell reads it bac
     command.env = {{"PATH", std::getenv("PATH")}, {"NAME", "a 'b'"}};
     CHECK(run(shell(process::to_shell(command))).out == "it's|a b|$HOME||--define|dist .el6|");
 }
+
+TEST_CASE("a word in a message gives the same word when bash reads it back, and stays one line") {
+    for (const std::string word : {"plain", "two words", "quo'te", "new\nline", "b\\ack\xe9'"}) {
+        CAPTURE(word);
+        const std::string shown = process::shell_word(word);
+        CHECK(shown.find('\n') == std::string::npos);
+        CHECK(test::run({"bash", "-c", "printf %s " + shown}).out == word);
+    }
+}

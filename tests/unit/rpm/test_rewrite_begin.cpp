@@ -72,8 +72,9 @@ TEST_CASE("an edit of other files than the one that was begun for is made all th
     for (const rpm::PackageEdit& edit : {more, other, removing}) {
         PackageRewriter rewriter(package);
         rewriter.begin(test::kEgg, dir.path());
-        const auto made = rewriter.finish(dir.path() / "out", edit);
-        CHECK(same_bytes(made.path, rewritten_at_once(dir, package, edit)));
+        const test::Dir out;
+        const auto made = rewriter.finish(out.path(), edit);
+        CHECK(same_bytes(made.path, rewritten_at_once(out, package, edit)));
     }
 }
 
@@ -135,4 +136,24 @@ TEST_CASE("a damaged package is told when its file is asked for") {
     const std::string content = fs::read_file(test::build_rich(dir));
     PackageRewriter cut(dir.write("cut.rpm", content.substr(0, content.size() - 3000)));
     CHECK_THROWS_AS(cut.begin(test::kEgg, dir.path()), report::Error);
+}
+
+TEST_CASE("a package that another one replaces meanwhile is rewritten as it was opened") {
+    const test::Dir dir, other;
+    const auto package = test::build_rich(dir);
+    const auto expected = rewritten_at_once(dir, package, test::edit_of_egg());
+    const auto others = test::build_rpm(other, test::sample_spec());
+    for (const bool begun : {true, false}) {
+        CAPTURE(begun);
+        const test::Dir out;
+        const auto replaced = dir.path() / "replaced.rpm";
+        std::filesystem::copy_file(package, replaced);
+        PackageRewriter rewriter(replaced);
+        if (begun) rewriter.begin(test::kEgg, out.path());
+        std::filesystem::remove(replaced);
+        std::filesystem::copy_file(others, replaced);
+        const auto made = rewriter.finish(out.path() / "out", test::edit_of_egg());
+        CHECK(same_bytes(made.path, expected));
+        std::filesystem::remove(replaced);
+    }
 }

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <array>
-#include <ostream>
+#include <iostream>
 
 namespace calpkg::cli {
 
@@ -32,6 +32,11 @@ nlohmann::ordered_json to_json(const report::Findings& findings) {
                         {"message", finding.message},
                         {"remedy", finding.remedy}});
     return list;
+}
+
+void flush_output(const std::string& standing) {
+    std::cout.flush();
+    if (!std::cout) throw report::Error("standard output", "cannot be written", standing);
 }
 
 void print_json(std::ostream& out, const nlohmann::ordered_json& json) {

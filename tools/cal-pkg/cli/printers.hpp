@@ -20,6 +20,10 @@ nlohmann::ordered_json to_json(const report::Findings& findings);
 /// Pretty-printed with a final newline; bytes that are no UTF-8 become U+FFFD.
 void print_json(std::ostream& out, const nlohmann::ordered_json& json);
 
+/// Flushes standard output. Throws report::Error when what was printed cannot get there; `standing` says what has
+/// been done, or not, all the same.
+void flush_output(const std::string& standing = {});
+
 /// "4.8 MB", decimal units.
 std::string human_size(std::uint64_t bytes);
 

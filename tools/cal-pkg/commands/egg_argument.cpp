@@ -11,8 +11,9 @@ void EggArgument::configure(CLI::App& app) {
                    "that contains an egg")
         ->required()
         ->check(cli::kNotEmpty);
-    app.add_option("--egg", name,
-                   "Which egg, when EGG holds several: file name or project (default calamari_web)")
+    app.add_option(
+           "--egg", name,
+           "Which egg, when EGG holds several: project, file name or path (default calamari_web)")
         ->type_name("NAME");
 }
 

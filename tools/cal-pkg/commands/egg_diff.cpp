@@ -35,13 +35,24 @@ std::unique_ptr<egg::Egg> egg_of(const std::filesystem::path& checkout, const eg
     return egg::Egg::open_files(std::move(files), like.name());
 }
 
+/// The other side's egg: the one that is named, else that of the same project as `file`, to which a path
+/// that is only in the first side leads, too.
+egg::Place locate_other(const std::string& other, const std::string& name,
+                        const std::string& file) {
+    const std::string project = file.substr(0, file.find('-'));
+    if (name.find('/') == std::string::npos)
+        return egg::locate(other, name.empty() ? project : name);
+    try {
+        return egg::locate(other, name);
+    } catch (const report::Error&) {
+        return egg::locate(other, project);
+    }
+}
+
 std::vector<egg::Difference> differences(const egg::Egg& before, const std::string& other,
                                          const std::string& name) {
     if (is_checkout(other)) return egg::diff(before, *egg_of(other, before), comes_from_checkout);
-    // Without a choice of its own, the other side's egg is the one of the same project.
-    const std::string file = before.name();
-    const std::string project = name.empty() ? file.substr(0, file.find('-')) : name;
-    return egg::diff(before, egg::Opened(egg::locate(other, project)).egg());
+    return egg::diff(before, egg::Opened(locate_other(other, name, before.name())).egg());
 }
 
 Json to_json(const std::vector<egg::Difference>& differences) {

@@ -9,6 +9,7 @@
 #include "lib/egg/replace_in_place.hpp"
 #include "lib/egg/work_directory.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/process/interrupt.hpp"
 
 #include <fmt/format.h>
@@ -108,26 +109,30 @@ stdfs::path destination(const std::string& output, const stdfs::path& path) {
     return place;
 }
 
-void write_elsewhere(const Work& work, const stdfs::path& to) {
-    const bool zip = work.before->is_zip();
-    std::error_code ignored;
-    if (!zip && stdfs::exists(stdfs::symlink_status(to, ignored)))
-        throw report::Error(report::quoted_for_message(to.string()), "is there already",
-                            "remove it, or choose another --output");
-    if (zip && stdfs::exists(to) && !stdfs::is_regular_file(to))
+report::Error taken(const stdfs::path& to) {
+    return {report::quoted_for_message(to.string()), "is there already",
+            "remove it, or choose another --output"};
+}
+
+void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
+    if (stdfs::exists(to) && !stdfs::is_regular_file(to))
         throw report::Error(report::quoted_for_message(to.string()), "is no regular file",
                             "choose another --output");
-    if (zip) {
-        struct stat status {};
-        const bool known = stat(work.path.c_str(), &status) == 0;
-        return fs::write_file(to, work.new_bytes, known ? status.st_mode & 0777U : 0644U);
-    }
+    struct stat status {};
+    const bool known = stat(work.path.c_str(), &status) == 0;
+    const unsigned mode = known ? status.st_mode & 0777U : 0644U;
+    if (fs::write_new_file(to, work.new_bytes, mode) == fs::Placed::other) throw taken(to);
+}
+
+/// What is there already stays; a zip egg with the same bytes is what was asked for.
+void write_elsewhere(const Work& work, const stdfs::path& to) {
+    if (work.before->is_zip()) return write_zip_elsewhere(work, to);
+    if (fs::is_there(to)) throw taken(to);
     const egg::WorkDirectory beside(stdfs::absolute(to),
                                     "make that directory, or choose another --output");
     const stdfs::path fresh = beside.path() / to.filename();
     egg::patch_tree(work.path, work.draft.changes, fresh, egg::Copying::elsewhere);
-    stdfs::rename(fresh, to, ignored);
-    if (ignored) throw report::system_error(to.string(), "create", ignored.value());
+    if (!fs::rename_new(fresh, to)) throw taken(to);
 }
 
 egg::BackupResult replace(const egg::EggLock& lock, const Work& work, egg::Backup backup) {
@@ -242,6 +247,7 @@ int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) con
     if (!work.draft.changes.empty()) {
         report.compare(*work.before, *work.after);
         report.findings = refuse_broken(*work.before, *work.after, compiler);
+        report.print_differences(json_);
         if (lock) {
             const unsigned long names = names_of(*lock, work.draft.changes);
             const auto made =
@@ -272,13 +278,14 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
     output.changelog_time = cli::source_date_epoch().value_or(0);
     output.changelog = changelog_.empty() ? changelog_of_fixes(wanted) : changelog_;
     const std::unique_ptr<egg::PackagedEgg> packaged =
-        egg::PackagedEgg::open(place.path, place.in_package, output);
+        egg::PackagedEgg::open(place.package, place.in_package, output);
     const egg::Draft draft = egg::draft(packaged->egg(), wanted);
     PatchReport report(place.shown, packaged->egg(), draft);
     if (!draft.changes.empty()) {
         const std::unique_ptr<egg::Egg> after = packaged->patched(draft.changes);
         report.compare(packaged->egg(), *after);
         report.findings = refuse_broken(packaged->egg(), *after, compiler);
+        report.print_differences(json_);
         if (output.changelog.empty())
             output.changelog = changelog_of_changes(packaged->egg(), draft.changes);
         report.packaged(packaged->write(draft.changes, output));

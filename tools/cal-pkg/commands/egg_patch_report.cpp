@@ -20,18 +20,6 @@ Json path_or_null(const std::filesystem::path& path) {
     return path.empty() ? Json(nullptr) : Json(path.string());
 }
 
-/// A path as a shell reads it; what cannot be printed is written as in $'…'.
-std::string shell_word(const std::string& path) {
-    const std::string shown = report::quoted_for_message(path);
-    if (shown == path) return process::shell_quote(path);
-    std::string word;
-    for (const char c : path) {
-        if (c == '\'' || c == '\\') word += '\\';
-        word += c;
-    }
-    return "$'" + report::quoted_for_message(word) + "'";
-}
-
 bool is_installed(const std::filesystem::path& egg) {
     return egg.parent_path().filename() == "site-packages";
 }
@@ -85,28 +73,36 @@ std::vector<std::string> PatchReport::advice() const {
                                     path));
     if (!backup_.empty())
         lines.push_back(fmt::format("'cal-pkg egg restore {}{}' puts the old one back",
-                                    shell_word(in_place_.string()),
+                                    process::shell_word(in_place_.string()),
                                     egg::has_own_backup(in_place_) ? "" : " --force"));
     return lines;
 }
 
+void PatchReport::print_differences(bool json) const {
+    if (json) return;
+    std::cout << egg::to_text(differences_);
+    cli::flush_output("nothing was changed");
+}
+
+std::string PatchReport::result() const {
+    return report::quoted_for_message(package_ ? package_->path.string() : output_.string());
+}
+
 void PatchReport::print(bool json) const {
-    if (json)
-        cli::print_json(std::cout, to_json());
-    else
-        print_text();
+    if (!json) return print_text();
+    cli::print_json(std::cout, to_json());
+    cli::flush_output(changed() ? result() + " is patched all the same"
+                                : "nothing was to be changed");
 }
 
 void PatchReport::print_text() const {
-    std::cout << egg::to_text(differences_) << std::flush;
     cli::print_findings(std::cerr, findings);
     for (const std::string& note : notes_) std::cerr << "cal-pkg: note: " << note << '\n';
     if (!changed()) {
         std::cerr << "cal-pkg: " << report::quoted_for_message(shown_) << ": nothing to change\n";
         return;
     }
-    const std::string result = package_ ? package_->path.string() : output_.string();
-    std::cerr << "cal-pkg: patched " << report::quoted_for_message(result) << '\n';
+    std::cerr << "cal-pkg: patched " << result() << '\n';
     if (package_ && package_->signature_lost)
         std::cerr << "cal-pkg: note: the old package was signed; sign the new one\n";
     for (const std::string& line : advice()) std::cerr << "cal-pkg: " << line << '\n';

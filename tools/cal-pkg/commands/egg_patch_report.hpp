@@ -22,6 +22,9 @@ public:
     PatchReport(std::string shown, const egg::Egg& before, const egg::Draft& draft);
 
     void compare(const egg::Egg& before, const egg::Egg& after);
+    /// The diff, unless JSON will have it. To be called before anything is changed: throws report::Error when nobody
+    /// gets to see it.
+    void print_differences(bool json) const;
     void replaced(const std::filesystem::path& egg, egg::BackupResult backup, unsigned long names);
     void written_to(const std::filesystem::path& file);
 
@@ -29,12 +32,14 @@ public:
 
     report::Findings findings; ///< errors that were there before
 
+    /// The rest. Throws report::Error, which tells what was patched, when JSON cannot be written.
     void print(bool json) const;
 
 private:
     bool changed() const { return !changes_.empty(); }
     void note_links(unsigned long names);
     void print_text() const;
+    std::string result() const; ///< the file that has been patched or made
     nlohmann::ordered_json to_json() const;
     std::vector<std::string> advice() const;
 

@@ -6,17 +6,26 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <optional>
 
 namespace calpkg::commands {
 
 namespace {
 
-/// The egg that is meant; one that is gone is told by its backup.
+/// The egg's place; nothing for one that is gone, or is no longer to be known as an egg, but has a backup.
+std::optional<egg::Place> place_of(const EggArgument& argument) {
+    try {
+        return argument.locate();
+    } catch (const report::Error&) {
+        if (!std::filesystem::exists(egg::backup_path(argument.given))) throw;
+        return std::nullopt;
+    }
+}
+
 std::filesystem::path egg_of(const EggArgument& argument) {
-    if (!std::filesystem::exists(argument.given) &&
-        std::filesystem::exists(egg::backup_path(argument.given)))
-        return argument.given;
-    const egg::Place place = argument.locate();
+    const std::optional<egg::Place> found = place_of(argument);
+    if (!found) return argument.given;
+    const egg::Place& place = *found;
     if (place.kind == egg::Place::Kind::package)
         throw report::Error(report::quoted_for_message(place.path.string()),
                             "is an RPM, which 'egg patch' never changes",
@@ -35,12 +44,15 @@ void EggRestore::configure(CLI::App& app) {
 int EggRestore::run() {
     const std::filesystem::path path = egg_of(egg_);
     egg::restore(path, force_);
-    if (json_)
+    const std::string shown = report::quoted_for_message(path.string());
+    if (json_) {
         cli::print_json(std::cout,
                         nlohmann::ordered_json{{"egg", path.string()}, {"restored", true}});
+        cli::flush_output(shown + " is restored all the same");
+    }
     std::cerr << fmt::format("cal-pkg: {} is what it was before it was patched\n"
                              "cal-pkg: restart httpd now: its processes have the patched code\n",
-                             report::quoted_for_message(path.string()));
+                             shown);
     return 0;
 }
 

@@ -192,7 +192,7 @@ BackupResult replace_directory(const EggLock& lock, const Changes& changes, Back
                 rename(backup_path(egg).c_str(), (work.path() / "no-backup").c_str()));
         throw;
     }
-    flush(egg.parent_path());
+    flush_parent(egg);
     return backup == Backup::none ? BackupResult::none
            : there                ? BackupResult::kept_first
                                   : BackupResult::made;

@@ -242,16 +242,42 @@ bool TemplateDirs::is_single_value() const {
     return form_of(std::span(tokens_).subspan(2)) == ValueForm::other;
 }
 
-bool imports_sys(const std::string& text) {
-    for (std::size_t at = text.find("import "); at != std::string::npos;
-         at = text.find("import ", at + 1)) {
-        const std::size_t line = text.rfind('\n', at) + 1; // 0 on the first line
-        const bool first = text.find_first_not_of(" \t", line) == at;
-        std::string names = text.substr(at + 7, text.find_first_of("#\r\n", at) - at - 7);
-        std::replace(names.begin(), names.end(), ',', ' ');
-        if (first && (" " + names + " ").find(" sys ") != std::string::npos) return true;
+/// Whether the statement that begins at tokens[index] is an import that binds the name sys.
+bool binds_sys(const std::vector<TextToken>& tokens, std::size_t index) {
+    if (tokens[index].text != "import") return false;
+    std::string module; // "os", "os.path", "sys as system"
+    for (++index; index < tokens.size(); ++index) {
+        const TextToken& token = tokens[index];
+        if (token.kind == TextToken::Kind::newline || token.text == ";") break;
+        if (token.text != ",") {
+            module += token.text;
+        } else {
+            if (module == "sys") return true;
+            module.clear();
+        }
+    }
+    return module == "sys";
+}
+
+/// Whether an import of sys at the left margin stands in `before`. One in a block may not be run, one in a
+/// function binds a name of its own; one too many does no harm.
+bool imports_sys(std::string_view before) {
+    const PythonText python = read_python(before);
+    for (std::size_t i = 0; i < python.tokens.size(); ++i) {
+        const char* begin = python.tokens[i].text.data();
+        const bool at_margin = begin == before.data() || begin[-1] == '\n' || begin[-1] == '\r';
+        const bool first = i == 0 || python.tokens[i - 1].kind == TextToken::Kind::newline;
+        if (at_margin && first && binds_sys(python.tokens, i)) return true;
     }
     return false;
+}
+
+/// Whether what is at `at` lies within a string, such as a module's documentation.
+bool is_in_string(const PythonText& python, const char* at) {
+    return std::any_of(python.tokens.begin(), python.tokens.end(), [&](const TextToken& token) {
+        return token.kind == TextToken::Kind::string && token.text.data() < at &&
+               at < token.text.data() + token.text.size();
+    });
 }
 
 std::string indentation(const std::string& text, std::size_t at) {
@@ -264,17 +290,23 @@ std::string indentation(const std::string& text, std::size_t at) {
 std::string fix_graphite_templates(const std::string& text, const std::string& subject) {
     std::string result;
     std::size_t done = 0;
-    bool found = false, changed = false;
+    bool found = false, imported = false;
+    const PythonText python = read_python(text);
+    const std::string line_end = text.find("\r\n") == std::string::npos ? "\n" : "\r\n";
     for (Statement& statement : statements(text)) {
+        if (is_in_string(python, text.data() + statement.begin)) continue;
         const TemplateDirs setting(text, std::move(statement), subject);
         if (!setting.sets_path()) continue;
         found = true;
         const std::string repaired = setting.repaired();
         const bool differs = repaired != setting.original();
         result += text.substr(done, setting.begin() - done);
-        if (differs && !changed && !imports_sys(text))
-            result += "import sys\n" + indentation(text, setting.begin());
-        changed = changed || differs;
+        if (differs && !imported &&
+            !imports_sys(std::string_view(text).substr(0, setting.begin()))) {
+            const std::string margin = indentation(text, setting.begin());
+            result += "import sys" + line_end + margin;
+            imported = margin.empty();
+        }
         result += repaired;
         done = setting.end();
     }

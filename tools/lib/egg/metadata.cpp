@@ -166,4 +166,11 @@ void flush(const stdfs::path& path) {
         throw report::system_error(path.string(), "write to disk", reason);
 }
 
+void flush_parent(const stdfs::path& path) {
+    try {
+        flush(path.parent_path());
+    } catch (const report::Error&) { // a file system that flushes no directories
+    }
+}
+
 } // namespace calpkg::egg

@@ -37,4 +37,8 @@ void copy_metadata(const std::filesystem::path& from, const std::filesystem::pat
 /// Flushes a file or a directory to disk. Throws report::Error.
 void flush(const std::filesystem::path& path);
 
+/// The same for the directory that `path` is in, when a rename there has been done: no errors, since what has its name
+/// has it.
+void flush_parent(const std::filesystem::path& path);
+
 } // namespace calpkg::egg

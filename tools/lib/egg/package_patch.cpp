@@ -38,7 +38,7 @@ Member member_of(const rpm::PackageFile& file, const std::string& top) {
 }
 
 /// A directory egg as the package installs it; ghosts, which it does not install, are left out.
-std::unique_ptr<Egg> open_directory(const std::filesystem::path& package,
+std::unique_ptr<Egg> open_directory(const rpm::OpenPackage& package,
                                     const std::vector<rpm::PackageFile>& files,
                                     const std::string& top) {
     std::map<std::string, std::string> contents = rpm::read_package_files(package, top + "/");
@@ -49,37 +49,21 @@ std::unique_ptr<Egg> open_directory(const std::filesystem::path& package,
     return Egg::open_files(std::move(members), file_name(top));
 }
 
-/// How many names the file at `path` has in the package.
-std::size_t names_of(const std::filesystem::path& package, const std::string& path) {
-    const rpm::OpenPackage open(package);
-    const rpm::FileTable files(open.parts.header, open.subject);
-    for (const auto& [id, rows] : rpm::link_sets(files))
-        for (const std::size_t row : rows)
-            if (files.path(row) == path) return rows.size();
-    return 1;
-}
-
-/// Whether the egg at `path` is a zip.
-bool is_file_in(const std::filesystem::path& package, const std::string& path) {
-    const rpm::OpenPackage open(package);
-    const rpm::FileTable files(open.parts.header, open.subject);
-    const auto row = files.find(path);
-    return row && files.is_regular(*row);
-}
-
-[[noreturn]] void refuse(const std::filesystem::path& package, const std::string& path,
+[[noreturn]] void refuse(const rpm::OpenPackage& package, const std::string& path,
                          const std::vector<std::string>& eggs) {
     throw report::Error(
-        report::quoted_for_message(package.string()),
-        "holds no egg " + report::quoted_for_message(path),
+        package.subject, "holds no egg " + report::quoted_for_message(path),
         eggs.empty() ? std::string() : fmt::format("it has {}", fmt::join(eggs, ", ")));
 }
 
 } // namespace
 
 std::vector<std::string> find_packaged(const std::filesystem::path& package) {
-    const rpm::OpenPackage open(package);
-    const rpm::FileTable files(open.parts.header, open.subject);
+    return find_packaged(rpm::OpenPackage(package));
+}
+
+std::vector<std::string> find_packaged(const rpm::OpenPackage& package) {
+    const rpm::FileTable files(package.parts.header, package.subject);
     std::set<std::string> eggs;
     for (std::size_t row = 0; row < files.size(); ++row) {
         const std::string& path = files.path(row);
@@ -91,41 +75,62 @@ std::vector<std::string> find_packaged(const std::filesystem::path& package) {
     return {eggs.begin(), eggs.end()};
 }
 
-PackagedEgg::PackagedEgg(const std::filesystem::path& package, const std::string& path)
-    : package_(package),
+PackagedEgg::PackagedEgg(std::shared_ptr<const rpm::OpenPackage> package, const std::string& path)
+    : package_(std::move(package)),
       path_(path),
-      rewriter_(std::make_unique<rpm::PackageRewriter>(package)) {}
+      rewriter_(std::make_unique<rpm::PackageRewriter>(package_)) {}
 
 PackagedEgg::~PackagedEgg() = default;
 
 std::unique_ptr<PackagedEgg> PackagedEgg::open(const std::filesystem::path& package,
                                                const std::string& path,
                                                const PackageOutput& expected) {
-    const std::vector<std::string> eggs = find_packaged(package);
-    if (std::find(eggs.begin(), eggs.end(), path) == eggs.end()) refuse(package, path, eggs);
-    std::unique_ptr<PackagedEgg> egg(new PackagedEgg(package, path));
-    if (!expected.directory.empty() && is_file_in(package, path))
+    return open(std::make_shared<rpm::OpenPackage>(package), path, expected);
+}
+
+std::unique_ptr<PackagedEgg> PackagedEgg::open(std::shared_ptr<const rpm::OpenPackage> package,
+                                               const std::string& path,
+                                               const PackageOutput& expected) {
+    const std::vector<std::string> eggs = find_packaged(*package);
+    if (std::find(eggs.begin(), eggs.end(), path) == eggs.end()) refuse(*package, path, eggs);
+    std::unique_ptr<PackagedEgg> egg(new PackagedEgg(std::move(package), path));
+    if (!expected.directory.empty() && egg->is_file())
         egg->begin(expected);
     else
         egg->read();
     return egg;
 }
 
+/// Whether the egg is a zip.
+bool PackagedEgg::is_file() const {
+    const rpm::FileTable files(package_->parts.header, package_->subject);
+    const auto row = files.find(path_);
+    return row && files.is_regular(*row);
+}
+
+/// How many names the egg's file has in the package.
+std::size_t PackagedEgg::names() const {
+    const rpm::FileTable files(package_->parts.header, package_->subject);
+    for (const auto& [id, rows] : rpm::link_sets(files))
+        for (const std::size_t row : rows)
+            if (files.path(row) == path_) return rows.size();
+    return 1;
+}
+
 void PackagedEgg::read() {
     // Its digests are made while the egg is looked for.
     std::future<rpm::Package> reading =
-        std::async(std::launch::async, [&] { return rpm::read_package(package_); });
+        std::async(std::launch::async, [&] { return rpm::read_package(*package_); });
     try {
-        if (is_file_in(package_, path_)) zip_ = rpm::read_package_file(package_, path_);
+        if (is_file()) zip_ = rpm::read_package_file(*package_, path_);
     } catch (const report::Error&) {
         reading.get(); // a damaged package explains it better
         throw;
     }
     const rpm::Package read = reading.get();
     verified_ = true;
-    release_ = read.release;
-    egg_ = is_file_in(package_, path_) ? Egg::open_bytes(zip_, file_name(path_))
-                                       : open_directory(package_, read.files, path_);
+    egg_ = is_file() ? Egg::open_bytes(zip_, file_name(path_))
+                     : open_directory(*package_, read.files, path_);
 }
 
 void PackagedEgg::begin(const PackageOutput& expected) {
@@ -138,12 +143,11 @@ void PackagedEgg::begin(const PackageOutput& expected) {
         verify(); // a damaged package explains it better
         throw;
     }
-    release_ = rpm::OpenPackage(package_).parts.header.text(rpm::tag::release);
     egg_ = Egg::open_bytes(zip_, file_name(path_));
 }
 
 void PackagedEgg::verify() const {
-    if (!verified_) rpm::read_package(package_);
+    if (!verified_) rpm::read_package(*package_);
 }
 
 std::unique_ptr<Egg> PackagedEgg::patched(const Changes& changes) const {
@@ -153,7 +157,8 @@ std::unique_ptr<Egg> PackagedEgg::patched(const Changes& changes) const {
 
 PatchedPackage PackagedEgg::write(const Changes& changes, const PackageOutput& output) const {
     rpm::PackageEdit edit;
-    edit.release = output.release.empty() ? rpm::next_release(release_) : output.release;
+    const std::string old_release = package_->parts.header.text(rpm::tag::release);
+    edit.release = output.release.empty() ? rpm::next_release(old_release) : output.release;
     edit.changelog = output.changelog;
     edit.changelog_time = output.changelog_time;
     if (egg_->is_zip()) {
@@ -167,7 +172,7 @@ PatchedPackage PackagedEgg::write(const Changes& changes, const PackageOutput& o
     }
     rpm::RewrittenPackage made = rewriter_->finish(output.directory, edit);
     return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),
-            made.signature_lost, names_of(package_, path_)};
+            made.signature_lost, names()};
 }
 
 } // namespace calpkg::egg

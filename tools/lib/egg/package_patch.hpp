@@ -11,7 +11,8 @@
 
 namespace calpkg::rpm {
 class PackageRewriter;
-}
+struct OpenPackage;
+} // namespace calpkg::rpm
 
 namespace calpkg::egg {
 
@@ -39,7 +40,11 @@ struct PatchedPackage {
 /// directories, sorted. Reads only the header. Throws report::Error for what is no sound RPM.
 std::vector<std::string> find_packaged(const std::filesystem::path& package);
 
-/// An egg inside an RPM. The payload is read once, by open(); later calls work on what it found.
+/// The same of a package that is open.
+std::vector<std::string> find_packaged(const rpm::OpenPackage& package);
+
+/// An egg inside an RPM. The payload is read once, by open(); later calls work on what it found, and on the file
+/// that was opened then, whatever has taken its place.
 class PackagedEgg {
 public:
     /// Opens the egg at `path`, one of find_packaged's. Throws report::Error for another path and
@@ -47,6 +52,10 @@ public:
     /// will get, as far as that is known: a zip egg's package is then being rewritten meanwhile, and of the
     /// digests only the egg's is verified; the others by write(), or by verify().
     static std::unique_ptr<PackagedEgg> open(const std::filesystem::path& package,
+                                             const std::string& path,
+                                             const PackageOutput& expected = {});
+    /// The same of a package that is open.
+    static std::unique_ptr<PackagedEgg> open(std::shared_ptr<const rpm::OpenPackage> package,
                                              const std::string& path,
                                              const PackageOutput& expected = {});
     ~PackagedEgg();
@@ -68,13 +77,14 @@ public:
     PatchedPackage write(const Changes& changes, const PackageOutput& output) const;
 
 private:
-    PackagedEgg(const std::filesystem::path& package, const std::string& path);
+    PackagedEgg(std::shared_ptr<const rpm::OpenPackage> package, const std::string& path);
     void read();
     void begin(const PackageOutput& expected);
+    bool is_file() const;
+    std::size_t names() const;
 
-    std::filesystem::path package_;
+    std::shared_ptr<const rpm::OpenPackage> package_;
     std::string path_;
-    std::string release_;   ///< the package's
     bool verified_ = false; ///< all digests of the package
     std::unique_ptr<Egg> egg_;
     std::string zip_; ///< a zip egg's bytes

@@ -140,7 +140,7 @@ BackupResult replace_zip(const EggLock& lock, const std::string& bytes, Backup b
         if (make) unlink(backup_path(egg).c_str());
         throw;
     }
-    flush(egg.parent_path());
+    flush_parent(egg);
     return backup == Backup::none ? BackupResult::none
            : there                ? BackupResult::kept_first
                                   : BackupResult::made;
@@ -163,7 +163,7 @@ void restore(const stdfs::path& given, bool force) {
     const WorkDirectory work(egg, "run as the directory's owner");
     fs::is_real_directory(backup) ? restore_directory(egg, backup, work)
                                   : restore_file(egg, backup);
-    flush(egg.parent_path());
+    flush_parent(egg);
 }
 
 } // namespace calpkg::egg

@@ -20,11 +20,14 @@ struct Place {
     std::filesystem::path path; ///< the egg; the RPM for Kind::package
     std::string in_package;     ///< the egg's path in the RPM
     std::string shown;          ///< for messages
+    std::shared_ptr<const rpm::OpenPackage>
+        package; ///< the RPM, open; what is done later is done with it
 };
 
 /// The egg that `given` names: an egg itself, the one below an installed root, or the one in an
-/// RPM. Of several, `name` chooses (file name, or project name such as "calamari_rest"); without
-/// it, calamari_web's. Throws report::Error that lists the eggs when none or more than one remains.
+/// RPM. Of several, `name` chooses (path, file name, or project name such as "calamari_rest");
+/// without it, calamari_web's. Throws report::Error that lists the eggs by their paths, as `name` takes them, when
+/// none or more than one remains.
 Place locate(const std::filesystem::path& given, const std::string& name = {});
 
 /// An egg that has been opened, wherever it was.

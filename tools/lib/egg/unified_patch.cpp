@@ -1,5 +1,6 @@
 #include "lib/egg/unified_patch.hpp"
 
+#include "lib/egg/git_blob.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -75,6 +76,9 @@ private:
     bool at_headers() const;
     bool at_file() const;
     void skip_to_hunks();
+    void skip_git_header();
+    bool ends_in_header() const;
+    void take_blobs();
     FilePatch take_file();
     Hunk take_hunk(std::size_t number);
     void take_body(Hunk& hunk, std::size_t old_left, std::size_t new_left);
@@ -86,6 +90,7 @@ private:
     unsigned strip_;
     Lines lines_;
     std::size_t at_ = 0;
+    std::string old_blob_, new_blob_; ///< of the file whose hunks come next
 };
 
 report::Error Parser::wrong(const std::string& reason, const std::string& remedy) const {
@@ -177,6 +182,8 @@ FilePatch Parser::take_file() {
     FilePatch file;
     const bool from_nothing = has_time_of_nothing(lines_[at_]);
     file.converted = lines_[at_].ends_with("\r\n");
+    file.old_blob.swap(old_blob_);
+    file.new_blob.swap(new_blob_);
     file.old_path = path_of(lines_[at_]);
     ++at_;
     const bool to_nothing = has_time_of_nothing(lines_[at_]);
@@ -190,10 +197,48 @@ FilePatch Parser::take_file() {
     return file;
 }
 
+/// "index 83db48f..bf2a4c1 100644"
+void Parser::take_blobs() {
+    constexpr std::string_view hex = "0123456789abcdef", begin = "index ";
+    const std::string& line = lines_[at_];
+    const std::size_t dots = line.find_first_not_of(hex, begin.size());
+    if (dots == std::string::npos || line.compare(dots, 2, "..") != 0) return;
+    const std::size_t end = line.find_first_not_of(hex, dots + 2);
+    old_blob_ = line.substr(begin.size(), dots - begin.size());
+    new_blob_ = line.substr(dots + 2, end == std::string::npos ? end : end - dots - 2);
+}
+
+/// What stands between "diff --git" and the hunks. Only a change of the mode has none.
+void Parser::skip_git_header() {
+    old_blob_.clear();
+    new_blob_.clear();
+    bool mode = false;
+    for (++at_; at_ < lines_.size(); ++at_) {
+        const std::string& line = lines_[at_];
+        if (line.starts_with("new mode ")) mode = true;
+        if (line.starts_with("index ")) take_blobs();
+        if (!line.starts_with("old mode ") && !line.starts_with("new mode ") &&
+            !line.starts_with("index "))
+            return;
+    }
+    if (!mode || !new_blob_.empty()) throw wrong("the patch ends within the header of a file");
+}
+
+/// Whether this is the last line, and one behind which a file's hunks should come.
+bool Parser::ends_in_header() const {
+    if (at_ + 1 != lines_.size()) return false;
+    const std::string& line = lines_[at_];
+    return line.starts_with("diff -") || line.starts_with("--- ") || line.starts_with("Index: ") ||
+           (line.starts_with("======") && at_ > 0 && lines_[at_ - 1].starts_with("Index: "));
+}
+
 /// git makes and removes empty files without a hunk; passing over that would lose them.
 void Parser::skip_to_hunks() {
     ++at_;
-    if (at_ < lines_.size() && lines_[at_].starts_with("index ")) ++at_;
+    if (at_ < lines_.size() && lines_[at_].starts_with("index ")) {
+        take_blobs();
+        ++at_;
+    }
     const bool binary = at_ < lines_.size() && (lines_[at_].starts_with("GIT binary patch") ||
                                                 lines_[at_].starts_with("Binary files "));
     if (!binary && !at_file() && !at_headers())
@@ -215,6 +260,10 @@ std::vector<FilePatch> Parser::run() {
             throw wrong("binary changes are not supported", "use --replace");
         } else if (line.starts_with("new file mode ") || line.starts_with("deleted file mode ")) {
             skip_to_hunks();
+        } else if (line.starts_with("diff --git ")) {
+            skip_git_header();
+        } else if (ends_in_header()) {
+            throw wrong("the patch ends within the header of a file");
         } else if (line.starts_with("@@ -")) {
             throw wrong("a hunk without '---' and '+++' lines before it");
         } else {
@@ -294,6 +343,22 @@ private:
     std::size_t from_;
 };
 
+/// Holds what came out against what git says. Lines that a person has edited since are told from missing ones
+/// by nothing.
+void check_blobs(const FilePatch& patch, const std::string& before, const std::string& after,
+                 const std::string& name) {
+    const bool names_result = patch.new_blob.find_first_not_of('0') != std::string::npos;
+    const bool from_nothing = before.empty() && patch.old_path.empty();
+    if (!names_result || (!from_nothing && !is_git_blob(before, patch.old_blob)) ||
+        is_git_blob(after, patch.new_blob))
+        return;
+    throw report::Error(report::quoted_for_message(name),
+                        report::quoted_for_message(patch.path()) +
+                            " would not become what its 'index' line says: a part of the patch is "
+                            "missing, or was edited",
+                        "get the whole patch, or take the 'index' line out of it");
+}
+
 FilePatch with_plain_ends(FilePatch patch) {
     for (Hunk& hunk : patch.hunks)
         for (Lines* lines : {&hunk.old_lines, &hunk.new_lines})
@@ -334,6 +399,7 @@ std::string apply_patch(const FilePatch& given, const std::string& old_text,
         done += hunk.old_lines.size();
     }
     for (; done < lines.size(); ++done) text += lines[done];
+    check_blobs(patch, old_text, text, name);
     return text;
 }
 

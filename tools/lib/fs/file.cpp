@@ -1,8 +1,10 @@
 #include "lib/fs/file.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -10,6 +12,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <vector>
 
 namespace calpkg::fs {
 
@@ -51,6 +54,18 @@ bool take_lock(int fd, const std::filesystem::path& path) {
     return is_at(fd, path); // any other failure: a file system without locks, where none is removed
 }
 
+/// Writes the whole of a temporary; `path` is its destination.
+void fill(const AtomicFile& file, std::string_view content, const std::filesystem::path& path) {
+    const Fd fd(open(file.path().c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+    if (fd.get() < 0) throw report::system_error(file.path().string(), "open", errno);
+    while (!content.empty()) {
+        const ssize_t count = write(fd.get(), content.data(), content.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw report::system_error(path.string(), "write", errno);
+        content.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
 /// Removes temporaries that nobody holds. Whatever fails, fails for a reason that is none of ours.
 void remove_leftovers(const std::filesystem::path& directory) {
     std::error_code failure;
@@ -65,6 +80,19 @@ void remove_leftovers(const std::filesystem::path& directory) {
         // Its run may have ended well meanwhile: it is then the destination.
         if (is_at(fd.get(), it->path())) unlink(it->path().c_str());
     }
+}
+
+void make_directories(const std::filesystem::path& path, std::vector<std::filesystem::path>& made) {
+    std::error_code ignored; // mkdir tells what is wrong with a name
+    if (path.empty() || std::filesystem::is_directory(path, ignored)) return;
+    make_directories(path.parent_path(), made);
+    if (mkdir(path.c_str(), 0755) == 0) {
+        made.push_back(path);
+        if (chmod(path.c_str(), 0755) == 0) return;
+    } else if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) {
+        return;
+    }
+    throw report::system_error(path.string(), "create directory", errno);
 }
 
 } // namespace
@@ -95,17 +123,30 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
                 Flush flush) {
     AtomicFile file(path);
-    {
-        const Fd fd(open(file.path().c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
-        if (fd.get() < 0) throw report::system_error(file.path().string(), "open", errno);
-        while (!content.empty()) {
-            const ssize_t count = write(fd.get(), content.data(), content.size());
-            if (count < 0 && errno == EINTR) continue;
-            if (count < 0) throw report::system_error(path.string(), "write", errno);
-            content.remove_prefix(static_cast<std::size_t>(count));
-        }
-    }
+    fill(file, content, path);
     file.commit(mode, flush);
+}
+
+Placed write_new_file(const std::filesystem::path& path, std::string_view content, unsigned mode) {
+    AtomicFile file(path);
+    fill(file, content, path);
+    return file.commit_new(mode);
+}
+
+bool rename_new(const std::filesystem::path& from, const std::filesystem::path& to) {
+    if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+    if (errno == EEXIST) return false;
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+        throw report::system_error(to.string(), "create", errno);
+    // A file system that cannot rename so may be able to link, which never replaces either.
+    if (link(from.c_str(), to.c_str()) == 0) {
+        unlink(from.c_str());
+        return true;
+    }
+    if (errno == EEXIST || is_there(to)) return false;
+    if (rename(from.c_str(), to.c_str()) != 0)
+        throw report::system_error(to.string(), "create", errno);
+    return true;
 }
 
 AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::move(destination)) {
@@ -126,40 +167,59 @@ AtomicFile::~AtomicFile() {
     if (fd_ >= 0) close(fd_);
 }
 
-void AtomicFile::commit(unsigned mode, Flush flush) {
+void AtomicFile::finish(unsigned mode, Flush flush) {
     if (fchmod(fd_, mode) != 0 || (flush == Flush::yes && fsync(fd_) != 0))
         throw report::system_error(temporary_.string(), "finish", errno);
+}
+
+Placed AtomicFile::commit_new(unsigned mode) {
+    finish(mode, Flush::yes);
+    if (!rename_new(temporary_, destination_))
+        return is_same_as_destination() ? Placed::same : Placed::other;
+    temporary_.clear();
+    return Placed::made;
+}
+
+bool AtomicFile::is_same_as_destination() const {
+    const Fd other(open(destination_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    struct stat ours {
+    }, theirs{};
+    if (other.get() < 0 || fstat(fd_, &ours) != 0 || fstat(other.get(), &theirs) != 0 ||
+        !S_ISREG(theirs.st_mode) || ours.st_size != theirs.st_size)
+        return false;
+    std::vector<char> one(1U << 20), two(one.size());
+    for (off_t at = 0; at < ours.st_size;) {
+        const ssize_t count = pread(fd_, one.data(), one.size(), at);
+        if (count <= 0) return false;
+        const auto size = static_cast<std::size_t>(count);
+        if (pread(other.get(), two.data(), size, at) != count ||
+            std::memcmp(one.data(), two.data(), size) != 0)
+            return false;
+        at += count;
+    }
+    return true;
+}
+
+void AtomicFile::commit(unsigned mode, Flush flush) {
+    finish(mode, flush);
     if (rename(temporary_.c_str(), destination_.c_str()) != 0)
         throw report::system_error(destination_.string(), "replace", errno);
     temporary_.clear();
 }
 
-int open_unnamed(const std::filesystem::path& directory) {
-    std::filesystem::path place = std::filesystem::absolute(directory);
-    while (!std::filesystem::is_directory(place) && place.has_relative_path())
-        place = place.parent_path();
-    int fd = open(place.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL && errno != ENOENT)) {
-        if (fd < 0) throw report::system_error(place.string(), "write to", errno);
-        return fd;
+std::vector<std::filesystem::path> make_directories(const std::filesystem::path& path) {
+    std::vector<std::filesystem::path> made;
+    try {
+        make_directories(path, made);
+    } catch (...) {
+        remove_empty(made);
+        throw;
     }
-    // A file system or a kernel without files that have no name.
-    std::string path = (place / (std::string(".spool") + kInfix + "XXXXXX")).string();
-    fd = mkostemp(path.data(), O_CLOEXEC);
-    if (fd < 0) throw report::system_error(place.string(), "write to", errno);
-    unlink(path.c_str());
-    return fd;
+    return made;
 }
 
-void make_directories(const std::filesystem::path& path) {
-    if (path.empty() || std::filesystem::is_directory(path)) return;
-    make_directories(path.parent_path());
-    if (mkdir(path.c_str(), 0755) == 0) {
-        if (chmod(path.c_str(), 0755) == 0) return;
-    } else if (errno == EEXIST && std::filesystem::is_directory(path)) {
-        return;
-    }
-    throw report::system_error(path.string(), "create directory", errno);
+void remove_empty(const std::vector<std::filesystem::path>& made) {
+    for (auto path = made.rbegin(); path != made.rend(); ++path) rmdir(path->c_str());
 }
 
 } // namespace calpkg::fs

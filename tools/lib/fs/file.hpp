@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace calpkg::fs {
 
@@ -20,6 +21,20 @@ enum class Flush { yes, no };
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644,
                 Flush flush = Flush::yes);
 
+/// What stands at a destination that was not to be overwritten.
+enum class Placed {
+    made,  ///< the new file
+    same,  ///< a file with the same bytes, which was there and stays
+    other, ///< something else, which was there and stays
+};
+
+/// As write_file, but for a `path` where nothing is.
+Placed write_new_file(const std::filesystem::path& path, std::string_view content, unsigned mode);
+
+/// Renames `from` to `to`, on the same file system, unless something is there: false then. In one step where the
+/// file system can. Throws report::Error.
+bool rename_new(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// A file being written beside its destination: `path()` is the temporary to write to (into that
 /// file, not another one under its name); commit() puts it in place, and without commit() the
 /// destructor removes it. A run that was killed leaves its temporary, which is hidden; the next one
@@ -34,19 +49,23 @@ public:
     const std::filesystem::path& path() const { return temporary_; }
     /// Gives the file `mode`, flushes it to disk and renames it over the destination.
     void commit(unsigned mode = 0644, Flush flush = Flush::yes);
+    /// The same, but what is at the destination stays; unless `made` the temporary is still to go.
+    Placed commit_new(unsigned mode = 0644);
 
 private:
+    void finish(unsigned mode, Flush flush);
+    bool is_same_as_destination() const;
+
     std::filesystem::path destination_;
     std::filesystem::path temporary_;
     int fd_ = -1; ///< holds the lock
 };
 
-/// Opens a file without a name, for reading and writing, that is gone when it is closed; the caller closes it.
-/// It is in `directory` or, where that is not there yet, in the nearest one above. Throws report::Error.
-int open_unnamed(const std::filesystem::path& directory);
-
 /// Creates `path` and its parents, each with mode 0755 whatever the umask; existing ones stay as
-/// they are. Throws report::Error.
-void make_directories(const std::filesystem::path& path);
+/// they are. Gives those that it has made, parents first. Throws report::Error; none is left then.
+std::vector<std::filesystem::path> make_directories(const std::filesystem::path& path);
+
+/// Removes those of `made` that are empty, the last first. No errors.
+void remove_empty(const std::vector<std::filesystem::path>& made);
 
 } // namespace calpkg::fs

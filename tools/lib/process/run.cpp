@@ -264,6 +264,17 @@ std::string shell_quote(const std::string& word) {
     return out + "'";
 }
 
+std::string shell_word(const std::string& word) {
+    const std::string shown = report::quoted_for_message(word);
+    if (shown == word) return shell_quote(word);
+    std::string escaped;
+    for (const char c : word) {
+        if (c == '\'' || c == '\\') escaped += '\\';
+        escaped += c;
+    }
+    return "$'" + report::quoted_for_message(escaped) + "'";
+}
+
 std::string to_shell(const Command& command) {
     std::string text = "env -i";
     for (const auto& [name, value] : command.env) text += " " + shell_quote(name + "=" + value);

@@ -72,4 +72,7 @@ std::string to_shell(const Command& command);
 /// One word quoted for a POSIX shell; unquoted when it needs no quoting.
 std::string shell_quote(const std::string& word);
 
+/// The same for a message: what cannot be printed is written as in bash's $'…'.
+std::string shell_word(const std::string& word);
+
 } // namespace calpkg::process

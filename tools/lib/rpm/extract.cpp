@@ -12,6 +12,8 @@ namespace calpkg::rpm {
 
 namespace {
 
+constexpr const char* kTooLargeRemedy = "no egg is that large: unpack it with rpm2cpio";
+
 std::string too_large(std::uint64_t limit) {
     return "is larger than " + std::to_string(limit >> 20) + " MiB";
 }
@@ -23,7 +25,7 @@ using Wanted = std::function<bool(const std::string& path)>;
 /// unread.
 class Extraction {
 public:
-    Extraction(const std::filesystem::path& package, std::uint64_t limit)
+    Extraction(const OpenPackage& package, std::uint64_t limit)
         : package_(package),
           files_(package_.parts.header, package_.subject),
           limit_(limit) {}
@@ -36,7 +38,7 @@ private:
     void take(PayloadWalk& walk, const Wanted& wanted);
     void put(const std::string& path, const std::string& content);
 
-    OpenPackage package_;
+    const OpenPackage& package_;
     FileTable files_;
     std::uint64_t limit_;
     std::uint64_t total_ = 0;
@@ -53,7 +55,8 @@ std::map<std::string, std::string> Extraction::run(const Wanted& wanted) {
     PayloadWalk walk(source, files_, file_hash(package_.parts.header), package_.subject);
     while (missing_ != 0) {
         if (!walk.next())
-            throw report::Error(subject(), "its payload lacks files that its header has");
+            throw report::Error(subject(), "its payload lacks files that its header has",
+                                "copy or build it again");
         if (files_.is_regular(walk.row())) take(walk, wanted);
         walk.skip();
     }
@@ -73,8 +76,10 @@ void Extraction::take(PayloadWalk& walk, const Wanted& wanted) {
     std::erase_if(rows, [&](std::size_t row) { return !wanted(files_.path(row)); });
     if (rows.empty()) return;
     if (walk.size() > limit_ - total_)
-        throw report::Error(subject(), report::quoted_for_message(files_.path(rows.front())) +
-                                           " in it " + too_large(limit_));
+        throw report::Error(
+            subject(),
+            report::quoted_for_message(files_.path(rows.front())) + " in it " + too_large(limit_),
+            kTooLargeRemedy);
     std::string content;
     walk.read([&](std::string_view piece) { content += piece; });
     for (const std::size_t row : rows) put(files_.path(row), content);
@@ -82,7 +87,8 @@ void Extraction::take(PayloadWalk& walk, const Wanted& wanted) {
 
 void Extraction::put(const std::string& path, const std::string& content) {
     if (content.size() > limit_ - total_)
-        throw report::Error(subject(), "what is to be read from it " + too_large(limit_));
+        throw report::Error(subject(), "what is to be read from it " + too_large(limit_),
+                            kTooLargeRemedy);
     total_ += content.size();
     if (found_.emplace(path, content).second) --missing_;
 }
@@ -91,16 +97,29 @@ void Extraction::put(const std::string& path, const std::string& content) {
 
 std::string read_package_file(const std::filesystem::path& package, const std::string& path,
                               std::uint64_t limit) {
+    return read_package_file(OpenPackage(package), path, limit);
+}
+
+std::string read_package_file(const OpenPackage& package, const std::string& path,
+                              std::uint64_t limit) {
     Extraction extraction(package, limit);
     const std::string name = report::quoted_for_message(path);
     const auto row = extraction.files().find(path);
-    if (!row) throw report::Error(extraction.subject(), "holds no file " + name);
+    if (!row)
+        throw report::Error(extraction.subject(), "holds no file " + name,
+                            "'rpm -qlp' lists what it holds");
     if (!extraction.files().is_regular(*row) || extraction.files().is_ghost(*row))
         throw report::Error(extraction.subject(), name + " in it has no content of its own");
     return extraction.run([&](const std::string& other) { return other == path; }).at(path);
 }
 
 std::map<std::string, std::string> read_package_files(const std::filesystem::path& package,
+                                                      const std::string& prefix,
+                                                      std::uint64_t limit) {
+    return read_package_files(OpenPackage(package), prefix, limit);
+}
+
+std::map<std::string, std::string> read_package_files(const OpenPackage& package,
                                                       const std::string& prefix,
                                                       std::uint64_t limit) {
     Extraction extraction(package, limit);

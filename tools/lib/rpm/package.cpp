@@ -2,6 +2,7 @@
 
 #include "lib/report/error.hpp"
 #include "lib/rpm/library.hpp"
+#include "lib/rpm/package_parts.hpp"
 #include "lib/rpm/payload.hpp"
 
 #include <rpm/header.h>
@@ -17,6 +18,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <memory>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <type_traits>
 #include <unistd.h>
@@ -24,6 +26,8 @@
 namespace calpkg::rpm {
 
 namespace {
+
+constexpr const char* kDamagedRemedy = "copy or build it again";
 
 struct Free {
     void operator()(char* text) const { std::free(text); }
@@ -42,7 +46,10 @@ public:
     explicit Descriptor(const std::filesystem::path& file) : fd_(open(file.c_str(), flags)) {
         if (fd_ < 0) throw report::system_error(file.string(), "open", errno);
     }
-    ~Descriptor() { close(fd_); }
+    explicit Descriptor(int fd) : fd_(fd) {}
+    ~Descriptor() {
+        if (fd_ >= 0) close(fd_);
+    }
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     int get() const { return fd_; }
@@ -52,11 +59,31 @@ private:
     int fd_;
 };
 
+/// What stands before the payload, in memory. librpm reads from a descriptor's position, and that of the
+/// package belongs to whoever reads its payload meanwhile.
+void copy_front(const OpenPackage& package, int to) {
+    std::vector<char> buffer(1U << 20);
+    for (std::uint64_t at = 0; at < package.parts.payload_offset;) {
+        const std::uint64_t left = package.parts.payload_offset - at;
+        const ssize_t count =
+            pread(package.fd.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left),
+                  static_cast<off_t>(at));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw report::system_error(package.subject, "read", errno);
+        if (count == 0) break; // librpm finds words for it
+        if (write(to, buffer.data(), static_cast<std::size_t>(count)) != count)
+            throw report::system_error(package.subject, "hold the headers of", errno);
+        at += static_cast<std::uint64_t>(count);
+    }
+    lseek(to, 0, SEEK_SET);
+}
+
 void require_regular_file(int fd, const std::string& subject) {
     struct stat status {};
     if (fstat(fd, &status) != 0) throw report::system_error(subject, "read", errno);
-    if (!S_ISREG(status.st_mode)) throw report::Error(subject, "is not a file");
-    if (status.st_size == 0) throw report::Error(subject, "is empty");
+    if (!S_ISREG(status.st_mode))
+        throw report::Error(subject, "is not a file", "name a package's file");
+    if (status.st_size == 0) throw report::Error(subject, "is empty", kDamagedRemedy);
 }
 
 /// A transaction set that verifies header digests and looks at no key, so at no rpm database.
@@ -78,7 +105,8 @@ Owned<Header> read_header(int fd, const Session& session, const std::string& sub
     Owned<Header> owned(header);
     if (owned && result == RPMRC_OK) return owned;
     const std::string words = session.messages(name + ": ");
-    throw report::Error(subject, "is no sound RPM: " + (words.empty() ? "no RPM header" : words));
+    throw report::Error(subject, "is no sound RPM: " + (words.empty() ? "no RPM header" : words),
+                        kDamagedRemedy);
 }
 
 std::string text(Header header, rpmTagVal tag) {
@@ -162,7 +190,8 @@ PackageFile read_file_entry(rpmfiles files, int index) {
 
 std::vector<PackageFile> read_files(Header header, const std::string& subject) {
     const Owned<rpmfiles> files(rpmfilesNew(nullptr, header, RPMTAG_BASENAMES, RPMFI_FLAGS_QUERY));
-    if (!files) throw report::Error(subject, "is no sound RPM: its file list is damaged");
+    if (!files)
+        throw report::Error(subject, "is no sound RPM: its file list is damaged", kDamagedRemedy);
     const int count = static_cast<int>(rpmfilesFC(files.get()));
     std::vector<PackageFile> list;
     list.reserve(static_cast<std::size_t>(count));
@@ -195,22 +224,35 @@ Package to_package(Header header, const std::string& subject) {
     return package;
 }
 
+/// `front` is positioned where the package begins; `whole` is read without a position.
+Package read_package(int front, int whole, const std::string& subject) {
+    Package package;
+    PayloadSeal seal;
+    {
+        const Session session;
+        const Owned<Header> header = read_header(front, session, subject);
+        package = to_package(header.get(), subject);
+        seal = payload_seal(header.get());
+    }
+    verify_payload(whole, seal, subject); // without librpm's lock: it takes its time
+    return package;
+}
+
 } // namespace
 
 Package read_package(const std::filesystem::path& file) {
     const std::string subject = report::quoted_for_message(file.string());
     const Descriptor descriptor(file);
     require_regular_file(descriptor.get(), subject);
-    Package package;
-    PayloadSeal seal;
-    {
-        const Session session;
-        const Owned<Header> header = read_header(descriptor.get(), session, subject);
-        package = to_package(header.get(), subject);
-        seal = payload_seal(header.get());
-    }
-    verify_payload(descriptor.get(), seal, subject); // without librpm's lock: it takes its time
-    return package;
+    return read_package(descriptor.get(), descriptor.get(), subject);
+}
+
+Package read_package(const OpenPackage& package) {
+    require_regular_file(package.fd.get(), package.subject);
+    const Descriptor front(memfd_create("rpm", MFD_CLOEXEC));
+    if (front.get() < 0) throw report::system_error(package.subject, "hold the headers of", errno);
+    copy_front(package, front.get());
+    return read_package(front.get(), package.fd.get(), package.subject);
 }
 
 void verify_header(const std::filesystem::path& file) {

@@ -7,6 +7,8 @@
 
 namespace calpkg::rpm {
 
+struct OpenPackage;
+
 /// One file of a package as its header tells it.
 struct PackageFile {
     std::string path;
@@ -41,6 +43,9 @@ struct Package {
 /// words where there are any, for whatever is no complete, undamaged package.
 /// Thread-safe: librpm is entered by one thread at a time. Memory does not grow with the payload.
 Package read_package(const std::filesystem::path& file);
+
+/// The same of a package that is open; beside a reader of its payload, too.
+Package read_package(const OpenPackage& package);
 
 /// Lets librpm read the header and verify its digests; the payload stays unread. Throws as read_package.
 void verify_header(const std::filesystem::path& file);

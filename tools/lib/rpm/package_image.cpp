@@ -19,7 +19,10 @@ void check_archive_digest(const PackageImage& image, const std::string& subject)
 }
 
 PackageImage read_image(const std::filesystem::path& package) {
-    OpenPackage open(package);
+    return read_image(OpenPackage(package));
+}
+
+PackageImage read_image(const OpenPackage& open) {
     const RawHeader& header = open.parts.header;
     const FileTable files(header, open.subject);
     PackageImage image;
@@ -31,7 +34,7 @@ PackageImage read_image(const std::filesystem::path& package) {
         image.contents = read_contents(source, files, file_hash(header), open.subject);
         image.archive_digest = source.finish();
     }
-    image.parts = std::move(open.parts);
+    image.parts = open.parts;
     check_archive_digest(image, open.subject);
     return image;
 }

@@ -20,6 +20,9 @@ struct PackageImage {
 /// Throws report::Error for a damaged package. Memory grows with the number of files only.
 PackageImage read_image(const std::filesystem::path& package);
 
+/// The same of a package that is open.
+PackageImage read_image(const OpenPackage& package);
+
 /// The hash of the uncompressed payload's digest; none when the header has no such digest.
 std::optional<Hash> archive_hash(const RawHeader& header);
 

@@ -54,7 +54,7 @@ PackageParts read_parts(int fd, const std::string& subject) {
     PackageParts parts;
     parts.lead = read_exactly(fd, kLeadSize, 0, subject);
     if (parts.lead.compare(0, kLeadMagic.size(), kLeadMagic) != 0)
-        throw report::Error(subject, "is no RPM");
+        throw report::Error(subject, "is no RPM", "name the file of a package");
     Structure signature = read_structure(fd, kLeadSize, kSignatureRegion, subject);
     parts.signature = std::move(signature.header);
     const std::uint64_t begin = (signature.end + 7) / 8 * 8;

@@ -35,7 +35,9 @@ inline constexpr std::size_t kLeadSize = 96;
 /// report::Error for what is no package, is cut off or does not fit together.
 PackageParts read_parts(int fd, const std::string& subject);
 
-/// An open package with its parts.
+/// An open package with its parts. Whatever is done with one package works on one of these: a file of the same
+/// name that takes its place meanwhile is another package. One PayloadReader at a time: it moves the position of
+/// `fd`, which nothing else minds.
 struct OpenPackage {
     /// Throws report::Error.
     explicit OpenPackage(const std::filesystem::path& package);

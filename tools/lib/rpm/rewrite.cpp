@@ -81,21 +81,15 @@ void move_payload(int fd, std::uint64_t from, std::uint64_t to, std::uint64_t si
 /// A directory for a package, made with its parents; what was made goes again unless the package is there.
 class OutputDirectory {
 public:
-    explicit OutputDirectory(const std::filesystem::path& path) {
-        for (std::filesystem::path at = std::filesystem::absolute(path).lexically_normal();
-             !std::filesystem::exists(at) && at.has_relative_path(); at = at.parent_path())
-            made_.push_back(at);
-        fs::make_directories(path);
-    }
-    ~OutputDirectory() {
-        for (const std::filesystem::path& path : made_) rmdir(path.c_str()); // empty ones only
-    }
+    explicit OutputDirectory(const std::filesystem::path& path)
+        : made_(fs::make_directories(path)) {}
+    ~OutputDirectory() { fs::remove_empty(made_); }
     OutputDirectory(const OutputDirectory&) = delete;
     OutputDirectory& operator=(const OutputDirectory&) = delete;
     void keep() { made_.clear(); }
 
 private:
-    std::vector<std::filesystem::path> made_; ///< the deepest first
+    std::vector<std::filesystem::path> made_;
 };
 
 std::string padded(std::string signature) {
@@ -115,8 +109,10 @@ struct Draft {
           payload_offset(offset) {
         if (fd.get() < 0) throw report::system_error(path.string(), "open", errno);
     }
-    void commit() {
-        file.commit();
+    void commit(const std::string& subject) {
+        if (file.commit_new() == fs::Placed::other)
+            throw report::Error(subject, "is there already, and is another package",
+                                "move it away, or choose another release or directory");
         directory.keep();
     }
 
@@ -130,9 +126,18 @@ struct Draft {
     PayloadPlace payload() { return {fd.get(), payload_offset, &disk}; }
 };
 
-void require_binary(const Package& package, const std::filesystem::path& file) {
+std::shared_ptr<const OpenPackage> open_or_explain(const std::filesystem::path& package) {
+    try {
+        return std::make_shared<OpenPackage>(package);
+    } catch (const report::Error&) {
+        read_package(package); // librpm explains better what is wrong with it
+        throw;
+    }
+}
+
+void require_binary(const Package& package, const std::string& subject) {
     if (package.source)
-        throw report::Error(report::quoted_for_message(file.string()), "is a source package",
+        throw report::Error(subject, "is a source package",
                             "give the binary package that came out of it");
 }
 
@@ -141,9 +146,8 @@ void require_binary(const Package& package, const std::filesystem::path& file) {
 /// One rewriting of one package, from the open old one to the file beside its destination.
 class PackageRewriter::Rewriting {
 public:
-    explicit Rewriting(const std::filesystem::path& old)
-        : file_(old),
-          old_(old),
+    explicit Rewriting(const OpenPackage& old)
+        : old_(old),
           before_(old_.parts.header, old_.subject),
           after_(before_) {}
     ~Rewriting() { abandon(); }
@@ -161,7 +165,7 @@ public:
     }
 
 private:
-    void verify_old() const { require_binary(read_package(file_), file_); }
+    void verify_old() const { require_binary(read_package(old_), old_.subject); }
     bool can_begin(std::size_t row) const;
     bool has_begun_for(const PackageEdit& edit) const;
     void abandon();
@@ -171,8 +175,7 @@ private:
     void assemble();
     void prove() const;
 
-    std::filesystem::path file_;
-    OpenPackage old_;
+    const OpenPackage& old_;
     FileTable before_, after_;
     std::map<std::string, std::string> written_; ///< path → new content; keys stay from begin() on
     AllowedDifferences allowed_;
@@ -198,7 +201,7 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
                                               const std::filesystem::path& directory,
                                               PackageEdit expected) {
     const auto row = before_.find(path);
-    if (!row || !can_begin(*row)) return read_package_file(file_, path);
+    if (!row || !can_begin(*row)) return read_package_file(old_, path);
     abandon();
     expected.write = {{path, {}}};
     if (expected.release.empty())
@@ -207,7 +210,7 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
         plan(expected);
         draft_ = std::make_unique<Draft>(directory / (nevra(header_) + ".rpm"), front_size());
     } catch (const report::Error&) {
-        return read_package_file(file_, path); // finish() will tell, if it comes to that
+        return read_package_file(old_, path); // finish() will tell, if it comes to that
     }
     pending_.emplace();
     written_ = {{path, {}}};
@@ -215,8 +218,7 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
     const std::string subject = report::quoted_for_message(draft_->path.string());
     begun_ = std::async(std::launch::async, [this, subject, hash] {
         try {
-            return rewrite_payload(old_, file_,
-                                   {before_, before_, written_, hash, &*pending_, kDigests},
+            return rewrite_payload(old_, {before_, before_, written_, hash, &*pending_, kDigests},
                                    draft_->payload(), subject);
         } catch (...) {
             pending_->fail(std::current_exception());
@@ -283,7 +285,7 @@ void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& path
     for (const auto& [file, content] : edit.write) written_.emplace(file, content.content);
     draft_ = std::make_unique<Draft>(path, front_size());
     payload_ = rewrite_payload(
-        old_, file_, {before_, after_, written_, file_hash(old_.parts.header), nullptr, kDigests},
+        old_, {before_, after_, written_, file_hash(old_.parts.header), nullptr, kDigests},
         draft_->payload(), subject_);
 }
 
@@ -347,7 +349,7 @@ RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& d
     assemble();
     prove();
     sound.get();
-    draft_->commit();
+    draft_->commit(subject_);
     draft_.reset();
     return result;
 }
@@ -358,20 +360,23 @@ std::int64_t repair_time(const std::filesystem::path& package) {
     return repair_time(OpenPackage(package).parts.header);
 }
 
-PackageRewriter::PackageRewriter(const std::filesystem::path& old) : file_(old) {}
+PackageRewriter::PackageRewriter(const std::filesystem::path& old)
+    : PackageRewriter(open_or_explain(old)) {}
+
+PackageRewriter::PackageRewriter(std::shared_ptr<const OpenPackage> old) : old_(std::move(old)) {}
 
 PackageRewriter::~PackageRewriter() = default;
 
 std::string PackageRewriter::begin(const std::string& path, const std::filesystem::path& directory,
                                    const PackageEdit& expected) {
-    if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
+    if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(*old_);
     return rewriting_->begin(path, directory, expected);
 }
 
 RewrittenPackage PackageRewriter::finish(const std::filesystem::path& directory,
                                          const PackageEdit& edit) {
     try {
-        if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(file_);
+        if (!rewriting_) rewriting_ = std::make_unique<Rewriting>(*old_);
         return rewriting_->into(directory, edit);
     } catch (...) {
         if (rewriting_) rewriting_->give_up(); // throws when a damaged package explains it

@@ -11,6 +11,8 @@
 
 namespace calpkg::rpm {
 
+struct OpenPackage;
+
 /// New content of a regular file.
 struct NewContent {
     std::string content;
@@ -52,11 +54,14 @@ std::int64_t repair_time(const std::filesystem::path& package);
 /// also what this version of rpm does not know; compressor, level, digests and the form of the
 /// payload stay the old package's. Provides of the package's own name follow the release; its build
 /// time stays. OpenPGP signatures are left out, they would not verify. Before the file gets its
-/// name it is compared with the old package (compare_packages) and its headers are read by librpm. Memory
-/// does not grow with the payload. The same input gives the same bytes.
+/// name it is compared with the old package (compare_packages) and its headers are read by librpm. The old one
+/// is opened once: another file may take its place meanwhile. Memory does not grow with the payload. The same
+/// input gives the same bytes.
 class PackageRewriter {
 public:
+    /// Throws report::Error for what is no package.
     explicit PackageRewriter(const std::filesystem::path& old);
+    explicit PackageRewriter(std::shared_ptr<const OpenPackage> old);
     ~PackageRewriter();
     PackageRewriter(const PackageRewriter&) = delete;
     PackageRewriter& operator=(const PackageRewriter&) = delete;
@@ -68,12 +73,13 @@ public:
     std::string begin(const std::string& path, const std::filesystem::path& directory,
                       const PackageEdit& expected = {});
 
-    /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm. Throws report::Error; then `directory` is as it was.
+    /// Makes `directory`/NAME-VERSION-RELEASE.ARCH.rpm; a file of that name stays, and is an error unless it has the
+    /// same bytes. Throws report::Error; then `directory` is as it was.
     RewrittenPackage finish(const std::filesystem::path& directory, const PackageEdit& edit);
 
 private:
     class Rewriting;
-    std::filesystem::path file_;
+    std::shared_ptr<const OpenPackage> old_; ///< outlives what reads it
     std::unique_ptr<Rewriting> rewriting_;
 };
 

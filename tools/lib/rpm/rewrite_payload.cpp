@@ -84,9 +84,8 @@ std::optional<Hash> payload_hash(const RawHeader& header) {
 
 /// Four threads: this one decompresses and edits, others compress, hash what has been written, and read back
 /// and hash what comes out.
-RewrittenPayload rewrite_payload(const OpenPackage& old, const std::filesystem::path& file,
-                                 const PayloadEdit& edit, const PayloadPlace& place,
-                                 const std::string& subject) {
+RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit,
+                                 const PayloadPlace& place, const std::string& subject) {
     const RawHeader& header = old.parts.header;
     const Compression how = compression_of(header, old.payload_begin, old.subject);
     std::future<ReadBack> reading; // outlives the follower, whose end it waits for
@@ -107,7 +106,7 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const std::filesystem::
     try {
         back = reading.get();
     } catch (const report::Error&) {
-        read_image(file); // a file that does not fit its own header was not broken here
+        read_image(old); // a file that does not fit its own header was not broken here
         throw;
     }
     if (back.contents.size != edited.size)

@@ -5,7 +5,6 @@
 #include "lib/rpm/payload_follower.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -27,11 +26,9 @@ struct RewrittenPayload {
 /// The hash of the digest of the compressed payload; none when the header has no such digest.
 std::optional<Hash> payload_hash(const RawHeader& header);
 
-/// Writes the payload of `old`, the package at `file`, edited and compressed as it was, and reads it back
-/// meanwhile. `subject` names the new payload in errors. Throws report::Error, and Abandoned when edit.pending
-/// was.
-RewrittenPayload rewrite_payload(const OpenPackage& old, const std::filesystem::path& file,
-                                 const PayloadEdit& edit, const PayloadPlace& place,
-                                 const std::string& subject);
+/// Writes the payload of `old`, edited and compressed as it was, and reads it back meanwhile. `subject` names
+/// the new payload in errors. Throws report::Error, and Abandoned when edit.pending was.
+RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit,
+                                 const PayloadPlace& place, const std::string& subject);
 
 } // namespace calpkg::rpm
