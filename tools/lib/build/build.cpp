@@ -9,8 +9,10 @@
 #include "lib/build/scheduler.hpp"
 #include "lib/build/scratch.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/output_directory.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
+#include "lib/plan/output.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/repository.hpp"
@@ -27,30 +29,15 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-/// `out` as an absolute path, made when missing.
-stdfs::path prepare_output(const stdfs::path& out) {
+/// `out` as an absolute path.
+stdfs::path absolute_output(const stdfs::path& out) {
     std::error_code failure;
     stdfs::path absolute = stdfs::absolute(out, failure).lexically_normal();
     if (failure) throw report::system_error(out.string(), "find", failure.value());
     if (stdfs::exists(absolute, failure) && !stdfs::is_directory(absolute, failure))
         throw report::Error(report::quoted_for_message(out.string()), "is no directory",
                             "choose another --out");
-    fs::make_directories(absolute);
     return absolute;
-}
-
-/// What is published into a directory that is packed would be in the next package.
-void refuse_output_among_sources(const stdfs::path& out, const std::vector<plan::Plan>& plans) {
-    const stdfs::path real = stdfs::weakly_canonical(out);
-    for (const plan::Plan& plan : plans)
-        for (const stdfs::path& packed : plan.packed_whole) {
-            const stdfs::path below = real.lexically_relative(stdfs::weakly_canonical(packed));
-            if (below.empty() || *below.begin() == "..") continue;
-            throw report::Error(report::quoted_for_message(out.string()),
-                                "lies in " + report::quoted_for_message(packed.string()) +
-                                    ", all of which goes into " + plan.name,
-                                "choose another --out");
-        }
 }
 
 std::set<std::string> component_names(const std::vector<plan::Plan>& plans) {
@@ -163,8 +150,10 @@ std::set<std::string> replaced_components(const std::set<std::string>& built,
 Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
            const Options& options, Observer& observer) {
     const std::set<std::string> built = component_names(plans);
-    refuse_output_among_sources(options.out, plans);
-    const stdfs::path out = prepare_output(options.out);
+    for (const plan::Plan& plan : plans)
+        plan::refuse_among_sources(options.out, plan.packed_whole, plan.name, "--out");
+    const stdfs::path out = absolute_output(options.out);
+    const fs::OutputDirectory made(out); // outlives the lock in it
     const OutputLock lock(out, target.name, [&] { observer.waiting_for_output(out); });
 
     Result result;
