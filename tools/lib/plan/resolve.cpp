@@ -1,5 +1,6 @@
 #include "lib/plan/resolve.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/plan/glob.hpp"
 #include "lib/process/interrupt.hpp"
@@ -288,6 +289,7 @@ void Resolver::add_node(const layout::Entry& entry, const std::string& source,
         made.mode = mode_of(entry, below, executable);
         made.size = static_cast<std::uint64_t>(status.st_size);
         made.source = archive::FileSource{path, edits_of(entry), archive::changed_at(status)};
+        fs::require_readable(path);
     } else if (S_ISDIR(status.st_mode)) {
         made.kind = Entry::Kind::directory;
         made.mode = entry.dir_mode.value_or(0755);
