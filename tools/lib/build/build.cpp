@@ -22,6 +22,7 @@
 #include <numeric>
 #include <set>
 #include <system_error>
+#include <unistd.h>
 
 namespace calpkg::build {
 
@@ -183,7 +184,9 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
     assemble(work.path(), result.directory, previous, std::move(manifest),
              replaced_components(built, previous, options.replace_all));
     process::check_interrupt();
-    if (!previous && fs::is_there(result.directory))
+    // An empty directory that was there before makes way; rename() would not replace it in one
+    // step.
+    if (!previous && rmdir(result.directory.c_str()) != 0 && fs::is_there(result.directory))
         throw report::Error(report::quoted_for_message(result.directory.string()),
                             "was made by somebody else while this build ran",
                             "look what it is, then build again");
