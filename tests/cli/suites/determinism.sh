@@ -1,9 +1,9 @@
 # The same checkouts give the same bytes.
 # shellcheck shell=bash
 
-# Everything that is published except logs, which tell of the run.
+# Everything that is published, with modes and times.
 published() {
-    (cd "$1" && find . -path ./logs -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
+    (cd "$1" && find . -printf '%p %y %m %T@\n' | LC_ALL=C sort && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
 }
 
 test_directory_umask_zone_locale_home_and_jobs_do_not_matter() {

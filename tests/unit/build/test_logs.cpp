@@ -23,11 +23,19 @@ TEST_CASE("the build's private directory does not stay in a log") {
     const test::Dir dir;
     const auto log =
         dir.write("log", "/out/.el6.work-Ab12cd/server/SPECS x /out/.el6.work-Ab12cd/server\n");
-    build::hide_topdir(log, "/out/.el6.work-Ab12cd/server");
+    build::hide_run(log, "/out/.el6.work-Ab12cd/server");
     CHECK(fs::read_file(log) == "%{_topdir}/SPECS x %{_topdir}\n");
-    build::hide_topdir(log, "/elsewhere");
+    build::hide_run(log, "/elsewhere");
     CHECK(fs::read_file(log) == "%{_topdir}/SPECS x %{_topdir}\n");
-    CHECK_NOTHROW(build::hide_topdir(dir.path() / "missing", "/x"));
+    CHECK_NOTHROW(build::hide_run(dir.path() / "missing", "/x"));
+}
+
+TEST_CASE("the random names of rpm's scripts do not stay in a log") {
+    CHECK(build::without_run("Executing(%install): /bin/sh -e /w/t/tmp/rpm-tmp.a1B2c3\n"
+                             "/w/t/tmp/rpm-tmp.zzZZ99: line 3\n/w/t/tmp/rpm-tmp.",
+                             "/w/t") ==
+          "Executing(%install): /bin/sh -e %{_topdir}/tmp/rpm-tmp.XXXXXX\n"
+          "%{_topdir}/tmp/rpm-tmp.XXXXXX: line 3\n%{_topdir}/tmp/rpm-tmp.");
 }
 
 TEST_CASE("failed logs replace those of the run before and leave other files alone") {

@@ -113,6 +113,16 @@ std::int64_t newest_epoch(const Manifest& manifest) {
     return newest;
 }
 
+/// Equal builds give equal directories, times included: repomd.xml and the directories have those
+/// of their writing.
+void settle_directories(const stdfs::path& tree, const Manifest& manifest, std::int64_t epoch) {
+    std::set<stdfs::path> ours{"repodata", "logs", "."};
+    for (const ManifestComponent& component : manifest.components)
+        for (const Artifact& artifact : component.artifacts)
+            ours.insert(stdfs::path(artifact.path).parent_path());
+    for (const stdfs::path& directory : ours) settle_directory(tree / directory, epoch);
+}
+
 /// Completes the tree that holds the new packages: logs, what stays of the published directory,
 /// repository, manifest.
 void assemble(const stdfs::path& work, const stdfs::path& published,
@@ -132,7 +142,10 @@ void assemble(const stdfs::path& work, const stdfs::path& published,
     rpm::write_repository(tree, binary_packages(manifest), epoch);
     fs::write_file(tree / kManifestName, manifest_text(manifest));
     settle(tree / kManifestName, epoch);
+    for (const stdfs::directory_entry& entry : stdfs::directory_iterator(tree / "repodata"))
+        settle(entry.path(), epoch);
     if (previous) merge.keep_foreign();
+    settle_directories(tree, manifest, epoch);
 }
 
 /// Components whose earlier packages do not stay.

@@ -61,6 +61,14 @@ void append_and_remove(const stdfs::path& log, const stdfs::path& part) {
     std::ifstream in(part);
     if (in.peek() != std::ifstream::traits_type::eof())
         std::ofstream(log, std::ios::app) << in.rdbuf();
+/// The command for a shell, with the reader's PATH: the builder's is nobody else's business.
+std::string line_to_paste(const process::Command& command) {
+    std::string line = "env -i PATH=\"$PATH\"";
+    process::Command shown = command;
+    std::erase_if(shown.env, [](const auto& variable) { return variable.first == "PATH"; });
+    return line + process::to_shell(shown).substr(std::string_view("env -i").size());
+}
+
     std::error_code ignored;
     stdfs::remove(part, ignored);
 }
@@ -138,7 +146,8 @@ process::Result ComponentBuild::rpmbuild(const std::string& stage, const stdfs::
     // check() looks at the build root itself, where rpm would start eight programs.
     command.argv.insert(command.argv.end() - 1, {"--define", "__check_files %{nil}"});
     command.log = log;
-    append_line(log, process::to_shell(command));
+    command.guarded = true;
+    append_line(log, line_to_paste(command));
     return process::run(command);
 }
 
@@ -253,8 +262,8 @@ void note_failure(const plan::Plan& plan, const Workspace& workspace, const std:
     std::error_code failure;
     if (stdfs::exists(workspace.log, failure)) {
         try {
-            log = tail(renamed_in(fs::read_file(workspace.log), workspace.topdir, "%{_topdir}"));
-            hide_topdir(workspace.log, workspace.topdir); // last: a full disk has no room for it
+            log = tail(without_run(fs::read_file(workspace.log), workspace.topdir));
+            hide_run(workspace.log, workspace.topdir); // last: a full disk has no room for it
         } catch (const std::exception& error) {
             if (log.empty()) log = error.what();
         }
@@ -276,7 +285,7 @@ ComponentResult build_component(const plan::Plan& plan, const layout::Target& ta
         build.run_rpmbuild();
         build.check();
         result.artifacts = build.deliver();
-        hide_topdir(workspace.log, workspace.topdir);
+        hide_run(workspace.log, workspace.topdir);
         result.outcome.ok = true;
     } catch (const report::Interrupted&) {
         throw;

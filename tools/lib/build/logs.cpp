@@ -65,12 +65,22 @@ std::string renamed_in(const std::string& text, const std::filesystem::path& pat
     return out.append(text, done);
 }
 
-void hide_topdir(const std::filesystem::path& log, const std::filesystem::path& topdir) {
+std::string without_run(const std::string& text, const std::filesystem::path& topdir) {
+    constexpr std::string_view script = "%{_topdir}/tmp/rpm-tmp.", any = "XXXXXX";
+    std::string out = renamed_in(text, topdir, "%{_topdir}");
+    for (std::size_t at = 0; (at = out.find(script, at)) != std::string::npos;) {
+        at += script.size();
+        if (at + any.size() <= out.size()) out.replace(at, any.size(), any);
+    }
+    return out;
+}
+
+void hide_run(const std::filesystem::path& log, const std::filesystem::path& topdir) {
     constexpr std::uintmax_t limit = 16U << 20;
     std::error_code failure;
     if (std::filesystem::file_size(log, failure) > limit || failure) return;
     const std::string text = fs::read_file(log);
-    const std::string hidden = renamed_in(text, topdir, "%{_topdir}");
+    const std::string hidden = without_run(text, topdir);
     if (hidden != text) fs::write_file(log, hidden);
 }
 

@@ -56,6 +56,10 @@ void settle(const std::filesystem::path& file, std::int64_t epoch) {
     set_time(file, timespec{.tv_sec = epoch, .tv_nsec = 0});
 }
 
+void settle_directory(const std::filesystem::path& directory, std::int64_t epoch) {
+    set_time(directory, timespec{.tv_sec = epoch, .tv_nsec = 0});
+}
+
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
     fs::make_directories(to.parent_path());
     if (rename(from.c_str(), to.c_str()) == 0) return;
