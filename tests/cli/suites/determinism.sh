@@ -59,3 +59,31 @@ test_disorderfs_or_reprotest_order_of_directories() {
         "cal-pkg build diamond --checkouts $PWD/checkouts --target el6 --out out" \
         . 'out/el6/noarch/*.rpm' >log 2>&1 || { tail -n 40 log; fail "reprotest finds a difference"; }
 }
+
+# A library that sets rpmbuild's clock ahead, and an rpmbuild before the other on PATH that loads it.
+clock_of_rpmbuild() {
+    mkdir -p ahead
+    printf '#include <time.h>\ntime_t time(time_t *t) { if (t) *t = %s; return %s; }\n' "$1" "$1" >ahead/clock.c
+    cc -shared -fPIC -o ahead/clock.so ahead/clock.c
+    printf '#!/bin/sh\nLD_PRELOAD=%s exec %s "$@"\n' "$PWD/ahead/clock.so" "$(command -v rpmbuild)" >ahead/rpmbuild
+    chmod +x ahead/rpmbuild
+}
+
+test_a_commit_of_the_future_gives_the_bytes_that_it_will_give() {
+    samples Diamond calamari-1.5
+    local name day=86400 now
+    now=$(date +%s)
+    for name in Diamond calamari-1.5; do
+        GIT_COMMITTER_DATE="$((now + 30 * day)) +0000" git -C checkouts/$name -c user.name=Ada -c user.email=a@b.c \
+            commit -q --allow-empty -m future
+    done
+    build() { cal-pkg build diamond server --checkouts checkouts --server checkouts/calamari-1.5 --target el7 --out "$1"; }
+    build now >/dev/null 2>stderr || { cat stderr; fail "it does not build"; }
+    ! grep -r 'in the future' now/el7/logs || fail "the log tells of the clock"
+    command -v cc >/dev/null || skip "there is no C compiler"
+    clock_of_rpmbuild $((now + 60 * day))
+    PATH=$PWD/ahead:$PATH build later >/dev/null 2>stderr || { cat stderr; fail "it does not build later"; }
+    published now/el7 >one
+    published later/el7 >two
+    diff one two
+}

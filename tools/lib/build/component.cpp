@@ -1,6 +1,7 @@
 #include "lib/build/component.hpp"
 
 #include "lib/archive/tar_writer.hpp"
+#include "lib/build/ghost_times.hpp"
 #include "lib/build/logs.hpp"
 #include "lib/build/place.hpp"
 #include "lib/build/topdir.hpp"
@@ -205,7 +206,11 @@ void ComponentBuild::check() {
     stop_at_errors(unpackaged);
     const stdfs::path binary = only_package(workspace_.topdir / "RPMS",
                                             stdfs::path(plan_.arch) / (plan_.nevra() + ".rpm"));
-    const rpm::Package package = rpm::read_package(binary);
+    rpm::Package package = rpm::read_package(binary);
+    if (has_early_ghosts(package, plan_)) {
+        settle_ghosts(binary, plan_);
+        package = rpm::read_package(binary);
+    }
     const report::Findings found = check::package(package, plan_, staged_, target_);
     findings_.insert(findings_.end(), found.begin(), found.end());
     stop_at_errors(found);
