@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <iostream>
 #include <locale>
+#include <optional>
 #include <unistd.h>
 
 namespace {
@@ -105,11 +106,15 @@ void prepare_descriptors() {
 
 int main(int argc, char** argv) {
     prepare_descriptors();
-    const process::InterruptGuard guard;
+    std::optional<process::InterruptGuard>
+        guard; // a second signal does not cut an error message short
     try {
+        guard.emplace();
         const int status = run(argc, argv);
         std::cout.flush();
-        if (!std::cout) throw report::Error("standard output", "cannot be written");
+        if (!std::cout)
+            throw report::Error("standard output", "cannot be written",
+                                "see whether its disk is full or its reader has gone away");
         return status;
     } catch (const report::Interrupted&) {
         cli::print_error(std::cerr, "interrupted; nothing was changed");
