@@ -25,9 +25,9 @@ std::string listed(const std::vector<std::string>& names) {
 
 /// "git -C TOP fetch OPTIONS, or give the version …": ways to a version.
 std::string fetch_remedy(const Git& git, const char* options) {
-    return fmt::format("run 'git -C {} fetch {}', or give the version: --version-of NAME=1.2-rc2",
+    return fmt::format("run 'git -C {} fetch {}', or {}",
                        process::shell_quote(report::quoted_for_message(git.top().string())),
-                       options);
+                       options, kOverrideRemedy);
 }
 
 /// Tag names by kind.
