@@ -28,6 +28,9 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
+constexpr const char* kSpecRemedy =
+    "compare the package's spec and the build's log with what 'cal-pkg plan' prints";
+
 /// Packages that rpmbuild has left below `directory`, relative to it, sorted.
 std::vector<stdfs::path> packages_below(const stdfs::path& directory) {
     std::vector<stdfs::path> found;
@@ -58,10 +61,6 @@ void append_line(const stdfs::path& log, const std::string& line) {
     std::ofstream(log, std::ios::app) << line << '\n';
 }
 
-void append_and_remove(const stdfs::path& log, const stdfs::path& part) {
-    std::ifstream in(part);
-    if (in.peek() != std::ifstream::traits_type::eof())
-        std::ofstream(log, std::ios::app) << in.rdbuf();
 /// The command for a shell, with the reader's PATH: the builder's is nobody else's business.
 std::string line_to_paste(const process::Command& command) {
     std::string line = "env -i PATH=\"$PATH\"";
@@ -70,6 +69,10 @@ std::string line_to_paste(const process::Command& command) {
     return line + process::to_shell(shown).substr(std::string_view("env -i").size());
 }
 
+void append_and_remove(const stdfs::path& log, const stdfs::path& part) {
+    std::ifstream in(part);
+    if (in.peek() != std::ifstream::traits_type::eof())
+        std::ofstream(log, std::ios::app) << in.rdbuf();
     std::error_code ignored;
     stdfs::remove(part, ignored);
 }
@@ -155,7 +158,8 @@ process::Result ComponentBuild::rpmbuild(const std::string& stage, const stdfs::
 void ComponentBuild::require_success(const process::Result& result,
                                      const std::string& program) const {
     if (result.ok()) return;
-    throw report::Error(plan_.name, program + " failed (" + result.ending() + ")");
+    throw report::Error(plan_.name, program + " failed (" + result.ending() + ")",
+                        "its log tells why");
 }
 
 void ComponentBuild::run_rpmbuild() {
@@ -181,8 +185,10 @@ stdfs::path ComponentBuild::only_package(const stdfs::path& directory,
                                          const stdfs::path& expected) const {
     const std::vector<stdfs::path> found = packages_below(directory);
     if (found == std::vector<stdfs::path>{expected}) return directory / expected;
-    throw report::Error(plan_.name, "rpmbuild made " + listed(found) + " instead of " +
-                                        report::quoted_for_message(expected.string()));
+    throw report::Error(plan_.name,
+                        "rpmbuild made " + listed(found) + " instead of " +
+                            report::quoted_for_message(expected.string()),
+                        kSpecRemedy);
 }
 
 void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& directory,
@@ -222,7 +228,8 @@ void ComponentBuild::check() {
     const rpm::Package source_package = rpm::read_package(source);
     if (!source_package.source || source_package.name != plan_.name ||
         source_package.version != plan_.version || source_package.release != plan_.release)
-        throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after");
+        throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after",
+                            kSpecRemedy);
     add_product(source, "SRPMS", nevra, source_package);
 }
 
@@ -261,8 +268,9 @@ std::string space_hint(const Workspace& workspace, const std::string& log) {
     return "; the output's file system is full: free some space or choose another --out";
 }
 
+/// `what` ended the build; `remedy` is the way out where the disk is not full.
 void note_failure(const plan::Plan& plan, const Workspace& workspace, const std::string& what,
-                  Outcome& outcome) {
+                  const std::string& remedy, Outcome& outcome) {
     std::string log;
     std::error_code failure;
     if (stdfs::exists(workspace.log, failure)) {
@@ -273,7 +281,9 @@ void note_failure(const plan::Plan& plan, const Workspace& workspace, const std:
             if (log.empty()) log = error.what();
         }
     }
-    outcome.error = failure_line(plan, workspace, what) + space_hint(workspace, log + what);
+    std::string way_out = space_hint(workspace, log + what);
+    if (way_out.empty() && !remedy.empty()) way_out = "; " + remedy;
+    outcome.error = failure_line(plan, workspace, what) + way_out;
     outcome.log_tail = log;
 }
 
@@ -294,9 +304,13 @@ ComponentResult build_component(const plan::Plan& plan, const layout::Target& ta
         result.outcome.ok = true;
     } catch (const report::Interrupted&) {
         throw;
+    } catch (const report::Error& error) {
+        result.artifacts.clear();
+        note_failure(plan, workspace, report::Error(error.subject(), error.reason()).what(),
+                     error.remedy(), result.outcome);
     } catch (const std::exception& error) {
         result.artifacts.clear();
-        note_failure(plan, workspace, error.what(), result.outcome);
+        note_failure(plan, workspace, error.what(), {}, result.outcome);
     }
     result.outcome.findings = build.findings();
     // Sources and build root need the room that the other components and the repository need, too.

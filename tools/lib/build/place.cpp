@@ -82,13 +82,13 @@ void copy_to(const std::filesystem::path& from, const std::filesystem::path& to)
     struct stat status {};
     if (lstat(from.c_str(), &status) != 0) throw report::system_error(from.string(), "keep", errno);
     if (S_ISLNK(status.st_mode)) {
+        std::error_code failure;
         std::filesystem::copy_symlink(from, to, failure);
+        if (failure) throw report::system_error(from.string(), "copy", failure.value());
     } else if (S_ISREG(status.st_mode)) {
         copy_content(from, to);
     } else {
-        std::error_code failure;
         throw report::Error(report::quoted_for_message(from.string()),
-        if (failure) throw report::system_error(from.string(), "copy", failure.value());
                             "is no file, directory or link, so it cannot be kept", "move it away");
     }
     if (S_ISREG(status.st_mode)) set_mode(to, status.st_mode & 07777U);

@@ -289,12 +289,12 @@ void Resolver::add_node(const layout::Entry& entry, const std::string& source,
     made.path = to;
     made.origin = source;
     if (S_ISREG(status.st_mode)) {
+        fs::require_readable(path);
         const bool executable =
             git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
         made.mode = mode_of(entry, below, executable);
         made.size = static_cast<std::uint64_t>(status.st_size);
         made.source = archive::FileSource{path, edits_of(entry), archive::changed_at(status)};
-        fs::require_readable(path);
     } else if (S_ISDIR(status.st_mode)) {
         made.kind = Entry::Kind::directory;
         made.mode = entry.dir_mode.value_or(0755);
@@ -357,7 +357,8 @@ std::vector<Entry> Resolver::finish() {
             throw report::Error(
                 placed.at.text(),
                 fmt::format("{} lies below {}, which is no directory", quoted_for_message(path),
-                            quoted_for_message(parent->first)));
+                            quoted_for_message(parent->first)),
+                "give one of them another destination in the layout");
     }
     for (auto& [path, placed] : placed_) entries.push_back(std::move(placed.entry));
     placed_.clear();
