@@ -22,7 +22,7 @@ using Arguments = std::vector<std::string>;
 
 /// The user's own environment and configuration (safe.directory) hold, but no attributes of the
 /// machine's; what reaches out of the repository does not: no network, no lazy fetch, no replaced
-/// objects, no index update.
+/// objects, no grafted history, no index update.
 process::Environment git_environment() {
     process::Environment env = process::plain_environment();
     env.insert(env.end(), {{"GIT_OPTIONAL_LOCKS", "0"},
@@ -30,6 +30,7 @@ process::Environment git_environment() {
                            {"GIT_NO_LAZY_FETCH", "1"},
                            {"GIT_ALLOW_PROTOCOL", "none"},
                            {"GIT_ATTR_NOSYSTEM", "1"},
+                           {"GIT_GRAFT_FILE", "/dev/null"},
                            {"GIT_TERMINAL_PROMPT", "0"}});
     // Under sudo git lets root read what the calling user owns.
     if (const char* uid = std::getenv("SUDO_UID")) env.emplace_back("SUDO_UID", uid);
