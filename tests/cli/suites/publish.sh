@@ -170,6 +170,20 @@ test_a_build_that_waits_says_so() {
     grep -q 'waiting for another build' stderr || fail "it waits in silence: $(cat stderr)"
 }
 
+test_a_lock_on_the_directory_itself_is_not_waited_for() {
+    samples Diamond
+    mkdir out
+    (
+        exec 9<out
+        flock 9
+        exec sleep 100
+    ) &
+    sleep 0.3
+    timeout 60 cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1 ||
+        fail "it does not build"
+    kill $!
+}
+
 # A /dev/shm of the test's own, where nobody else's builds come and go.
 test_an_ended_build_leaves_nothing_in_memory_nor_for_long() {
     bwrap --dev-bind / / --tmpfs /dev/shm true 2>/dev/null ||
