@@ -228,17 +228,17 @@ test_a_killed_build_takes_rpmbuild_with_it() {
     PATH=$PWD/bin:$PATH cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1 &
     local build=$! pid
     for _ in {1..200}; do
-        [ "$(cat pids 2>/dev/null | wc -l)" -lt 2 ] || break
+        [ ! -e pids ] || [ "$(wc -l <pids)" -lt 2 ] || break
         sleep 0.05
     done
     kill -KILL $build
     wait $build 2>/dev/null || true
-    for pid in $(cat pids); do
+    while read -r pid; do
         for _ in {1..100}; do
             # A group may be nothing but zombies that nobody has waited for.
             ps -o stat= --ppid "$pid" -p "$pid" | grep -v '^Z' >/dev/null || continue 2
             sleep 0.05
         done
         fail "rpmbuild goes on: $(ps -o pid,args -p "$pid")"
-    done
+    done <pids
 }
