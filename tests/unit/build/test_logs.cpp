@@ -38,6 +38,18 @@ TEST_CASE("the random names of rpm's scripts do not stay in a log") {
           "%{_topdir}/tmp/rpm-tmp.XXXXXX: line 3\n%{_topdir}/tmp/rpm-tmp.");
 }
 
+TEST_CASE("libmagic's warnings do not stay in a log, in whatever order its threads wrote them") {
+    const std::string words = "using regular magic file `/w/t/SOURCES/magic'";
+    for (const std::string& noise : {"Warning: " + words + "\nWarning: " + words + "\n",
+                                     "Warning: Warning: " + words + "\n" + words + "\n",
+                                     "Warning: Warning: " + words + words + "\n\n"})
+        CHECK(build::without_run("Processing files: x\n" + noise + "Provides: x\n", "/w/t") ==
+              "Processing files: x\nProvides: x\n");
+    CHECK(build::without_run("Warning: " + words + "\nWarning: other\n\nx", "/w/t") ==
+          "Warning: other\n\nx");
+    CHECK(build::without_run("\n\nWarning: other", "/w/t") == "\n\nWarning: other");
+}
+
 TEST_CASE("failed logs replace those of the run before and leave other files alone") {
     const test::Dir dir;
     dir.write("failed-el6/logs/clients.log", "of the run before");

@@ -22,6 +22,46 @@ std::string printable(std::string line) {
     return report::quoted_for_message(line);
 }
 
+/// Where the run of libmagic's pieces that begins at `at` ends; `at` for none. Pieces of another
+/// message are left.
+std::size_t end_of_magic_warnings(std::string_view text, std::size_t at) {
+    constexpr std::string_view warning = "Warning: ";
+    constexpr std::string_view words = "using regular magic file `%{_topdir}/SOURCES/magic'";
+    std::size_t begun = 0, said = 0, ended = 0, done = at;
+    for (std::size_t here = at;;) {
+        const std::string_view rest = text.substr(here);
+        if (rest.starts_with(warning)) {
+            ++begun;
+            here += warning.size();
+        } else if (rest.starts_with(words)) {
+            ++said;
+            here += words.size();
+        } else if (rest.starts_with('\n') && ended < said) {
+            ++ended;
+            ++here;
+        } else {
+            return done;
+        }
+        if (begun == said && said == ended) done = here;
+    }
+}
+
+/// Without libmagic's warnings that its file types are text. Each thread that rpmbuild has for each
+/// processor writes them, in three pieces, between those of the others.
+std::string without_magic_warnings(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        if (const std::size_t end = end_of_magic_warnings(text, at); end != at) {
+            at = end;
+            continue;
+        }
+        const std::size_t line = std::min(text.find('\n', at), text.size() - 1) + 1;
+        out.append(text, at, line - at);
+        at = line;
+    }
+    return out;
+}
+
 void keep_log(Outcome& outcome, const std::filesystem::path& log,
               const std::filesystem::path& kept) {
     std::error_code failure;
@@ -72,7 +112,7 @@ std::string without_run(const std::string& text, const std::filesystem::path& to
         at += script.size();
         if (at + any.size() <= out.size()) out.replace(at, any.size(), any);
     }
-    return out;
+    return without_magic_warnings(out);
 }
 
 void hide_run(const std::filesystem::path& log, const std::filesystem::path& topdir) {

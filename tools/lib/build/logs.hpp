@@ -19,7 +19,8 @@ std::string renamed_in(const std::string& text, const std::filesystem::path& pat
                        const std::string& name);
 
 /// `text` with what differs from run to run under a name that stays: the build's private directory
-/// as `%{_topdir}`, the random end of the names of rpm's scripts there as "XXXXXX".
+/// as `%{_topdir}`, the random end of the names of rpm's scripts there as "XXXXXX", and without
+/// libmagic's warnings, of which there are as many as processors.
 std::string without_run(const std::string& text, const std::filesystem::path& topdir);
 
 /// Does that to a log. One too large for it stays as it is.
