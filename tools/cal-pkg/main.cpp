@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <iostream>
 #include <locale>
+#include <optional>
 #include <unistd.h>
 
 namespace {
@@ -105,8 +106,10 @@ void prepare_descriptors() {
 
 int main(int argc, char** argv) {
     prepare_descriptors();
-    const process::InterruptGuard guard;
+    std::optional<process::InterruptGuard>
+        guard; // a second signal does not cut an error message short
     try {
+        guard.emplace();
         const int status = run(argc, argv);
         cli::flush_output();
         return status;

@@ -1,9 +1,9 @@
 # The same checkouts give the same bytes.
 # shellcheck shell=bash
 
-# Everything that is published except logs, which tell of the run.
+# Everything that is published, with modes and times.
 published() {
-    (cd "$1" && find . -path ./logs -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
+    (cd "$1" && find . -printf '%p %y %m %T@\n' | LC_ALL=C sort && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
 }
 
 test_directory_umask_zone_locale_home_and_jobs_do_not_matter() {
@@ -58,4 +58,32 @@ test_disorderfs_or_reprotest_order_of_directories() {
     reprotest --min-cpus 1 --vary=-user_group,-domain_host,-fileordering,-time,-aslr,-kernel,-num_cpus \
         "cal-pkg build diamond --checkouts $PWD/checkouts --target el6 --out out" \
         . 'out/el6/noarch/*.rpm' >log 2>&1 || { tail -n 40 log; fail "reprotest finds a difference"; }
+}
+
+# A library that sets rpmbuild's clock ahead, and an rpmbuild before the other on PATH that loads it.
+clock_of_rpmbuild() {
+    mkdir -p ahead
+    printf '#include <time.h>\ntime_t time(time_t *t) { if (t) *t = %s; return %s; }\n' "$1" "$1" >ahead/clock.c
+    cc -shared -fPIC -o ahead/clock.so ahead/clock.c
+    printf '#!/bin/sh\nLD_PRELOAD=%s exec %s "$@"\n' "$PWD/ahead/clock.so" "$(command -v rpmbuild)" >ahead/rpmbuild
+    chmod +x ahead/rpmbuild
+}
+
+test_a_commit_of_the_future_gives_the_bytes_that_it_will_give() {
+    samples Diamond calamari-1.5
+    local name day=86400 now
+    now=$(date +%s)
+    for name in Diamond calamari-1.5; do
+        GIT_COMMITTER_DATE="$((now + 30 * day)) +0000" git -C checkouts/$name -c user.name=Ada -c user.email=a@b.c \
+            commit -q --allow-empty -m future
+    done
+    build() { cal-pkg build diamond server --checkouts checkouts --server checkouts/calamari-1.5 --target el7 --out "$1"; }
+    build now >/dev/null 2>stderr || { cat stderr; fail "it does not build"; }
+    ! grep -r 'in the future' now/el7/logs || fail "the log tells of the clock"
+    command -v cc >/dev/null || skip "there is no C compiler"
+    clock_of_rpmbuild $((now + 60 * day))
+    PATH=$PWD/ahead:$PATH build later >/dev/null 2>stderr || { cat stderr; fail "it does not build later"; }
+    published now/el7 >one
+    published later/el7 >two
+    diff one two
 }

@@ -87,3 +87,28 @@ test_known_dangling_references_are_warnings() {
     grep -q 'warning: .*es5-shim.*\[dangling-reference\]' stderr
     ! grep -q 'cal-pkg: error' stderr
 }
+
+# As a user for whom modes count.
+as_nobody() {
+    if [ "$(id -u)" -ne 0 ]; then "$@"; return; fi
+    chown -R 65534:65534 .
+    setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+test_a_file_that_may_not_be_read_is_named_before_anything_is_built() {
+    samples Diamond calamari-clients
+    if [ "$(id -u)" -eq 0 ]; then
+        chmod 755 .. .
+        as_nobody cal-pkg plan diamond --checkouts checkouts >/dev/null 2>&1 || skip "an unprivileged user cannot run cal-pkg here"
+    fi
+    local file component
+    for file in checkouts/Diamond/bin/diamond checkouts/Diamond/README.md checkouts/calamari-clients/admin/dist/index.html; do
+        component=diamond
+        case $file in *clients*) component=clients ;; esac
+        chmod 000 $file
+        expect_error "$file" "Permission denied" "chmod u+r" -- as_nobody cal-pkg plan $component --checkouts checkouts
+        expect_error "$file" "Permission denied" -- \
+            as_nobody cal-pkg build $component --checkouts checkouts --target el6 --out out
+        [ ! -e out ] || fail "a directory was made"
+    done
+}

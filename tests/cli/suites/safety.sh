@@ -143,8 +143,21 @@ test_changes_that_git_does_not_tell_are_refused() {
     git -C checkouts/calamari sparse-checkout set --no-cone '/*' '!/salt'
     expect_error "sparse-checkout disable" -- \
         cal-pkg build server --checkouts checkouts --target el6 --out out
-    git clone -q -c core.autocrlf=true checkouts/Diamond crlf
-    expect_error "core.autocrlf" -- cal-pkg build diamond --diamond crlf --target el6 --out out
+    local value
+    for value in true yes on 1; do
+        rm -rf crlf
+        git clone -q -c core.autocrlf=$value checkouts/Diamond crlf
+        expect_error "crlf/" "core.autocrlf=false" -- cal-pkg build diamond --diamond crlf --target el6 --out out
+    done
+    # Now git calls a file modified or not, as it happens to have looked at it.
+    git -C crlf config --unset core.autocrlf
+    expect_error "/crlf" -- cal-pkg build diamond --diamond crlf --target el6 --out out
+    git config --global core.eol crlf
+    git config --global core.attributesFile "$PWD/attributes"
+    echo '* text' >attributes
+    git clone -q checkouts/Diamond converted
+    expect_error "/converted" -- cal-pkg build diamond --diamond converted --target el6 --out out
+    rm -rf home/.gitconfig
     [ ! -e out/el6 ] || fail "something was published"
 }
 
@@ -153,4 +166,15 @@ test_an_output_among_the_sources_is_refused() {
     expect_error "admin/dist" "--out" -- cal-pkg build clients --checkouts checkouts --target el6 \
         --out checkouts/calamari-clients/admin/dist/rpms
     [ ! -e checkouts/calamari-clients/admin/dist/rpms ] || fail "a directory was made there"
+}
+
+test_settings_that_have_converted_nothing_change_nothing() {
+    samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out before >/dev/null 2>&1
+    git config --global core.autocrlf input
+    git config --global core.eol crlf
+    mkdir -p home/.config/git
+    echo '* text=auto' >home/.config/git/attributes
+    cal-pkg build diamond --checkouts checkouts --target el6 --out after >/dev/null 2>stderr || { cat stderr; fail "build fails"; }
+    cmp before/el6/manifest.json after/el6/manifest.json
 }

@@ -37,5 +37,18 @@ test_a_failure_leaves_no_tarball() {
     ln -s /etc/passwd checkouts/calamari-clients/admin/dist/passwd
     expect_error "admin/dist/passwd" "absolute" -- \
         cal-pkg stage clients --checkouts checkouts --out out
-    [ ! -e out ] || [ -z "$(ls -A out)" ] || fail "something was left: $(ls -A out)"
+    [ ! -e out ] || fail "something was left: $(ls -A out)"
+}
+
+test_a_result_among_the_sources_is_refused_before_anything_is_written() {
+    samples calamari-clients
+    local dist=checkouts/calamari-clients/admin/dist option
+    for option in --out --topdir; do
+        expect_error "$dist/new" "$PWD/$dist, all of which goes into calamari-clients" "another $option" -- \
+            cal-pkg stage clients --checkouts checkouts --target el6 $option $dist/new
+        (cd $dist && expect_error "calamari-clients" "another $option" -- \
+            cal-pkg stage clients --clients ../.. --target el6 $option . && rm stdout stderr)
+    done
+    git -C checkouts/calamari-clients status --porcelain --ignored >status
+    ! grep -q new status || fail "something was written: $(cat status)"
 }

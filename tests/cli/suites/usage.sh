@@ -116,3 +116,33 @@ test_without_rpmbuild_nothing_begins() {
         env PATH="$PWD/bin" "$program" build diamond --checkouts checkouts --out out
     [ ! -e out ] || fail "an output directory was made"
 }
+
+# With fewer files than a command needs it ends with an error, whatever it was about to open.
+test_too_few_open_files_are_an_error() {
+    samples Diamond
+    python3 -c 'import zipfile; zipfile.ZipFile("x.egg", "w").writestr("EGG-INFO/PKG-INFO", "Name: x\nVersion: 1\n")'
+    local n status args
+    for n in 3 4 5 6 7 8 9 10 11 12 14 16 20; do
+        while read -r args; do
+            status=0
+            # shellcheck disable=SC2086 # words of a command line
+            (ulimit -n $n && exec cal-pkg $args) >stdout 2>stderr </dev/null || status=$?
+            case $status in
+                0 | 1) ;; # that was enough
+                2) grep -q '^cal-pkg: error: ' stderr || fail "ulimit -n $n, $args: no error: $(cat stderr)" ;;
+                127) ;; # the loader did not even start it
+                *) fail "ulimit -n $n, $args: status $status: $(cat stderr)" ;;
+            esac
+            rm -rf out
+        done <<END
+plan diamond --checkouts checkouts
+build diamond --checkouts checkouts --target el6 --out out
+version checkouts/Diamond
+dist diamond --checkouts checkouts --out out
+stage diamond --checkouts checkouts --out out
+egg list x.egg
+egg check x.egg
+--help
+END
+    done
+}

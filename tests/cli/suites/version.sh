@@ -51,6 +51,8 @@ test_every_failure_has_its_way_out() {
     expect_error "plain" -- cal-pkg version plain
     in_git fresh tag -am 1.2 1.2
     expect_error "1.2" -- cal-pkg version fresh
+    # The option of the way out is one of those commands, not of this one.
+    expect_error "give build, plan, stage or dist the version: --version-of" -- cal-pkg version fresh
 }
 
 test_modified_files_are_named_and_refused() {

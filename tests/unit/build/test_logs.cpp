@@ -23,11 +23,31 @@ TEST_CASE("the build's private directory does not stay in a log") {
     const test::Dir dir;
     const auto log =
         dir.write("log", "/out/.el6.work-Ab12cd/server/SPECS x /out/.el6.work-Ab12cd/server\n");
-    build::hide_topdir(log, "/out/.el6.work-Ab12cd/server");
+    build::hide_run(log, "/out/.el6.work-Ab12cd/server");
     CHECK(fs::read_file(log) == "%{_topdir}/SPECS x %{_topdir}\n");
-    build::hide_topdir(log, "/elsewhere");
+    build::hide_run(log, "/elsewhere");
     CHECK(fs::read_file(log) == "%{_topdir}/SPECS x %{_topdir}\n");
-    CHECK_NOTHROW(build::hide_topdir(dir.path() / "missing", "/x"));
+    CHECK_NOTHROW(build::hide_run(dir.path() / "missing", "/x"));
+}
+
+TEST_CASE("the random names of rpm's scripts do not stay in a log") {
+    CHECK(build::without_run("Executing(%install): /bin/sh -e /w/t/tmp/rpm-tmp.a1B2c3\n"
+                             "/w/t/tmp/rpm-tmp.zzZZ99: line 3\n/w/t/tmp/rpm-tmp.",
+                             "/w/t") ==
+          "Executing(%install): /bin/sh -e %{_topdir}/tmp/rpm-tmp.XXXXXX\n"
+          "%{_topdir}/tmp/rpm-tmp.XXXXXX: line 3\n%{_topdir}/tmp/rpm-tmp.");
+}
+
+TEST_CASE("libmagic's warnings do not stay in a log, in whatever order its threads wrote them") {
+    const std::string words = "using regular magic file `/w/t/SOURCES/magic'";
+    for (const std::string& noise : {"Warning: " + words + "\nWarning: " + words + "\n",
+                                     "Warning: Warning: " + words + "\n" + words + "\n",
+                                     "Warning: Warning: " + words + words + "\n\n"})
+        CHECK(build::without_run("Processing files: x\n" + noise + "Provides: x\n", "/w/t") ==
+              "Processing files: x\nProvides: x\n");
+    CHECK(build::without_run("Warning: " + words + "\nWarning: other\n\nx", "/w/t") ==
+          "Warning: other\n\nx");
+    CHECK(build::without_run("\n\nWarning: other", "/w/t") == "\n\nWarning: other");
 }
 
 TEST_CASE("failed logs replace those of the run before and leave other files alone") {

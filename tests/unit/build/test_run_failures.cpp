@@ -50,7 +50,7 @@ TEST_CASE("a component that fails lets the others finish, and nothing is publish
     REQUIRE(result.outcomes.size() == 2);
     const build::Outcome& failed = result.outcomes[0];
     CHECK_FALSE(failed.ok);
-    CHECK(failed.error == "tiny-server: rpmbuild failed (exit code 1)");
+    CHECK(failed.error == "tiny-server: rpmbuild failed (exit code 1); its log tells why");
     CHECK(failed.log_tail.find("the reason\n") != std::string::npos);
     CHECK(failed.log_tail.find(".el6.work-") == std::string::npos);
     CHECK(failed.log == dir.path() / "out/failed-el6/logs/server.log");
@@ -77,7 +77,8 @@ TEST_CASE("a source package that cannot be made fails the component, with its ow
     plan.spec_template.insert(plan.spec_template.find("Source1:"), "Source7: nowhere.txt\n");
     const build::Result result = build_tiny(dir, {plan});
     REQUIRE(result.outcomes.size() == 1);
-    CHECK(result.outcomes[0].error == "tiny-server: rpmbuild -bs failed (exit code 1)");
+    CHECK(result.outcomes[0].error ==
+          "tiny-server: rpmbuild -bs failed (exit code 1); its log tells why");
     CHECK(result.outcomes[0].log_tail.find("nowhere.txt") != std::string::npos);
 }
 

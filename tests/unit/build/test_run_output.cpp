@@ -112,3 +112,61 @@ TEST_CASE("a full disk is told as such, whoever meets it, and nothing stays") {
         std::filesystem::remove(dir.path() / "out");
     }
 }
+
+TEST_CASE("a disk that is full when the packages come from memory is told as such") {
+    const test::Dir dir;
+    plan::Plan plan = tiny_plan(dir, "server");
+    archive::Entry& style = plan.entries.back();
+    std::string noise; // that no compressor makes smaller
+    std::uint32_t state = 1;
+    while (noise.size() < (std::size_t{600} << 10))
+        noise += static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
+    dir.write("sources" + style.path, noise);
+    style.size = noise.size();
+    const std::string answer = on_small_disk(dir.path() / "out", "size=400k", [&] {
+        return failure_of(dir, plan, build::Options().memory);
+    });
+    if (skipped(answer)) return;
+    INFO(answer);
+    CHECK(answer.find("No space left on device") != std::string::npos);
+    CHECK(answer.find("Input/output error") == std::string::npos);
+    CHECK(answer.find("\nel6/") == std::string::npos);
+}
+
+TEST_CASE("an empty directory in the place of the result is built into") {
+    const test::Dir dir;
+    std::filesystem::create_directories(dir.path() / "out/el6");
+    CHECK(build_tiny(dir, {tiny_plan(dir, "server")}).published);
+    CHECK(std::filesystem::exists(dir.path() / "out/el6/manifest.json"));
+}
+
+TEST_CASE("no character in the name of the output gets into the result") {
+    const test::Dir dir;
+    const plan::Plan plan = tiny_plan(dir, "server");
+    std::string expected;
+    for (const char* name :
+         {"plain", "with:colon", "a blank", "100%", "a=b,c@d+e~f", "\"quoted\" 'name'", "[ab]{c}*?",
+          "back\\slash", "größe", "-dash", "%{nil}"}) {
+        CAPTURE(name);
+        test::Recorder observer;
+        const build::Result result = build::run({plan}, test::tiny_target(),
+                                                {.out = dir.path() / name, .memory = {}}, observer);
+        CHECK(result.outcomes.at(0).error == "");
+        REQUIRE(result.published);
+        std::string found;
+        for (const char* file : {"manifest.json", "repodata/repomd.xml", "logs/server.log"})
+            found += fs::read_file(result.directory / file);
+        if (expected.empty()) expected = found;
+        CHECK(found == expected);
+    }
+}
+
+TEST_CASE("an output directory that a failing build has made does not stay") {
+    const test::Dir dir;
+    plan::Plan plan = tiny_plan(dir, "server");
+    std::filesystem::remove_all(dir.path() / "sources");
+    test::Recorder observer;
+    const build::Options options{.out = dir.path() / "made/out"};
+    CHECK_FALSE(build::run({plan}, test::tiny_target(), options, observer).published);
+    CHECK_FALSE(std::filesystem::exists(dir.path() / "made"));
+}

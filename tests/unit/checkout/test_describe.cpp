@@ -181,3 +181,17 @@ TEST_CASE("many modified files are counted where naming all of them would hide t
     CHECK(contains(refused, "file100, file101"));
     CHECK(contains(refused, "file119 and 5 more"));
 }
+
+TEST_CASE("history that a repository's own file has grafted does not count") {
+    const test::Dir dir;
+    const test::Repository repository(dir.path() / "repo");
+    repository.commit("First");
+    repository.tag("v1.2");
+    repository.commit("Second");
+    repository.commit("Third");
+    const std::string first = repository.git({"rev-parse", "HEAD~2"});
+    const std::string head = repository.git({"rev-parse", "HEAD"});
+    repository.write(".git/info/grafts", head + " " + first + "\n");
+    CHECK(checkout::describe(checkout::Git(repository.top()), checkout::Scheme::calamari).commits ==
+          2);
+}

@@ -91,7 +91,7 @@ TEST_CASE("the rpmbuild run gets the commit's time and nothing of this host but 
 }
 
 TEST_CASE("a work directory whose name rpmbuild would misread is refused") {
-    for (const std::string name : {"/srv/a b", "/srv/100%"})
+    for (const std::string name : {"/srv/a b", "/srv/100%", "/srv/a:b"})
         CHECK_THROWS_WITH_AS(plan::rpmbuild_command(sample(), name, "-bb"),
-                             doctest::Contains("has a blank or a %"), report::Error);
+                             doctest::Contains("has a blank, a % or a :"), report::Error);
 }

@@ -26,6 +26,13 @@ TEST_CASE("a failed system call names the object and the system's reason") {
           "/x: cannot open: No such file or directory");
 }
 
+TEST_CASE("a reason that is the machine's comes with its way out") {
+    for (const int reason : {EACCES, EPERM, ENOSPC, EDQUOT, EROFS, EMFILE, ENFILE, EFBIG, EIO}) {
+        CAPTURE(reason);
+        CHECK_FALSE(system_error("/x", "write", reason).remedy().empty());
+    }
+}
+
 TEST_CASE("invalid UTF-8 is told from valid") {
     CHECK(is_utf8("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x8e\x89"));
     CHECK_FALSE(is_utf8("\xc0\xaf"));         // overlong

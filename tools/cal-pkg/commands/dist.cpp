@@ -2,7 +2,8 @@
 
 #include "cal-pkg/cli/tarballs.hpp"
 #include "cal-pkg/cli/validators.hpp"
-#include "lib/fs/file.hpp"
+#include "lib/fs/output_directory.hpp"
+#include "lib/plan/output.hpp"
 
 namespace calpkg::commands {
 
@@ -17,13 +18,16 @@ void Dist::configure(CLI::App& app) {
 
 int Dist::run() {
     inputs_.load();
-    std::vector<cli::Tarball> tarballs;
+    std::vector<plan::DistPlan> plans;
     for (const plan::Request& request : inputs_.requests(components_)) {
-        const plan::DistPlan plan = plan::make_dist(inputs_.catalog(), request);
-        fs::make_directories(std::filesystem::absolute(out_));
+        plans.push_back(plan::make_dist(inputs_.catalog(), request));
+        plan::refuse_among_sources(out_, plans.back().packed_whole, plans.back().tarball, "--out");
+    }
+    const fs::OutputDirectory made(out_);
+    std::vector<cli::Tarball> tarballs;
+    for (const plan::DistPlan& plan : plans)
         tarballs.push_back(cli::write_tarball(plan.component, plan.entries, {},
                                               std::filesystem::path(out_) / plan.tarball));
-    }
     cli::print_tarballs(tarballs, json_);
     return 0;
 }

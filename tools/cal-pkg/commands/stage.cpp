@@ -5,7 +5,8 @@
 #include "cal-pkg/cli/tarballs.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/build/topdir.hpp"
-#include "lib/fs/file.hpp"
+#include "lib/fs/output_directory.hpp"
+#include "lib/plan/output.hpp"
 
 #include <iostream>
 
@@ -30,6 +31,10 @@ int Stage::run() {
     const layout::Target target = inputs_.target();
     const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, target, components_);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
+    for (const plan::Plan& plan : plans)
+        plan::refuse_among_sources(topdir_.empty() ? out_ : topdir_, plan.packed_whole, plan.name,
+                                   topdir_.empty() ? "--out" : "--topdir");
+    const fs::OutputDirectory made(topdir_.empty() ? out_ : topdir_);
     if (!topdir_.empty()) {
         auto list = nlohmann::ordered_json::array();
         for (const plan::Plan& plan : plans) {
@@ -45,7 +50,6 @@ int Stage::run() {
         return 0;
     }
     std::vector<cli::Tarball> tarballs;
-    fs::make_directories(std::filesystem::absolute(out_));
     for (const plan::Plan& plan : plans)
         tarballs.push_back(
             cli::write_tarball(plan.component, plan.entries, plan.venv_archive,

@@ -140,6 +140,10 @@ void TarOutput::finish() {
 
 void TarOutput::failed() const {
     const char* text = archive_error_string(handle_.get());
+    // libarchive has the callback's errno; its own failures have none, or a negative number.
+    if (const int reason = archive_errno(handle_.get());
+        reason > 0 && text == std::generic_category().message(reason))
+        throw report::system_error(destination_, "write", reason);
     throw report::Error(
         destination_,
         fmt::format("cannot write: {}", quoted_for_message(text ? text : "unknown error")));

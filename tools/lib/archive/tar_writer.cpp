@@ -171,7 +171,8 @@ PlannedMembers planned_members(const std::vector<Entry>& entries) {
     for (const Entry& entry : entries)
         if (const MemberSource* source = member_of(entry))
             if (!planned.emplace(source->member, &entry).second)
-                throw report::Error(quoted_for_message(source->member), "is planned twice");
+                throw report::Error(quoted_for_message(source->member), "is planned twice",
+                                    "please report it, with the layout");
     return planned;
 }
 

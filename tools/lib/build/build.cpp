@@ -9,8 +9,10 @@
 #include "lib/build/scheduler.hpp"
 #include "lib/build/scratch.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/output_directory.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
+#include "lib/plan/output.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/repository.hpp"
@@ -20,6 +22,7 @@
 #include <numeric>
 #include <set>
 #include <system_error>
+#include <unistd.h>
 
 namespace calpkg::build {
 
@@ -27,30 +30,15 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-/// `out` as an absolute path, made when missing.
-stdfs::path prepare_output(const stdfs::path& out) {
+/// `out` as an absolute path.
+stdfs::path absolute_output(const stdfs::path& out) {
     std::error_code failure;
     stdfs::path absolute = stdfs::absolute(out, failure).lexically_normal();
     if (failure) throw report::system_error(out.string(), "find", failure.value());
     if (stdfs::exists(absolute, failure) && !stdfs::is_directory(absolute, failure))
         throw report::Error(report::quoted_for_message(out.string()), "is no directory",
                             "choose another --out");
-    fs::make_directories(absolute);
     return absolute;
-}
-
-/// What is published into a directory that is packed would be in the next package.
-void refuse_output_among_sources(const stdfs::path& out, const std::vector<plan::Plan>& plans) {
-    const stdfs::path real = stdfs::weakly_canonical(out);
-    for (const plan::Plan& plan : plans)
-        for (const stdfs::path& packed : plan.packed_whole) {
-            const stdfs::path below = real.lexically_relative(stdfs::weakly_canonical(packed));
-            if (below.empty() || *below.begin() == "..") continue;
-            throw report::Error(report::quoted_for_message(out.string()),
-                                "lies in " + report::quoted_for_message(packed.string()) +
-                                    ", all of which goes into " + plan.name,
-                                "choose another --out");
-        }
 }
 
 std::set<std::string> component_names(const std::vector<plan::Plan>& plans) {
@@ -125,6 +113,16 @@ std::int64_t newest_epoch(const Manifest& manifest) {
     return newest;
 }
 
+/// Equal builds give equal directories, times included: repomd.xml and the directories have those
+/// of their writing.
+void settle_directories(const stdfs::path& tree, const Manifest& manifest, std::int64_t epoch) {
+    std::set<stdfs::path> ours{"repodata", "logs", "."};
+    for (const ManifestComponent& component : manifest.components)
+        for (const Artifact& artifact : component.artifacts)
+            ours.insert(stdfs::path(artifact.path).parent_path());
+    for (const stdfs::path& directory : ours) settle_directory(tree / directory, epoch);
+}
+
 /// Completes the tree that holds the new packages: logs, what stays of the published directory,
 /// repository, manifest.
 void assemble(const stdfs::path& work, const stdfs::path& published,
@@ -144,7 +142,10 @@ void assemble(const stdfs::path& work, const stdfs::path& published,
     rpm::write_repository(tree, binary_packages(manifest), epoch);
     fs::write_file(tree / kManifestName, manifest_text(manifest));
     settle(tree / kManifestName, epoch);
+    for (const stdfs::directory_entry& entry : stdfs::directory_iterator(tree / "repodata"))
+        settle(entry.path(), epoch);
     if (previous) merge.keep_foreign();
+    settle_directories(tree, manifest, epoch);
 }
 
 /// Components whose earlier packages do not stay.
@@ -163,8 +164,10 @@ std::set<std::string> replaced_components(const std::set<std::string>& built,
 Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
            const Options& options, Observer& observer) {
     const std::set<std::string> built = component_names(plans);
-    refuse_output_among_sources(options.out, plans);
-    const stdfs::path out = prepare_output(options.out);
+    for (const plan::Plan& plan : plans)
+        plan::refuse_among_sources(options.out, plan.packed_whole, plan.name, "--out");
+    const stdfs::path out = absolute_output(options.out);
+    const fs::OutputDirectory made(out); // outlives the lock in it
     const OutputLock lock(out, target.name, [&] { observer.waiting_for_output(out); });
 
     Result result;
@@ -194,7 +197,9 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
     assemble(work.path(), result.directory, previous, std::move(manifest),
              replaced_components(built, previous, options.replace_all));
     process::check_interrupt();
-    if (!previous && fs::is_there(result.directory))
+    // An empty directory that was there before makes way; rename() would not replace it in one
+    // step.
+    if (!previous && rmdir(result.directory.c_str()) != 0 && fs::is_there(result.directory))
         throw report::Error(report::quoted_for_message(result.directory.string()),
                             "was made by somebody else while this build ran",
                             "look what it is, then build again");

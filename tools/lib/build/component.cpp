@@ -1,6 +1,7 @@
 #include "lib/build/component.hpp"
 
 #include "lib/archive/tar_writer.hpp"
+#include "lib/build/ghost_times.hpp"
 #include "lib/build/logs.hpp"
 #include "lib/build/place.hpp"
 #include "lib/build/topdir.hpp"
@@ -26,6 +27,9 @@ namespace calpkg::build {
 namespace {
 
 namespace stdfs = std::filesystem;
+
+constexpr const char* kSpecRemedy =
+    "compare the package's spec and the build's log with what 'cal-pkg plan' prints";
 
 /// Packages that rpmbuild has left below `directory`, relative to it, sorted.
 std::vector<stdfs::path> packages_below(const stdfs::path& directory) {
@@ -55,6 +59,14 @@ std::uint64_t count_files(const plan::Plan& plan) {
 
 void append_line(const stdfs::path& log, const std::string& line) {
     std::ofstream(log, std::ios::app) << line << '\n';
+}
+
+/// The command for a shell, with the reader's PATH: the builder's is nobody else's business.
+std::string line_to_paste(const process::Command& command) {
+    std::string line = "env -i PATH=\"$PATH\"";
+    process::Command shown = command;
+    std::erase_if(shown.env, [](const auto& variable) { return variable.first == "PATH"; });
+    return line + process::to_shell(shown).substr(std::string_view("env -i").size());
 }
 
 void append_and_remove(const stdfs::path& log, const stdfs::path& part) {
@@ -138,14 +150,16 @@ process::Result ComponentBuild::rpmbuild(const std::string& stage, const stdfs::
     // check() looks at the build root itself, where rpm would start eight programs.
     command.argv.insert(command.argv.end() - 1, {"--define", "__check_files %{nil}"});
     command.log = log;
-    append_line(log, process::to_shell(command));
+    command.guarded = true;
+    append_line(log, line_to_paste(command));
     return process::run(command);
 }
 
 void ComponentBuild::require_success(const process::Result& result,
                                      const std::string& program) const {
     if (result.ok()) return;
-    throw report::Error(plan_.name, program + " failed (" + result.ending() + ")");
+    throw report::Error(plan_.name, program + " failed (" + result.ending() + ")",
+                        "its log tells why");
 }
 
 void ComponentBuild::run_rpmbuild() {
@@ -171,8 +185,10 @@ stdfs::path ComponentBuild::only_package(const stdfs::path& directory,
                                          const stdfs::path& expected) const {
     const std::vector<stdfs::path> found = packages_below(directory);
     if (found == std::vector<stdfs::path>{expected}) return directory / expected;
-    throw report::Error(plan_.name, "rpmbuild made " + listed(found) + " instead of " +
-                                        report::quoted_for_message(expected.string()));
+    throw report::Error(plan_.name,
+                        "rpmbuild made " + listed(found) + " instead of " +
+                            report::quoted_for_message(expected.string()),
+                        kSpecRemedy);
 }
 
 void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& directory,
@@ -196,7 +212,11 @@ void ComponentBuild::check() {
     stop_at_errors(unpackaged);
     const stdfs::path binary = only_package(workspace_.topdir / "RPMS",
                                             stdfs::path(plan_.arch) / (plan_.nevra() + ".rpm"));
-    const rpm::Package package = rpm::read_package(binary);
+    rpm::Package package = rpm::read_package(binary);
+    if (has_early_ghosts(package, plan_)) {
+        settle_ghosts(binary, plan_);
+        package = rpm::read_package(binary);
+    }
     const report::Findings found = check::package(package, plan_, staged_, target_);
     findings_.insert(findings_.end(), found.begin(), found.end());
     stop_at_errors(found);
@@ -208,7 +228,8 @@ void ComponentBuild::check() {
     const rpm::Package source_package = rpm::read_package(source);
     if (!source_package.source || source_package.name != plan_.name ||
         source_package.version != plan_.version || source_package.release != plan_.release)
-        throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after");
+        throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after",
+                            kSpecRemedy);
     add_product(source, "SRPMS", nevra, source_package);
 }
 
@@ -247,19 +268,22 @@ std::string space_hint(const Workspace& workspace, const std::string& log) {
     return "; the output's file system is full: free some space or choose another --out";
 }
 
+/// `what` ended the build; `remedy` is the way out where the disk is not full.
 void note_failure(const plan::Plan& plan, const Workspace& workspace, const std::string& what,
-                  Outcome& outcome) {
+                  const std::string& remedy, Outcome& outcome) {
     std::string log;
     std::error_code failure;
     if (stdfs::exists(workspace.log, failure)) {
         try {
-            log = tail(renamed_in(fs::read_file(workspace.log), workspace.topdir, "%{_topdir}"));
-            hide_topdir(workspace.log, workspace.topdir); // last: a full disk has no room for it
+            log = tail(without_run(fs::read_file(workspace.log), workspace.topdir));
+            hide_run(workspace.log, workspace.topdir); // last: a full disk has no room for it
         } catch (const std::exception& error) {
             if (log.empty()) log = error.what();
         }
     }
-    outcome.error = failure_line(plan, workspace, what) + space_hint(workspace, log + what);
+    std::string way_out = space_hint(workspace, log + what);
+    if (way_out.empty() && !remedy.empty()) way_out = "; " + remedy;
+    outcome.error = failure_line(plan, workspace, what) + way_out;
     outcome.log_tail = log;
 }
 
@@ -276,13 +300,17 @@ ComponentResult build_component(const plan::Plan& plan, const layout::Target& ta
         build.run_rpmbuild();
         build.check();
         result.artifacts = build.deliver();
-        hide_topdir(workspace.log, workspace.topdir);
+        hide_run(workspace.log, workspace.topdir);
         result.outcome.ok = true;
     } catch (const report::Interrupted&) {
         throw;
+    } catch (const report::Error& error) {
+        result.artifacts.clear();
+        note_failure(plan, workspace, report::Error(error.subject(), error.reason()).what(),
+                     error.remedy(), result.outcome);
     } catch (const std::exception& error) {
         result.artifacts.clear();
-        note_failure(plan, workspace, error.what(), result.outcome);
+        note_failure(plan, workspace, error.what(), {}, result.outcome);
     }
     result.outcome.findings = build.findings();
     // Sources and build root need the room that the other components and the repository need, too.

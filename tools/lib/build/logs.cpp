@@ -22,6 +22,46 @@ std::string printable(std::string line) {
     return report::quoted_for_message(line);
 }
 
+/// Where the run of libmagic's pieces that begins at `at` ends; `at` for none. Pieces of another
+/// message are left.
+std::size_t end_of_magic_warnings(std::string_view text, std::size_t at) {
+    constexpr std::string_view warning = "Warning: ";
+    constexpr std::string_view words = "using regular magic file `%{_topdir}/SOURCES/magic'";
+    std::size_t begun = 0, said = 0, ended = 0, done = at;
+    for (std::size_t here = at;;) {
+        const std::string_view rest = text.substr(here);
+        if (rest.starts_with(warning)) {
+            ++begun;
+            here += warning.size();
+        } else if (rest.starts_with(words)) {
+            ++said;
+            here += words.size();
+        } else if (rest.starts_with('\n') && ended < said) {
+            ++ended;
+            ++here;
+        } else {
+            return done;
+        }
+        if (begun == said && said == ended) done = here;
+    }
+}
+
+/// Without libmagic's warnings that its file types are text. Each thread that rpmbuild has for each
+/// processor writes them, in three pieces, between those of the others.
+std::string without_magic_warnings(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        if (const std::size_t end = end_of_magic_warnings(text, at); end != at) {
+            at = end;
+            continue;
+        }
+        const std::size_t line = std::min(text.find('\n', at), text.size() - 1) + 1;
+        out.append(text, at, line - at);
+        at = line;
+    }
+    return out;
+}
+
 void keep_log(Outcome& outcome, const std::filesystem::path& log,
               const std::filesystem::path& kept) {
     std::error_code failure;
@@ -65,12 +105,22 @@ std::string renamed_in(const std::string& text, const std::filesystem::path& pat
     return out.append(text, done);
 }
 
-void hide_topdir(const std::filesystem::path& log, const std::filesystem::path& topdir) {
+std::string without_run(const std::string& text, const std::filesystem::path& topdir) {
+    constexpr std::string_view script = "%{_topdir}/tmp/rpm-tmp.", any = "XXXXXX";
+    std::string out = renamed_in(text, topdir, "%{_topdir}");
+    for (std::size_t at = 0; (at = out.find(script, at)) != std::string::npos;) {
+        at += script.size();
+        if (at + any.size() <= out.size()) out.replace(at, any.size(), any);
+    }
+    return without_magic_warnings(out);
+}
+
+void hide_run(const std::filesystem::path& log, const std::filesystem::path& topdir) {
     constexpr std::uintmax_t limit = 16U << 20;
     std::error_code failure;
     if (std::filesystem::file_size(log, failure) > limit || failure) return;
     const std::string text = fs::read_file(log);
-    const std::string hidden = renamed_in(text, topdir, "%{_topdir}");
+    const std::string hidden = without_run(text, topdir);
     if (hidden != text) fs::write_file(log, hidden);
 }
 

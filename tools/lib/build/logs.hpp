@@ -18,9 +18,13 @@ std::filesystem::path log_path(const std::string& component);
 std::string renamed_in(const std::string& text, const std::filesystem::path& path,
                        const std::string& name);
 
-/// Replaces the build's private directory in a log by `%{_topdir}`: that directory is gone
-/// afterwards. A log too large for that stays as it is.
-void hide_topdir(const std::filesystem::path& log, const std::filesystem::path& topdir);
+/// `text` with what differs from run to run under a name that stays: the build's private directory
+/// as `%{_topdir}`, the random end of the names of rpm's scripts there as "XXXXXX", and without
+/// libmagic's warnings, of which there are as many as processors.
+std::string without_run(const std::string& text, const std::filesystem::path& topdir);
+
+/// Does that to a log. One too large for it stays as it is.
+void hide_run(const std::filesystem::path& log, const std::filesystem::path& topdir);
 
 /// Keeps the logs of the failed components of `outcomes` in `<out>/failed-<target>/logs`, in the
 /// place of earlier ones, and says so in the outcomes. `logs` is where they were written. Never

@@ -1,4 +1,5 @@
 #include "lib/build/publish.hpp"
+#include "lib/fs/file.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
@@ -39,6 +40,7 @@ OutputLock::OutputLock(const std::filesystem::path& out, const std::string& targ
         if (on_wait && !told) on_wait();
         told = true;
         wait_a_little();
+        fs::make_directories(out); // a build that failed takes the directory away that it made
     }
 }
 

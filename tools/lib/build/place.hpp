@@ -8,6 +8,9 @@ namespace calpkg::build {
 /// Gives a file of ours mode 0644, whatever the umask, and modification time `epoch` (seconds).
 void settle(const std::filesystem::path& file, std::int64_t epoch);
 
+/// Gives a directory of ours modification time `epoch`. Call it when nothing is put there any more.
+void settle_directory(const std::filesystem::path& directory, std::int64_t epoch);
+
 /// Renames `from`, a file, to `to`; a copy with its mode and time where they are on two file systems. `to`'s
 /// parents are made.
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -10,8 +10,8 @@ namespace calpkg::build {
 namespace {
 
 bool is_plain(const std::filesystem::path& path) {
-    constexpr const char* plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@+=:,./-";
+    constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@"
+                                  "+=,./-"; // no ":", which is between the files of $MAGIC
     return path.string().find_first_not_of(plain) == std::string::npos;
 }
 

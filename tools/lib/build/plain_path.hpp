@@ -8,8 +8,9 @@
 namespace calpkg::build {
 
 /// A way to a directory that rpm can carry: its macros expand "%", its scriptlets and globs take
-/// blanks and brackets apart. Where the directory's own name is plain this is that name; else a
-/// link to it below the system's temporary directory, for the life of the object.
+/// blanks and brackets apart, and its file types (MAGIC) have ":" between their files. Where the
+/// directory's own name is plain this is that name; else a link to it below the system's temporary
+/// directory, for the life of the object.
 class PlainPath {
 public:
     /// `directory` is absolute. Throws report::Error when the temporary directory is no better.

@@ -242,7 +242,9 @@ ElfFile Reader::read() {
 /// libelf wants to be told, before anything else, which version of ELF its caller knows.
 void start_libelf() {
     static const unsigned version = elf_version(EV_CURRENT);
-    if (version == EV_NONE) throw report::Error("libelf", "does not know the current ELF version");
+    if (version == EV_NONE)
+        throw report::Error("libelf", "does not know the current ELF version",
+                            "install a newer elfutils (libelf)");
 }
 
 ElfFile read_with(const std::string& name, OwnedElf elf, std::uint64_t size) {

@@ -1,4 +1,5 @@
 #include "lib/checkout/version.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 
@@ -24,9 +25,9 @@ std::string listed(const std::vector<std::string>& names) {
 
 /// "git -C TOP fetch OPTIONS, or give the version …": ways to a version.
 std::string fetch_remedy(const Git& git, const char* options) {
-    return fmt::format("run 'git -C {} fetch {}', or give the version: --version-of NAME=1.2-rc2",
+    return fmt::format("run 'git -C {} fetch {}', or {}",
                        process::shell_quote(report::quoted_for_message(git.top().string())),
-                       options);
+                       options, kOverrideRemedy);
 }
 
 /// Tag names by kind.
@@ -75,6 +76,17 @@ report::Error no_description(const Git& git, Scheme scheme, const std::string& w
     return {top, "git describe failed: " + report::quoted_for_message(words)};
 }
 
+/// git calls a file modified that it may not read.
+void require_readable(const std::filesystem::path& top, const std::vector<std::string>& modified) {
+    for (const std::string& name : modified) {
+        std::error_code ignored;
+        const std::filesystem::path path = top / name;
+        if (std::filesystem::symlink_status(path, ignored).type() ==
+            std::filesystem::file_type::regular)
+            fs::require_readable(path);
+    }
+}
+
 } // namespace
 
 Description describe(const Git& git, Scheme scheme) {
@@ -105,6 +117,7 @@ CheckoutVersion version_of(const Git& git, Scheme scheme, bool allow_dirty,
         here.version = version_from(here.description, scheme);
     }
     const std::vector<std::string> modified = git.modified_files();
+    require_readable(git.top(), modified);
     here.dirty = !modified.empty();
     if (here.dirty && !allow_dirty)
         throw report::Error(report::quoted_for_message(git.top().string()),

@@ -20,14 +20,17 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-/// The user's own environment and configuration (safe.directory, line ends) hold; what reaches out
-/// of the repository does not: no network, no lazy fetch, no replaced objects, no index update.
+/// The user's own environment and configuration (safe.directory) hold, but no attributes of the
+/// machine's; what reaches out of the repository does not: no network, no lazy fetch, no replaced
+/// objects, no grafted history, no index update.
 process::Environment git_environment() {
     process::Environment env = process::plain_environment();
     env.insert(env.end(), {{"GIT_OPTIONAL_LOCKS", "0"},
                            {"GIT_NO_REPLACE_OBJECTS", "1"},
                            {"GIT_NO_LAZY_FETCH", "1"},
                            {"GIT_ALLOW_PROTOCOL", "none"},
+                           {"GIT_ATTR_NOSYSTEM", "1"},
+                           {"GIT_GRAFT_FILE", "/dev/null"},
                            {"GIT_TERMINAL_PROMPT", "0"}});
     // Under sudo git lets root read what the calling user owns.
     if (const char* uid = std::getenv("SUDO_UID")) env.emplace_back("SUDO_UID", uid);
@@ -108,11 +111,14 @@ TrackedFile tracked_file(const std::filesystem::path& top, const std::string& re
     const std::size_t tab = record.find('\t');
     TrackedFile file;
     const std::string_view fields = std::string_view(record).substr(0, tab);
-    if (tab == record.npos || tab < 4 ||
-        !parse_number(fields.substr(2, fields.find(' ', 2) - 2), file.mode, 8))
+    const std::size_t hash = fields.find(' ', 2) + 1;
+    if (tab == record.npos || tab < hash + 2 ||
+        !parse_number(fields.substr(2, hash - 3), file.mode, 8))
         throw report::Error(
             report::quoted_for_message(top.string()),
-            "git ls-files printed something unexpected: " + report::quoted_for_message(record));
+            "git ls-files printed something unexpected: " + report::quoted_for_message(record),
+            "please report it, with what 'git --version' says");
+    file.object = fields.substr(hash, fields.size() - 2 - hash);
     file.path = record.substr(tab + 1);
     file.hidden = record.front() == 'S' || record.front() == 's' || record.front() == 'h';
     if (record[tab - 1] != '0')
@@ -123,26 +129,22 @@ TrackedFile tracked_file(const std::filesystem::path& top, const std::string& re
     return file;
 }
 
-/// Settings that switch off the filters which the repository's own configuration defines: `git
-/// status` would run them. Those of the user's or the system's configuration stay. Line ends that
-/// are not the commit's are an error.
-process::Environment without_own_filters(const std::filesystem::path& top) {
-    const process::Result result = run_git(top, {"config", "--null", "--show-scope", "--get-regexp",
-                                                 R"(^(filter\..*\.[^.]*|core\.autocrlf)$)"});
+/// The name that a setting of a filter belongs to: "filter.NAME" of "filter.NAME.clean".
+std::string driver_of(const std::string& key) { return key.substr(0, key.rfind('.')); }
+
+/// Whose filters are meant.
+enum class Filters { of_the_repository, all };
+
+/// Settings that switch off filters which configuration defines: git would run them. Those of the
+/// user's or the system's may stay.
+process::Environment without_filters(const std::filesystem::path& top, Filters which) {
+    const process::Result result = run_git(
+        top, {"config", "--null", "--show-scope", "--get-regexp", R"(^filter\..*\.[^.]*$)"});
     const std::vector<std::string> pieces = split_nul(result.out);
     std::set<std::string> drivers;
-    bool converted = false;
-    for (std::size_t i = 0; i + 1 < pieces.size(); i += 2) {
-        const std::string key = pieces[i + 1].substr(0, pieces[i + 1].find('\n'));
-        if (key == "core.autocrlf") converted = pieces[i + 1].ends_with("\ntrue");
-        if (pieces[i] == "local" || pieces[i] == "worktree")
-            drivers.insert(key.substr(0, key.rfind('.')));
-    }
-    if (converted)
-        throw report::Error(
-            report::quoted_for_message(top.string()),
-            "core.autocrlf is true: its files may have other line ends than the commit",
-            "run 'git config core.autocrlf false' and check the files out again");
+    for (std::size_t i = 0; i + 1 < pieces.size(); i += 2)
+        if (which == Filters::all || pieces[i] == "local" || pieces[i] == "worktree")
+            drivers.insert(driver_of(pieces[i + 1].substr(0, pieces[i + 1].find('\n'))));
     process::Environment env;
     int count = 0;
     const auto set = [&](const std::string& key, const char* value) {
@@ -151,8 +153,7 @@ process::Environment without_own_filters(const std::filesystem::path& top) {
         ++count;
     };
     for (const std::string& driver : drivers) {
-        set(driver + ".clean", "");
-        set(driver + ".process", "");
+        for (const char* program : {".clean", ".smudge", ".process"}) set(driver + program, "");
         set(driver + ".required", "false");
     }
     env.emplace_back("GIT_CONFIG_COUNT", std::to_string(count));
@@ -236,7 +237,8 @@ std::vector<std::string> Git::modified_files() const {
     const Arguments arguments = {
         "status",      "--porcelain=v1", "-z", "--untracked-files=no", "--ignore-submodules=dirty",
         "--no-renames"};
-    const process::Result result = run_git(top_, arguments, without_own_filters(top_));
+    const process::Result result =
+        run_git(top_, arguments, without_filters(top_, Filters::of_the_repository));
     if (!result.ok()) throw git_failure(top_, arguments, result);
     std::vector<std::string> files;
     for (const std::string& record : split_nul(result.out))
@@ -252,6 +254,19 @@ std::string Git::change_digest(const std::vector<std::string>& modified) const {
         digest.update(item.data(), item.size());
     }
     return digest.finish();
+}
+
+std::optional<std::string> Git::plain_content(const TrackedFile& file) const {
+    // No option of git's leaves this file's attributes out.
+    const std::string own = output({"rev-parse", "--git-path", "info/attributes"});
+    if (std::filesystem::exists(top_ / own)) return std::nullopt;
+    const process::Result result = run_git(
+        top_,
+        {"-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "core.attributesFile=/dev/null",
+         "cat-file", "--filters", "--path=" + file.path, file.object},
+        without_filters(top_, Filters::all));
+    if (!result.ok()) return std::nullopt;
+    return result.out;
 }
 
 std::string Git::output(const Arguments& arguments) const {

@@ -13,7 +13,8 @@ struct TrackedFile {
     std::string path; ///< relative, as git stores it: any bytes but NUL
     bool hidden =
         false; ///< assume-unchanged or skip-worktree: git does not tell whether it is modified
-    unsigned mode = 0; ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
+    unsigned mode = 0;  ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
+    std::string object; ///< the name (hex) of its content in the index: a SHA-1 or SHA-256
 };
 
 /// The commit that a checkout stands on.
@@ -45,6 +46,10 @@ public:
     /// SHA-256 (hex) of what `modified` files (see modified_files()) are now: path, kind and
     /// content of each. With the commit it identifies the tree, whatever the user's git settings.
     std::string change_digest(const std::vector<std::string>& modified) const;
+
+    /// What a checkout of `file`, a regular one, holds under the work tree's .gitattributes alone;
+    /// nothing when the attributes of others cannot be left out.
+    std::optional<std::string> plain_content(const TrackedFile& file) const;
 
     bool is_shallow() const { return shallow_; }
     /// Output of git with `arguments`, without the trailing newline; throws when git fails.

@@ -14,7 +14,6 @@ namespace calpkg::checkout {
 namespace {
 
 constexpr std::size_t hash_digits = 7;
-constexpr const char* override_remedy = "give the version yourself: --version-of NAME=1.2-rc2";
 
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view carried =
@@ -46,13 +45,13 @@ void check_tag_characters(const std::string& tag) {
                 fmt::format("the character '{}' cannot be in a version, only "
                             "letters, digits and . _ + - can",
                             report::quoted_for_message(std::string(1, c))),
-                std::string("tag the commit under another name, or ") + override_remedy);
+                std::string("tag the commit under another name, or ") + kOverrideRemedy);
 }
 
 /// rpm's own rules for Version and Release, less '~', '^' and '%': el6 knows neither.
 void check_part(const std::string& subject, const char* what, std::string_view part) {
     const auto refuse = [&](const std::string& reason) {
-        throw report::Error(subject, fmt::format("{} {}", what, reason), override_remedy);
+        throw report::Error(subject, fmt::format("{} {}", what, reason), kOverrideRemedy);
     };
     if (part.empty()) refuse("is empty");
     if (!only(part, carried))
@@ -93,7 +92,7 @@ Version diamond_version(const Description& description) {
         throw report::Error(tag_subject(description.tag),
                             "Diamond's versions come from tags like v3.4: numbers with dots, at "
                             "least two",
-                            override_remedy);
+                            kOverrideRemedy);
     Version version{fmt::format("{}.{}.{}", parts[0], parts[1], description.commits), "0", {}};
     if (parts.size() > 2)
         version.notes.push_back(
@@ -121,7 +120,7 @@ std::string Description::text() const {
 Description parse_description(const std::string& text) {
     if (text.empty())
         throw report::Error("git describe", "an empty description holds no version",
-                            override_remedy);
+                            kOverrideRemedy);
     const std::size_t second = text.rfind("-g");
     const std::size_t first = second == 0 ? text.npos : text.rfind('-', second - 1);
     unsigned commits = 0;
@@ -144,7 +143,7 @@ Version version_from(const Description& description, Scheme scheme) {
     if (tag.size() < 2 || tag[0] != 'v' || !is_number(std::string_view(tag).substr(1, 1)))
         throw report::Error(tag_subject(tag),
                             "a version tag is a 'v' and a number, like v1.2 or v1.2-rc2",
-                            override_remedy);
+                            kOverrideRemedy);
     Version version = scheme == Scheme::diamond ? diamond_version(description)
                                                 : split_at_dash(description.text().substr(1));
     check_version(tag_subject(tag), version);

@@ -9,6 +9,10 @@
 
 namespace calpkg::checkout {
 
+/// The way out where a tag gives no version: the commands that take one by hand, and how.
+inline constexpr const char* kOverrideRemedy =
+    "give build, plan, stage or dist the version: --version-of NAME=1.2-rc2";
+
 /// How a describe string becomes a version.
 ///  calamari: upstream's get-versions.sh -r (calamari, calamari-clients): the part before the first
 ///            dash without its `v` is VERSION, the rest with `-` as `_` is REVISION, "0" when none.

@@ -1,6 +1,9 @@
 #include "lib/fs/status.hpp"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace calpkg::fs {
 
@@ -12,6 +15,17 @@ bool is_there(const std::filesystem::path& path) {
 bool is_real_directory(const std::filesystem::path& path) {
     struct stat status {};
     return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+report::Error unreadable(const std::filesystem::path& path, int error_number) {
+    const report::Error cause = report::system_error(path.string(), "open", error_number);
+    if (error_number != EACCES) return cause;
+    return {cause.subject(), cause.reason(),
+            "let this user read it ('chmod u+r' as its owner), or run as one who may"};
+}
+
+void require_readable(const std::filesystem::path& path) {
+    if (faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) throw unreadable(path, errno);
 }
 
 } // namespace calpkg::fs

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/report/error.hpp"
+
 #include <filesystem>
 
 namespace calpkg::fs {
@@ -9,5 +11,11 @@ bool is_there(const std::filesystem::path& path);
 
 /// Whether `path` itself is a directory, links not followed.
 bool is_real_directory(const std::filesystem::path& path);
+
+/// The error for a file that cannot be opened for reading, for the reason `error_number`.
+report::Error unreadable(const std::filesystem::path& path, int error_number);
+
+/// Throws unreadable() when this process may not read the file at `path`.
+void require_readable(const std::filesystem::path& path);
 
 } // namespace calpkg::fs

@@ -40,12 +40,22 @@ void remove_temporary(const std::filesystem::path& path) {
     remove_tree(path);
 }
 
-int lock_directory(const std::filesystem::path& path) {
+/// A directory's lock; -1 when somebody else holds it, or when there are none on its file system.
+int lock_directory(const std::filesystem::path& path, bool& held_elsewhere) {
     const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    held_elsewhere = false;
     if (fd < 0) return -1;
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+    const int reason = errno;
+    held_elsewhere = reason == EWOULDBLOCK;
     close(fd);
+    errno = reason;
     return -1;
+}
+
+bool holds_marker(const std::filesystem::path& directory) {
+    struct stat status {};
+    return lstat((directory / kMarker).c_str(), &status) == 0;
 }
 
 void remove_leftovers(const std::filesystem::path& parent, const std::string& prefix) {
@@ -54,13 +64,16 @@ void remove_leftovers(const std::filesystem::path& parent, const std::string& pr
         const std::string name = entry.path().filename().string();
         if (name.size() != prefix.size() + 6 || name.compare(0, prefix.size(), prefix) != 0)
             continue;
-        struct stat status {};
-        if (lstat((entry.path() / kMarker).c_str(), &status) != 0) {
-            rmdir(entry.path().c_str()); // killed before there was a marker: fails unless empty
+        if (!holds_marker(entry.path())) {
+            // Killed before there was a marker. One that is being made is empty, too: its maker
+            // sees it gone.
+            rmdir(entry.path().c_str());
             continue;
         }
-        if (status.st_uid != geteuid()) continue;
-        const int lock = lock_directory(entry.path());
+        struct stat status {};
+        if (lstat(entry.path().c_str(), &status) != 0 || status.st_uid != geteuid()) continue;
+        bool held_elsewhere = false;
+        const int lock = lock_directory(entry.path(), held_elsewhere);
         if (lock < 0) continue;
         remove_temporary(entry.path());
         close(lock);
@@ -69,36 +82,40 @@ void remove_leftovers(const std::filesystem::path& parent, const std::string& pr
 
 } // namespace
 
-TempDir::TempDir(const std::filesystem::path& parent, const std::string& prefix) {
-    // The parent's lock covers the moment between mkdtemp and our own lock.
-    const int parent_fd = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (parent_fd < 0) throw report::system_error(parent.string(), "open directory", errno);
-    flock(parent_fd, LOCK_EX);
-    remove_leftovers(parent, prefix);
+// The lock comes before the marker: whoever sees the marker finds the lock held.
+bool TempDir::make(const std::filesystem::path& parent, const std::string& prefix) {
     std::string name = (parent / (prefix + "XXXXXX")).string();
-    if (mkdtemp(name.data()) == nullptr) {
+    if (mkdtemp(name.data()) == nullptr)
+        throw report::system_error((parent / prefix).string(), "create directory", errno);
+    bool held_elsewhere = false;
+    lock_ = lock_directory(name, held_elsewhere);
+    if (lock_ < 0 && (errno == EMFILE || errno == ENFILE)) {
         const int reason = errno;
-        close(parent_fd);
-        throw report::system_error((parent / prefix).string(), "create directory", reason);
+        rmdir(name.c_str());
+        throw report::system_error(name, "lock", reason);
     }
-    path_ = name;
-    lock_ = lock_directory(path_);
-    const int marker = open((path_ / kMarker).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int marker =
+        open((name + "/" + kMarker).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const int reason = errno;
-    close(parent_fd);
-    if (marker < 0) {
-        remove_tree(path_);
-        throw report::system_error(path_.string(), "write to", reason);
+    if (marker >= 0) close(marker);
+    if (marker >= 0 && !held_elsewhere) {
+        path_ = name;
+        return true;
     }
-    close(marker);
+    if (lock_ >= 0) close(lock_);
+    // Another process that was cleaning up has removed it in the moment before, or is about to.
+    if (marker >= 0 || reason == ENOENT) return false;
+    rmdir(name.c_str());
+    throw report::system_error(name, "write to", reason);
+}
+
+TempDir::TempDir(const std::filesystem::path& parent, const std::string& prefix) {
+    remove_leftovers(parent, prefix);
+    while (!make(parent, prefix)) {}
 }
 
 void TempDir::clear(const std::filesystem::path& parent, const std::string& prefix) {
-    const int parent_fd = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (parent_fd < 0) return;
-    flock(parent_fd, LOCK_EX);
     remove_leftovers(parent, prefix);
-    close(parent_fd);
 }
 
 TempDir::~TempDir() {

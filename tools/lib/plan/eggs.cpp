@@ -52,7 +52,7 @@ egg::BuiltEgg Resolver::build_egg(const layout::Entry& entry, egg::PackageSource
 egg::PackageSources Resolver::package_in(const std::string& source) {
     const std::string prefix = source.empty() ? source : source + "/";
     for (const checkout::TrackedFile& file : git_.tracked_files())
-        if (file.path.starts_with(prefix)) require_visible(file);
+        if (file.path.starts_with(prefix)) require_committed(file);
     return tracked_package(git_.top(), git_.tracked_files(), source);
 }
 

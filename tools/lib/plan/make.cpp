@@ -206,6 +206,7 @@ DistPlan make_dist(const layout::Catalog& catalog, const Request& request) {
     Resolver resolver(layout, git, variables, features, plan.epoch);
     resolver.add(layout.dist.files, variables.expand(layout.dist.prefix, at));
     plan.entries = resolver.finish();
+    plan.packed_whole = resolver.packed_whole();
     return plan;
 }
 

@@ -31,7 +31,8 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
 /// The source tarball of `cal-pkg dist`: entries have relative paths below `prefix`.
 struct DistPlan {
     std::string component;
-    std::string tarball; ///< file name
+    std::string tarball;                             ///< file name
+    std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     std::int64_t epoch = 0;
     std::vector<archive::Entry> entries; ///< paths relative: "calamari-server-1.2/COPYING"
 };

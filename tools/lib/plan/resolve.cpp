@@ -1,5 +1,6 @@
 #include "lib/plan/resolve.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/plan/glob.hpp"
 #include "lib/process/interrupt.hpp"
@@ -100,6 +101,7 @@ Resolver::Resolver(const layout::Layout& layout, const checkout::Git& git,
                    std::int64_t epoch)
     : layout_(layout),
       git_(git),
+      committed_(git),
       variables_(variables),
       features_(features),
       epoch_(epoch) {}
@@ -181,7 +183,7 @@ void Resolver::add_file(const layout::Entry& entry, const std::string& source,
     // A file that git does not know may be there all the same; it is not part of the commit.
     if (entry.files == layout::Files::tracked && found == files.end())
         return missing(entry, source);
-    if (found != files.end()) require_visible(*found);
+    if (found != files.end()) require_committed(*found);
     if (!std::filesystem::exists(std::filesystem::symlink_status(git_.top() / source)))
         return missing(entry, source);
     add_node(entry, source, "", to,
@@ -197,7 +199,7 @@ void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
             {top, layout_.package + ": " + source, variables_.expand(entry.remedy, entry.at)});
     if (!std::filesystem::is_directory(top)) {
         for (const checkout::TrackedFile& file : git_.tracked_files())
-            if (file.path.starts_with(source + "/")) require_visible(file);
+            if (file.path.starts_with(source + "/")) require_committed(file);
         return missing(entry, source);
     }
     if (std::filesystem::is_symlink(top))
@@ -227,14 +229,14 @@ void Resolver::add_tracked(const layout::Entry& entry, const std::string& source
         const std::string below = file.path.substr(prefix.size());
         // A submodule is another repository's content; upstream's tarballs hold at most its empty directory.
         if (file.mode == kGitSubmodule || !wanted(entry, below)) continue;
-        require_visible(file);
+        require_committed(file);
         add_parents(entry, below, to);
         add_node(entry, file.path, below, join(to, below), file.mode);
     }
 }
 
-void Resolver::require_visible(const checkout::TrackedFile& file) const {
-    if (!file.hidden) return;
+void Resolver::require_committed(const checkout::TrackedFile& file) {
+    if (!file.hidden) return committed_.require(file);
     throw report::Error(
         quoted_for_message((git_.top() / file.path).string()),
         "is marked skip-worktree or assume-unchanged, so that git does not tell "
@@ -247,10 +249,14 @@ void Resolver::add_all(const layout::Entry& entry, const std::string& source,
                        const std::string& to) {
     const std::filesystem::path top = git_.top() / source;
     packed_whole_.push_back(top);
+    const auto& tracked = git_.tracked_files();
     fs::walk(top, [&](const std::filesystem::path& path) {
         process::check_interrupt();
         const std::string below = path.lexically_relative(top).string();
         if (!wanted(entry, below)) return;
+        const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
+                                                    &checkout::TrackedFile::path);
+        if (found != tracked.end() && found->path == join(source, below)) require_committed(*found);
         add_parents(entry, below, to);
         add_node(entry, join(source, below), below, join(to, below), std::nullopt);
     });
@@ -283,6 +289,7 @@ void Resolver::add_node(const layout::Entry& entry, const std::string& source,
     made.path = to;
     made.origin = source;
     if (S_ISREG(status.st_mode)) {
+        fs::require_readable(path);
         const bool executable =
             git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
         made.mode = mode_of(entry, below, executable);
@@ -350,7 +357,8 @@ std::vector<Entry> Resolver::finish() {
             throw report::Error(
                 placed.at.text(),
                 fmt::format("{} lies below {}, which is no directory", quoted_for_message(path),
-                            quoted_for_message(parent->first)));
+                            quoted_for_message(parent->first)),
+                "give one of them another destination in the layout");
     }
     for (auto& [path, placed] : placed_) entries.push_back(std::move(placed.entry));
     placed_.clear();

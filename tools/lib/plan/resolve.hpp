@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/archive/entry.hpp"
+#include "lib/checkout/committed.hpp"
 #include "lib/checkout/git.hpp"
 #include "lib/egg/build_egg.hpp"
 #include "lib/layout/layout.hpp"
@@ -67,7 +68,7 @@ private:
     void add_all(const layout::Entry& entry, const std::string& source, const std::string& to);
     void add_node(const layout::Entry& entry, const std::string& source, const std::string& below,
                   const std::string& to, std::optional<unsigned> git_mode);
-    void require_visible(const checkout::TrackedFile& file) const;
+    void require_committed(const checkout::TrackedFile& file);
     void add_parents(const layout::Entry& entry, const std::string& below, const std::string& to);
     void add_ghosts(const layout::Entry& entry, const archive::Entry& module);
     void add_egg(const layout::Entry& entry, const std::string& source, const std::string& to);
@@ -85,6 +86,7 @@ private:
 
     const layout::Layout& layout_;
     const checkout::Git& git_;
+    checkout::CommittedContent committed_;
     const Variables& variables_;
     const std::set<std::string>& features_;
     std::int64_t epoch_;

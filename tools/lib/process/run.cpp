@@ -1,5 +1,6 @@
 #include "lib/process/run.hpp"
 
+#include "lib/process/guardian.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
@@ -12,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <spawn.h>
 #include <string_view>
@@ -146,6 +148,7 @@ struct Child {
     pid_t pid = -1;
     Fd input;
     Pipe out, err;
+    std::optional<Guarded> guard;
 
     Child(const Command& command, bool takes_input);
     void collect(std::string_view input, Result& result);
@@ -181,6 +184,7 @@ Child::Child(const Command& command, bool takes_input) {
     if (!command.cwd.empty())
         posix_spawn_file_actions_addchdir_np(actions.get(), command.cwd.c_str());
     pid = spawn(command, actions);
+    if (command.guarded) guard.emplace(pid);
     out.write.reset();
     err.write.reset();
 }
@@ -212,6 +216,7 @@ Result Child::finish(std::string_view given) {
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
     pid = -1;
+    guard.reset();
     if (WIFSIGNALED(status))
         result.signal = WTERMSIG(status);
     else

@@ -18,6 +18,7 @@ struct Command {
     std::filesystem::path cwd;     ///< empty: this process's
     Environment env;
     std::filesystem::path log; ///< when set, stdout and stderr go to this file, one after the other
+    bool guarded = false; ///< killed, with its group, when this process is: for what takes long
 };
 
 /// How a program ended.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <system_error>
 
 namespace calpkg::report {
@@ -41,9 +42,30 @@ std::string quoted_for_message(const std::string& text) {
     return out;
 }
 
+namespace {
+
+/// What helps where the reason is the machine's, whatever the object.
+const char* remedy_for(int error_number) {
+    switch (error_number) {
+    case EACCES:
+    case EPERM: return "check its permissions and whose it is";
+    case ENOSPC:
+    case EDQUOT: return "free some space there, or choose another place";
+    case EROFS: return "choose another place";
+    case EMFILE:
+    case ENFILE: return "let more files be open at a time ('ulimit -n')";
+    case EFBIG: return "let files be larger ('ulimit -f'), or choose another place";
+    case EIO: return "look for errors of the disk in the system's log";
+    default: return "";
+    }
+}
+
+} // namespace
+
 Error system_error(const std::string& subject, const std::string& verb, int error_number) {
     return {quoted_for_message(subject),
-            fmt::format("cannot {}: {}", verb, std::generic_category().message(error_number))};
+            fmt::format("cannot {}: {}", verb, std::generic_category().message(error_number)),
+            remedy_for(error_number)};
 }
 
 } // namespace calpkg::report

@@ -1,6 +1,7 @@
 #include "lib/rpm/rewrite.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/output_directory.hpp"
 #include "lib/fs/write_behind.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/compare.hpp"
@@ -78,20 +79,6 @@ void move_payload(int fd, std::uint64_t from, std::uint64_t to, std::uint64_t si
         throw report::system_error(subject, "shorten", errno);
 }
 
-/// A directory for a package, made with its parents; what was made goes again unless the package is there.
-class OutputDirectory {
-public:
-    explicit OutputDirectory(const std::filesystem::path& path)
-        : made_(fs::make_directories(path)) {}
-    ~OutputDirectory() { fs::remove_empty(made_); }
-    OutputDirectory(const OutputDirectory&) = delete;
-    OutputDirectory& operator=(const OutputDirectory&) = delete;
-    void keep() { made_.clear(); }
-
-private:
-    std::vector<std::filesystem::path> made_;
-};
-
 std::string padded(std::string signature) {
     signature.append((8 - signature.size() % 8) % 8, '\0');
     return signature;
@@ -113,11 +100,10 @@ struct Draft {
         if (file.commit_new() == fs::Placed::other)
             throw report::Error(subject, "is there already, and is another package",
                                 "move it away, or choose another release or directory");
-        directory.keep();
     }
 
     std::filesystem::path path;
-    OutputDirectory directory;
+    fs::OutputDirectory directory;
     fs::AtomicFile file;
     OwnedFd fd;
     fs::WriteBehind disk;

@@ -28,7 +28,8 @@ Locked locked_from(const std::vector<std::string>& fields, const Wheelhouse& whe
         [&](const Wheelhouse::Archive& archive) { return archive.path.filename() == fields[2]; });
     if (found == archives.end())
         throw report::Error(report::quoted_for_message(fields[2]),
-                            "was installed, but is not among the archives that were given");
+                            "was installed, but is not among the archives that were given",
+                            "look whether the runner's pip takes archives from elsewhere");
     return {fields[0], fields[1], fields[2], found->sha256};
 }
 
@@ -51,7 +52,8 @@ Lock lock_of(const std::filesystem::path& installed, const Wheelhouse& wheelhous
         const std::vector<std::string> fields = fields_of(line);
         if (fields.size() != 4)
             throw report::Error(report::quoted_for_message(line),
-                                "is no line of what was installed");
+                                "is no line of what was installed",
+                                "look whether the runner changes what the job leaves in {out}");
         const Installed one{fields[0], fields[1], fields[3] == "-" ? "" : fields[3]};
         if (fields[2] == "tool")
             lock.tools.push_back(one);

@@ -1,0 +1,116 @@
+#include "lib/checkout/committed.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/digest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <sys/stat.h>
+
+namespace calpkg::checkout {
+
+namespace {
+
+constexpr unsigned kTypeMask = 0170000;
+constexpr unsigned kLink = 0120000;
+constexpr unsigned kSubmodule = 0160000;
+constexpr std::size_t kSha256Digits = 64;
+
+/// The hash that git names a blob by: of its kind, its size, NUL and its content.
+class BlobName {
+public:
+    BlobName(std::uintmax_t size, std::size_t digits)
+        : digest_(digits == kSha256Digits ? rpm::Hash::sha256 : rpm::Hash::sha1) {
+        const std::string header = fmt::format("blob {}", size);
+        digest_.update(header.c_str(), header.size() + 1);
+    }
+    void update(const char* data, std::size_t size) { digest_.update(data, size); }
+    std::string finish() { return digest_.finish(); }
+
+private:
+    rpm::Digest digest_;
+};
+
+std::string name_of_link(const std::filesystem::path& path, std::size_t digits) {
+    const std::string target = std::filesystem::read_symlink(path).string();
+    BlobName name(target.size(), digits);
+    name.update(target.data(), target.size());
+    return name.finish();
+}
+
+/// Not read as a whole: it may be large.
+std::string name_of_file(const std::filesystem::path& path, const struct stat& status,
+                         std::size_t digits) {
+    std::FILE* file = std::fopen(path.c_str(), "rbe");
+    if (file == nullptr) throw fs::unreadable(path, errno);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> closer(file, std::fclose);
+    BlobName name(static_cast<std::uintmax_t>(status.st_size), digits);
+    std::array<char, 65536> buffer;
+    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file))
+        name.update(buffer.data(), count);
+    if (std::ferror(file) != 0) throw report::system_error(path.string(), "read", errno);
+    return name.finish();
+}
+
+bool same_kind(const struct stat& status, unsigned mode) {
+    return (mode & kTypeMask) == kLink ? S_ISLNK(status.st_mode) : S_ISREG(status.st_mode);
+}
+
+/// Whether one of the .gitattributes that speak of `path` is there without being tracked.
+bool has_private_attributes(const Git& git, const std::string& path) {
+    for (std::filesystem::path at = std::filesystem::path(path).parent_path();;
+         at = at.parent_path()) {
+        const std::string name = (at / ".gitattributes").string();
+        const auto& tracked = git.tracked_files();
+        const auto found = std::ranges::lower_bound(tracked, name, {}, &TrackedFile::path);
+        const bool known = found != tracked.end() && found->path == name;
+        if (!known && std::filesystem::exists(git.top() / name)) return true;
+        if (at.empty()) return false;
+    }
+}
+
+} // namespace
+
+bool CommittedContent::is_modified(const std::string& path) {
+    if (!modified_) modified_ = git_.modified_files();
+    return std::ranges::binary_search(*modified_, path);
+}
+
+void CommittedContent::require(const TrackedFile& file) {
+    const std::filesystem::path path = git_.top() / file.path;
+    struct stat status {};
+    if ((file.mode & kTypeMask) == kSubmodule || lstat(path.c_str(), &status) != 0) return;
+    const bool kind = same_kind(status, file.mode);
+    if (kind) {
+        const bool link = S_ISLNK(status.st_mode);
+        const std::size_t digits = file.object.size();
+        if ((link ? name_of_link(path, digits) : name_of_file(path, status, digits)) == file.object)
+            return;
+        // The commit's own attributes may ask for other line ends.
+        if (!link && !has_private_attributes(git_, file.path) &&
+            git_.plain_content(file) == fs::read_file(path))
+            return;
+    }
+    if (is_modified(file.path)) return;
+    throw report::Error(
+        report::quoted_for_message(path.string()),
+        kind ? "is not what the commit holds, although git calls it unmodified: a setting, an "
+               "attribute or a filter (core.autocrlf, core.eol, …) has converted it"
+             : "is of another kind than in the commit, although git calls it unmodified "
+               "(core.symlinks)",
+        fmt::format(
+            "check it out again without that: 'git -c core.autocrlf=false -c core.eol=lf -c "
+            "core.symlinks=true -c core.attributesFile=/dev/null clone {} DIR'",
+            process::shell_quote(report::quoted_for_message(git_.top().string()))));
+}
+
+} // namespace calpkg::checkout

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "lib/checkout/git.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace calpkg::checkout {
+
+/// Tells whether tracked files are on disk what the commit holds. git itself does not: it calls a
+/// file unmodified whose line ends or content a setting, a private attribute or a filter of the
+/// user's converts, and it does not look again when that setting has changed since. Not for several
+/// threads at once.
+class CommittedContent {
+public:
+    explicit CommittedContent(const Git& git) : git_(git) {}
+
+    /// Throws report::Error, naming the file and the way out, when it is there, neither what git
+    /// has in the index nor what a checkout makes of that without anybody's settings, and not among
+    /// Git::modified_files().
+    void require(const TrackedFile& file);
+
+private:
+    bool is_modified(const std::string& path);
+
+    const Git& git_;
+    std::optional<std::vector<std::string>> modified_; ///< asked for when first needed
+};
+
+} // namespace calpkg::checkout

@@ -1,0 +1,12 @@
+#include "lib/fs/output_directory.hpp"
+
+#include "lib/fs/file.hpp"
+
+namespace calpkg::fs {
+
+OutputDirectory::OutputDirectory(const std::filesystem::path& path)
+    : made_(make_directories(std::filesystem::absolute(path).lexically_normal())) {}
+
+OutputDirectory::~OutputDirectory() { remove_empty(made_); }
+
+} // namespace calpkg::fs
