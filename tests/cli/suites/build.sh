@@ -119,7 +119,9 @@ test_no_srpm_and_only() {
     samples
     cal-pkg build-all --only diamond,clients --no-srpm --checkouts checkouts --target el6 --out out >stdout 2>/dev/null
     expect_equal "$(wc -l <stdout)" 2
-    [ ! -e out/el6/SRPMS ] || fail "source packages were made"
+    [ ! -e out/el6/SRPMS ] || fail "source packages were published"
+    cal-pkg build diamond --checkouts checkouts --target el6 --out with >/dev/null 2>&1
+    cmp {out,with}/el6/noarch/diamond-3.4.67-0.el6.noarch.rpm
 }
 
 test_json_result() {

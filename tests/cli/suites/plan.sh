@@ -11,7 +11,7 @@ test_shows_packages_entries_defines_and_command() {
     grep -qE '^calamari-clients-1\.2-rc2_49_g[0-9a-f]{7}\.el6\.x86_64$' plan
     grep -qE '^diamond-3\.4\.67-0\.el6\.noarch$' plan
     grep -q -- '-0640 root:apache   config /etc/calamari/calamari.conf  <- conf/calamari/el6/calamari.conf' plan
-    grep -q ' rpmbuild .* -bb ' plan
+    grep -q ' rpmbuild .* -ba ' plan
 }
 
 test_json_holds_the_same() {

@@ -78,7 +78,7 @@ TEST_CASE("a source package that cannot be made fails the component, with its ow
     const build::Result result = build_tiny(dir, {plan});
     REQUIRE(result.outcomes.size() == 1);
     CHECK(result.outcomes[0].error ==
-          "tiny-server: rpmbuild -bs failed (exit code 1); its log tells why");
+          "tiny-server: rpmbuild failed (exit code 1); its log tells why");
     CHECK(result.outcomes[0].log_tail.find("nowhere.txt") != std::string::npos);
 }
 

@@ -81,7 +81,7 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
         out << fmt::format("    {} {}\n", define.name, define.value);
     out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir "
         << topdir.parent_path().string() << "' with the same options)\n    "
-        << process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb")) << '\n';
+        << process::to_shell(plan::rpmbuild_command(plan, topdir)) << '\n';
 }
 
 nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {
@@ -90,7 +90,7 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
     auto defines = nlohmann::ordered_json::array();
     for (const plan::Define& define : plan.globals)
         defines.push_back({{"name", define.name}, {"value", define.value}});
-    const process::Command command = plan::rpmbuild_command(plan, topdir, "-bb");
+    const process::Command command = plan::rpmbuild_command(plan, topdir);
     nlohmann::ordered_json environment = nlohmann::ordered_json::object();
     for (const auto& [name, value] : command.env) environment[name] = value;
 

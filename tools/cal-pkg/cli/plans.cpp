@@ -7,7 +7,6 @@
 
 #include <functional>
 #include <optional>
-#include <thread>
 
 namespace calpkg::cli {
 
@@ -28,7 +27,8 @@ std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs, const layo
                 failures[i] = error;
             }
         });
-    build::run_tasks(tasks, std::thread::hardware_concurrency());
+    // All at once: each waits for git most of the time.
+    build::run_tasks(tasks, static_cast<unsigned>(tasks.size()));
     std::vector<report::Error> errors;
     for (const std::optional<report::Error>& failure : failures)
         if (failure) errors.push_back(*failure);

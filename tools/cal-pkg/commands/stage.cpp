@@ -41,7 +41,7 @@ int Stage::run() {
             const std::filesystem::path topdir =
                 std::filesystem::absolute(topdir_).lexically_normal() / plan.component;
             build::prepare_topdir(plan, topdir);
-            const std::string line = process::to_shell(plan::rpmbuild_command(plan, topdir, "-bb"));
+            const std::string line = process::to_shell(plan::rpmbuild_command(plan, topdir));
             if (!json_) std::cout << line << '\n';
             list.push_back(
                 {{"component", plan.component}, {"topdir", topdir.string()}, {"command", line}});

@@ -140,7 +140,7 @@ void assemble(const stdfs::path& work, const stdfs::path& published,
 
     const std::int64_t epoch = newest_epoch(manifest);
     rpm::write_repository(tree, binary_packages(manifest), epoch);
-    fs::write_file(tree / kManifestName, manifest_text(manifest));
+    fs::write_file(tree / kManifestName, manifest_text(manifest), 0644, fs::Flush::no);
     settle(tree / kManifestName, epoch);
     for (const stdfs::directory_entry& entry : stdfs::directory_iterator(tree / "repodata"))
         settle(entry.path(), epoch);

@@ -19,7 +19,6 @@
 #include <algorithm>
 #include <exception>
 #include <fstream>
-#include <future>
 #include <system_error>
 
 namespace calpkg::build {
@@ -69,14 +68,6 @@ std::string line_to_paste(const process::Command& command) {
     return line + process::to_shell(shown).substr(std::string_view("env -i").size());
 }
 
-void append_and_remove(const stdfs::path& log, const stdfs::path& part) {
-    std::ifstream in(part);
-    if (in.peek() != std::ifstream::traits_type::eof())
-        std::ofstream(log, std::ios::app) << in.rdbuf();
-    std::error_code ignored;
-    stdfs::remove(part, ignored);
-}
-
 /// The steps of one component's build, in the order of their declaration.
 class ComponentBuild {
 public:
@@ -101,8 +92,6 @@ private:
         Artifact artifact;
     };
 
-    process::Result rpmbuild(const std::string& stage, const stdfs::path& log) const;
-    void require_success(const process::Result& result, const std::string& program) const;
     /// The one package that rpmbuild was to leave: `expected`, below `directory`.
     stdfs::path only_package(const stdfs::path& directory, const stdfs::path& expected) const;
     void add_product(const stdfs::path& file, const stdfs::path& directory,
@@ -145,40 +134,20 @@ void ComponentBuild::stage() {
     staged_ = prepare_topdir(plan_, workspace_.topdir, on_progress);
 }
 
-process::Result ComponentBuild::rpmbuild(const std::string& stage, const stdfs::path& log) const {
-    process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir, stage);
-    // check() looks at the build root itself, where rpm would start eight programs.
-    command.argv.insert(command.argv.end() - 1, {"--define", "__check_files %{nil}"});
-    command.log = log;
-    command.guarded = true;
-    append_line(log, line_to_paste(command));
-    return process::run(command);
-}
-
-void ComponentBuild::require_success(const process::Result& result,
-                                     const std::string& program) const {
-    if (result.ok()) return;
-    throw report::Error(plan_.name, program + " failed (" + result.ending() + ")",
-                        "its log tells why");
-}
-
 void ComponentBuild::run_rpmbuild() {
     observer_.phase(plan_.component, Phase::building);
-    const stdfs::path source_log = workspace_.log.string() + ".source";
-    std::future<process::Result> source;
-    // Not one -ba: the binary package would hold the source package's id, and other bytes with --no-srpm.
-    if (plan_.srpm)
-        source = std::async(std::launch::async, [&] { return rpmbuild("-bs", source_log); });
-    const process::Result binary = rpmbuild("-bb", workspace_.log);
-    if (!source.valid()) {
-        require_success(binary, "rpmbuild");
-        return;
-    }
-    const process::Result source_result = source.get();
-    // The failing one's words go last, where a reader of the tail finds them.
-    if (binary.ok()) append_and_remove(workspace_.log, source_log);
-    require_success(binary, "rpmbuild");
-    require_success(source_result, "rpmbuild -bs");
+    // With the source package even where nobody wants it: its id stands in the binary one, whose bytes do not depend
+    // on that.
+    process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir);
+    // check() looks at the build root itself, where rpm would start eight programs.
+    command.argv.insert(command.argv.end() - 1, {"--define", "__check_files %{nil}"});
+    command.log = workspace_.log;
+    command.guarded = true;
+    append_line(workspace_.log, line_to_paste(command));
+    const process::Result result = process::run(command);
+    if (!result.ok())
+        throw report::Error(plan_.name, "rpmbuild failed (" + result.ending() + ")",
+                            "its log tells why");
 }
 
 stdfs::path ComponentBuild::only_package(const stdfs::path& directory,

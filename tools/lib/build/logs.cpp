@@ -121,7 +121,7 @@ void hide_run(const std::filesystem::path& log, const std::filesystem::path& top
     if (std::filesystem::file_size(log, failure) > limit || failure) return;
     const std::string text = fs::read_file(log);
     const std::string hidden = without_run(text, topdir);
-    if (hidden != text) fs::write_file(log, hidden);
+    if (hidden != text) fs::write_file(log, hidden, 0644, fs::Flush::no); // publishing flushes it
 }
 
 void keep_failed_logs(std::vector<Outcome>& outcomes, const std::filesystem::path& logs,

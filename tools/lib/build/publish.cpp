@@ -1,14 +1,17 @@
 #include "lib/build/publish.hpp"
 
 #include "lib/build/place.hpp"
+#include "lib/build/scheduler.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <functional>
 #include <system_error>
 #include <unistd.h>
+#include <vector>
 
 namespace calpkg::build {
 
@@ -31,17 +34,20 @@ void flush_or_throw(const stdfs::path& path) {
         throw report::system_error(path.string(), "write to disk", reason);
 }
 
-/// fsync for each, not syncfs: that would wait for everybody else's unwritten data, too.
+/// fsync for each, not syncfs: that would wait for everybody else's unwritten data, too. Several at the same time:
+/// what they wait for is the same.
 void flush_tree(const stdfs::path& top) {
+    constexpr unsigned at_once = 8;
     std::error_code failure;
+    std::vector<std::function<void()>> tasks{[&] { flush_or_throw(top); }};
     for (stdfs::recursive_directory_iterator it(top, failure), end; !failure && it != end;
          it.increment(failure)) {
         const stdfs::file_type type = it->symlink_status(failure).type();
         if (type == stdfs::file_type::regular || type == stdfs::file_type::directory)
-            flush_or_throw(it->path());
+            tasks.emplace_back([path = it->path()] { flush_or_throw(path); });
     }
     if (failure) throw report::system_error(top.string(), "read", failure.value());
-    flush_or_throw(top);
+    run_tasks(tasks, at_once);
 }
 
 stdfs::path directory_of(const stdfs::path& path) {

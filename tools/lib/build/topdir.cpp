@@ -28,7 +28,7 @@ std::filesystem::path first_directory(const std::filesystem::path& parent,
 std::vector<archive::Staged> prepare_topdir(const plan::Plan& plan,
                                             const std::filesystem::path& topdir,
                                             const archive::OnProgress& on_progress) {
-    // All of them now: an -bb and an -bs at the same time would race to make them.
+    // All of them now: what rpmbuild makes itself has the umask of whoever builds.
     for (const char* folder : {"SOURCES", "SPECS", "BUILD", "BUILDROOT", "RPMS", "SRPMS", "tmp"})
         fs::make_directories(topdir / folder);
     // rpm ≥ 4.20 makes this one in %prep only, which is left out.

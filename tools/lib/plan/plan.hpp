@@ -62,10 +62,9 @@ std::string spec_text(const Plan& plan);
 /// carry is a report::Error that names it (validate_path is called for each).
 std::string file_list(const Plan& plan);
 
-/// The exact rpmbuild run in the work directory `topdir` (SOURCES, SPECS, tmp, … below it). `stage` is
-/// "-bb" or "-bs". Only rpm's own macro file is read, none of the distribution's, the host's or the
+/// The exact rpmbuild run in the work directory `topdir` (SOURCES, SPECS, tmp, … below it), for binary and
+/// source package. Only rpm's own macro file is read, none of the distribution's, the host's or the
 /// user's. Throws report::Error for a `topdir` whose name rpmbuild cannot work with.
-process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir,
-                                  const std::string& stage);
+process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir);
 
 } // namespace calpkg::plan

@@ -70,8 +70,7 @@ std::string file_list(const Plan& plan) {
     return text;
 }
 
-process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir,
-                                  const std::string& stage) {
+process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir) {
     const auto define = [](const std::string& name, const std::string& value) {
         return std::vector<std::string>{"--define", name + " " + value};
     };
@@ -86,7 +85,7 @@ process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path&
     // expanded spec, does not name this directory.
     command.argv = {
         "rpmbuild", "--macros=" + (config / "macros").string(),
-        "--rcfile=" + (config / "rpmrc").string(), stage, "--nodeps",
+        "--rcfile=" + (config / "rpmrc").string(), "-ba", "--nodeps",
         // The specs prepare nothing, and the work directory goes as a whole: each script
         // that does not run saves some processes.
         "--noprep", "--noclean", "--target", plan.arch};
