@@ -297,6 +297,8 @@ test_an_output_that_is_no_file_is_refused() {
     expect_error "pipe" "no regular file" -- timeout 10 cal-pkg egg patch "$egg" --fix graphite-templates --output pipe
     expect_error "pipe" "no regular file" -- timeout 10 cal-pkg egg check pipe
     expect_error "--output" -- cal-pkg egg patch "$egg" --fix graphite-templates --output ''
+    expect_error "nodir/new.egg: cannot be written" "make that directory" -- \
+        cal-pkg egg patch "$egg" --fix graphite-templates --output nodir/new.egg
     cmp good "$egg"
     [ -p pipe ] || fail "the pipe is gone"
 }

@@ -185,8 +185,10 @@ TEST_CASE("the same edit gives the same bytes") {
     for (const std::string payload : {"w9.gzdio", "w7T0.xzdio", "w19T8.zstdio"}) {
         const test::Dir built;
         const auto before = test::build_rich(built, payload);
-        const auto one = rpm::rewrite_package(before, dir.path() / "a", test::edit_of_egg()).path;
-        const auto two = rpm::rewrite_package(before, dir.path() / "b", test::edit_of_egg()).path;
+        const auto one =
+            rpm::rewrite_package(before, dir.path() / payload / "a", test::edit_of_egg()).path;
+        const auto two =
+            rpm::rewrite_package(before, dir.path() / payload / "b", test::edit_of_egg()).path;
         CHECK(fs::read_file(one) == fs::read_file(two));
     }
 }

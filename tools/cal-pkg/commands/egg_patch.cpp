@@ -115,6 +115,11 @@ report::Error taken(const stdfs::path& to) {
 }
 
 void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
+    const stdfs::path directory = stdfs::absolute(to).parent_path();
+    if (!stdfs::is_directory(directory))
+        throw report::Error(report::quoted_for_message(to.string()),
+                            "cannot be written: its directory is not there",
+                            "make that directory, or choose another --output");
     if (stdfs::exists(to) && !stdfs::is_regular_file(to))
         throw report::Error(report::quoted_for_message(to.string()), "is no regular file",
                             "choose another --output");
@@ -270,6 +275,9 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
         throw report::Error(report::quoted_for_message(place.path.string()),
                             "an RPM is not changed in place",
                             "say with --output DIR where the new one goes");
+    if (stdfs::exists(output_) && !stdfs::is_directory(output_))
+        throw report::Error(report::quoted_for_message(output_), "is no directory",
+                            "the new package goes into one: choose another --output");
     egg::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
     compiler.start();
     egg::PackageOutput output;
