@@ -281,7 +281,7 @@ test_a_directory_egg_is_written_neither_into_itself_nor_into_another() {
     cal-pkg egg patch d.egg/ --add p/x.py=x.py --output into >/dev/null 2>&1
     diff -r new.egg into/d.egg
     expect_error "new.egg: is there already" -- "${command[@]}" new.egg
-    expect_error "nodir: cannot open directory" "make that directory" -- "${command[@]}" nodir/new.egg
+    expect_error "nodir/new.egg: cannot be written" "make that directory" -- "${command[@]}" nodir/new.egg
     make_egg "$(any_python)" web.egg
     expect_error "new.egg: is no regular file" -- \
         cal-pkg egg patch web.egg --add p/x.py=x.py --output new.egg

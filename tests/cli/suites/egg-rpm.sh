@@ -348,7 +348,7 @@ test_a_package_is_not_made_when_its_diff_cannot_be_printed() {
 test_a_full_disk_is_told_and_leaves_nothing() {
     make_rpm
     # A limit on the size of files stands for it: 20 KiB, and the package has 100.
-    expect_error "out: cannot write" -- bash -c 'ulimit -f 20 && trap "" XFSZ && "$@"' bash \
+    expect_error "$new: cannot write: File too large" -- bash -c 'ulimit -f 20 && trap "" XFSZ && "$@"' bash \
         cal-pkg egg patch old.rpm --fix graphite-templates --output out
     [ ! -e out ] || fail "something was written: $(ls -A out)"
 }

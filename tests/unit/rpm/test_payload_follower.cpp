@@ -81,7 +81,8 @@ TEST_CASE("a file that ends too early is told, and nobody waits for ever") {
     PayloadFollower follower({file, 0}, {}, "new.rpm");
     std::jthread reader([fd = follower.take_output()] { read_all(fd); });
     lseek(file, 100, SEEK_SET);
-    CHECK_THROWS_WITH_AS(follower.finish(), "new.rpm: cannot read back: Input/output error",
+    CHECK_THROWS_WITH_AS(follower.finish(),
+                         doctest::Contains("new.rpm: cannot read back: Input/output error"),
                          report::Error);
     close(file);
 }

@@ -37,8 +37,8 @@ TEST_CASE("a package that is begun before its edit is known has the bytes of one
 }
 
 TEST_CASE("a package comes out the same whatever edit was expected when it was begun") {
-    const test::Dir dir;
     for (const std::string payload : {"w9.gzdio", "w3.zstdio"}) {
+        const test::Dir dir;
         const auto package = test::build_rich(dir, payload);
         const rpm::PackageEdit edit = test::edit_of_egg();
         const auto right = rewritten_at_once(dir, package, edit);

@@ -115,11 +115,6 @@ report::Error taken(const stdfs::path& to) {
 }
 
 void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
-    const stdfs::path directory = stdfs::absolute(to).parent_path();
-    if (!stdfs::is_directory(directory))
-        throw report::Error(report::quoted_for_message(to.string()),
-                            "cannot be written: its directory is not there",
-                            "make that directory, or choose another --output");
     if (stdfs::exists(to) && !stdfs::is_regular_file(to))
         throw report::Error(report::quoted_for_message(to.string()), "is no regular file",
                             "choose another --output");
@@ -131,6 +126,11 @@ void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
 
 /// What is there already stays; a zip egg with the same bytes is what was asked for.
 void write_elsewhere(const Work& work, const stdfs::path& to) {
+    const stdfs::path directory = stdfs::absolute(to).parent_path();
+    if (!stdfs::is_directory(directory))
+        throw report::Error(report::quoted_for_message(to.string()),
+                            "cannot be written: its directory is not there",
+                            "make that directory, or choose another --output");
     if (work.before->is_zip()) return write_zip_elsewhere(work, to);
     if (fs::is_there(to)) throw taken(to);
     const egg::WorkDirectory beside(stdfs::absolute(to),

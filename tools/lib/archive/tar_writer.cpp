@@ -2,8 +2,8 @@
 
 #include "lib/archive/descriptor.hpp"
 #include "lib/archive/edits.hpp"
+#include "lib/archive/member_spool.hpp"
 #include "lib/archive/source_file.hpp"
-#include "lib/archive/tar_input.hpp"
 #include "lib/archive/tar_output.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/process/interrupt.hpp"
@@ -12,9 +12,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace calpkg::archive {
@@ -25,8 +24,6 @@ using report::quoted_for_message;
 
 /// Edited files are held in memory, twice.
 constexpr std::uint64_t kEditLimit = 8U << 20;
-
-using PlannedMembers = std::unordered_map<std::string_view, const Entry*>;
 
 const MemberSource* member_of(const Entry& entry) {
     return std::get_if<MemberSource>(&entry.source);
@@ -40,17 +37,14 @@ public:
           on_progress_(on_progress),
           block_(kBlockSize) {}
 
-    /// An entry that is no member of the virtualenv.
-    void add(const Entry& entry);
-    /// Copies the planned members of the archive, in its order.
-    void add_members(PlannedMembers planned, const std::filesystem::path& archive);
+    /// `spool` is nullptr when no entry is a member of the virtualenv's tarball.
+    void add(const Entry& entry, const MemberSpool* spool);
     std::vector<Staged> take() { return std::move(staged_); }
 
 private:
-    void add_file(const Entry& entry);
+    void add_file(const Entry& entry, const MemberSpool* spool);
     void add_edited(const Entry& entry, const FileSource& source);
     void add_text(const Entry& entry, std::string_view text);
-    void add_member(const Entry& entry, TarInput& input);
     void add_other(const Entry& entry);
     template <typename Source>
     void add_stream(const Entry& entry, Source& source);
@@ -65,18 +59,21 @@ private:
     std::uint64_t bytes_ = 0;
 };
 
-void Stager::add(const Entry& entry) {
+void Stager::add(const Entry& entry, const MemberSpool* spool) {
     process::check_interrupt();
     if (entry.kind == Entry::Kind::file && entry.ghost) return;
     if (entry.kind == Entry::Kind::file)
-        add_file(entry);
+        add_file(entry, spool);
     else
         add_other(entry);
     tell();
 }
 
-void Stager::add_file(const Entry& entry) {
-    if (const auto* text = std::get_if<TextSource>(&entry.source)) {
+void Stager::add_file(const Entry& entry, const MemberSpool* spool) {
+    if (const MemberSource* member = member_of(entry)) {
+        MemberSpool::Content content = spool->content(member->member);
+        add_stream(entry, content);
+    } else if (const auto* text = std::get_if<TextSource>(&entry.source)) {
         add_text(entry, text->text);
     } else if (const auto& source = std::get<FileSource>(entry.source); source.edits.empty()) {
         SourceFile file(source.path, entry.size, source.changed);
@@ -118,42 +115,11 @@ void Stager::add_stream(const Entry& entry, Source& source) {
 void Stager::add_other(const Entry& entry) {
     if (entry.kind == Entry::Kind::hardlink && paths_.count(entry.link) == 0)
         throw report::Error(quoted_for_message(entry.path),
-                            fmt::format("is a hard link to {}, which is not staged before it",
+                            fmt::format("is a hard link to {}, which is not staged",
                                         quoted_for_message(entry.link)),
                             "stage the file too, or a copy instead of the link");
     output_.begin(entry, 0);
     if (entry.kind != Entry::Kind::directory) paths_.insert(entry.path);
-}
-
-void Stager::add_members(PlannedMembers planned, const std::filesystem::path& archive) {
-    TarInput input(archive);
-    while (!planned.empty() && input.next()) {
-        const auto found = planned.find(input.member().name);
-        if (found == planned.end()) continue;
-        add_member(*found->second, input);
-        planned.erase(found);
-        tell();
-    }
-    if (planned.empty()) return;
-    const auto first =
-        std::min_element(planned.begin(), planned.end(),
-                         [](const auto& a, const auto& b) { return a.first < b.first; });
-    throw report::Error(quoted_for_message(archive.string()),
-                        fmt::format("has no member '{}', which was planned",
-                                    quoted_for_message(std::string(first->first))),
-                        "run again when nothing else writes there");
-}
-
-void Stager::add_member(const Entry& entry, TarInput& input) {
-    constexpr const char* remedy = "run again when nothing else writes there";
-    const bool regular = input.member().kind == Member::Kind::file;
-    if ((entry.kind == Entry::Kind::file) != regular)
-        input.fail("is of another kind than planned", remedy);
-    if (!regular) return add_other(entry);
-    if (input.member().size != entry.size)
-        input.fail(fmt::format("has {} bytes instead of {}", input.member().size, entry.size),
-                   remedy);
-    add_stream(entry, input);
 }
 
 void Stager::note(const Entry& entry, std::string sha256, std::uint64_t size) {
@@ -185,10 +151,14 @@ std::vector<Staged> write_tar(const std::vector<Entry>& entries,
     fs::AtomicFile file(destination);
     TarOutput output(file.path(), destination, compression);
     Stager stager(output, on_progress);
-    for (const Entry& entry : entries)
-        if (member_of(entry) == nullptr) stager.add(entry);
-    PlannedMembers planned = planned_members(entries);
-    if (!planned.empty()) stager.add_members(std::move(planned), venv_archive);
+    std::optional<MemberSpool> spool;
+    if (PlannedMembers planned = planned_members(entries); !planned.empty())
+        spool.emplace(venv_archive, std::move(planned), file.path().parent_path());
+    // Behind what they lead to, wherever that is.
+    const auto is_link = [](const Entry& entry) { return entry.kind == Entry::Kind::hardlink; };
+    for (const bool links : {false, true})
+        for (const Entry& entry : entries)
+            if (is_link(entry) == links) stager.add(entry, spool ? &*spool : nullptr);
     output.finish();
     file.commit(0644, flush);
     return stager.take();

@@ -30,8 +30,9 @@ void WorkDirectory::clear(const std::filesystem::path& egg) {
 
 report::Error WorkDirectory::told(const report::Error& error) const {
     if (!error.subject().starts_with(report::quoted_for_message(path().string()))) return error;
-    return {report::quoted_for_message(egg_.string()), "cannot be replaced: " + error.reason(),
-            error.remedy().empty() ? "nothing was changed" : error.remedy()};
+    return {
+        report::quoted_for_message(egg_.string()), "cannot be replaced: " + error.reason(),
+        error.remedy().empty() ? "nothing was changed" : "nothing was changed; " + error.remedy()};
 }
 
 } // namespace calpkg::egg

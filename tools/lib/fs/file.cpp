@@ -201,6 +201,16 @@ bool AtomicFile::is_same_as_destination() const {
     return true;
 }
 
+void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject) {
+    while (!data.empty()) {
+        const ssize_t count = pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw report::system_error(subject, "write", errno);
+        data.remove_prefix(static_cast<std::size_t>(count));
+        offset += static_cast<std::uint64_t>(count);
+    }
+}
+
 void AtomicFile::commit(unsigned mode, Flush flush) {
     finish(mode, flush);
     if (rename(temporary_.c_str(), destination_.c_str()) != 0)

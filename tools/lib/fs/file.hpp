@@ -61,6 +61,10 @@ private:
     int fd_ = -1; ///< holds the lock
 };
 
+/// Writes all of `data` to the open file `fd`, `offset` bytes from its beginning; `subject` names it in errors.
+/// Throws report::Error.
+void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject);
+
 /// Creates `path` and its parents, each with mode 0755 whatever the umask; existing ones stay as
 /// they are. Gives those that it has made, parents first. Throws report::Error; none is left then.
 std::vector<std::filesystem::path> make_directories(const std::filesystem::path& path);

@@ -5,7 +5,7 @@
 namespace calpkg::fs {
 
 OutputDirectory::OutputDirectory(const std::filesystem::path& path)
-    : made_(make_directories(std::filesystem::absolute(path).lexically_normal())) {}
+    : made_(make_directories(path)) {}
 
 OutputDirectory::~OutputDirectory() { remove_empty(made_); }
 

@@ -144,8 +144,10 @@ void PayloadWriter::Work::start_chunk() {
 }
 
 void PayloadWriter::Work::compress(const Chunk& chunk) {
+    errno = 0;
     const ssize_t count = Fwrite(chunk.bytes.data(), 1, chunk.size, fd.get());
     if (count == static_cast<ssize_t>(chunk.size) && Ferror(fd.get()) == 0) return;
+    if (errno != 0) throw report::system_error(subject, "write", errno);
     const char* words = Fstrerror(fd.get());
     throw report::Error(subject, std::string("cannot write the payload: ") +
                                      report::quoted_for_message(words == nullptr ? "" : words));

@@ -29,16 +29,6 @@ namespace {
 /// Whether the old payload is what was packed is what its seal tells.
 constexpr FileDigests kDigests = FileDigests::from_header;
 
-void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject) {
-    while (!data.empty()) {
-        const ssize_t count = pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(subject, "write", errno);
-        data.remove_prefix(static_cast<std::size_t>(count));
-        offset += static_cast<std::uint64_t>(count);
-    }
-}
-
 void check_release(const RawHeader& header, const std::string& release,
                    const std::string& subject) {
     const std::string old = header.text(tag::release);
@@ -72,7 +62,7 @@ void move_payload(int fd, std::uint64_t from, std::uint64_t to, std::uint64_t si
                 throw report::system_error(subject, "read back", count < 0 ? errno : EIO);
             have += static_cast<std::size_t>(count);
         }
-        write_at(fd, {buffer.data(), step}, to + at, subject);
+        fs::write_at(fd, {buffer.data(), step}, to + at, subject);
         done += step;
     }
     if (to < from && ftruncate(fd, static_cast<off_t>(to + size)) != 0)
@@ -295,7 +285,7 @@ void PackageRewriter::Rewriting::assemble() {
                               padded(signature_.serialize(kSignatureRegion)) + header;
     if (front.size() != offset)
         throw report::Error(subject_, "its header came out in another size than planned");
-    write_at(fd, front, 0, subject_);
+    fs::write_at(fd, front, 0, subject_);
 }
 
 /// Holds the finished file, headers read anew, against the old package.
