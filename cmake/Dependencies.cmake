@@ -86,8 +86,8 @@ target_include_directories(calpkg::createrepo_headers SYSTEM INTERFACE
     "$<TARGET_PROPERTY:calpkg::xml2,INTERFACE_INCLUDE_DIRECTORIES>")
 target_link_libraries(calpkg::createrepo_headers INTERFACE calpkg::rpm ${CMAKE_DL_LIBS})
 
-# calpkg::zip: some versions of its CMake package insist on its command line tools, so pkg-config.
-calpkg_pkg_config(zip "libzip>=1.5" "libzip" libzip-dev libzip-devel)
+# calpkg::zlib
+calpkg_pkg_config(zlib "zlib>=1.2.9" "zlib" zlib1g-dev zlib-devel)
 
 # calpkg::elf: elfutils' one; the other libelf (0.8) lacks what glibc's version tables need.
 calpkg_pkg_config(elf "libelf>=0.170" "libelf" libelf-dev elfutils-libelf-devel)

@@ -91,7 +91,7 @@ Compiler::Compiler(std::string version) : version_(std::move(version)) {}
 Compiler::~Compiler() = default;
 
 void Compiler::start() {
-    if (version_.empty() || python_) return;
+    if (version_.empty() || python_ || missing_) return;
     process::Command command;
     command.argv = {"python" + version_, "-S", "-E", "-B", "-c", kScript};
     command.cwd = "/"; // Python looks for modules where it is started: nothing of the user's
@@ -99,7 +99,7 @@ void Compiler::start() {
     try {
         python_ = std::make_unique<process::Started>(command);
     } catch (const report::Error&) {
-        python_.reset(); // there is no such program
+        missing_ = true; // there is no such program
     }
 }
 

@@ -48,6 +48,7 @@ public:
 private:
     std::string version_;
     std::unique_ptr<process::Started> python_;
+    bool missing_ = false; ///< it is not on PATH: not looked for again
 };
 
 } // namespace calpkg::egg

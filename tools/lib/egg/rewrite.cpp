@@ -11,9 +11,8 @@
 
 namespace calpkg::egg {
 
-// Copies what stays byte for byte. libzip is not used for that: it writes every local header anew,
-// without data descriptors, without time stamps in extra fields and with its own idea of the
-// version needed (1.7.3 and later), and other members shall keep all their bytes.
+// Copies what stays byte for byte: other members keep all their bytes, local headers with their data
+// descriptors and extra fields included.
 
 namespace {
 

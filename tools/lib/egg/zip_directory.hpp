@@ -34,9 +34,7 @@ struct ZipDirectory {
     std::string comment;
 };
 
-/// Reads the central directory out of a zip file's bytes. libzip is not asked because it gives
-/// times only through mktime (in its caller's zone; the raw words have a call from 1.10 on), and
-/// because what counts is what Python sees. Throws DamagedEgg, naming `name`, for what is
+/// Reads the central directory out of a zip file's bytes: what counts is what Python sees. Throws DamagedEgg, naming `name`, for what is
 /// truncated, points outside the file, or is one of zip64 and several disks, which Python 2 cannot
 /// import.
 ZipDirectory read_zip_directory(std::string_view bytes, const std::string& name);

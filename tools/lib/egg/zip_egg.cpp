@@ -1,10 +1,11 @@
 #include "lib/egg/zip_egg.hpp"
 
+#include "lib/egg/zlib.hpp"
+
 #include <fmt/format.h>
 
-#include <zip.h>
-
-#include <algorithm>
+#include <memory>
+#include <new>
 
 namespace calpkg::egg {
 
@@ -12,11 +13,8 @@ namespace {
 
 constexpr unsigned kUnix = 3;            ///< "version made by", upper byte (APPNOTE 4.4.2)
 constexpr std::uint16_t kEncrypted = 1U; ///< general purpose bit 0
+constexpr std::uint16_t kStored = 0, kDeflated = 8; ///< APPNOTE 4.4.5
 constexpr const char* kDamagedRemedy = "take the egg from its package again, or from a backup";
-
-struct CloseFile {
-    void operator()(zip_file_t* file) const { zip_fclose(file); }
-};
 
 Member member_of(const ZipEntry& entry) {
     Member member;
@@ -32,41 +30,40 @@ Member member_of(const ZipEntry& entry) {
     return member;
 }
 
-std::string text_and_free(zip_error_t& error) {
-    std::string text = zip_error_strerror(&error);
-    zip_error_fini(&error);
-    return text;
+DamagedEgg other_size(const std::string& subject) {
+    return {subject, "is damaged: its size is not what the directory says", kDamagedRemedy,
+            DamagedEgg::Damage::truncated};
+}
+
+/// `size` bytes out of deflated ones (RFC 1951). Throws DamagedEgg.
+std::string inflated(std::string_view data, std::size_t size, const std::string& subject) {
+    z_stream stream{};
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
+    const std::unique_ptr<z_stream, int (*)(z_stream*)> closer(&stream, inflateEnd);
+    std::string content(size + 1, '\0'); // room for one byte too many
+    stream.next_in = bytes_of(data);
+    stream.avail_in = static_cast<uInt>(data.size());
+    stream.next_out = room_in(content);
+    stream.avail_out = static_cast<uInt>(content.size());
+    const int status = inflate(&stream, Z_FINISH);
+    if (status == Z_MEM_ERROR) throw std::bad_alloc();
+    if (status != Z_STREAM_END && status != Z_BUF_ERROR)
+        throw DamagedEgg(subject,
+                         fmt::format("is damaged: {}",
+                                     stream.msg == nullptr ? "it is no deflated data" : stream.msg),
+                         kDamagedRemedy, DamagedEgg::Damage::other);
+    if (status == Z_BUF_ERROR || stream.total_out != size) throw other_size(subject);
+    content.resize(size);
+    return content;
 }
 
 } // namespace
-
-void ZipEgg::Discard::operator()(struct ::zip* handle) const { zip_discard(handle); }
 
 ZipEgg::ZipEgg(std::string bytes, std::string name)
     : bytes_(std::move(bytes)),
       name_(std::move(name)),
       directory_(read_zip_directory(bytes_, name_)) {
     for (const ZipEntry& entry : directory_.entries) members_.push_back(member_of(entry));
-}
-
-struct ::zip* ZipEgg::handle() const {
-    if (handle_) return handle_.get();
-    const auto refused = [&](zip_error_t& error) {
-        return DamagedEgg(report::quoted_for_message(name_),
-                          "libzip cannot read it: " + text_and_free(error), kDamagedRemedy);
-    };
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* source = zip_source_buffer_create(bytes_.data() + directory_.prefix,
-                                                    bytes_.size() - directory_.prefix, 0, &error);
-    if (source == nullptr) throw refused(error);
-    handle_.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
-    if (!handle_) {
-        zip_source_free(source);
-        throw refused(error);
-    }
-    zip_error_fini(&error);
-    return handle_.get();
 }
 
 std::string ZipEgg::read_at(std::size_t index, std::uint64_t limit) const {
@@ -81,32 +78,22 @@ std::string ZipEgg::read_at(std::size_t index, std::uint64_t limit) const {
             subject,
             fmt::format("has {} bytes, more than the {} that are read", member.size, limit),
             kTooLargeRemedy);
-    data_offset(bytes_, directory_, directory_.entries[index], name_);
-
-    const auto damaged = [&](zip_error_t* error) {
-        const bool crc = zip_error_code_zip(error) == ZIP_ER_CRC;
-        if (zip_error_code_zip(error) == ZIP_ER_COMPNOTSUPP)
-            return DamagedEgg(subject, "is compressed in another way than Python and cal-pkg know",
-                              "make the egg anew, with deflate");
-        return DamagedEgg(subject, fmt::format("is damaged: {}", zip_error_strerror(error)),
-                          kDamagedRemedy,
-                          crc ? DamagedEgg::Damage::crc : DamagedEgg::Damage::other);
-    };
-    const std::unique_ptr<zip_file_t, CloseFile> file(zip_fopen_index(handle(), index, 0));
-    if (!file) throw damaged(zip_get_error(handle()));
-    // One byte more than there should be: only reading to the end makes libzip compare the CRC.
-    std::string content(static_cast<std::size_t>(member.size) + 1, '\0');
-    std::size_t got = 0;
-    while (got < content.size()) {
-        const zip_int64_t count = zip_fread(file.get(), content.data() + got, content.size() - got);
-        if (count < 0) throw damaged(zip_file_get_error(file.get()));
-        if (count == 0) break;
-        got += static_cast<std::size_t>(count);
-    }
-    if (got != member.size)
-        throw DamagedEgg(subject, "is damaged: its size is not what the directory says",
-                         kDamagedRemedy, DamagedEgg::Damage::truncated);
-    content.resize(got);
+    const ZipEntry& entry = directory_.entries[index];
+    const std::size_t begin = data_offset(bytes_, directory_, entry, name_);
+    const std::string_view data = std::string_view(bytes_).substr(begin, entry.compressed_size);
+    std::string content;
+    if (entry.method == kDeflated)
+        content = inflated(data, static_cast<std::size_t>(member.size), subject);
+    else if (entry.method != kStored)
+        throw DamagedEgg(subject, "is compressed in another way than Python and cal-pkg know",
+                         "make the egg anew, with deflate");
+    else if (data.size() != member.size)
+        throw other_size(subject);
+    else
+        content = data;
+    if (checksum(content) != entry.crc)
+        throw DamagedEgg(subject, "is damaged: its checksum is another one", kDamagedRemedy,
+                         DamagedEgg::Damage::crc);
     return content;
 }
 

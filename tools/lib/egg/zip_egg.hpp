@@ -3,16 +3,12 @@
 #include "lib/egg/egg.hpp"
 #include "lib/egg/zip_directory.hpp"
 
-#include <memory>
 #include <string>
 #include <vector>
 
-struct zip;
-
 namespace calpkg::egg {
 
-/// A zip egg whose bytes are held in memory. Members come from our own reader of the directory,
-/// their contents from libzip.
+/// A zip egg whose bytes are held in memory.
 class ZipEgg : public Egg {
 public:
     /// Throws DamagedEgg.
@@ -27,16 +23,10 @@ public:
     const ZipDirectory& directory() const { return directory_; }
 
 private:
-    struct Discard {
-        void operator()(struct ::zip* handle) const;
-    };
-    struct ::zip* handle() const;
-
     std::string bytes_;
     std::string name_;
     ZipDirectory directory_;
     std::vector<Member> members_;
-    mutable std::unique_ptr<struct ::zip, Discard> handle_; ///< opened by the first read
 };
 
 } // namespace calpkg::egg
