@@ -1,6 +1,7 @@
 #include "zip_fixture.hpp"
 
 #include "lib/egg/check.hpp"
+#include "lib/egg/deflate.hpp"
 #include "lib/egg/egg.hpp"
 #include "support/support.hpp"
 
@@ -56,6 +57,16 @@ TEST_CASE("a local header that contradicts the directory is found") {
         CAPTURE(field);
         CHECK(found(replaced(bytes, field, "\x05")) == "damaged-member");
     }
+}
+
+TEST_CASE("deflated content of another size than the directory says is found, longer or shorter") {
+    const std::string longer = egg::pack(std::string(500, 'a'), true).data;
+    const std::string shorter("\x03\x00", 2); // nothing, deflated
+    for (const std::string& data : {longer, shorter})
+        CHECK(found(make_zip({{.name = "a.py", .content = data, .method = 8}})) ==
+              "truncated-member");
+    CHECK(found(make_zip({{.name = "a.py", .content = "\xff\xff\xff", .method = 8}})) ==
+          "damaged-member");
 }
 
 TEST_CASE("bytes missing in the middle are found") {

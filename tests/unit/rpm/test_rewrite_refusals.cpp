@@ -159,6 +159,19 @@ TEST_CASE("an output directory that cannot be one is refused") {
                          doctest::Contains("Permission denied"), report::Error);
 }
 
+TEST_CASE("another package of the new name stays, the same one is what was asked for") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir);
+    const auto made = rpm::rewrite_package(package, dir.path() / "out", test::edit_of_egg()).path;
+    const std::string content = fs::read_file(made);
+    CHECK_THROWS_WITH_AS(
+        rpm::rewrite_package(package, dir.path() / "out", test::edit_of_egg("other\n")),
+        doctest::Contains("is there already, and is another package"), report::Error);
+    CHECK(rpm::rewrite_package(package, dir.path() / "out", test::edit_of_egg()).path == made);
+    CHECK(fs::read_file(made) == content);
+    CHECK(test::listing(dir.path() / "out").size() == 1);
+}
+
 TEST_CASE("an edit that fails leaves a package of the same name as it was") {
     const test::Dir dir;
     const auto package = test::build_rich(dir);
