@@ -70,15 +70,17 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", "cal-pkg " CALPKG_VERSION);
     app.require_subcommand(1);
 
-    std::vector<std::unique_ptr<cli::Command>> made;
-    std::vector<CLI::App*> subcommands;
-    for (const cli::CommandEntry& entry : cli::commands()) {
-        subcommands.push_back(app.add_subcommand(entry.name, entry.summary));
-        made.push_back(entry.make());
-        made.back()->configure(*subcommands.back());
-    }
     std::vector<std::string> words = arguments(argc, argv);
     check_command_name(words);
+    // Of the others only name and summary are needed: their options take longer to set up than some repair
+    // to make, and read layouts that a machine with an egg to repair need not have.
+    std::unique_ptr<cli::Command> command;
+    for (const cli::CommandEntry& entry : cli::commands()) {
+        CLI::App* subcommand = app.add_subcommand(entry.name, entry.summary);
+        if (words.empty() || words.front() != entry.name) continue;
+        command = entry.make();
+        command->configure(*subcommand);
+    }
     try {
         std::reverse(words.begin(), words.end()); // as CLI11 takes them
         app.parse(std::move(words));
@@ -86,9 +88,7 @@ int run(int argc, char** argv) {
         if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);
         throw usage_error(app, error);
     }
-    for (std::size_t i = 0; i < made.size(); ++i)
-        if (subcommands[i]->parsed()) return made[i]->run();
-    return kFailure;
+    return command ? command->run() : kFailure;
 }
 
 /// A standard stream that is closed would be the next file that is opened: /dev/null, opened the wrong

@@ -21,6 +21,14 @@ in_json() {
         "$1" || fail "not so: $1 in $(cat stdout)"
 }
 
+test_eggs_are_repaired_where_no_layouts_are() {
+    an_egg calamari_web-0.1-py2.6.egg
+    expect_status 0 env CALPKG_DATA=/nowhere cal-pkg egg list calamari_web-0.1-py2.6.egg
+    echo 'TEMPLATE_DIRS = ("/graphite",)' >settings.py
+    expect_status 0 env CALPKG_DATA=/nowhere cal-pkg egg patch calamari_web-0.1-py2.6.egg \
+        --replace calamari_web/settings.py=settings.py
+}
+
 test_list_tells_members_sizes_times_and_bytecode() {
     an_egg calamari_web-0.1-py2.6.egg
     expect_status 0 cal-pkg egg list calamari_web-0.1-py2.6.egg
