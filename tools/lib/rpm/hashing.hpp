@@ -27,6 +27,7 @@ private:
     std::optional<Digest> digest_;
 };
 
+/// The same for a stream that is written.
 class HashingSink : public ByteSink {
 public:
     HashingSink(ByteSink& sink, std::optional<Hash> hash) : sink_(sink) {
@@ -36,10 +37,16 @@ public:
         if (digest_) digest_->update(data.data(), data.size());
         sink_.write(data);
     }
+    std::span<char> room() override { return room_ = sink_.room(); }
+    void filled(std::size_t count) override {
+        if (digest_) digest_->update(room_.data(), count);
+        sink_.filled(count);
+    }
     std::string finish() { return digest_ ? digest_->finish() : ""; }
 
 private:
     ByteSink& sink_;
+    std::span<char> room_; ///< what room() gave last
     std::optional<Digest> digest_;
 };
 

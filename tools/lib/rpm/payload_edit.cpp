@@ -83,8 +83,8 @@ EditResult Editor::run() {
     const std::string rest = walk_.finish();
     add_before(edit_.after.size());
     writer_.header(trailer);
-    writer_.data(rest);
-    return {walk_.take_contents(), writer_.offset()};
+    writer_.rest(rest);
+    return {walk_.take_contents(), writer_.offset(), writer_.frame_digest()};
 }
 
 void Editor::entry() {

@@ -19,8 +19,9 @@ struct PayloadEdit {
 };
 
 struct EditResult {
-    PayloadContents before; ///< what the old payload held
-    std::uint64_t size = 0; ///< of the new archive, uncompressed
+    PayloadContents before;   ///< what the old payload held
+    std::uint64_t size = 0;   ///< of the new archive, uncompressed
+    std::string frame_digest; ///< CpioWriter's
 };
 
 /// Copies a payload from `source` to `sink` with the edit applied, as a stream: order, form and

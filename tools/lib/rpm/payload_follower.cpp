@@ -1,16 +1,12 @@
 #include "lib/rpm/payload_follower.hpp"
 
-#include "lib/fs/write_behind.hpp"
 #include "lib/report/error.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <condition_variable>
-#include <csignal>
 #include <exception>
-#include <fcntl.h>
 #include <mutex>
-#include <string_view>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -21,136 +17,101 @@ namespace calpkg::rpm {
 namespace {
 
 constexpr std::size_t kChunk = 256U << 10;
-/// The most that a user may have: what does not compress comes in bursts, and the follower is not to wait
-/// for the reader. Where the kernel allows less, the pipe stays as it is.
-constexpr int kPipe = 1 << 20;
-
-void close_once(int& fd) {
-    if (fd >= 0) close(fd);
-    fd = -1;
-}
 
 } // namespace
 
 struct PayloadFollower::Work {
-    Work(const PayloadPlace& to, std::optional<Hash> hash, std::string name);
-    ~Work();
-
     void go_on(bool last);
     void run();
-    bool wait();
-    void pass(std::size_t size);
-    void write_out(std::string_view data) const;
+    std::uint64_t wait(std::uint64_t done);
+    std::size_t hand_on(std::uint64_t done, std::size_t most);
 
     PayloadPlace place;
+    std::function<void(std::string_view)> use;
+    std::function<void()> at_end;
     std::string subject;
-    std::optional<Digest> digest;
-    int out_read = -1, out_write = -1;
     std::vector<char> buffer;
-    Passed passed; ///< of the thread alone, until it has ended
-    std::exception_ptr failure;
+    std::exception_ptr failure; ///< of the thread alone, until it has ended
 
     std::mutex mutex;
     std::condition_variable changed;
     std::uint64_t written = 0; ///< bytes
-    bool ended = false;
+    bool ended = false;        ///< no more will be written
+    bool given_up = false;     ///< nobody wants the rest
     std::thread thread;
 };
 
-PayloadFollower::Work::Work(const PayloadPlace& to, std::optional<Hash> hash, std::string name)
-    : place(to),
-      subject(std::move(name)),
-      buffer(kChunk) {
-    if (hash) digest.emplace(*hash);
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw report::system_error("pipe", "create", errno);
-    out_read = ends[0];
-    out_write = ends[1];
-    fcntl(out_write, F_SETPIPE_SZ, kPipe);
-    thread = std::thread([this] { run(); });
-}
-
-PayloadFollower::Work::~Work() {
-    go_on(true);
-    if (thread.joinable()) thread.join();
-    close_once(out_read);
-    close_once(out_write);
-}
-
 void PayloadFollower::Work::go_on(bool last) {
-    const off_t position = lseek(place.fd, 0, SEEK_CUR);
     const std::lock_guard lock(mutex);
+    if (ended) return; // the position is somebody else's
+    const off_t position = lseek(place.fd, 0, SEEK_CUR);
     if (position >= 0 && static_cast<std::uint64_t>(position) > place.offset)
         written = static_cast<std::uint64_t>(position) - place.offset;
-    ended = ended || last;
+    ended = last;
     changed.notify_all();
 }
 
-/// Until there is something to pass on; false at the end.
-bool PayloadFollower::Work::wait() {
+/// Waits until more than `done` bytes are written: how many more, 0 at the end.
+std::uint64_t PayloadFollower::Work::wait(std::uint64_t done) {
     std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return written > passed.size || ended; });
-    return written > passed.size;
+    changed.wait(lock, [&] { return written > done || ended; });
+    return given_up ? 0 : written - done;
 }
 
-void PayloadFollower::Work::write_out(std::string_view data) const {
-    while (!data.empty()) {
-        const ssize_t count = write(out_write, data.data(), data.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(subject, "read back", errno);
-        data.remove_prefix(static_cast<std::size_t>(count));
-    }
-}
-
-void PayloadFollower::Work::pass(std::size_t size) {
-    const ssize_t count =
-        pread(place.fd, buffer.data(), size, static_cast<off_t>(place.offset + passed.size));
-    if (count < 0 && errno == EINTR) return;
+std::size_t PayloadFollower::Work::hand_on(std::uint64_t done, std::size_t most) {
+    ssize_t count = 0;
+    do count = pread(place.fd, buffer.data(), most, static_cast<off_t>(place.offset + done));
+    while (count < 0 && errno == EINTR);
     if (count <= 0) throw report::system_error(subject, "read back", count < 0 ? errno : EIO);
-    const std::string_view data(buffer.data(), static_cast<std::size_t>(count));
-    if (digest) digest->update(data.data(), data.size());
-    write_out(data);
-    passed.size += data.size();
-    if (place.disk != nullptr) place.disk->wrote(data.size());
+    const auto size = static_cast<std::size_t>(count);
+    use({buffer.data(), size});
+    return size;
 }
 
 void PayloadFollower::Work::run() {
-    sigset_t broken_pipe; // a reader that has gone is an error, not the end of the program
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
     try {
-        while (wait()) {
-            std::uint64_t left = 0;
-            {
-                const std::lock_guard lock(mutex);
-                left = written - passed.size;
-            }
-            pass(static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size())));
-        }
+        for (std::uint64_t done = 0, left = 0; (left = wait(done)) > 0;)
+            done += hand_on(done, std::min<std::uint64_t>(left, buffer.size()));
     } catch (...) {
         failure = std::current_exception();
     }
-    close_once(out_write);
-    if (place.disk != nullptr) place.disk->flush();
+    try {
+        at_end();
+    } catch (...) {
+        if (!failure) failure = std::current_exception();
+    }
 }
 
-PayloadFollower::PayloadFollower(const PayloadPlace& place, std::optional<Hash> hash,
-                                 std::string subject)
-    : work_(std::make_unique<Work>(place, hash, std::move(subject))) {}
+PayloadFollower::PayloadFollower(const PayloadPlace& place,
+                                 std::function<void(std::string_view)> use,
+                                 std::function<void()> ended, std::string subject)
+    : work_(std::make_unique<Work>()) {
+    work_->place = place;
+    work_->use = std::move(use);
+    work_->at_end = std::move(ended);
+    work_->subject = std::move(subject);
+    work_->buffer.resize(kChunk);
+    work_->thread = std::thread([work = work_.get()] { work->run(); });
+}
 
-PayloadFollower::~PayloadFollower() = default;
-
-int PayloadFollower::take_output() { return std::exchange(work_->out_read, -1); }
+PayloadFollower::~PayloadFollower() {
+    {
+        const std::lock_guard lock(work_->mutex);
+        work_->ended = work_->given_up = true;
+        work_->changed.notify_all();
+    }
+    if (work_->thread.joinable()) work_->thread.join();
+}
 
 void PayloadFollower::go_on() { work_->go_on(false); }
 
-PayloadFollower::Passed PayloadFollower::finish() {
-    work_->go_on(true);
+void PayloadFollower::end() { work_->go_on(true); }
+
+std::uint64_t PayloadFollower::finish() {
+    end();
     work_->thread.join();
     if (work_->failure) std::rethrow_exception(work_->failure);
-    if (work_->digest) work_->passed.digest = work_->digest->finish();
-    return std::move(work_->passed);
+    return work_->written;
 }
 
 } // namespace calpkg::rpm

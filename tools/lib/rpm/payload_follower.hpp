@@ -1,11 +1,10 @@
 #pragma once
 
-#include "lib/rpm/digest.hpp"
-
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 
 namespace calpkg::fs {
 class WriteBehind;
@@ -20,29 +19,25 @@ struct PayloadPlace {
     fs::WriteBehind* disk = nullptr; ///< is told how far the file has been written; may be nullptr
 };
 
-/// Goes behind a payload that is being written to a file, in a thread of its own: hashes what is in the file
-/// and passes it on to a pipe, so that it can be read back while the rest is still being compressed. Whoever reads the pipe reads to its end, or the follower stands still.
+/// Goes behind a payload that is being written to a file, in a thread of its own, and hands on what is in the file.
 class PayloadFollower {
 public:
-    struct Passed {
-        std::uint64_t size = 0; ///< bytes
-        std::string digest;     ///< hex; "" when no hash was asked for
-    };
-
-    /// `subject` names the file in errors. Throws report::Error.
-    PayloadFollower(const PayloadPlace& place, std::optional<Hash> hash, std::string subject);
-    /// Ends the stream, if finish() has not, and waits.
+    /// `use` gets the payload piece by piece, in the follower's thread, which ends with what it throws; `ended`
+    /// is called there at last, in any case. `subject` names the file in errors.
+    PayloadFollower(const PayloadPlace& place, std::function<void(std::string_view)> use,
+                    std::function<void()> ended, std::string subject);
+    /// Ends where it stands, if finish() has not been called, and waits.
     ~PayloadFollower();
     PayloadFollower(const PayloadFollower&) = delete;
     PayloadFollower& operator=(const PayloadFollower&) = delete;
 
-    /// The pipe to read from; once, the caller closes it.
-    int take_output();
     /// For the writer: the file is written up to its position.
     void go_on();
-    /// The same, for the last time: waits until all has been passed on. Throws report::Error for what failed on
-    /// the way.
-    Passed finish();
+    /// The same, for the last time: the position may move elsewhere afterwards.
+    void end();
+    /// end(), if it has not been called, and waits until all has been handed on. Gives the payload's size in
+    /// bytes. Throws report::Error for what failed on the way, and what `use` has thrown.
+    std::uint64_t finish();
 
 private:
     struct Work;

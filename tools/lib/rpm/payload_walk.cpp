@@ -166,6 +166,7 @@ std::string PayloadWalk::finish() {
             damaged(report::quoted_for_message(files_->path(rows.front())) + " has no content");
     std::string rest = reader_.rest();
     contents_.size = reader_.offset();
+    contents_.frame_digest = reader_.frame_digest();
     return rest;
 }
 

@@ -24,6 +24,7 @@ struct PayloadEntry {
 struct PayloadContents {
     std::vector<PayloadEntry> entries; ///< in the payload's order
     std::uint64_t size = 0;            ///< of the archive, uncompressed
+    std::string frame_digest;          ///< CpioReader's
 };
 
 /// Rows of regular files that share their content, by FileTable::link_set; only sets of several.

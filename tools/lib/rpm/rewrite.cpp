@@ -149,7 +149,8 @@ private:
     std::uint64_t front_size() const;
     void write_payload(const std::filesystem::path& path, const PackageEdit& edit);
     void assemble();
-    void prove() const;
+    PayloadContents read_back();
+    void prove();
 
     const OpenPackage& old_;
     FileTable before_, after_;
@@ -160,7 +161,8 @@ private:
     std::optional<PendingEdit> pending_;
     std::future<RewrittenPayload> begun_; ///< valid from begin() on, until it is used or abandoned
     RewrittenPayload payload_;
-    std::string subject_; ///< the new package
+    std::optional<PayloadContents> contents_; ///< of the new payload, once it has been read back
+    std::string subject_;                     ///< the new package
 };
 
 /// A payload that can be rewritten before it is known what its file in `row` becomes: see
@@ -224,6 +226,7 @@ void PackageRewriter::Rewriting::abandon() {
         begun_.wait();
         begun_ = {};
     }
+    payload_ = {};
     draft_.reset();
 }
 
@@ -258,6 +261,7 @@ void PackageRewriter::Rewriting::write_payload(const std::filesystem::path& path
     }
     abandon();
     written_.clear();
+    contents_.reset();
     for (const auto& [file, content] : edit.write) written_.emplace(file, content.content);
     draft_ = std::make_unique<Draft>(path, front_size());
     payload_ = rewrite_payload(
@@ -271,8 +275,10 @@ void PackageRewriter::Rewriting::assemble() {
     const std::string header = header_.serialize(kImmutableRegion);
     const std::uint64_t offset = front_size();
     const int fd = draft_->fd.get();
-    if (offset != draft_->payload_offset)
+    if (offset != draft_->payload_offset) {
+        contents_ = read_back(); // while it stays where it is
         move_payload(fd, draft_->payload_offset, offset, payload_.size, subject_);
+    }
     PayloadDigests digests{payload_.size, {}, payload_.digest};
     if (signature_.has(tag::seal::md5)) {
         Digest md5(Hash::md5);
@@ -288,12 +294,24 @@ void PackageRewriter::Rewriting::assemble() {
     fs::write_at(fd, front, 0, subject_);
 }
 
+/// What the new payload holds.
+PayloadContents PackageRewriter::Rewriting::read_back() {
+    try {
+        return payload_.read_back();
+    } catch (const report::Error&) {
+        read_image(old_); // a file that does not fit its own header was not broken here
+        throw;
+    }
+}
+
 /// Holds the finished file, headers read anew, against the old package.
-void PackageRewriter::Rewriting::prove() const {
+void PackageRewriter::Rewriting::prove() {
     const std::filesystem::path& file = draft_->file.path();
     verify_header(file);
-    const PackageImage old{old_.parts, payload_.before, {}};
-    const PackageImage made{OpenPackage(file).parts, payload_.after, payload_.archive_digest};
+    if (!contents_) contents_ = read_back();
+    const PackageImage old{old_.parts, std::move(payload_.before), {}};
+    const PackageImage made{OpenPackage(file).parts, std::move(*contents_),
+                            payload_.archive_digest};
     check_archive_digest(made, subject_);
     const FileTable files(made.parts.header, subject_);
     for (const PayloadEntry& entry : made.contents.entries)

@@ -1,16 +1,13 @@
 #include "lib/rpm/rewrite_payload.hpp"
 
+#include "lib/fs/write_behind.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/hashing.hpp"
 #include "lib/rpm/package_image.hpp"
-#include "lib/rpm/payload_follower.hpp"
 #include "lib/rpm/tags.hpp"
 
-#include <array>
-#include <cerrno>
-#include <exception>
-#include <future>
-#include <unistd.h>
+#include <tuple>
+#include <utility>
 
 namespace calpkg::rpm {
 
@@ -32,47 +29,35 @@ private:
     const PendingEdit* pending_;
 };
 
-/// Reads what is left, so that nobody waits for room in the pipe.
-void drain(int pipe) {
-    std::array<char, 64U << 10> buffer; // needs no memory where there is none left
-    ssize_t count = 0;
-    do count = read(pipe, buffer.data(), buffer.size());
-    while (count > 0 || (count < 0 && errno == EINTR));
-}
+/// Hashes a payload as it stands in the file, and has it brought to the disk.
+class WrittenDigest {
+public:
+    WrittenDigest(const PayloadPlace& place, std::optional<Hash> hash, const std::string& subject)
+        : disk_(place.disk),
+          digest_(hash ? std::make_unique<Digest>(*hash) : nullptr),
+          follower_(
+              place, [this](std::string_view data) { take(data); },
+              [this] {
+                  if (disk_ != nullptr) disk_->flush();
+              },
+              subject) {}
+    void go_on() { follower_.go_on(); }
+    /// Waits. The payload's size in bytes and its digest, hex; "" when no hash was asked for.
+    std::pair<std::uint64_t, std::string> finish() {
+        const std::uint64_t size = follower_.finish();
+        return {size, digest_ ? digest_->finish() : ""};
+    }
 
-struct ReadBack {
-    PayloadContents contents;
-    std::string archive_digest;
+private:
+    void take(std::string_view data) {
+        if (digest_) digest_->update(data.data(), data.size());
+        if (disk_ != nullptr) disk_->wrote(data.size());
+    }
+
+    fs::WriteBehind* disk_;
+    std::unique_ptr<Digest> digest_;
+    PayloadFollower follower_;
 };
-
-ReadBack read_back(int pipe, const RawHeader& header, const Compression& how,
-                   const PayloadEdit& edit, const std::string& subject) {
-    PayloadReader payload(pipe, std::nullopt, how, subject);
-    HashingSource source(payload, archive_hash(header));
-    PayloadWalk walk(source, edit.after, edit.hash, subject);
-    while (walk.next()) {
-        if (edit.pending != nullptr && edit.written.contains(edit.after.path(walk.row())))
-            walk.go_on_with(edit.pending->after());
-        walk.read([](std::string_view) {});
-    }
-    walk.finish();
-    return {walk.take_contents(), source.finish()};
-}
-
-ReadBack read_all_back(int output, const RawHeader& header, const Compression& how,
-                       const PayloadEdit& edit, const std::string& subject) {
-    const OwnedFd pipe(output);
-    ReadBack result;
-    std::exception_ptr failure;
-    try {
-        result = read_back(pipe.get(), header, how, edit, subject);
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    drain(pipe.get());
-    if (failure) std::rethrow_exception(failure);
-    return result;
-}
 
 } // namespace
 
@@ -82,37 +67,42 @@ std::optional<Hash> payload_hash(const RawHeader& header) {
     return hash == 0 ? Hash::sha256 : static_cast<Hash>(hash);
 }
 
-/// Four threads: this one decompresses and edits, others compress, hash what has been written, and read back
-/// and hash what comes out.
+PayloadContents RewrittenPayload::read_back() {
+    PayloadContents contents = back->finish();
+    if (contents.size != archive_size || contents.frame_digest != frame_digest)
+        throw report::Error(subject, "was read back otherwise than it was written");
+    return contents;
+}
+
+/// Five threads: this one decompresses, edits and hashes, one compresses; one hashes what has been written, and
+/// two read it back.
 RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit,
                                  const PayloadPlace& place, const std::string& subject) {
     const RawHeader& header = old.parts.header;
     const Compression how = compression_of(header, old.payload_begin, old.subject);
-    std::future<ReadBack> reading; // outlives the follower, whose end it waits for
-    PayloadFollower follower(place, payload_hash(header), subject);
-    reading = std::async(std::launch::async, [&, output = follower.take_output()] {
-        return read_all_back(output, header, how, edit, subject);
-    });
+    RewrittenPayload result;
+    result.subject = subject;
+    result.back = std::make_unique<ReadBack>(place, how, edit, subject);
+    WrittenDigest written(place, payload_hash(header), subject);
     PayloadReader payload(old.fd.get(), old.parts.payload_offset, how, old.subject);
     Abandonable source(payload, edit.pending);
-    EditResult edited;
+    const auto go_on = [&] {
+        written.go_on();
+        result.back->go_on();
+    };
     {
-        PayloadWriter writer(place.fd, place.offset, how, subject, [&] { follower.go_on(); });
-        edited = edit_payload(source, writer, edit, old.subject);
+        PayloadWriter writer(place.fd, place.offset, how, subject, go_on);
+        HashingSink archive(writer, archive_hash(header));
+        EditResult edited = edit_payload(source, archive, edit, old.subject);
         writer.finish();
+        result.before = std::move(edited.before);
+        result.archive_size = edited.size;
+        result.frame_digest = std::move(edited.frame_digest);
+        result.archive_digest = archive.finish();
     }
-    PayloadFollower::Passed passed = follower.finish();
-    ReadBack back;
-    try {
-        back = reading.get();
-    } catch (const report::Error&) {
-        read_image(old); // a file that does not fit its own header was not broken here
-        throw;
-    }
-    if (back.contents.size != edited.size)
-        throw report::Error(subject, "was read back in another size than it was written");
-    return {std::move(edited.before), std::move(back.contents), passed.size,
-            std::move(passed.digest), std::move(back.archive_digest)};
+    result.back->end();
+    std::tie(result.size, result.digest) = written.finish();
+    return result;
 }
 
 } // namespace calpkg::rpm
