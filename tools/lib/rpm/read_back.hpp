@@ -14,7 +14,8 @@ namespace calpkg::rpm {
 /// to be waited for comes after the payload has been written.
 class ReadBack {
 public:
-    /// `edit` is what the payload is made with; what it refers to has to live until finish(). `subject` names the file in errors.
+    /// `edit` is what the payload is made with; what it refers to has to live until finish(). `subject` names
+    /// the file in errors.
     ReadBack(const PayloadPlace& place, const Compression& how, const PayloadEdit& edit,
              const std::string& subject);
     /// Leaves it, if finish() has not been called.

@@ -26,7 +26,8 @@ struct RewrittenPayload {
     std::int64_t archive_growth() const {
         return static_cast<std::int64_t>(archive_size) - static_cast<std::int64_t>(before.size);
     }
-    /// Waits for what the new payload holds, as it was read back. Once. Throws report::Error when it is not what was written.
+    /// Waits for what the new payload holds, as it was read back. Once. Throws report::Error when it is not
+    /// what was written.
     PayloadContents read_back();
 };
 
@@ -34,7 +35,8 @@ struct RewrittenPayload {
 std::optional<Hash> payload_hash(const RawHeader& header);
 
 /// Writes the payload of `old`, edited and compressed as it was. It is being read back when this returns: what
-/// `edit` refers to stays until read_back() has ended. `subject` names the new payload in errors. Throws report::Error, and Abandoned when edit.pending was.
+/// `edit` refers to stays until read_back() has ended. `subject` names the new payload in errors. Throws
+/// report::Error, and Abandoned when edit.pending was.
 RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit,
                                  const PayloadPlace& place, const std::string& subject);
 
