@@ -34,7 +34,7 @@ class WrittenDigest {
 public:
     WrittenDigest(const PayloadPlace& place, std::optional<Hash> hash, const std::string& subject)
         : disk_(place.disk),
-          digest_(hash ? std::make_unique<Digest>(*hash) : nullptr),
+          digest_(hash),
           follower_(
               place, [this](std::string_view data) { take(data); },
               [this] {
@@ -45,17 +45,17 @@ public:
     /// Waits. The payload's size in bytes and its digest, hex; "" when no hash was asked for.
     std::pair<std::uint64_t, std::string> finish() {
         const std::uint64_t size = follower_.finish();
-        return {size, digest_ ? digest_->finish() : ""};
+        return {size, digest_.finish()};
     }
 
 private:
     void take(std::string_view data) {
-        if (digest_) digest_->update(data.data(), data.size());
+        digest_.update(data);
         if (disk_ != nullptr) disk_->wrote(data.size());
     }
 
     fs::WriteBehind* disk_;
-    std::unique_ptr<Digest> digest_;
+    OptionalDigest digest_;
     PayloadFollower follower_;
 };
 
