@@ -69,6 +69,35 @@ TEST_CASE("a rewritten package differs in what was asked for, and only in that")
     CHECK(without([](auto& allowed) { allowed.added = {"/opt/calamari/new"}; }) >= 1);
 }
 
+TEST_CASE("a package that came out otherwise than it was asked for is refused") {
+    const test::Dir dir;
+    const auto before = test::build_rich(dir);
+    const PackageImage old = rpm::read_image(before);
+    PackageImage made =
+        rpm::read_image(rpm::rewrite_package(before, dir.path() / "out", test::edit_of_egg()).path);
+    CHECK_NOTHROW(rpm::require_as_asked(old, made, asked(), "new.rpm"));
+    SUBCASE("a difference") {
+        AllowedDifferences allowed = asked();
+        allowed.changelog = 0;
+        CHECK_THROWS_WITH_AS(
+            rpm::require_as_asked(old, made, allowed, "new.rpm"),
+            doctest::Contains("new.rpm: came out different in more than was asked for: "),
+            report::Error);
+    }
+    SUBCASE("a file's digest") {
+        for (rpm::PayloadEntry& entry : made.contents.entries)
+            if (!entry.digest.empty()) entry.digest = std::string(64, '0');
+        CHECK_THROWS_WITH_AS(rpm::require_as_asked(old, made, asked(), "new.rpm"),
+                             doctest::Contains("new.rpm: came out with a wrong digest of "),
+                             report::Error);
+    }
+    SUBCASE("the archive's digest") {
+        made.archive_digest = std::string(64, '0');
+        CHECK_THROWS_WITH_AS(rpm::require_as_asked(old, made, asked(), "new.rpm"),
+                             doctest::Contains("the digest of the archive differs"), report::Error);
+    }
+}
+
 TEST_CASE("a change in any tag of the header is found") {
     const test::Dir dir;
     const PackageImage before = rpm::read_image(test::build_rich(dir));

@@ -2,6 +2,7 @@
 
 #include "lib/report/error.hpp"
 #include "lib/rpm/compare_tags.hpp"
+#include "lib/rpm/tags.hpp"
 
 #include <fmt/format.h>
 
@@ -100,6 +101,25 @@ report::Findings compare_packages(const PackageImage& before, const PackageImage
     compare_tags(before, after, allowed, subject, findings);
     PayloadComparison(before, after, allowed, subject).run(findings);
     return findings;
+}
+
+void require_as_asked(const PackageImage& before, const PackageImage& after,
+                      const AllowedDifferences& allowed, const std::string& subject) {
+    constexpr const char* way_out = "nothing was written; please report it";
+    check_archive_digest(after, subject);
+    const FileTable files(after.parts.header, subject);
+    for (const PayloadEntry& entry : after.contents.entries)
+        if (files.is_regular(entry.row) && !entry.digest.empty() &&
+            files.text(entry.row, tag::file_digest) != entry.digest)
+            throw report::Error(subject,
+                                "came out with a wrong digest of " +
+                                    report::quoted_for_message(files.path(entry.row)),
+                                way_out);
+    const report::Findings findings = compare_packages(before, after, allowed, subject);
+    if (findings.empty()) return;
+    throw report::Error(
+        subject, "came out different in more than was asked for: " + findings.front().message,
+        way_out);
 }
 
 report::Findings compare_packages(const std::filesystem::path& before,

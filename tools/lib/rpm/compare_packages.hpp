@@ -24,7 +24,12 @@ struct AllowedDifferences {
 report::Findings compare_packages(const PackageImage& before, const PackageImage& after,
                                   const AllowedDifferences& allowed, const std::string& subject);
 
-/// The same for two files.
+/// For a package that was made of another: throws report::Error, naming `subject`, when its digests are not its
+/// header's, and for the first difference that was not asked for.
+void require_as_asked(const PackageImage& before, const PackageImage& after,
+                      const AllowedDifferences& allowed, const std::string& subject);
+
+/// compare_packages for two files.
 report::Findings compare_packages(const std::filesystem::path& before,
                                   const std::filesystem::path& after,
                                   const AllowedDifferences& allowed);

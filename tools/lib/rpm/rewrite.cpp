@@ -312,20 +312,7 @@ void PackageRewriter::Rewriting::prove() {
     const PackageImage old{old_.parts, std::move(payload_.before), {}};
     const PackageImage made{OpenPackage(file).parts, std::move(*contents_),
                             payload_.archive_digest};
-    check_archive_digest(made, subject_);
-    const FileTable files(made.parts.header, subject_);
-    for (const PayloadEntry& entry : made.contents.entries)
-        if (files.is_regular(entry.row) && !entry.digest.empty() &&
-            files.text(entry.row, tag::file_digest) != entry.digest)
-            throw report::Error(subject_,
-                                "came out with a wrong digest of " +
-                                    report::quoted_for_message(files.path(entry.row)),
-                                "nothing was written; please report it");
-    const report::Findings findings = compare_packages(old, made, allowed_, subject_);
-    if (findings.empty()) return;
-    throw report::Error(
-        subject_, "came out different in more than was asked for: " + findings.front().message,
-        "nothing was written; please report it");
+    require_as_asked(old, made, allowed_, subject_);
 }
 
 RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& directory,
