@@ -86,6 +86,9 @@ target_include_directories(calpkg::createrepo_headers SYSTEM INTERFACE
     "$<TARGET_PROPERTY:calpkg::xml2,INTERFACE_INCLUDE_DIRECTORIES>")
 target_link_libraries(calpkg::createrepo_headers INTERFACE calpkg::rpm ${CMAKE_DL_LIBS})
 
+# calpkg::nettle, for digests
+calpkg_pkg_config(nettle "nettle>=3.4" "Nettle" nettle-dev nettle-devel)
+
 # calpkg::zlib
 calpkg_pkg_config(zlib "zlib>=1.2.9" "zlib" zlib1g-dev zlib-devel)
 

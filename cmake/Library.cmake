@@ -1,21 +1,33 @@
-# calpkg_library(NAME SOURCES … LINK …): the static library of one folder of tools/lib, named
-# calpkg_<NAME>, with the project's warnings and sanitizers. Includes are written from tools/:
-# "lib/checkout/git.hpp".
-function(calpkg_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
-    add_library(calpkg_${name} STATIC ${arg_SOURCES})
-    target_include_directories(calpkg_${name} PUBLIC ${CMAKE_SOURCE_DIR}/tools)
-    target_link_libraries(calpkg_${name} PUBLIC ${arg_LINK} PRIVATE calpkg_warnings calpkg_sanitize)
+# calpkg_room(ROOM SOURCES … LINK … USES …): the static library of tools/lib/<ROOM>, named calpkg_<ROOM>
+# with "_" for "/", with the project's warnings and sanitizers. LINK names the rooms that it may
+# include, USES libraries of others, which are its own affair. Includes are written from tools/:
+# "lib/checkout/git.hpp". What is not declared here fails the test `rooms`.
+function(calpkg_room room)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;USES")
+    string(REPLACE "/" "_" name calpkg_${room})
+    list(TRANSFORM arg_LINK PREPEND calpkg_ OUTPUT_VARIABLE rooms)
+    list(TRANSFORM rooms REPLACE "/" "_")
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/tools)
+    target_link_libraries(${name} PUBLIC ${rooms} calpkg::fmt
+        PRIVATE ${arg_USES} calpkg_warnings calpkg_sanitize)
+    string(JOIN "," links ${arg_LINK})
+    string(JOIN "," uses ${arg_USES})
+    set_property(GLOBAL APPEND_STRING PROPERTY CALPKG_ROOMS "${room}:${links}:${uses}\n")
 endfunction()
 
-# calpkg_unit_test(NAME SOURCES …): the doctest program unit-<NAME>, for the folder tools/lib/<NAME>.
-function(calpkg_unit_test name)
+# calpkg_unit_test(ROOM SOURCES … LINK …): the doctest program unit-<ROOM>, with "-" for "/", for the room
+# tools/lib/<ROOM>. LINK names more rooms whose functions the tests call.
+function(calpkg_unit_test room)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
-    add_executable(unit-${name} ${CMAKE_SOURCE_DIR}/tests/unit/main.cpp ${arg_SOURCES})
-    target_include_directories(unit-${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-    target_link_libraries(unit-${name} PRIVATE calpkg_${name} ${arg_LINK} calpkg_test_support
+    string(REPLACE "/" "-" name unit-${room})
+    list(TRANSFORM arg_LINK PREPEND calpkg_ OUTPUT_VARIABLE rooms)
+    list(PREPEND rooms calpkg_${room})
+    list(TRANSFORM rooms REPLACE "/" "_")
+    add_executable(${name} ${arg_SOURCES})
+    target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_link_libraries(${name} PRIVATE ${rooms} calpkg_test_support calpkg_test_main
         calpkg::doctest calpkg_warnings calpkg_sanitize)
-    target_compile_definitions(unit-${name} PRIVATE
-        CALPKG_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" CALPKG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    add_test(NAME unit-${name} COMMAND unit-${name})
+    target_compile_options(${name} PRIVATE -O0) # compiling them takes longer than running them
+    add_test(NAME ${name} COMMAND ${name})
 endfunction()

@@ -5,12 +5,12 @@
 #include "refusable.hpp"
 
 #include "lib/egg/bytecode.hpp"
-#include "lib/egg/changes.hpp"
-#include "lib/egg/check.hpp"
+#include "lib/egg/check/check.hpp"
+#include "lib/egg/check/settings_check.hpp"
 #include "lib/egg/diff.hpp"
 #include "lib/egg/egg.hpp"
-#include "lib/egg/fixes.hpp"
-#include "lib/egg/settings_check.hpp"
+#include "lib/egg/patch/changes.hpp"
+#include "lib/egg/patch/fixes.hpp"
 
 #include <cstdint>
 #include <cstdlib>

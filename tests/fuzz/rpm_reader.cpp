@@ -5,11 +5,11 @@
 #include "refusable.hpp"
 
 #include "lib/report/error.hpp"
-#include "lib/rpm/edit_files.hpp"
-#include "lib/rpm/package_image.hpp"
-#include "lib/rpm/payload_edit.hpp"
-#include "lib/rpm/rewrite_tags.hpp"
-#include "lib/rpm/self_provides.hpp"
+#include "lib/rpm/rewrite/edit_files.hpp"
+#include "lib/rpm/rewrite/package_image.hpp"
+#include "lib/rpm/rewrite/payload_edit.hpp"
+#include "lib/rpm/rewrite/rewrite_tags.hpp"
+#include "lib/rpm/rewrite/self_provides.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -50,7 +50,7 @@ void archive(const rpm::PackageParts& parts, const std::string& bytes) {
     if (files.size() > 0) edit.remove.insert(files.path(files.size() / 2));
     if (files.size() > 1) edit.write[files.path(0)] = {"replaced", {}};
     edit.write["/opt/added"] = {"added", {}};
-    const rpm::Hash hash = rpm::file_hash(parts.header);
+    const hash::Algorithm hash = rpm::file_hash(parts.header);
     const rpm::EditedFiles edited = rpm::edit_files(files, edit, hash, 1, "fuzz");
     std::map<std::string, std::string> written;
     for (const auto& [path, content] : edit.write) written[path] = content.content;

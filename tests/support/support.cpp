@@ -80,6 +80,10 @@ void Repository::tag(const std::string& name) const { git({"tag", "-a", "-m", na
 
 void Repository::lightweight_tag(const std::string& name) const { git({"tag", name}); }
 
+std::filesystem::path source_directory() { return CALPKG_SOURCE_DIR; }
+
+std::filesystem::path data_directory() { return source_directory() / "tests/data"; }
+
 std::vector<std::vector<std::string>> read_table(const std::filesystem::path& file) {
     std::vector<std::vector<std::string>> rows;
     std::istringstream lines(fs::read_file(file));

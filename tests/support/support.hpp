@@ -44,6 +44,10 @@ private:
     std::filesystem::path top_;
 };
 
+/// The project's own directory, and tests/data in it.
+std::filesystem::path source_directory();
+std::filesystem::path data_directory();
+
 /// Rows of a tab separated file, comment lines (`#`) left out.
 std::vector<std::vector<std::string>> read_table(const std::filesystem::path& file);
 

@@ -12,7 +12,7 @@ plan::Plan plan_of(const std::vector<std::string>& paths) {
     plan::Plan plan;
     plan.name = "sample";
     for (const std::string& path : paths) {
-        archive::Entry entry;
+        stage::StagedEntry entry;
         entry.path = path;
         plan.entries.push_back(entry);
     }

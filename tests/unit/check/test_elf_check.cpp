@@ -167,13 +167,13 @@ TEST_CASE("every ELF file of a plan's virtualenv is judged, from a directory and
         if (archived) plan.venv_archive = tar;
         for (const std::string name :
              {"a.so", "b.so", "cut.so", "empty", "good.so", "text.so", "tiny"}) {
-            archive::Entry entry;
+            stage::StagedEntry entry;
             entry.path = "/opt/calamari/venv/lib/" + name;
             entry.size = std::filesystem::file_size(f.dir.path() / "v/lib" / name);
             if (archived)
-                entry.source = archive::MemberSource{"v/lib/" + name};
+                entry.source = stage::MemberSource{"v/lib/" + name};
             else
-                entry.source = archive::FileSource{f.dir.path() / "v/lib" / name, {}};
+                entry.source = stage::FileSource{f.dir.path() / "v/lib" / name, {}};
             plan.entries.push_back(entry);
         }
         const report::Findings findings = check::elf_files(plan, ElfFixture::target());
@@ -190,10 +190,10 @@ TEST_CASE("every ELF file of a plan's virtualenv is judged, from a directory and
 TEST_CASE("files beside the virtualenv are not looked at") {
     const ElfFixture f;
     plan::Plan plan;
-    archive::Entry entry;
+    stage::StagedEntry entry;
     entry.path = "/opt/calamari/venvx/a.so";
     entry.size = 10000;
-    entry.source = archive::FileSource{f.dir.path() / "not there", {}};
+    entry.source = stage::FileSource{f.dir.path() / "not there", {}};
     plan.entries.push_back(entry);
     CHECK(check::elf_files(plan, ElfFixture::target()).empty());
     plan.venv_top = "/opt/calamari/venv";

@@ -7,14 +7,14 @@
 #include <sys/stat.h>
 
 using namespace calpkg;
-using archive::Entry;
+using stage::StagedEntry;
 
 namespace {
 
 /// A plan, what was staged for it, its target, and a package that fits them all.
 struct Case {
     plan::Plan plan;
-    std::vector<archive::Staged> staged;
+    std::vector<stage::Staged> staged;
     layout::Target target;
     rpm::Package package;
 
@@ -31,11 +31,11 @@ struct Case {
         package.payload_compressor = "gzip";
         package.requires_ = {"httpd", "rpmlib(CompressedFileNames) <= 3.0.4-1",
                              "rpmlib(PayloadIsXz) <= 5.2-1"};
-        add(Entry::Kind::directory, "/opt/sample", S_IFDIR | 0755);
-        add(Entry::Kind::file, "/opt/sample/file", S_IFREG | 0640);
-        add(Entry::Kind::file, "/opt/sample/ghost", S_IFREG | 0644);
-        add(Entry::Kind::hardlink, "/opt/sample/hard", S_IFREG | 0640);
-        add(Entry::Kind::symlink, "/opt/sample/link", S_IFLNK | 0777);
+        add(StagedEntry::Kind::directory, "/opt/sample", S_IFDIR | 0755);
+        add(StagedEntry::Kind::file, "/opt/sample/file", S_IFREG | 0640);
+        add(StagedEntry::Kind::file, "/opt/sample/ghost", S_IFREG | 0644);
+        add(StagedEntry::Kind::hardlink, "/opt/sample/hard", S_IFREG | 0640);
+        add(StagedEntry::Kind::symlink, "/opt/sample/link", S_IFLNK | 0777);
         entry("/opt/sample/ghost").ghost = file("/opt/sample/ghost").ghost = true;
         entry("/opt/sample/hard").link = "/opt/sample/file";
         entry("/opt/sample/link").link = file("/opt/sample/link").link = "file";
@@ -46,9 +46,9 @@ struct Case {
         }
     }
 
-    Entry& entry(const std::string& path) {
+    StagedEntry& entry(const std::string& path) {
         return *std::find_if(plan.entries.begin(), plan.entries.end(),
-                             [&](const Entry& e) { return e.path == path; });
+                             [&](const StagedEntry& e) { return e.path == path; });
     }
     rpm::PackageFile& file(const std::string& path) {
         return *std::find_if(package.files.begin(), package.files.end(),
@@ -65,11 +65,11 @@ struct Case {
     }
 
 private:
-    void add(Entry::Kind kind, const std::string& path, unsigned mode) {
-        Entry planned;
+    void add(StagedEntry::Kind kind, const std::string& path, unsigned mode) {
+        StagedEntry planned;
         planned.kind = kind;
         planned.path = path;
-        if (kind != Entry::Kind::symlink) planned.mode = mode & 07777;
+        if (kind != StagedEntry::Kind::symlink) planned.mode = mode & 07777;
         planned.mtime = 1404216000;
         plan.entries.push_back(planned);
         rpm::PackageFile packed;
@@ -241,8 +241,8 @@ TEST_CASE("names from a package are quoted before they reach a terminal") {
 
 namespace {
 
-Entry planned(Entry::Kind kind, const std::string& path, unsigned mode) {
-    Entry entry;
+StagedEntry planned(StagedEntry::Kind kind, const std::string& path, unsigned mode) {
+    StagedEntry entry;
     entry.kind = kind;
     entry.path = path;
     entry.mode = mode;
@@ -257,7 +257,7 @@ plan::Plan sample_plan() {
     plan.version = "1.2";
     plan.release = "3_gabc.el6";
     plan.arch = "x86_64";
-    using Kind = Entry::Kind;
+    using Kind = StagedEntry::Kind;
     plan.entries = {planned(Kind::file, "/etc/replaced.conf", 0644),
                     planned(Kind::file, "/etc/sample.conf", 0640),
                     planned(Kind::directory, "/opt/sample", 0755),
@@ -281,7 +281,7 @@ plan::Plan sample_plan() {
 TEST_CASE("a package that rpmbuild made is held against its plan, times of directories included") {
     const test::Dir dir;
     const rpm::Package package = rpm::read_package(test::build_rpm(dir, test::sample_spec()));
-    std::vector<archive::Staged> staged;
+    std::vector<stage::Staged> staged;
     for (const rpm::PackageFile& file : package.files)
         staged.push_back({file.path, file.sha256, file.size});
     layout::Target target;

@@ -45,7 +45,7 @@ std::string page_of(const std::string& app) {
 /// A dist in the shape of a real build of `app`, with little content.
 void write_golden(const test::Dir& dir, const std::string& app) {
     int files = 0;
-    for (const auto& row : test::read_table(CALPKG_TEST_DATA "/golden/clients-dist.tsv")) {
+    for (const auto& row : test::read_table(test::data_directory() / "golden/clients-dist.tsv")) {
         if (row.at(0) != app) continue;
         const std::string& name = row.at(1);
         const bool empty = row.at(2) == "0";

@@ -1,6 +1,6 @@
 #include "lib/checkout/version.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/compare.hpp"
+#include "lib/rpm/version_order.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ using checkout::Scheme;
 namespace {
 
 std::vector<std::vector<std::string>> golden(const std::string& name) {
-    return test::read_table(std::filesystem::path(CALPKG_TEST_DATA) / "golden" / name);
+    return test::read_table(test::data_directory() / "golden" / name);
 }
 
 checkout::Version version_of(const std::string& describe, Scheme scheme) {

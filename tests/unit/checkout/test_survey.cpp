@@ -1,5 +1,5 @@
 #include "lib/checkout/survey.hpp"
-#include "lib/rpm/compare.hpp"
+#include "lib/rpm/version_order.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>

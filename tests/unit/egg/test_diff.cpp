@@ -1,7 +1,7 @@
-#include "zip_fixture.hpp"
+#include "support/zip_fixture.hpp"
 
+#include "lib/diff/text_diff.hpp"
 #include "lib/egg/diff.hpp"
-#include "lib/egg/text_diff.hpp"
 #include "lib/fs/file.hpp"
 #include "support/support.hpp"
 
@@ -11,7 +11,7 @@
 #include <random>
 
 using namespace calpkg;
-using egg::unified_diff;
+using diff::unified_diff;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "zip_fixture.hpp"
+#include "support/zip_fixture.hpp"
 
 #include "lib/egg/egg.hpp"
 #include "lib/fs/file.hpp"
@@ -61,7 +61,7 @@ TEST_CASE("a zip egg's times are the stored ones, whatever the time zone") {
     setenv("TZ", "Asia/Kathmandu", 1);
     const auto egg = Egg::open_bytes(test::make_zip({{"a.py", "", {0x44c1, 0x6001}}}), "a.egg");
     setenv("TZ", "UTC", 1);
-    CHECK(egg->members()[0].dos_time == egg::DosTime{0x44c1, 0x6001});
+    CHECK(egg->members()[0].dos_time == zip::DosTime{0x44c1, 0x6001});
 }
 
 TEST_CASE("a directory egg is listed sorted, with modes, times and links") {

@@ -1,8 +1,8 @@
-#include "zip_fixture.hpp"
+#include "support/zip_fixture.hpp"
 
-#include "lib/egg/check.hpp"
-#include "lib/egg/deflate.hpp"
+#include "lib/egg/check/check.hpp"
 #include "lib/egg/egg.hpp"
+#include "lib/zip/deflate.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -60,7 +60,7 @@ TEST_CASE("a local header that contradicts the directory is found") {
 }
 
 TEST_CASE("deflated content of another size than the directory says is found, longer or shorter") {
-    const std::string longer = egg::pack(std::string(500, 'a'), true).data;
+    const std::string longer = zip::pack(std::string(500, 'a'), true).data;
     const std::string shorter("\x03\x00", 2); // nothing, deflated
     for (const std::string& data : {longer, shorter})
         CHECK(found(make_zip({{.name = "a.py", .content = data, .method = 8}})) ==

@@ -1,11 +1,12 @@
 #include "lib/layout/catalog.hpp"
+#include "support/support.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace calpkg;
 
 TEST_CASE("every layout and spec in the project can be read") {
-    const layout::Catalog catalog(CALPKG_SOURCE_DIR);
+    const layout::Catalog catalog(test::source_directory());
     const std::vector<std::string> names = catalog.component_names();
     REQUIRE(names.size() >= 3);
     CHECK(names[0] == "server");
@@ -20,7 +21,7 @@ TEST_CASE("every layout and spec in the project can be read") {
 }
 
 TEST_CASE("every target in the project can be read") {
-    const layout::Catalog catalog(CALPKG_SOURCE_DIR);
+    const layout::Catalog catalog(test::source_directory());
     REQUIRE(catalog.target_names().size() >= 3);
     for (const std::string& name : catalog.target_names()) {
         CAPTURE(name);

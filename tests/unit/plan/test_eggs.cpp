@@ -7,7 +7,7 @@
 #include <map>
 
 using namespace calpkg;
-using archive::Entry;
+using stage::StagedEntry;
 
 namespace {
 
@@ -20,7 +20,7 @@ struct Fixture {
     layout::Layout layout;
     plan::Variables variables;
     std::set<std::string> features;
-    layout::Entry entry;
+    layout::Rule entry;
 
     explicit Fixture(const std::string& keywords = "zip_safe=False") {
         layout.package = "calamari-server";
@@ -36,32 +36,34 @@ struct Fixture {
         repository.write("web/web/views.py", "# lib/python2.7\n");
         repository.commit("files");
         repository.write("web/web/untracked.py", "");
-        entry.kind = layout::Entry::Kind::egg;
+        entry.kind = layout::Rule::Kind::egg;
         entry.source = "web";
         entry.to = "{site-packages}";
         entry.at = {"layout.yaml", 3};
     }
 
-    std::map<std::string, Entry> resolve() const {
+    std::map<std::string, StagedEntry> resolve() const {
         const checkout::Git git(repository.top());
         plan::Resolver resolver(layout, git, variables, features, kEpoch);
         resolver.add({entry}, "/");
-        std::map<std::string, Entry> result;
-        for (Entry& made : resolver.finish()) result[made.path] = made;
+        std::map<std::string, StagedEntry> result;
+        for (StagedEntry& made : resolver.finish()) result[made.path] = made;
         return result;
     }
 };
 
 const std::string kEgg = "/usr/lib/python2.6/site-packages/web-0.1-py2.6.egg";
 
-std::string text_of(const Entry& entry) { return std::get<archive::TextSource>(entry.source).text; }
+std::string text_of(const StagedEntry& entry) {
+    return std::get<stage::TextSource>(entry.source).text;
+}
 
 } // namespace
 
 TEST_CASE("an egg that is no zip is installed as a directory of what git tracks") {
     const auto entries = Fixture().resolve();
-    CHECK(entries.at(kEgg).kind == Entry::Kind::directory);
-    CHECK(entries.at(kEgg + "/web").kind == Entry::Kind::directory);
+    CHECK(entries.at(kEgg).kind == StagedEntry::Kind::directory);
+    CHECK(entries.at(kEgg + "/web").kind == StagedEntry::Kind::directory);
     CHECK(entries.at(kEgg + "/web/views.py").mode == 0644);
     CHECK(entries.at(kEgg + "/web/views.py").mtime == kEpoch);
     CHECK(entries.at(kEgg + "/web/views.py").size ==
@@ -74,7 +76,7 @@ TEST_CASE("an egg that is no zip is installed as a directory of what git tracks"
 TEST_CASE("an egg that is a zip is one file") {
     const auto entries = Fixture("zip_safe=True").resolve();
     REQUIRE(entries.size() == 1);
-    CHECK(entries.at(kEgg).kind == Entry::Kind::file);
+    CHECK(entries.at(kEgg).kind == StagedEntry::Kind::file);
     CHECK(text_of(entries.at(kEgg)).substr(0, 4) == "PK\x03\x04");
     CHECK(entries.at(kEgg).size == text_of(entries.at(kEgg)).size());
 }
@@ -101,7 +103,7 @@ TEST_CASE("tokens are replaced in modules, and keywords of setup() overridden") 
 TEST_CASE("console scripts are made where the layout wants them, for the target's Python") {
     Fixture f;
     f.entry.scripts = "/usr/bin";
-    const Entry script = f.resolve().at("/usr/bin/web-ctl");
+    const StagedEntry script = f.resolve().at("/usr/bin/web-ctl");
     CHECK(script.mode == 0755);
     CHECK(text_of(script).starts_with("#!/usr/bin/python2.6\nimport sys\n"));
     CHECK(text_of(script).find("from web.views import main\n") != std::string::npos);

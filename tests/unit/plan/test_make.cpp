@@ -8,7 +8,7 @@
 #include <map>
 
 using namespace calpkg;
-using archive::Entry;
+using stage::StagedEntry;
 
 namespace {
 
@@ -16,7 +16,7 @@ namespace {
 const std::filesystem::path& checkouts() {
     static const test::Dir dir;
     static const bool made = [] {
-        const std::string script = CALPKG_SOURCE_DIR "/tests/samples/make-checkouts";
+        const std::string script = test::source_directory() / "tests/samples/make-checkouts";
         const process::Result result = test::run({script, dir.path().string()});
         REQUIRE_MESSAGE(result.ok(), result.err);
         return true;
@@ -26,7 +26,7 @@ const std::filesystem::path& checkouts() {
 }
 
 const layout::Catalog& catalog() {
-    static const layout::Catalog opened(CALPKG_SOURCE_DIR);
+    static const layout::Catalog opened(test::source_directory());
     return opened;
 }
 
@@ -49,17 +49,16 @@ plan::Plan server_with_venv(const std::string& checkout, const std::string& targ
     return plan::make(catalog(), catalog().target(target), request);
 }
 
-std::map<std::string, Entry> by_path(const std::vector<Entry>& entries) {
-    std::map<std::string, Entry> result;
-    for (const Entry& entry : entries) result[entry.path] = entry;
+std::map<std::string, StagedEntry> by_path(const std::vector<StagedEntry>& entries) {
+    std::map<std::string, StagedEntry> result;
+    for (const StagedEntry& entry : entries) result[entry.path] = entry;
     return result;
 }
 
 /// Files and links of a golden table: path → mode ("" for links).
 std::map<std::string, std::string> golden_files(const std::string& name) {
     std::map<std::string, std::string> files;
-    for (const auto& row :
-         test::read_table(std::filesystem::path(CALPKG_TEST_DATA) / "golden" / name))
+    for (const auto& row : test::read_table(test::data_directory() / "golden" / name))
         if (row[0] != "d") files[row[2]] = row[0] == "l" ? "" : row[1];
     return files;
 }
@@ -120,7 +119,7 @@ TEST_CASE("nothing but what upstream installs, licences and directories is in th
         INFO(path);
         const bool licence = path.find("/usr/share/doc/calamari-server-1.2") == 0;
         const bool known =
-            entry.kind == Entry::Kind::directory || licence || golden.count(path) > 0;
+            entry.kind == StagedEntry::Kind::directory || licence || golden.count(path) > 0;
         CHECK(known);
     }
 }
@@ -142,17 +141,16 @@ TEST_CASE("without a virtualenv the server has calamari's eggs and programs in i
     for (const std::string name : {"calamari_common", "calamari_web", "calamari_rest_api",
                                    "calamari_cthulhu", "calamari_lite"})
         CHECK(without.count(site + name + "-0.1-py2.7.egg/EGG-INFO/PKG-INFO") == 1);
-    const auto& list =
-        std::get<archive::TextSource>(without.at(site + "calamari-server.pth").source);
+    const auto& list = std::get<stage::TextSource>(without.at(site + "calamari-server.pth").source);
     CHECK(std::count(list.text.begin(), list.text.end(), '\n') == 5);
-    CHECK(without.at("/usr/bin/calamari-ctl").kind == Entry::Kind::file);
-    CHECK(with.at("/usr/bin/calamari-ctl").kind == Entry::Kind::symlink);
+    CHECK(without.at("/usr/bin/calamari-ctl").kind == StagedEntry::Kind::file);
+    CHECK(with.at("/usr/bin/calamari-ctl").kind == StagedEntry::Kind::symlink);
 }
 
 TEST_CASE("without a virtualenv nothing is configured to run from one") {
     const auto edits = [](const plan::Plan& plan, const std::string& path) {
         const auto entries = by_path(plan.entries);
-        const auto& source = std::get<archive::FileSource>(entries.at(path).source);
+        const auto& source = std::get<stage::FileSource>(entries.at(path).source);
         return source.edits.replace;
     };
     const std::string venv = "/opt/calamari/venv";
@@ -169,12 +167,12 @@ TEST_CASE("without a virtualenv nothing is configured to run from one") {
 TEST_CASE("the eggs of the 1.2 line carry the version that make version writes") {
     const plan::Plan plan = make("server", "calamari", "el6");
     int found = 0;
-    for (const Entry& entry : plan.entries) {
+    for (const StagedEntry& entry : plan.entries) {
         if (!entry.path.ends_with("calamari_rest/version.py") &&
             !entry.path.ends_with("calamari_rest_api-0.1-py2.6.egg"))
             continue;
-        const auto* text = std::get_if<archive::TextSource>(&entry.source);
-        if (entry.kind == Entry::Kind::directory) continue;
+        const auto* text = std::get_if<stage::TextSource>(&entry.source);
+        if (entry.kind == StagedEntry::Kind::directory) continue;
         ++found;
         REQUIRE(text != nullptr);
         CHECK(text->text.find("VERSION=\"1.2-12-g" + plan.commit.substr(0, 7) + "\"\n") !=
@@ -199,7 +197,7 @@ TEST_CASE("the configuration flavour is the target's") {
 
 TEST_CASE("the clients' four apps come with every dotfile") {
     const auto entries = by_path(make("clients", "calamari-clients", "el6").entries);
-    for (const auto& row : test::read_table(CALPKG_TEST_DATA "/golden/clients-dist.tsv")) {
+    for (const auto& row : test::read_table(test::data_directory() / "golden/clients-dist.tsv")) {
         const std::string path = "/opt/calamari/webapp/content/" + row[0] + "/" + row[1];
         INFO(path);
         REQUIRE(entries.count(path) == 1);
@@ -217,8 +215,9 @@ TEST_CASE("config.json is written when the build has not") {
     request.component = "clients";
     request.checkout = copy;
     const auto entries = by_path(plan::make(catalog(), catalog().target("el6"), request).entries);
-    const Entry& config = entries.at("/opt/calamari/webapp/content/dashboard/scripts/config.json");
-    CHECK(std::get<archive::TextSource>(config.source).text ==
+    const StagedEntry& config =
+        entries.at("/opt/calamari/webapp/content/dashboard/scripts/config.json");
+    CHECK(std::get<stage::TextSource>(config.source).text ==
           "{ \"offline\": false, \"graphite-host\": \"/graphite\" }\n");
 }
 
@@ -248,9 +247,9 @@ TEST_CASE("diamond installs into the target's python, whatever the build host ha
     CHECK(el6.count("/usr/lib/python2.6/site-packages/diamond-3.4.67-py2.6.egg-info") == 1);
     const auto el7 = by_path(make("diamond", "Diamond", "el7").entries);
     CHECK(el7.count("/usr/lib/python2.7/site-packages/diamond/version.py") == 1);
-    const auto& runner = std::get<archive::FileSource>(el7.at("/usr/bin/diamond").source);
+    const auto& runner = std::get<stage::FileSource>(el7.at("/usr/bin/diamond").source);
     CHECK(runner.edits.shebang == "/usr/bin/python");
-    const auto& version = std::get<archive::FileSource>(
+    const auto& version = std::get<stage::FileSource>(
         el7.at("/usr/lib/python2.7/site-packages/diamond/version.py").source);
     CHECK(version.edits.replace.at("__VERSIONTOKENHERE__") == "3.4.67");
 }
@@ -294,7 +293,7 @@ TEST_CASE("the source tarball of the server holds what make dist takes, tracked 
     CHECK(entries.count("calamari-server-1.2/conf/calamari.wsgi") == 1);
     CHECK(entries.count("calamari-server-1.2/.gitignore") == 0);
     CHECK(entries.count("calamari-server-1.2/debian") == 0);
-    CHECK(entries.at("calamari-server-1.2").kind == Entry::Kind::directory);
+    CHECK(entries.at("calamari-server-1.2").kind == StagedEntry::Kind::directory);
 }
 
 TEST_CASE("diamond's source tarball holds the generated version files") {

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 
 using namespace calpkg;
-using archive::Entry;
-using Kind = layout::Entry::Kind;
+using stage::StagedEntry;
+using Kind = layout::Rule::Kind;
 
 namespace {
 
@@ -32,8 +32,8 @@ struct Fixture {
         repository.write("tree/untracked", "u\n");
     }
 
-    layout::Entry entry(Kind kind, const std::string& source, const std::string& to) const {
-        layout::Entry made;
+    layout::Rule entry(Kind kind, const std::string& source, const std::string& to) const {
+        layout::Rule made;
         made.kind = kind;
         made.source = source;
         made.to = to;
@@ -41,7 +41,7 @@ struct Fixture {
         return made;
     }
 
-    std::vector<Entry> resolve(const std::vector<layout::Entry>& entries) const {
+    std::vector<StagedEntry> resolve(const std::vector<layout::Rule>& entries) const {
         const checkout::Git git(repository.top());
         plan::Resolver resolver(layout, git, variables, features, 1400000000);
         resolver.add(entries, "/");
@@ -49,9 +49,9 @@ struct Fixture {
     }
 };
 
-std::vector<std::string> paths(const std::vector<Entry>& entries) {
+std::vector<std::string> paths(const std::vector<StagedEntry>& entries) {
     std::vector<std::string> result;
-    for (const Entry& entry : entries) result.push_back(entry.path);
+    for (const StagedEntry& entry : entries) result.push_back(entry.path);
     return result;
 }
 

@@ -8,12 +8,12 @@
 #include <algorithm>
 
 using namespace calpkg;
-using archive::Entry;
+using stage::StagedEntry;
 
 namespace {
 
-Entry file(const std::string& path) {
-    Entry entry;
+StagedEntry file(const std::string& path) {
+    StagedEntry entry;
     entry.path = path;
     return entry;
 }
@@ -37,16 +37,16 @@ plan::Plan sample() {
 
 TEST_CASE("the file list tells mode, owner and flags of every entry") {
     plan::Plan plan = sample();
-    Entry config = file("/etc/calamari/calamari.conf");
+    StagedEntry config = file("/etc/calamari/calamari.conf");
     config.mode = 0640;
     config.group = "apache";
     config.config = true;
-    Entry directory = file("/opt/calamari");
-    directory.kind = Entry::Kind::directory;
+    StagedEntry directory = file("/opt/calamari");
+    directory.kind = StagedEntry::Kind::directory;
     directory.mode = 0755;
-    Entry link = file("/usr/bin/calamari-ctl");
-    link.kind = Entry::Kind::symlink;
-    Entry ghost = file("/usr/lib/x.pyc");
+    StagedEntry link = file("/usr/bin/calamari-ctl");
+    link.kind = StagedEntry::Kind::symlink;
+    StagedEntry ghost = file("/usr/lib/x.pyc");
     ghost.ghost = true;
     plan.entries = {config, directory, link, ghost};
     CHECK(plan::file_list(plan) ==

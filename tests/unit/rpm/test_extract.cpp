@@ -1,7 +1,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/extract.hpp"
-#include "unit/rpm/rewrite_fixture.hpp"
+#include "support/rewrite_fixture.hpp"
 
 #include <doctest/doctest.h>
 

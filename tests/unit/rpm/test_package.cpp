@@ -1,5 +1,5 @@
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/digest.hpp"
 #include "lib/rpm/package.hpp"
 #include "unit/rpm/fixture.hpp"
 
@@ -95,7 +95,7 @@ TEST_CASE("a file's attributes are told apart") {
     CHECK(find(package, "/var/log/sample.log").sha256.empty());
     CHECK(find(package, "/opt/sample/link").link == "../hello");
     CHECK(find(package, "/opt/sample/empty").mode == (S_IFDIR | 0750));
-    CHECK(find(package, "/opt/sample/hello").sha256 == rpm::sha256("hello\n"));
+    CHECK(find(package, "/opt/sample/hello").sha256 == hash::sha256("hello\n"));
     CHECK(find(package, "/opt/sample/hello").mtime == 1404215000);
     CHECK_FALSE(find(package, "/opt/sample/hello").config);
     CHECK_FALSE(find(package, "/opt/sample/hello").doc);

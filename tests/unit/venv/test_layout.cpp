@@ -79,7 +79,7 @@ TEST_CASE("mistakes in steps are told with their line") {
 }
 
 TEST_CASE("the layouts that come with cal-pkg can be read") {
-    const auto layout = layout::read_layout(CALPKG_SOURCE_DIR "/layouts/server.yaml");
+    const auto layout = layout::read_layout(test::source_directory() / "layouts/server.yaml");
     CHECK(layout.venv);
-    CHECK_FALSE(layout::read_layout(CALPKG_SOURCE_DIR "/layouts/clients.yaml").venv);
+    CHECK_FALSE(layout::read_layout(test::source_directory() / "layouts/clients.yaml").venv);
 }

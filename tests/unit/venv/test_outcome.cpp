@@ -1,7 +1,7 @@
 #include "complaint.hpp"
 #include "support/support.hpp"
 
-#include "lib/rpm/digest.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/venv/outcome.hpp"
 
 #include <doctest/doctest.h>
@@ -19,7 +19,7 @@ TEST_CASE("what was installed becomes a lock with the archives' digests") {
     CHECK(lock.python == "2.7");
     REQUIRE(lock.distributions.size() == 1);
     CHECK(lock.distributions[0].name == "Six");
-    CHECK(lock.distributions[0].sha256 == rpm::sha256("six"));
+    CHECK(lock.distributions[0].sha256 == hash::sha256("six"));
     REQUIRE(lock.tools.size() == 1);
     CHECK(lock.tools[0].content == "abc");
     REQUIRE(lock.packages.size() == 1);

@@ -16,7 +16,7 @@ namespace {
 const std::filesystem::path& checkouts() {
     static const test::Dir dir;
     static const bool made = [] {
-        const std::string script = CALPKG_SOURCE_DIR "/tests/samples/make-checkouts";
+        const std::string script = test::source_directory() / "tests/samples/make-checkouts";
         const process::Result result =
             test::run({script, dir.path().string(), "calamari", "calamari-1.5"});
         REQUIRE_MESSAGE(result.ok(), result.err);
@@ -34,7 +34,7 @@ const std::filesystem::path& checkouts() {
 }
 
 venv::Recipe recipe(const std::string& checkout, const std::string& target) {
-    const layout::Catalog catalog(CALPKG_SOURCE_DIR);
+    const layout::Catalog catalog(test::source_directory());
     plan::Request request;
     request.component = "server";
     request.checkout = checkouts() / checkout;
@@ -42,10 +42,9 @@ venv::Recipe recipe(const std::string& checkout, const std::string& target) {
 }
 
 std::string text_of(const venv::Recipe& recipe, const std::string& path) {
-    for (const archive::Entry& entry : recipe.files)
+    for (const stage::StagedEntry& entry : recipe.files)
         if (entry.path == path)
-            if (const auto* text = std::get_if<archive::TextSource>(&entry.source))
-                return text->text;
+            if (const auto* text = std::get_if<stage::TextSource>(&entry.source)) return text->text;
     return {};
 }
 
@@ -112,7 +111,7 @@ TEST_CASE("a lock decides what is asked for") {
 }
 
 TEST_CASE("a component without a virtualenv has no recipe") {
-    const layout::Catalog catalog(CALPKG_SOURCE_DIR);
+    const layout::Catalog catalog(test::source_directory());
     plan::Request request;
     request.component = "clients";
     CHECK(has(test::complaint([&] { venv::make_recipe(catalog, catalog.target("el7"), request); }),

@@ -1,7 +1,7 @@
 #include "complaint.hpp"
 #include "support/support.hpp"
 
-#include "lib/rpm/digest.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/venv/tree.hpp"
 
 #include <doctest/doctest.h>
@@ -58,7 +58,7 @@ TEST_CASE("the same tree gives the same bytes whoever made it") {
                          1400000000, one);
     venv::normalise_tree(packed(dir, {"--mtime=@99", "--owner=root:0", "--format=gnu"}), 1400000000,
                          two);
-    CHECK(rpm::sha256_file(one) == rpm::sha256_file(two));
+    CHECK(hash::sha256_file(one) == hash::sha256_file(two));
     const std::string list = run({"bsdtar", "-tvf", one.string()}).out;
     CHECK(test::has(list, "-rwxr-xr-x  0 root   root        1 May 13  2014 bin/python\n"));
     CHECK(test::has(list, "-rw-r--r--  0 root   root        2 May 13  2014 lib/a.py\n"));

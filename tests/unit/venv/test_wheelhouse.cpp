@@ -1,7 +1,7 @@
 #include "complaint.hpp"
 #include "support/support.hpp"
 
-#include "lib/rpm/digest.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/venv/wheelhouse.hpp"
 
 #include <doctest/doctest.h>
@@ -29,7 +29,7 @@ TEST_CASE("a wheelhouse lists its archives with their digests") {
     const venv::Wheelhouse wheelhouse = f.open();
     REQUIRE(wheelhouse.archives().size() == 2);
     CHECK(wheelhouse.archives()[0].name == "django");
-    CHECK(wheelhouse.archives()[0].sha256 == rpm::sha256("django"));
+    CHECK(wheelhouse.archives()[0].sha256 == hash::sha256("django"));
     CHECK(wheelhouse.archives()[1].version == "1.17.0");
     CHECK(has(complaint([&] { venv::Wheelhouse(f.dir.path() / "nowhere"); }), "venv wheelhouse"));
 }
@@ -48,7 +48,8 @@ TEST_CASE("a lock keeps its archives alone, and every wrong one is named") {
     const Fixture f;
     venv::Lock lock;
     lock.subject = "lock.yaml";
-    lock.distributions = {{"six", "1.17.0", "six-1.17.0-py2.py3-none-any.whl", rpm::sha256("six")}};
+    lock.distributions = {
+        {"six", "1.17.0", "six-1.17.0-py2.py3-none-any.whl", hash::sha256("six")}};
     venv::Wheelhouse wheelhouse = f.open();
     wheelhouse.restrict_to(lock);
     REQUIRE(wheelhouse.archives().size() == 1);
@@ -56,11 +57,11 @@ TEST_CASE("a lock keeps its archives alone, and every wrong one is named") {
     CHECK(std::filesystem::exists(f.dir.path() / "copy/six-1.17.0-py2.py3-none-any.whl"));
     CHECK_FALSE(std::filesystem::exists(f.dir.path() / "copy/Django-1.5.1.tar.gz"));
 
-    lock.distributions = {{"Django", "1.5.1", "Django-1.5.1.tar.gz", rpm::sha256("other")},
-                          {"Mako", "1.0", "Mako-1.0.tar.gz", rpm::sha256("")}};
+    lock.distributions = {{"Django", "1.5.1", "Django-1.5.1.tar.gz", hash::sha256("other")},
+                          {"Mako", "1.0", "Mako-1.0.tar.gz", hash::sha256("")}};
     venv::Wheelhouse again = f.open();
     const std::string text = complaint([&] { again.restrict_to(lock); });
-    CHECK(has(text, "Django-1.5.1.tar.gz has the SHA-256 " + rpm::sha256("django")));
+    CHECK(has(text, "Django-1.5.1.tar.gz has the SHA-256 " + hash::sha256("django")));
     CHECK(has(text, "Mako-1.0.tar.gz is missing"));
 }
 

@@ -1,12 +1,12 @@
 #include "cal-pkg/cli/command.hpp"
 
-#include "cal-pkg/commands/build.hpp"
-#include "cal-pkg/commands/dist.hpp"
-#include "cal-pkg/commands/egg.hpp"
-#include "cal-pkg/commands/plan.hpp"
-#include "cal-pkg/commands/stage.hpp"
-#include "cal-pkg/commands/venv.hpp"
-#include "cal-pkg/commands/version.hpp"
+#include "cal-pkg/commands/egg/group.hpp"
+#include "cal-pkg/commands/package/build.hpp"
+#include "cal-pkg/commands/package/dist.hpp"
+#include "cal-pkg/commands/package/plan.hpp"
+#include "cal-pkg/commands/package/stage.hpp"
+#include "cal-pkg/commands/package/version.hpp"
+#include "cal-pkg/commands/venv/group.hpp"
 
 namespace calpkg::cli {
 

@@ -162,8 +162,8 @@ std::filesystem::path Inputs::venv_for(const std::string& component) {
     if (given.empty() || given == "none" || given == kBuild) return {};
     const std::filesystem::path venv = std::filesystem::absolute(given);
     if (!rpm::is_package(venv)) return venv;
-    for (const layout::Entry& entry : catalog_.layout(component).files) {
-        if (entry.kind != layout::Entry::Kind::venv) continue;
+    for (const layout::Rule& entry : catalog_.layout(component).files) {
+        if (entry.kind != layout::Rule::Kind::venv) continue;
         if (unpacked_venv_) return unpacked_venv_->path() / kUnpacked;
         auto unpacked =
             std::make_unique<fs::TempDir>(fs::system_temp_directory(), "cal-pkg-unpacked-");

@@ -12,20 +12,20 @@ namespace calpkg::cli {
 
 namespace {
 
-using archive::Entry;
 using report::quoted_for_message;
+using stage::StagedEntry;
 
-const char* kind_of(const Entry& entry) {
+const char* kind_of(const StagedEntry& entry) {
     switch (entry.kind) {
-    case Entry::Kind::file: return "file";
-    case Entry::Kind::directory: return "directory";
-    case Entry::Kind::symlink: return "symlink";
-    case Entry::Kind::hardlink: return "hardlink";
+    case StagedEntry::Kind::file: return "file";
+    case StagedEntry::Kind::directory: return "directory";
+    case StagedEntry::Kind::symlink: return "symlink";
+    case StagedEntry::Kind::hardlink: return "hardlink";
     }
     return "file";
 }
 
-std::string flags_of(const Entry& entry) {
+std::string flags_of(const StagedEntry& entry) {
     if (entry.ghost) return "ghost";
     if (entry.config) return "config";
     return entry.doc ? "doc" : "";
@@ -36,21 +36,22 @@ std::string utc(std::int64_t epoch) {
 }
 
 /// "d0755", "-0644", "l": like ls, but with the octal mode that layouts use.
-std::string mode_of(const Entry& entry) {
-    if (entry.kind == Entry::Kind::symlink) return "l    ";
-    return fmt::format("{}{:04o}", entry.kind == Entry::Kind::directory ? 'd' : '-', entry.mode);
+std::string mode_of(const StagedEntry& entry) {
+    if (entry.kind == StagedEntry::Kind::symlink) return "l    ";
+    return fmt::format("{}{:04o}", entry.kind == StagedEntry::Kind::directory ? 'd' : '-',
+                       entry.mode);
 }
 
 /// A path as UTF-8 for JSON: what is not is shown as \xNN.
 std::string text(const std::string& bytes) { return quoted_for_message(bytes); }
 
-nlohmann::ordered_json entry_json(const Entry& entry) {
+nlohmann::ordered_json entry_json(const StagedEntry& entry) {
     nlohmann::ordered_json json{{"path", text(entry.path)}, {"type", kind_of(entry)}};
-    if (entry.kind != Entry::Kind::symlink) json["mode"] = fmt::format("{:04o}", entry.mode);
+    if (entry.kind != StagedEntry::Kind::symlink) json["mode"] = fmt::format("{:04o}", entry.mode);
     json["user"] = entry.user;
     json["group"] = entry.group;
     json["mtime"] = entry.mtime;
-    if (entry.kind == Entry::Kind::file) json["size"] = entry.size;
+    if (entry.kind == StagedEntry::Kind::file) json["size"] = entry.size;
     if (!entry.link.empty()) json["link"] = text(entry.link);
     if (entry.config) json["config"] = true;
     if (entry.doc) json["doc"] = true;
@@ -70,7 +71,7 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
     out << fmt::format("  source    {}{}\n", plan.tarball, plan.srpm ? "" : " (no SRPM)");
     out << fmt::format("  entries   {} ({})\n", plan.entries.size(),
                        human_size(plan.total_bytes()));
-    for (const Entry& entry : plan.entries)
+    for (const StagedEntry& entry : plan.entries)
         out << fmt::format("    {} {:<13} {:<6} {}{}  <- {}\n", mode_of(entry),
                            entry.user + ":" + entry.group, flags_of(entry),
                            quoted_for_message(entry.path),
@@ -86,7 +87,7 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
 
 nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {
     auto entries = nlohmann::ordered_json::array();
-    for (const Entry& entry : plan.entries) entries.push_back(entry_json(entry));
+    for (const StagedEntry& entry : plan.entries) entries.push_back(entry_json(entry));
     auto defines = nlohmann::ordered_json::array();
     for (const plan::Define& define : plan.globals)
         defines.push_back({{"name", define.name}, {"value", define.value}});

@@ -1,8 +1,8 @@
 #include "cal-pkg/cli/plans.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
-#include "lib/build/scheduler.hpp"
 #include "lib/check/inputs.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/report/error.hpp"
 
 #include <functional>
@@ -28,7 +28,7 @@ std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs, const layo
             }
         });
     // All at once: each waits for git most of the time.
-    build::run_tasks(tasks, static_cast<unsigned>(tasks.size()));
+    process::run_tasks(tasks, static_cast<unsigned>(tasks.size()));
     std::vector<report::Error> errors;
     for (const std::optional<report::Error>& failure : failures)
         if (failure) errors.push_back(*failure);

@@ -14,20 +14,20 @@ namespace calpkg::cli {
 
 namespace {
 
-const char* text_of(build::Phase phase) {
+const char* text_of(rpmbuild::Phase phase) {
     switch (phase) {
-    case build::Phase::waiting: return "waiting";
-    case build::Phase::staging: return "staging";
-    case build::Phase::building: return "building";
-    case build::Phase::checking: return "checking";
-    case build::Phase::done: return "done";
-    case build::Phase::failed: return "failed";
+    case rpmbuild::Phase::waiting: return "waiting";
+    case rpmbuild::Phase::staging: return "staging";
+    case rpmbuild::Phase::building: return "building";
+    case rpmbuild::Phase::checking: return "checking";
+    case rpmbuild::Phase::done: return "done";
+    case rpmbuild::Phase::failed: return "failed";
     }
     return "";
 }
 
-bool over(build::Phase phase) {
-    return phase == build::Phase::done || phase == build::Phase::failed;
+bool over(rpmbuild::Phase phase) {
+    return phase == rpmbuild::Phase::done || phase == rpmbuild::Phase::failed;
 }
 
 } // namespace
@@ -60,13 +60,14 @@ Progress::Line& Progress::line_of(const std::string& component) {
                          [&](const Line& line) { return line.component == component; });
 }
 
-void Progress::phase(const std::string& component, build::Phase phase) {
+void Progress::phase(const std::string& component, rpmbuild::Phase phase) {
     const std::lock_guard lock(mutex_);
     Line& line = line_of(component);
-    if (line.phase == build::Phase::waiting) line.begin = Clock::now();
+    if (line.phase == rpmbuild::Phase::waiting) line.begin = Clock::now();
     line.phase = phase;
     line.end = Clock::now();
-    if (!terminal_ && phase != build::Phase::waiting) out_ << text_of(line) << '\n' << std::flush;
+    if (!terminal_ && phase != rpmbuild::Phase::waiting)
+        out_ << text_of(line) << '\n' << std::flush;
 }
 
 void Progress::waiting_for_output(const std::filesystem::path& out) {
@@ -87,11 +88,11 @@ void Progress::progress(const std::string& component, std::uint64_t files, std::
 
 std::string Progress::text_of(const Line& line) const {
     const auto until = over(line.phase) ? line.end : Clock::now();
-    const double elapsed = line.phase == build::Phase::waiting
+    const double elapsed = line.phase == rpmbuild::Phase::waiting
                                ? 0.0
                                : std::chrono::duration<double>(until - line.begin).count();
     std::string amount;
-    if (line.phase == build::Phase::staging && line.total_files > 0)
+    if (line.phase == rpmbuild::Phase::staging && line.total_files > 0)
         amount = fmt::format("{}/{} files, {}/{}", line.files, line.total_files,
                              human_size(line.bytes), human_size(line.total_bytes));
     else if (line.files > 0)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/build/build.hpp"
+#include "lib/rpmbuild/build.hpp"
 
 #include <condition_variable>
 #include <iosfwd>
@@ -12,12 +12,12 @@ namespace calpkg::cli {
 
 /// Shows a build's progress on standard error: on a terminal one line a component, redrawn in place
 /// (phase, elapsed, files, bytes); elsewhere a plain line at each change of phase.
-class Progress : public build::Observer {
+class Progress : public rpmbuild::Observer {
 public:
     Progress(std::ostream& out, bool terminal, const std::vector<std::string>& components);
     ~Progress() override;
 
-    void phase(const std::string& component, build::Phase phase) override;
+    void phase(const std::string& component, rpmbuild::Phase phase) override;
     void progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
                   std::uint64_t total_files, std::uint64_t total_bytes) override;
     void waiting_for_output(const std::filesystem::path& out) override;
@@ -28,7 +28,7 @@ private:
     using Clock = std::chrono::steady_clock;
     struct Line {
         std::string component;
-        build::Phase phase = build::Phase::waiting;
+        rpmbuild::Phase phase = rpmbuild::Phase::waiting;
         Clock::time_point begin;
         Clock::time_point end;
         std::uint64_t files = 0, bytes = 0, total_files = 0, total_bytes = 0;

@@ -1,19 +1,19 @@
 #include "cal-pkg/cli/tarballs.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
-#include "lib/archive/tar_writer.hpp"
-#include "lib/rpm/digest.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/stage/write_tar.hpp"
 
 #include <iostream>
 
 namespace calpkg::cli {
 
-Tarball write_tarball(const std::string& component, const std::vector<archive::Entry>& entries,
+Tarball write_tarball(const std::string& component, const std::vector<stage::StagedEntry>& entries,
                       const std::filesystem::path& venv_archive,
                       const std::filesystem::path& destination) {
-    archive::write_tar(entries, venv_archive, destination, archive::Compression::gzip);
+    stage::write_tar(entries, venv_archive, destination, tar::Compression::gzip);
     return {component, destination, entries.size(), std::filesystem::file_size(destination),
-            rpm::sha256_file(destination)};
+            hash::sha256_file(destination)};
 }
 
 void print_tarballs(const std::vector<Tarball>& tarballs, bool json) {

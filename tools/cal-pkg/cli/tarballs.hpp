@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/archive/entry.hpp"
+#include "lib/stage/staged_entry.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -19,7 +19,7 @@ struct Tarball {
 };
 
 /// Writes `entries` as a gzipped tarball and measures it.
-Tarball write_tarball(const std::string& component, const std::vector<archive::Entry>& entries,
+Tarball write_tarball(const std::string& component, const std::vector<stage::StagedEntry>& entries,
                       const std::filesystem::path& venv_archive,
                       const std::filesystem::path& destination);
 

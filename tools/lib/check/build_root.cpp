@@ -12,7 +12,7 @@ namespace calpkg::check {
 
 report::Findings build_root(const std::filesystem::path& root, const plan::Plan& plan) {
     std::unordered_set<std::string_view> planned;
-    for (const archive::Entry& entry : plan.entries) planned.insert(entry.path);
+    for (const stage::StagedEntry& entry : plan.entries) planned.insert(entry.path);
     report::Findings findings;
     fs::walk(root, [&](const std::filesystem::path& path) {
         const std::string name = path.native().substr(root.native().size());

@@ -1,6 +1,6 @@
 #include "lib/check/elf.hpp"
 
-#include "lib/archive/descriptor.hpp"
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 
 #include <elf.h>
@@ -258,7 +258,7 @@ ElfFile read_with(const std::string& name, OwnedElf elf, std::uint64_t size) {
 ElfFile read_elf(const std::filesystem::path& path) {
     start_libelf();
     const std::string name = report::quoted_for_message(path.string());
-    const archive::Descriptor fd(archive::open_existing(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
+    const fs::Descriptor fd(fs::open_existing(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
     struct stat status {};
     if (fstat(fd.get(), &status) != 0) throw report::system_error(path.string(), "read", errno);
     return read_with(name, OwnedElf(elf_begin(fd.get(), ELF_C_READ, nullptr)),

@@ -1,11 +1,11 @@
 #include "lib/check/elf_check.hpp"
 
-#include "lib/archive/descriptor.hpp"
-#include "lib/archive/tar_input.hpp"
 #include "lib/check/python_abi.hpp"
+#include "lib/fs/descriptor.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/compare.hpp"
+#include "lib/rpm/version_order.hpp"
+#include "lib/tar/input.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,8 +22,8 @@ namespace calpkg::check {
 
 namespace {
 
-using archive::Entry;
 using report::quoted_for_message;
+using stage::StagedEntry;
 
 constexpr std::uint64_t kLargestMember = 256U << 20;
 constexpr std::size_t kSymbolsShown = 4;
@@ -155,21 +155,21 @@ public:
     report::Findings run();
 
 private:
-    void add_file(const Entry& entry, const std::filesystem::path& path);
+    void add_file(const StagedEntry& entry, const std::filesystem::path& path);
     void add_members();
-    void add_member(const Entry& entry, archive::TarInput& archive);
+    void add_member(const StagedEntry& entry, tar::TarInput& archive);
     template <typename Read>
-    void judge(const Entry& entry, Read read);
+    void judge(const StagedEntry& entry, Read read);
 
     const plan::Plan& plan_;
     const layout::Target& target_;
     std::string home_;
-    std::unordered_map<std::string, const Entry*> members_; ///< by their name in the archive
+    std::unordered_map<std::string, const StagedEntry*> members_; ///< by their name in the archive
     report::Findings findings_;
 };
 
 template <typename Read>
-void VenvCheck::judge(const Entry& entry, Read read) {
+void VenvCheck::judge(const StagedEntry& entry, Read read) {
     const ElfPlace place{plan_.name, entry.path, home_};
     try {
         const ElfFile file = read();
@@ -180,12 +180,11 @@ void VenvCheck::judge(const Entry& entry, Read read) {
     }
 }
 
-void VenvCheck::add_file(const Entry& entry, const std::filesystem::path& path) {
+void VenvCheck::add_file(const StagedEntry& entry, const std::filesystem::path& path) {
     if (entry.size < kElfMagic.size()) return;
     std::array<char, kElfMagic.size()> magic{};
     {
-        const archive::Descriptor fd(
-            archive::open_existing(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
+        const fs::Descriptor fd(fs::open_existing(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
         const ssize_t count = read(fd.get(), magic.data(), magic.size());
         if (count < 0) throw report::system_error(path.string(), "read", errno);
     }
@@ -193,12 +192,12 @@ void VenvCheck::add_file(const Entry& entry, const std::filesystem::path& path) 
     judge(entry, [&] { return read_elf(path); });
 }
 
-void VenvCheck::add_member(const Entry& entry, archive::TarInput& archive) {
+void VenvCheck::add_member(const StagedEntry& entry, tar::TarInput& archive) {
     std::string image;
     const auto read_up_to = [&](std::uint64_t size) {
         while (image.size() < size) {
             const std::size_t before = image.size();
-            image.resize(std::min<std::size_t>(size, before + archive::kBlockSize));
+            image.resize(std::min<std::size_t>(size, before + fs::kBlockSize));
             const std::size_t count = archive.read(image.data() + before, image.size() - before);
             image.resize(before + count);
             if (count == 0) return;
@@ -219,22 +218,23 @@ void VenvCheck::add_member(const Entry& entry, archive::TarInput& archive) {
 
 void VenvCheck::add_members() {
     if (members_.empty()) return;
-    archive::TarInput archive(plan_.venv_archive);
+    tar::TarInput archive(plan_.venv_archive);
     while (archive.next()) {
-        if (archive.member().kind != archive::Member::Kind::file) continue;
+        if (archive.member().kind != tar::Member::Kind::file) continue;
         const auto found = members_.find(archive.member().name);
         if (found != members_.end()) add_member(*found->second, archive);
     }
 }
 
 report::Findings VenvCheck::run() {
-    for (const Entry& entry : plan_.entries) {
-        if (entry.kind != Entry::Kind::file || entry.ghost || !is_below(entry.path, plan_.venv_top))
+    for (const StagedEntry& entry : plan_.entries) {
+        if (entry.kind != StagedEntry::Kind::file || entry.ghost ||
+            !is_below(entry.path, plan_.venv_top))
             continue;
         process::check_interrupt();
-        if (const auto* file = std::get_if<archive::FileSource>(&entry.source))
+        if (const auto* file = std::get_if<stage::FileSource>(&entry.source))
             add_file(entry, file->path);
-        else if (const auto* member = std::get_if<archive::MemberSource>(&entry.source))
+        else if (const auto* member = std::get_if<stage::MemberSource>(&entry.source))
             members_.emplace(member->member, &entry);
     }
     add_members();

@@ -14,7 +14,7 @@ namespace calpkg::check {
 
 namespace {
 
-using archive::Entry;
+using stage::StagedEntry;
 
 constexpr const char* spec_remedy =
     "compare the package's spec and the build's log with what 'cal-pkg plan' prints";
@@ -100,33 +100,33 @@ void check_rpmlib(const rpm::Package& package, const layout::Target& target, Err
 /// A plan's entries and what was staged for them, by path.
 class Expected {
 public:
-    Expected(const plan::Plan& plan, const std::vector<archive::Staged>& staged) {
-        for (const Entry& entry : plan.entries) entries_.emplace(entry.path, &entry);
-        for (const archive::Staged& file : staged) staged_.emplace(file.path, &file);
+    Expected(const plan::Plan& plan, const std::vector<stage::Staged>& staged) {
+        for (const StagedEntry& entry : plan.entries) entries_.emplace(entry.path, &entry);
+        for (const stage::Staged& file : staged) staged_.emplace(file.path, &file);
     }
     bool has(const std::string& path) const { return entries_.contains(path); }
     /// The entry that decides about owner, mode and content: of a hard link, the file it shares.
-    const Entry& owner_of(const Entry& entry) const {
+    const StagedEntry& owner_of(const StagedEntry& entry) const {
         const auto shared = entries_.find(entry.link);
-        const bool link = entry.kind == Entry::Kind::hardlink && shared != entries_.end();
+        const bool link = entry.kind == StagedEntry::Kind::hardlink && shared != entries_.end();
         return link ? *shared->second : entry;
     }
-    const archive::Staged* staged(const Entry& entry) const {
+    const stage::Staged* staged(const StagedEntry& entry) const {
         const auto found = staged_.find(owner_of(entry).path);
         return found == staged_.end() ? nullptr : found->second;
     }
 
 private:
-    std::unordered_map<std::string_view, const Entry*> entries_;
-    std::unordered_map<std::string_view, const archive::Staged*> staged_;
+    std::unordered_map<std::string_view, const StagedEntry*> entries_;
+    std::unordered_map<std::string_view, const stage::Staged*> staged_;
 };
 
-std::string type_text(Entry::Kind kind) {
+std::string type_text(StagedEntry::Kind kind) {
     switch (kind) {
-    case Entry::Kind::directory: return "directory";
-    case Entry::Kind::symlink: return "symbolic link";
-    case Entry::Kind::file:
-    case Entry::Kind::hardlink: return "file";
+    case StagedEntry::Kind::directory: return "directory";
+    case StagedEntry::Kind::symlink: return "symbolic link";
+    case StagedEntry::Kind::file:
+    case StagedEntry::Kind::hardlink: return "file";
     }
     return "file";
 }
@@ -145,13 +145,13 @@ std::string config_text(bool config, bool noreplace) {
     return noreplace ? "%config(noreplace)" : "%config";
 }
 
-void check_attributes(const rpm::PackageFile& file, const Entry& entry, const Entry& owner,
-                      Errors& errors) {
+void check_attributes(const rpm::PackageFile& file, const StagedEntry& entry,
+                      const StagedEntry& owner, Errors& errors) {
     const auto add = [&](const char* id, std::string_view what, const std::string& actual,
                          const std::string& planned) {
         if (actual != planned) errors.add_file(id, file.path, differs(what, actual, planned));
     };
-    if (entry.kind != Entry::Kind::symlink)
+    if (entry.kind != StagedEntry::Kind::symlink)
         add("wrong-mode", "mode", fmt::format("{:04o}", file.mode & 07777U),
             fmt::format("{:04o}", owner.mode));
     add("wrong-owner", "owner", file.user + ":" + file.group, owner.user + ":" + owner.group);
@@ -165,7 +165,7 @@ void check_attributes(const rpm::PackageFile& file, const Entry& entry, const En
     if (entry.doc && !file.doc) add("wrong-doc-flag", "flag", "no %doc", "%doc");
 }
 
-void check_content(const rpm::PackageFile& file, const archive::Staged* staged, Errors& errors) {
+void check_content(const rpm::PackageFile& file, const stage::Staged* staged, Errors& errors) {
     if (staged == nullptr)
         errors.add_file("wrong-content", file.path, "nothing was staged for it");
     else if (file.size != staged->size)
@@ -177,16 +177,16 @@ void check_content(const rpm::PackageFile& file, const archive::Staged* staged, 
         errors.add_file("wrong-content", file.path, "its content is not what was staged");
 }
 
-void check_file(const rpm::PackageFile& file, const Entry& entry, const Expected& expected,
+void check_file(const rpm::PackageFile& file, const StagedEntry& entry, const Expected& expected,
                 Errors& errors) {
     if (type_text(file.mode) != type_text(entry.kind)) {
         errors.add_file("wrong-type", file.path,
                         differs("type", type_text(file.mode), type_text(entry.kind)));
         return;
     }
-    const Entry& owner = expected.owner_of(entry);
+    const StagedEntry& owner = expected.owner_of(entry);
     check_attributes(file, entry, owner, errors);
-    if (entry.kind == Entry::Kind::symlink && file.link != entry.link)
+    if (entry.kind == StagedEntry::Kind::symlink && file.link != entry.link)
         errors.add_file("wrong-link", file.path, differs("target", file.link, entry.link));
     if (S_ISREG(file.mode) && !entry.ghost && !file.ghost)
         check_content(file, expected.staged(entry), errors);
@@ -196,7 +196,7 @@ void check_files(const rpm::Package& package, const plan::Plan& plan, const Expe
                  Errors& errors) {
     std::unordered_map<std::string_view, const rpm::PackageFile*> files;
     for (const rpm::PackageFile& file : package.files) files.emplace(file.path, &file);
-    for (const Entry& entry : plan.entries) {
+    for (const StagedEntry& entry : plan.entries) {
         const auto found = files.find(entry.path);
         if (found == files.end())
             errors.add_file("missing-file", entry.path, "it is in the plan, not in the package");
@@ -211,7 +211,7 @@ void check_files(const rpm::Package& package, const plan::Plan& plan, const Expe
 } // namespace
 
 report::Findings package(const rpm::Package& package, const plan::Plan& plan,
-                         const std::vector<archive::Staged>& staged, const layout::Target& target) {
+                         const std::vector<stage::Staged>& staged, const layout::Target& target) {
     Errors errors(plan.name);
     if (package.source) {
         errors.add("source-package", "it is a source package, not a binary one");

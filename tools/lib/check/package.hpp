@@ -1,10 +1,10 @@
 #pragma once
 
-#include "lib/archive/tar_writer.hpp"
 #include "lib/layout/target.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/rpm/package.hpp"
+#include "lib/stage/write_tar.hpp"
 
 namespace calpkg::check {
 
@@ -13,6 +13,6 @@ namespace calpkg::check {
 /// payload compressor and rpmlib() requirements that the target's rpm knows. Every difference is an
 /// error, unless `plan` accepts its id.
 report::Findings package(const rpm::Package& package, const plan::Plan& plan,
-                         const std::vector<archive::Staged>& staged, const layout::Target& target);
+                         const std::vector<stage::Staged>& staged, const layout::Target& target);
 
 } // namespace calpkg::check

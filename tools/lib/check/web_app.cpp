@@ -1,10 +1,10 @@
 #include "lib/check/web_app.hpp"
 
-#include "lib/check/css_urls.hpp"
-#include "lib/check/page.hpp"
-#include "lib/check/reference.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
+#include "lib/web/css_urls.hpp"
+#include "lib/web/page.hpp"
+#include "lib/web/reference.hpp"
 
 #include <fmt/format.h>
 
@@ -96,16 +96,16 @@ private:
         const std::optional<std::string> html = read(name);
         if (!html) return;
         if (html->empty()) return add("missing-index", Severity::error, name, name + " is empty");
-        const Page page = read_page(*html);
+        const web::Page page = web::read_page(*html);
         std::string directory;
         if (!page.base.empty()) {
-            const std::optional<std::string> base = local_path(page.base);
+            const std::optional<std::string> base = web::local_path(page.base);
             if (!base) return; // every reference leads to where the base points
             directory = base->substr(0, base->rfind('/') + 1);
         }
         std::set<std::string> seen;
         for (const bool required : {true, false})
-            for (const PageReference& reference : page.references)
+            for (const web::PageReference& reference : page.references)
                 if (reference.required == required)
                     judge_reference(name, directory, reference, seen);
     }
@@ -118,7 +118,7 @@ private:
                        quoted_for_message(name) + " is empty, as a failed compass step leaves it");
         const std::string directory = name.substr(0, name.rfind('/') + 1);
         std::set<std::string> seen;
-        for (const std::string& url : css_urls(*css))
+        for (const std::string& url : web::css_urls(*css))
             judge_reference(name, directory, {url, false, false}, seen);
     }
 
@@ -135,9 +135,10 @@ private:
 
     /// `from` refers to something relative to `directory`; `seen` holds what it was judged for.
     void judge_reference(const std::string& from, const std::string& directory,
-                         const PageReference& reference, std::set<std::string>& seen) {
-        const std::optional<std::string> path =
-            reference.require_js ? require_js_path(reference.text) : local_path(reference.text);
+                         const web::PageReference& reference, std::set<std::string>& seen) {
+        const std::optional<std::string> path = reference.require_js
+                                                    ? web::require_js_path(reference.text)
+                                                    : web::local_path(reference.text);
         if (!path) return;
         const std::string target = stdfs::path(directory + *path).lexically_normal().string();
         if (!seen.insert(target).second) return;

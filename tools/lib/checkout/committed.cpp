@@ -2,9 +2,9 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/digest.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +29,7 @@ constexpr std::size_t kSha256Digits = 64;
 class BlobName {
 public:
     BlobName(std::uintmax_t size, std::size_t digits)
-        : digest_(digits == kSha256Digits ? rpm::Hash::sha256 : rpm::Hash::sha1) {
+        : digest_(digits == kSha256Digits ? hash::Algorithm::sha256 : hash::Algorithm::sha1) {
         const std::string header = fmt::format("blob {}", size);
         digest_.update(header.c_str(), header.size() + 1);
     }
@@ -37,7 +37,7 @@ public:
     std::string finish() { return digest_.finish(); }
 
 private:
-    rpm::Digest digest_;
+    hash::Digest digest_;
 };
 
 std::string name_of_link(const std::filesystem::path& path, std::size_t digits) {

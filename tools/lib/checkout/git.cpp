@@ -1,8 +1,8 @@
 #include "lib/checkout/git.hpp"
 
+#include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/digest.hpp"
 
 #include <fmt/format.h>
 
@@ -167,7 +167,7 @@ std::string content_identity(const std::filesystem::path& path) {
     if (S_ISLNK(status.st_mode)) return "link " + std::filesystem::read_symlink(path).string();
     if (S_ISREG(status.st_mode))
         return fmt::format("{} {}", (status.st_mode & S_IXUSR) != 0 ? "program" : "file",
-                           rpm::sha256_file(path));
+                           hash::sha256_file(path));
     return "other";
 }
 
@@ -248,7 +248,7 @@ std::vector<std::string> Git::modified_files() const {
 }
 
 std::string Git::change_digest(const std::vector<std::string>& modified) const {
-    rpm::Sha256 digest;
+    hash::Sha256 digest;
     for (const std::string& path : modified) {
         const std::string item = path + '\0' + content_identity(top_ / path) + '\0';
         digest.update(item.data(), item.size());

@@ -1,7 +1,7 @@
 #include "lib/checkout/survey.hpp"
 
 #include "lib/report/error.hpp"
-#include "lib/rpm/compare.hpp"
+#include "lib/rpm/version_order.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "lib/egg/bytecode.hpp"
 
-#include "lib/egg/siphash.hpp"
+#include "lib/hash/siphash.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ constexpr int kEastmost = 15 * 3600;
 
 /// What zipimport makes of an entry's time with mktime in a zone at UTC: fields out of range count
 /// on into the next month or day.
-std::int64_t utc_seconds(DosTime at) {
+std::int64_t utc_seconds(zip::DosTime at) {
     std::tm fields{};
     fields.tm_year = (at.date >> 9) + 80;
     fields.tm_mon = ((at.date >> 5) & 15) - 1;
@@ -32,7 +32,7 @@ std::int64_t utc_seconds(DosTime at) {
 }
 
 /// The zone where a zip entry's time is within a second of `mtime`.
-std::optional<int> matching_zone(DosTime entry, std::uint32_t mtime) {
+std::optional<int> matching_zone(zip::DosTime entry, std::uint32_t mtime) {
     const std::int64_t distance = utc_seconds(entry) - mtime;
     const std::int64_t steps = (distance + (distance < 0 ? -1 : 1) * kZoneStep / 2) / kZoneStep;
     const std::int64_t zone = steps * kZoneStep;
@@ -55,22 +55,22 @@ public:
     bool has(const std::string& name) { return egg_.has(name); }
 
     /// Header of a bytecode member; of nothing when it is not there or cannot be read.
-    const BytecodeHeader& header(const std::string& name) {
+    const python::BytecodeHeader& header(const std::string& name) {
         const auto known = headers_.find(name);
         if (known != headers_.end()) return known->second;
-        BytecodeHeader header;
+        python::BytecodeHeader header;
         try {
-            if (has(name)) header = read_bytecode_header(egg_.read(name));
+            if (has(name)) header = python::read_bytecode_header(egg_.read(name));
         } catch (const report::Error&) {
             header.length = SIZE_MAX; // the check has its own finding for what cannot be read
         }
         return headers_.emplace(name, header).first->second;
     }
 
-    bool hash_matches(const std::string& source, const Python& python, std::uint64_t hash) {
+    bool hash_matches(const std::string& source, const python::Python& python, std::uint64_t hash) {
         const std::uint64_t key = python.magic | 0x0a0d0000ULL;
         try {
-            return siphash(python.hash_rounds, key, egg_.read(source)) == hash;
+            return hash::siphash(python.hash_rounds, key, egg_.read(source)) == hash;
         } catch (const report::Error&) {
             return false;
         }
@@ -78,12 +78,12 @@ public:
 
 private:
     const Egg& egg_;
-    std::map<std::string, BytecodeHeader> headers_;
+    std::map<std::string, python::BytecodeHeader> headers_;
 };
 
-Verdict judge_in_zip(Members& members, const Python& python, const std::string& name,
+Verdict judge_in_zip(Members& members, const python::Python& python, const std::string& name,
                      const std::string& source) {
-    const BytecodeHeader& header = members.header(name);
+    const python::BytecodeHeader& header = members.header(name);
     if (header.length < python.shortest) return {Verdict::fails};
     if (header.python == nullptr || header.python->magic != python.magic) return {};
     if (!header.complete) return {Verdict::fails};
@@ -101,7 +101,7 @@ Verdict judge_in_zip(Members& members, const Python& python, const std::string& 
     return zone ? Verdict{Verdict::in_zone, *zone} : Verdict{};
 }
 
-Choice choose_in_zip(Members& members, const Python& python, bool optimise,
+Choice choose_in_zip(Members& members, const python::Python& python, bool optimise,
                      const std::string& source) {
     std::vector<std::string> order{source + "c"};
     if (python.pyo) order.insert(optimise ? order.begin() : order.end(), source + "o");
@@ -125,7 +125,7 @@ Choice choose_in_zip(Members& members, const Python& python, bool optimise,
 }
 
 /// "a/__pycache__/b.cpython-36.pyc" for "a/b.py".
-std::string cached(const Python& python, bool optimise, const std::string& source) {
+std::string cached(const python::Python& python, bool optimise, const std::string& source) {
     const std::size_t base = source.rfind('/') + 1; // 0 without a slash
     std::string tag = python.version;
     tag.erase(tag.find('.'), 1);
@@ -135,14 +135,14 @@ std::string cached(const Python& python, bool optimise, const std::string& sourc
                        optimise && python.pyo ? 'o' : 'c');
 }
 
-Choice choose_in_directory(Members& members, const Python& python, bool optimise,
+Choice choose_in_directory(Members& members, const python::Python& python, bool optimise,
                            const std::string& source) {
     const std::string beside = source + (optimise && python.pyo ? "o" : "c");
     Choice choice;
     const Member* file = members.egg().find(source);
     const std::string name =
         python.cache && file != nullptr ? cached(python, optimise, source) : beside;
-    const BytecodeHeader& header = members.header(name);
+    const python::BytecodeHeader& header = members.header(name);
     const bool usable =
         header.python != nullptr && header.python->magic == python.magic && header.complete;
     if (file == nullptr) {
@@ -159,7 +159,8 @@ Choice choose_in_directory(Members& members, const Python& python, bool optimise
     return choice;
 }
 
-Choice choose(Members& members, const Python& python, bool optimise, const std::string& source) {
+Choice choose(Members& members, const python::Python& python, bool optimise,
+              const std::string& source) {
     Choice choice = members.egg().is_zip() ? choose_in_zip(members, python, optimise, source)
                                            : choose_in_directory(members, python, optimise, source);
     choice.python = python.version + std::string(optimise ? " -O" : "");
@@ -176,7 +177,7 @@ Choice without_bytecode(const Egg& egg, const std::string& source) {
 std::vector<Choice> choices(Members& members, const std::string& source) {
     std::vector<Choice> all;
     const Choice other = without_bytecode(members.egg(), source);
-    for (const Python& python : pythons()) {
+    for (const python::Python& python : python::pythons()) {
         const Choice plain = choose(members, python, false, source);
         const Choice optimised = choose(members, python, true, source);
         if (!python.three() || !same_files(plain, other)) all.push_back(plain);

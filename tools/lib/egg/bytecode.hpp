@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/egg/egg.hpp"
-#include "lib/egg/pythons.hpp"
+#include "lib/python/pythons.hpp"
 
 #include <string>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "lib/egg/diff.hpp"
 
-#include "lib/egg/text_diff.hpp"
+#include "lib/diff/text_diff.hpp"
 
 #include <fmt/format.h>
 
@@ -23,10 +23,10 @@ Difference difference(const std::string& member, const Content& before, const Co
                       : !after ? Difference::Kind::removed
                                : Difference::Kind::changed,
                       member, true, ""};
-    result.text = is_text(before.value_or("")) && is_text(after.value_or(""));
+    result.text = diff::is_text(before.value_or("")) && diff::is_text(after.value_or(""));
     if (result.text)
-        result.unified = unified_diff(report::quoted_for_message(member),
-                                      before ? &*before : nullptr, after ? &*after : nullptr);
+        result.unified = diff::unified_diff(report::quoted_for_message(member),
+                                            before ? &*before : nullptr, after ? &*after : nullptr);
     return result;
 }
 

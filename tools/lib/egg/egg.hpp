@@ -1,6 +1,8 @@
 #pragma once
 
 #include "lib/report/error.hpp"
+#include "lib/zip/damaged.hpp"
+#include "lib/zip/dos_time.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,20 +13,13 @@
 
 namespace calpkg::egg {
 
-/// A time as zip stores it: two 16-bit words in local time, two-second steps (APPNOTE 4.4.6).
-struct DosTime {
-    std::uint16_t date = 0;
-    std::uint16_t time = 0;
-    bool operator==(const DosTime&) const = default;
-};
-
 /// A member of an egg, as stored.
 struct Member {
     std::string name; ///< "calamari_web/settings.py"; directories end in "/"
     std::uint64_t size = 0;
     std::uint64_t compressed_size = 0; ///< equal to size in a directory egg
     std::uint32_t crc = 0;             ///< zip eggs
-    DosTime dos_time;                  ///< zip eggs
+    zip::DosTime dos_time;             ///< zip eggs
     std::int64_t mtime = 0;            ///< directory eggs: seconds since the epoch
     unsigned mode = 0;                 ///< permission bits, 0 when the archive has none
     bool directory = false;
@@ -32,19 +27,8 @@ struct Member {
     std::string link; ///< directory eggs: target of a symbolic link; its content is the target's
 };
 
-/// The file is there and readable, but no sound egg: what a check reports instead of failing.
-class DamagedEgg : public report::Error {
-public:
-    enum class Damage { other, truncated, crc };
-    DamagedEgg(std::string subject, std::string reason, std::string remedy = {},
-               Damage damage = Damage::other)
-        : Error(std::move(subject), std::move(reason), std::move(remedy)),
-          damage_(damage) {}
-    Damage damage() const { return damage_; }
-
-private:
-    Damage damage_;
-};
+/// What is wrong with an egg that is there and readable, but not sound.
+using DamagedEgg = zip::Damaged;
 
 /// A zip egg or a directory egg, open for reading (setuptools writes both forms; PEP 273 for the
 /// import side). Reads only. One thread at a time.

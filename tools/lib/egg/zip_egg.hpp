@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/egg/egg.hpp"
-#include "lib/egg/zip_directory.hpp"
+#include "lib/zip/directory.hpp"
 
 #include <string>
 #include <vector>
@@ -20,12 +20,12 @@ public:
     std::string read_at(std::size_t index, std::uint64_t limit) const override;
 
     const std::string& bytes() const { return bytes_; }
-    const ZipDirectory& directory() const { return directory_; }
+    const zip::ZipDirectory& directory() const { return directory_; }
 
 private:
     std::string bytes_;
     std::string name_;
-    ZipDirectory directory_;
+    zip::ZipDirectory directory_;
     std::vector<Member> members_;
 };
 

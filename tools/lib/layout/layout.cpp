@@ -1,7 +1,7 @@
 #include "lib/layout/layout.hpp"
 
-#include "lib/layout/entry.hpp"
 #include "lib/layout/mapping.hpp"
+#include "lib/layout/rule.hpp"
 #include "lib/layout/venv.hpp"
 #include "lib/report/suggest.hpp"
 
@@ -12,15 +12,15 @@ namespace calpkg::layout {
 namespace {
 
 void read_heading(const Mapping& top, Layout& layout) {
-    layout.component = top.text("component", rules::identifier);
+    layout.component = top.text("component", forms::identifier);
     const std::string stem = layout.file.stem().string();
     if (layout.component != stem)
         throw error_at(top.require("component").at,
                        fmt::format("the layout of '{}' stands in '{}'", layout.component,
                                    report::quoted_for_message(layout.file.filename().string())),
                        fmt::format("rename the file to '{}.yaml'", layout.component));
-    layout.package = top.text("package", rules::package_name);
-    layout.spec = top.text("spec", rules::spec_name);
+    layout.package = top.text("package", forms::package_name);
+    layout.spec = top.text("spec", forms::spec_name);
     layout.arch = top.word("arch", {"target", "noarch"});
     layout.scheme = top.word("version-scheme", {"calamari", "diamond"}); // checkout::Scheme
 }
@@ -28,8 +28,8 @@ void read_heading(const Mapping& top, Layout& layout) {
 void read_checkout(const Mapping& top, Layout& layout) {
     const Mapping checkout(top.require("checkout"), "'checkout'");
     checkout.allow_only({"names", "marks"});
-    layout.names = checkout.texts("names", rules::directory_name);
-    layout.marks = checkout.texts("marks", rules::checkout_path);
+    layout.names = checkout.texts("names", forms::directory_name);
+    layout.marks = checkout.texts("marks", forms::checkout_path);
 }
 
 /// `set` may only override variables that the layout declares.
@@ -48,19 +48,19 @@ void read_features(const Mapping& top, Layout& layout) {
     const Value::Member* features = top.find("features");
     if (features == nullptr) return;
     for (const Value::Member& member : Mapping(features->value, "'features'").members()) {
-        if (!rules::identifier.accepts(member.key))
+        if (!forms::identifier.accepts(member.key))
             throw error_at(member.at,
                            fmt::format("a feature cannot have the name '{}'",
                                        report::quoted_for_message(member.key)),
-                           fmt::format("it takes {}", rules::identifier.form));
+                           fmt::format("it takes {}", forms::identifier.form));
         const Mapping mapping(member.value, fmt::format("feature '{}'", member.key));
         mapping.allow_only({"exists", "set"});
         check_set(mapping, layout);
         Feature feature;
         feature.name = member.key;
         feature.at = member.at;
-        feature.exists = mapping.text_or("exists", rules::checkout_path, {});
-        feature.set = mapping.pairs("set", rules::identifier, rules::variable_value);
+        feature.exists = mapping.text_or("exists", forms::checkout_path, {});
+        feature.set = mapping.pairs("set", forms::identifier, forms::variable_value);
         layout.features.push_back(std::move(feature));
     }
 }
@@ -71,7 +71,7 @@ std::vector<std::string> feature_names(const Layout& layout) {
     return features;
 }
 
-std::vector<Entry> read_entries(const Mapping& mapping, Place place, const Layout& layout) {
+std::vector<Rule> read_entries(const Mapping& mapping, Place place, const Layout& layout) {
     const std::vector<std::string> features = feature_names(layout);
     const Value& list = mapping.require("files");
     if (list.kind != Value::Kind::list || list.items.empty())
@@ -79,7 +79,7 @@ std::vector<Entry> read_entries(const Mapping& mapping, Place place, const Layou
                                     (list.items.empty() && list.kind == Value::Kind::list
                                          ? std::string("an empty one")
                                          : described(list)));
-    std::vector<Entry> entries;
+    std::vector<Rule> entries;
     for (const Value& item : list.items) entries.push_back(read_entry(item, place, features));
     return entries;
 }
@@ -87,8 +87,8 @@ std::vector<Entry> read_entries(const Mapping& mapping, Place place, const Layou
 void read_dist(const Mapping& top, Layout& layout) {
     const Mapping dist(top.require("dist"), "'dist'");
     dist.allow_only({"tarball", "prefix", "files"});
-    layout.dist.tarball = dist.text("tarball", rules::dist_name);
-    layout.dist.prefix = dist.text("prefix", rules::dist_name);
+    layout.dist.tarball = dist.text("tarball", forms::dist_name);
+    layout.dist.prefix = dist.text("prefix", forms::dist_name);
     layout.dist.files = read_entries(dist, Place::tarball, layout);
 }
 
@@ -115,7 +115,7 @@ Layout read_layout(const std::filesystem::path& file) {
     layout.file = file;
     read_heading(top, layout);
     read_checkout(top, layout);
-    layout.variables = top.pairs("variables", rules::identifier, rules::variable_value);
+    layout.variables = top.pairs("variables", forms::identifier, forms::variable_value);
     read_features(top, layout);
     layout.files = read_entries(top, Place::package, layout);
     read_dist(top, layout);

@@ -27,7 +27,7 @@ struct ModeRule {
 
 /// One line of a layout's `files` (or of `dist.files`). Exactly one kind. Strings may hold {variable}
 /// references; they are expanded when the layout meets a checkout.
-struct Entry {
+struct Rule {
     enum class Kind {
         file, ///< one file of the checkout
         tree, ///< a directory of the checkout with all below it
@@ -83,7 +83,7 @@ struct Feature {
 struct Dist {
     std::string tarball; ///< "calamari-server_{version}.tar.gz"
     std::string prefix;  ///< top directory inside: "calamari-server-{version}"
-    std::vector<Entry> files;
+    std::vector<Rule> files;
 };
 
 /// One step of making the virtualenv. Steps run in their order.
@@ -108,7 +108,7 @@ struct VenvStep {
 /// How the virtualenv of a component is made: the `venv` section of a layout.
 struct VenvRecipe {
     bool system_site_packages = false; ///< the installed tree also sees the system's packages
-    std::vector<Entry> files;          ///< what the steps work on, from the checkout
+    std::vector<Rule> files;           ///< what the steps work on, from the checkout
     std::vector<VenvStep> steps;
     std::vector<std::string> remove; ///< patterns on paths in the tree, "*" crosses "/"
 };
@@ -125,7 +125,7 @@ struct Layout {
     std::vector<std::string> marks; ///< paths that a checkout of this component must have
     std::vector<Feature> features;  ///< in order; later `set` wins
     std::map<std::string, std::string> variables; ///< defaults
-    std::vector<Entry> files;
+    std::vector<Rule> files;
     Dist dist;
     std::optional<VenvRecipe> venv; ///< none: the component has no virtualenv
 };

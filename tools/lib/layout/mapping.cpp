@@ -29,7 +29,7 @@ const Value& list_of(const Value& value, std::string_view key) {
 
 } // namespace
 
-std::string text_of(const Value& value, std::string_view key, const Rule& rule) {
+std::string text_of(const Value& value, std::string_view key, const TextForm& rule) {
     if (value.kind != Value::Kind::scalar) throw wrong_type(value, key, "text");
     if (!rule.accepts(value.text))
         throw error_at(value.at,
@@ -40,7 +40,7 @@ std::string text_of(const Value& value, std::string_view key, const Rule& rule) 
 }
 
 unsigned mode_of(const Value& value, std::string_view key) {
-    const std::string text = text_of(value, key, rules::anything);
+    const std::string text = text_of(value, key, forms::anything);
     const char* const remedy = "write it in octal and in quotes, like \"0644\"";
     if (!value.quoted)
         throw error_at(
@@ -88,11 +88,11 @@ const Value& Mapping::require(std::string_view key) const {
     return member->value;
 }
 
-std::string Mapping::text(std::string_view key, const Rule& rule) const {
+std::string Mapping::text(std::string_view key, const TextForm& rule) const {
     return text_of(require(key), key, rule);
 }
 
-std::string Mapping::text_or(std::string_view key, const Rule& rule,
+std::string Mapping::text_or(std::string_view key, const TextForm& rule,
                              const std::string& missing) const {
     const Value::Member* member = find(key);
     return member == nullptr ? missing : text_of(member->value, key, rule);
@@ -116,14 +116,14 @@ std::optional<unsigned> Mapping::mode(std::string_view key) const {
 
 std::string Mapping::word(std::string_view key, const std::vector<std::string>& words) const {
     const Value& value = require(key);
-    std::string text = text_of(value, key, rules::anything);
+    std::string text = text_of(value, key, forms::anything);
     if (std::find(words.begin(), words.end(), text) == words.end())
         throw error_at(value.at, fmt::format("'{}' cannot be '{}'", key, quoted_for_message(text)),
                        report::suggestion(text, words));
     return text;
 }
 
-std::vector<std::string> Mapping::texts(std::string_view key, const Rule& rule) const {
+std::vector<std::string> Mapping::texts(std::string_view key, const TextForm& rule) const {
     std::vector<std::string> texts;
     for (const Value& item : list_of(require(key), key).items) {
         std::string text = text_of(item, key, rule);
@@ -136,12 +136,12 @@ std::vector<std::string> Mapping::texts(std::string_view key, const Rule& rule) 
     return texts;
 }
 
-std::vector<std::string> Mapping::texts_or_none(std::string_view key, const Rule& rule) const {
+std::vector<std::string> Mapping::texts_or_none(std::string_view key, const TextForm& rule) const {
     return find(key) == nullptr ? std::vector<std::string>() : texts(key, rule);
 }
 
-std::map<std::string, std::string> Mapping::pairs(std::string_view key, const Rule& keys,
-                                                  const Rule& values) const {
+std::map<std::string, std::string> Mapping::pairs(std::string_view key, const TextForm& keys,
+                                                  const TextForm& values) const {
     std::map<std::string, std::string> pairs;
     const Value::Member* member = find(key);
     if (member == nullptr) return pairs;

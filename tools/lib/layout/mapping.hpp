@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/layout/rules.hpp"
+#include "lib/layout/text_form.hpp"
 #include "lib/layout/yaml.hpp"
 
 #include <map>
@@ -27,18 +27,19 @@ public:
     /// The value of a key that must be there.
     const Value& require(std::string_view key) const;
 
-    std::string text(std::string_view key, const Rule& rule) const; ///< must be there
-    std::string text_or(std::string_view key, const Rule& rule, const std::string& missing) const;
+    std::string text(std::string_view key, const TextForm& rule) const; ///< must be there
+    std::string text_or(std::string_view key, const TextForm& rule,
+                        const std::string& missing) const;
     bool flag_or(std::string_view key, bool missing) const;   ///< true or false
     std::optional<unsigned> mode(std::string_view key) const; ///< "0644", in quotes
     /// One of `words`; must be there.
     std::string word(std::string_view key, const std::vector<std::string>& words) const;
     /// A list that is not empty; must be there.
-    std::vector<std::string> texts(std::string_view key, const Rule& rule) const;
-    std::vector<std::string> texts_or_none(std::string_view key, const Rule& rule) const;
+    std::vector<std::string> texts(std::string_view key, const TextForm& rule) const;
+    std::vector<std::string> texts_or_none(std::string_view key, const TextForm& rule) const;
     /// A mapping of texts, empty when the key is not there.
-    std::map<std::string, std::string> pairs(std::string_view key, const Rule& keys,
-                                             const Rule& values) const;
+    std::map<std::string, std::string> pairs(std::string_view key, const TextForm& keys,
+                                             const TextForm& values) const;
 
 private:
     const Value* value_;
@@ -46,7 +47,7 @@ private:
 };
 
 /// The text of a scalar that follows `rule`; `key` names it in messages.
-std::string text_of(const Value& value, std::string_view key, const Rule& rule);
+std::string text_of(const Value& value, std::string_view key, const TextForm& rule);
 
 /// The permission bits of a quoted octal scalar, "0644".
 unsigned mode_of(const Value& value, std::string_view key);

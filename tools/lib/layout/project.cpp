@@ -13,7 +13,7 @@ const std::vector<std::string> kKeys{"checkouts",  "components", "versions", "ta
                                      "wheelhouse", "lock",       "runner",   "python"};
 
 unsigned jobs_of(const Mapping& project) {
-    const std::string text = project.text_or("jobs", rules::token, "0");
+    const std::string text = project.text_or("jobs", forms::token, "0");
     unsigned jobs = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
     const bool given = project.find("jobs") != nullptr;
@@ -41,24 +41,24 @@ Project read_project(const std::filesystem::path& file) {
         for (const Value::Member& inner : member.value.members)
             result.places[member.key + "." + inner.key] = inner.at.text();
     }
-    result.checkouts = below(project.text_or("checkouts", rules::line, ""));
-    result.out = below(project.text_or("out", rules::line, ""));
-    result.target = project.text_or("target", rules::token, "");
+    result.checkouts = below(project.text_or("checkouts", forms::line, ""));
+    result.out = below(project.text_or("out", forms::line, ""));
+    result.target = project.text_or("target", forms::token, "");
     result.jobs = jobs_of(project);
-    const std::string venv = project.text_or("venv", rules::line, "");
+    const std::string venv = project.text_or("venv", forms::line, "");
     result.venv = venv == "none" || venv == "build" ? venv : below(venv).string();
-    result.wheelhouse = below(project.text_or("wheelhouse", rules::line, ""));
-    const std::string lock = project.text_or("lock", rules::line, "");
+    result.wheelhouse = below(project.text_or("wheelhouse", forms::line, ""));
+    const std::string lock = project.text_or("lock", forms::line, "");
     result.lock = lock.find('/') == std::string::npos && !std::filesystem::exists(below(lock))
                       ? lock
                       : below(lock).string();
-    result.runner = project.text_or("runner", rules::line, "");
-    result.python = project.text_or("python", rules::line, "");
+    result.runner = project.text_or("runner", forms::line, "");
+    result.python = project.text_or("python", forms::line, "");
     for (const auto& [component, path] :
-         project.pairs("components", rules::identifier, rules::line))
+         project.pairs("components", forms::identifier, forms::line))
         result.components[component] = below(path);
-    result.accept = project.texts_or_none("accept", rules::identifier);
-    result.versions = project.pairs("versions", rules::identifier, rules::line);
+    result.accept = project.texts_or_none("accept", forms::identifier);
+    result.versions = project.pairs("versions", forms::identifier, forms::line);
     return result;
 }
 

@@ -11,7 +11,7 @@ namespace calpkg::layout {
 namespace {
 
 void read_name(const Mapping& top, Target& target) {
-    target.name = top.text("target", rules::package_name);
+    target.name = top.text("target", forms::package_name);
     const std::string stem = target.file.stem().string();
     if (target.name != stem)
         throw error_at(top.require("target").at,
@@ -23,7 +23,7 @@ void read_name(const Mapping& top, Target& target) {
 unsigned read_rhel(const Mapping& top) {
     const Value::Member* member = top.find("rhel");
     if (member == nullptr) return 0;
-    const std::string text = text_of(member->value, "rhel", rules::anything);
+    const std::string text = text_of(member->value, "rhel", forms::anything);
     unsigned rhel = 0;
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, rhel);
@@ -46,20 +46,20 @@ Target read_target(const std::filesystem::path& file) {
     Target target;
     target.file = file;
     read_name(top, target);
-    target.summary = top.text("summary", rules::line);
-    target.dist = top.text("dist", rules::dist_tag);
+    target.summary = top.text("summary", forms::line);
+    target.dist = top.text("dist", forms::dist_tag);
     target.rhel = read_rhel(top);
-    target.rpm = top.text("rpm", rules::dotted_number);
-    target.arch = top.text("arch", rules::dist_tag);
-    target.platform = top.text("platform", rules::token);
-    target.python = top.text("python", rules::dotted_number);
-    target.glibc = top.text("glibc", rules::dotted_number);
-    target.payload = top.text("payload", rules::payload);
-    target.source_payload = top.text("source-payload", rules::payload);
-    target.rpmlib = top.texts("rpmlib", rules::token);
-    target.features = top.texts_or_none("features", rules::identifier);
-    target.variables = top.pairs("variables", rules::identifier, rules::variable_value);
-    target.packages = top.pairs("packages", rules::capability, rules::capability);
+    target.rpm = top.text("rpm", forms::dotted_number);
+    target.arch = top.text("arch", forms::dist_tag);
+    target.platform = top.text("platform", forms::token);
+    target.python = top.text("python", forms::dotted_number);
+    target.glibc = top.text("glibc", forms::dotted_number);
+    target.payload = top.text("payload", forms::payload);
+    target.source_payload = top.text("source-payload", forms::payload);
+    target.rpmlib = top.texts("rpmlib", forms::token);
+    target.features = top.texts_or_none("features", forms::identifier);
+    target.variables = top.pairs("variables", forms::identifier, forms::variable_value);
+    target.packages = top.pairs("packages", forms::capability, forms::capability);
     return target;
 }
 

@@ -11,7 +11,7 @@ using Kind = VenvStep::Kind;
 struct KindName {
     const char* key;
     Kind kind;
-    const Rule& name;
+    const TextForm& name;
     std::vector<std::string> keys; ///< that go with it
 };
 
@@ -19,13 +19,13 @@ const std::vector<KindName>& kinds() {
     static const std::vector<KindName> table{
         {"requirements",
          Kind::requirements,
-         rules::checkout_path,
+         forms::checkout_path,
          {"requirements", "options", "when", "unless"}},
         {"source",
          Kind::source,
-         rules::package_name,
+         forms::package_name,
          {"source", "requirement", "archive", "url", "options", "when", "unless"}},
-        {"package", Kind::package, rules::checkout_path, {"package", "options", "when", "unless"}},
+        {"package", Kind::package, forms::checkout_path, {"package", "options", "when", "unless"}},
     };
     return table;
 }
@@ -85,10 +85,10 @@ VenvStep read_step(const Value& value, const std::vector<std::string>& features)
     step.kind = kind.kind;
     step.at = value.at;
     step.name = step_name(mapping, kind);
-    step.requirement = mapping.text_or("requirement", rules::requirement, {});
-    step.archive = mapping.text_or("archive", rules::archive_name, {});
-    step.url = mapping.text_or("url", rules::url, {});
-    step.options = mapping.texts_or_none("options", rules::venv_option);
+    step.requirement = mapping.text_or("requirement", forms::requirement, {});
+    step.archive = mapping.text_or("archive", forms::archive_name, {});
+    step.url = mapping.text_or("url", forms::url, {});
+    step.options = mapping.texts_or_none("options", forms::venv_option);
     if (mapping.find("when") != nullptr) step.when = mapping.word("when", features);
     if (mapping.find("unless") != nullptr) step.unless = mapping.word("unless", features);
     check_origin(mapping, step);
@@ -105,7 +105,7 @@ VenvRecipe read_venv_recipe(const Mapping& venv, const std::vector<std::string>&
     if (steps.kind != Value::Kind::list || steps.items.empty())
         throw error_at(steps.at, "'steps' must be a list of at least one step");
     for (const Value& step : steps.items) recipe.steps.push_back(read_step(step, features));
-    recipe.remove = venv.texts_or_none("remove", rules::venv_pattern);
+    recipe.remove = venv.texts_or_none("remove", forms::venv_pattern);
     return recipe;
 }
 

@@ -1,9 +1,9 @@
 #include "lib/plan/eggs.hpp"
 
-#include "lib/archive/edits.hpp"
-#include "lib/egg/build_egg.hpp"
-#include "lib/egg/console_scripts.hpp"
+#include "lib/egg/make/build_egg.hpp"
+#include "lib/egg/make/console_scripts.hpp"
 #include "lib/plan/resolve.hpp"
+#include "lib/stage/edits.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@ namespace calpkg::plan {
 
 namespace {
 
-using archive::Entry;
+using stage::StagedEntry;
 
 constexpr unsigned kGitSubmodule = 0160000;
 
@@ -33,15 +33,15 @@ egg::PackageSources tracked_package(const std::filesystem::path& top,
 }
 
 /// The egg with the layout's edits in it.
-egg::BuiltEgg Resolver::build_egg(const layout::Entry& entry, egg::PackageSources& sources,
+egg::BuiltEgg Resolver::build_egg(const layout::Rule& entry, egg::PackageSources& sources,
                                   egg::EggOptions options) const {
     for (const auto& [path, content] : entry.write)
         sources.write(variables_.expand(path, entry.at), variables_.expand(content, entry.at));
-    const archive::Edits edits{{}, edits_of(entry).replace, {}};
+    const stage::Edits edits{{}, edits_of(entry).replace, {}};
     for (const std::string& path : sources.paths()) {
         if (edits.empty() || !is_python(path)) continue;
         const std::string content = sources.read(path);
-        std::string edited = archive::apply(edits, content);
+        std::string edited = stage::apply(edits, content);
         if (edited != content) sources.write(path, std::move(edited));
     }
     for (const auto& [keyword, value] : entry.setup)
@@ -56,14 +56,14 @@ egg::PackageSources Resolver::package_in(const std::string& source) {
     return tracked_package(git_.top(), git_.tracked_files(), source);
 }
 
-std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Entry& entry,
+std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Rule& entry,
                                               const egg::EggOptions& options) {
     egg::PackageSources sources = package_in(variables_.expand(entry.source, entry.at));
     if (!sources.has("setup.py")) return std::nullopt;
     return build_egg(entry, sources, options);
 }
 
-void Resolver::add_egg(const layout::Entry& entry, const std::string& source,
+void Resolver::add_egg(const layout::Rule& entry, const std::string& source,
                        const std::string& to) {
     egg::PackageSources sources = package_in(source);
     if (!sources.has("setup.py")) return missing(entry, source + "/setup.py");
@@ -91,33 +91,33 @@ void Resolver::add_egg(const layout::Entry& entry, const std::string& source,
     }
 }
 
-void Resolver::add_egg_text(const layout::Entry& entry, const std::string& path, std::string text,
+void Resolver::add_egg_text(const layout::Rule& entry, const std::string& path, std::string text,
                             unsigned mode, const std::string& origin) {
-    Entry made = base_of(entry);
+    StagedEntry made = base_of(entry);
     made.path = path;
     made.mode = mode;
     made.size = text.size();
-    made.source = archive::TextSource{std::move(text)};
+    made.source = stage::TextSource{std::move(text)};
     made.origin = origin;
     put(made, entry.at);
 }
 
-void Resolver::add_egg_tree(const layout::Entry& entry, const egg::BuiltEgg& egg,
+void Resolver::add_egg_tree(const layout::Rule& entry, const egg::BuiltEgg& egg,
                             const std::string& top, const std::string& origin) {
-    Entry directory = base_of(entry);
-    directory.kind = Entry::Kind::directory;
+    StagedEntry directory = base_of(entry);
+    directory.kind = StagedEntry::Kind::directory;
     directory.mode = 0755;
     directory.path = top;
     directory.origin = origin;
     put(directory, entry.at);
     for (const egg::EggFile& file : egg.files) {
         add_parents(entry, file.member, top);
-        Entry made = base_of(entry);
+        StagedEntry made = base_of(entry);
         made.path = top + "/" + file.member;
         made.mode = file.mode;
         made.size = file.content.size();
         made.origin = origin;
-        made.source = archive::TextSource{file.content};
+        made.source = stage::TextSource{file.content};
         put(made, entry.at);
         if (entry.bytecode_ghosts && is_python(made.path)) add_ghosts(entry, made);
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/checkout/git.hpp"
-#include "lib/egg/package_sources.hpp"
+#include "lib/egg/make/package_sources.hpp"
 
 #include <filesystem>
 #include <string>

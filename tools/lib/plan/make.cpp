@@ -5,7 +5,7 @@
 #include "lib/plan/globals.hpp"
 #include "lib/plan/resolve.hpp"
 #include "lib/plan/upstream_version.hpp"
-#include "lib/plan/venv.hpp"
+#include "lib/plan/venv/add_venv.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -101,8 +101,8 @@ std::string arch_of(const layout::Layout& layout, const layout::Target& target) 
 /// The Python packages that a virtualenv from elsewhere gets from the checkout: the layout's eggs.
 std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& resolver) {
     std::vector<OwnPackage> packages;
-    for (const layout::Entry& entry : layout.files) {
-        if (entry.kind != layout::Entry::Kind::egg) continue;
+    for (const layout::Rule& entry : layout.files) {
+        if (entry.kind != layout::Rule::Kind::egg) continue;
         const auto build = [&resolver, &entry](const std::string& python, std::optional<bool> zip) {
             egg::EggOptions options;
             options.python = python;
@@ -116,13 +116,13 @@ std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& res
 
 void add_venvs(const layout::Layout& layout, const Request& request, Resolver& resolver,
                Plan& plan) {
-    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Entry& entry) {
-        return entry.kind == layout::Entry::Kind::egg && resolver.applies(entry);
+    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Rule& entry) {
+        return entry.kind == layout::Rule::Kind::egg && resolver.applies(entry);
     });
     const std::vector<OwnPackage> packages =
         request.keep_venv ? std::vector<OwnPackage>() : own_packages(layout, resolver);
-    for (const layout::Entry& entry : layout.files) {
-        if (entry.kind != layout::Entry::Kind::venv) continue;
+    for (const layout::Rule& entry : layout.files) {
+        if (entry.kind != layout::Rule::Kind::venv) continue;
         if (request.venv.empty())
             note_no_venv(resolver, entry, has_eggs, plan);
         else
@@ -143,7 +143,7 @@ void note_version(Plan& plan, const CheckoutVersion& version) {
 
 std::uint64_t Plan::total_bytes() const {
     std::uint64_t total = 0;
-    for (const archive::Entry& entry : entries) total += entry.size;
+    for (const stage::StagedEntry& entry : entries) total += entry.size;
     return total;
 }
 
@@ -184,7 +184,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.web_apps = resolver.web_apps();
     plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, target, features);
-    for (const archive::Entry& entry : plan.entries) validate_rpm_path(entry.path);
+    for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
     note_version(plan, version);
     return plan;
 }

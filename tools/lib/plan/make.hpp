@@ -34,7 +34,7 @@ struct DistPlan {
     std::string tarball;                             ///< file name
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     std::int64_t epoch = 0;
-    std::vector<archive::Entry> entries; ///< paths relative: "calamari-server-1.2/COPYING"
+    std::vector<stage::StagedEntry> entries; ///< paths relative: "calamari-server-1.2/COPYING"
 };
 
 /// Plans the tarball of upstream's `make dist` / `setup.py sdist`.

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "lib/archive/entry.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/finding.hpp"
+#include "lib/stage/staged_entry.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -35,17 +35,17 @@ struct Plan {
     std::string commit;
     std::string describe;
     bool dirty = false;
-    std::int64_t epoch = 0;              ///< SOURCE_DATE_EPOCH, the commit's time; every mtime
-    std::vector<archive::Entry> entries; ///< sorted by path bytes
-    std::vector<Define> globals;         ///< of the generated spec, in order
-    std::string spec_template;           ///< text of specs/<package>.spec
-    std::string magic;                   ///< text of specs/magic, rpmbuild's file types
-    std::string changelog;               ///< the one %changelog entry, sanitised
-    std::string tarball;                 ///< "calamari-clients_product_1.2.tar"
-    std::filesystem::path venv_archive;  ///< tarball that MemberSource refers to, or empty
-    std::string venv_top;                ///< where a virtualenv is installed; empty: there is none
-    std::vector<WebApp> web_apps;        ///< for check::inputs
-    std::vector<std::string> accept;     ///< ids of error findings that do not stop the build
+    std::int64_t epoch = 0;                  ///< SOURCE_DATE_EPOCH, the commit's time; every mtime
+    std::vector<stage::StagedEntry> entries; ///< sorted by path bytes
+    std::vector<Define> globals;             ///< of the generated spec, in order
+    std::string spec_template;               ///< text of specs/<package>.spec
+    std::string magic;                       ///< text of specs/magic, rpmbuild's file types
+    std::string changelog;                   ///< the one %changelog entry, sanitised
+    std::string tarball;                     ///< "calamari-clients_product_1.2.tar"
+    std::filesystem::path venv_archive;      ///< tarball that MemberSource refers to, or empty
+    std::string venv_top;            ///< where a virtualenv is installed; empty: there is none
+    std::vector<WebApp> web_apps;    ///< for check::inputs
+    std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     report::Findings findings;                       ///< noticed while planning; no errors
     bool srpm = true;

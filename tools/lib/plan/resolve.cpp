@@ -17,8 +17,8 @@ namespace calpkg::plan {
 
 namespace {
 
-using archive::Entry;
 using report::quoted_for_message;
+using stage::StagedEntry;
 
 constexpr unsigned kGitExecutable = 0100755;
 constexpr unsigned kGitSubmodule = 0160000;
@@ -48,20 +48,20 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& path)
                        [&](const std::string& glob) { return glob_match(glob, path); });
 }
 
-bool wanted(const layout::Entry& entry, const std::string& below) {
+bool wanted(const layout::Rule& entry, const std::string& below) {
     if (!entry.include.empty() && !matches_any(entry.include, below)) return false;
     return !matches_any(entry.exclude, below);
 }
 
-unsigned mode_of(const layout::Entry& entry, const std::string& below, bool executable) {
+unsigned mode_of(const layout::Rule& entry, const std::string& below, bool executable) {
     for (const layout::ModeRule& rule : entry.modes)
         if (glob_match(rule.glob, below)) return rule.mode;
     if (entry.mode) return *entry.mode;
     return executable ? 0755 : 0644;
 }
 
-bool same_directory(const Entry& a, const Entry& b) {
-    return a.kind == Entry::Kind::directory && b.kind == Entry::Kind::directory &&
+bool same_directory(const StagedEntry& a, const StagedEntry& b) {
+    return a.kind == StagedEntry::Kind::directory && b.kind == StagedEntry::Kind::directory &&
            a.mode == b.mode && a.user == b.user && a.group == b.group;
 }
 
@@ -106,51 +106,51 @@ Resolver::Resolver(const layout::Layout& layout, const checkout::Git& git,
       features_(features),
       epoch_(epoch) {}
 
-bool Resolver::applies(const layout::Entry& entry) const {
+bool Resolver::applies(const layout::Rule& entry) const {
     if (!entry.when.empty() && features_.count(entry.when) == 0) return false;
     if (!entry.unless.empty() && features_.count(entry.unless) > 0) return false;
     return entry.when_missing.empty() || !std::filesystem::exists(std::filesystem::symlink_status(
                                              git_.top() / entry.when_missing));
 }
 
-void Resolver::add(const std::vector<layout::Entry>& entries, const std::string& root) {
-    for (const layout::Entry& entry : entries) {
-        if (entry.kind == layout::Entry::Kind::venv || !applies(entry)) continue;
+void Resolver::add(const std::vector<layout::Rule>& entries, const std::string& root) {
+    for (const layout::Rule& entry : entries) {
+        if (entry.kind == layout::Rule::Kind::venv || !applies(entry)) continue;
         const std::string to = variables_.expand(entry.to, entry.at);
         const std::string destination = root == "/" ? to : join(root, to);
         check_destination(destination, root.starts_with('/'), entry.at);
         const std::string source = variables_.expand(entry.source, entry.at);
-        Entry made = base_of(entry);
+        StagedEntry made = base_of(entry);
         made.path = destination;
         made.origin = "layout";
         switch (entry.kind) {
-        case layout::Entry::Kind::file: add_file(entry, source, destination); break;
-        case layout::Entry::Kind::tree: add_tree(entry, source, destination); break;
-        case layout::Entry::Kind::dir:
-            made.kind = Entry::Kind::directory;
+        case layout::Rule::Kind::file: add_file(entry, source, destination); break;
+        case layout::Rule::Kind::tree: add_tree(entry, source, destination); break;
+        case layout::Rule::Kind::dir:
+            made.kind = StagedEntry::Kind::directory;
             made.mode = entry.mode.value_or(0755);
             put(made, entry.at);
             break;
-        case layout::Entry::Kind::link:
-            made.kind = Entry::Kind::symlink;
+        case layout::Rule::Kind::link:
+            made.kind = StagedEntry::Kind::symlink;
             made.link = source;
             put(made, entry.at);
             break;
-        case layout::Entry::Kind::text:
+        case layout::Rule::Kind::text:
             made.mode = entry.mode.value_or(0644);
             made.size = source.size();
-            made.source = archive::TextSource{source};
+            made.source = stage::TextSource{source};
             put(made, entry.at);
             break;
-        case layout::Entry::Kind::egg: add_egg(entry, source, destination); break;
-        case layout::Entry::Kind::venv: break;
+        case layout::Rule::Kind::egg: add_egg(entry, source, destination); break;
+        case layout::Rule::Kind::venv: break;
         }
     }
     add_path_files();
 }
 
-Entry Resolver::base_of(const layout::Entry& entry) const {
-    Entry base;
+StagedEntry Resolver::base_of(const layout::Rule& entry) const {
+    StagedEntry base;
     base.user = variables_.expand(entry.user, entry.at);
     base.group = variables_.expand(entry.group, entry.at);
     base.mtime = epoch_;
@@ -159,8 +159,8 @@ Entry Resolver::base_of(const layout::Entry& entry) const {
     return base;
 }
 
-archive::Edits Resolver::edits_of(const layout::Entry& entry) const {
-    archive::Edits edits;
+stage::Edits Resolver::edits_of(const layout::Rule& entry) const {
+    stage::Edits edits;
     edits.shebang = entry.shebang;
     edits.prepend = variables_.expand(entry.prepend, entry.at);
     for (const auto& [token, text] : entry.replace)
@@ -168,14 +168,14 @@ archive::Edits Resolver::edits_of(const layout::Entry& entry) const {
     return edits;
 }
 
-void Resolver::missing(const layout::Entry& entry, const std::string& source) {
+void Resolver::missing(const layout::Rule& entry, const std::string& source) {
     if (entry.optional) return;
     missing_.push_back(fmt::format("{} ({})", quoted_for_message(source), entry.at.text()));
     const std::string remedy = variables_.expand(entry.remedy, entry.at);
     if (remedy_.empty()) remedy_ = remedy;
 }
 
-void Resolver::add_file(const layout::Entry& entry, const std::string& source,
+void Resolver::add_file(const layout::Rule& entry, const std::string& source,
                         const std::string& to) {
     const auto& files = git_.tracked_files();
     const auto found = std::find_if(files.begin(), files.end(),
@@ -190,7 +190,7 @@ void Resolver::add_file(const layout::Entry& entry, const std::string& source,
              found == files.end() ? std::nullopt : std::optional<unsigned>(found->mode));
 }
 
-void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
+void Resolver::add_tree(const layout::Rule& entry, const std::string& source,
                         const std::string& to) {
     const std::size_t before = placed_.size();
     const std::filesystem::path top = git_.top() / source;
@@ -206,8 +206,8 @@ void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
         throw report::Error(top.string(), "is a symbolic link where a directory is expected",
                             "put the directory itself there");
     if (entry.own_root) {
-        Entry directory = base_of(entry);
-        directory.kind = Entry::Kind::directory;
+        StagedEntry directory = base_of(entry);
+        directory.kind = StagedEntry::Kind::directory;
         directory.mode = entry.dir_mode.value_or(0755);
         directory.path = to;
         directory.origin = source;
@@ -221,7 +221,7 @@ void Resolver::add_tree(const layout::Entry& entry, const std::string& source,
     if (placed_.size() == before + (entry.own_root ? 1 : 0)) missing(entry, source + "/*");
 }
 
-void Resolver::add_tracked(const layout::Entry& entry, const std::string& source,
+void Resolver::add_tracked(const layout::Rule& entry, const std::string& source,
                            const std::string& to) {
     const std::string prefix = source == "." ? "" : source + "/";
     for (const checkout::TrackedFile& file : git_.tracked_files()) {
@@ -245,7 +245,7 @@ void Resolver::require_committed(const checkout::TrackedFile& file) {
         "--no-assume-unchanged' on it");
 }
 
-void Resolver::add_all(const layout::Entry& entry, const std::string& source,
+void Resolver::add_all(const layout::Rule& entry, const std::string& source,
                        const std::string& to) {
     const std::filesystem::path top = git_.top() / source;
     packed_whole_.push_back(top);
@@ -262,15 +262,16 @@ void Resolver::add_all(const layout::Entry& entry, const std::string& source,
     });
 }
 
-void Resolver::add_parents(const layout::Entry& entry, const std::string& below,
+void Resolver::add_parents(const layout::Rule& entry, const std::string& below,
                            const std::string& to) {
     for (std::size_t slash = below.find('/'); slash != std::string::npos;
          slash = below.find('/', slash + 1)) {
         const std::string path = join(to, below.substr(0, slash));
         const auto found = placed_.find(path);
-        if (found != placed_.end() && found->second.entry.kind == Entry::Kind::directory) continue;
-        Entry directory = base_of(entry);
-        directory.kind = Entry::Kind::directory;
+        if (found != placed_.end() && found->second.entry.kind == StagedEntry::Kind::directory)
+            continue;
+        StagedEntry directory = base_of(entry);
+        directory.kind = StagedEntry::Kind::directory;
         directory.mode = entry.dir_mode.value_or(0755);
         directory.path = path;
         directory.config = directory.doc = false;
@@ -279,13 +280,13 @@ void Resolver::add_parents(const layout::Entry& entry, const std::string& below,
     }
 }
 
-void Resolver::add_node(const layout::Entry& entry, const std::string& source,
+void Resolver::add_node(const layout::Rule& entry, const std::string& source,
                         const std::string& below, const std::string& to,
                         std::optional<unsigned> git_mode) {
     const std::filesystem::path path = git_.top() / source;
     const std::string subject = quoted_for_message(path.string());
     const struct stat status = status_of(path);
-    Entry made = base_of(entry);
+    StagedEntry made = base_of(entry);
     made.path = to;
     made.origin = source;
     if (S_ISREG(status.st_mode)) {
@@ -294,13 +295,13 @@ void Resolver::add_node(const layout::Entry& entry, const std::string& source,
             git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
         made.mode = mode_of(entry, below, executable);
         made.size = static_cast<std::uint64_t>(status.st_size);
-        made.source = archive::FileSource{path, edits_of(entry), archive::changed_at(status)};
+        made.source = stage::FileSource{path, edits_of(entry), stage::changed_at(status)};
     } else if (S_ISDIR(status.st_mode)) {
-        made.kind = Entry::Kind::directory;
+        made.kind = StagedEntry::Kind::directory;
         made.mode = entry.dir_mode.value_or(0755);
         made.config = made.doc = false;
     } else if (S_ISLNK(status.st_mode)) {
-        made.kind = Entry::Kind::symlink;
+        made.kind = StagedEntry::Kind::symlink;
         made.link = read_link(path);
         made.config = made.doc = false;
         const std::string top = below.empty() ? std::filesystem::path(to).parent_path().string()
@@ -310,24 +311,24 @@ void Resolver::add_node(const layout::Entry& entry, const std::string& source,
         throw report::Error(subject, "is no regular file, directory or link", "remove it");
     }
     put(made, entry.at);
-    if (entry.bytecode_ghosts && made.kind == Entry::Kind::file && is_python(made.path))
+    if (entry.bytecode_ghosts && made.kind == StagedEntry::Kind::file && is_python(made.path))
         add_ghosts(entry, made);
 }
 
-void Resolver::add_ghosts(const layout::Entry& entry, const Entry& module) {
+void Resolver::add_ghosts(const layout::Rule& entry, const StagedEntry& module) {
     for (const char* suffix : {"c", "o"}) {
-        Entry ghost = base_of(entry);
+        StagedEntry ghost = base_of(entry);
         ghost.path = module.path + suffix;
         ghost.mode = 0644;
         ghost.ghost = true;
         ghost.config = ghost.doc = false;
-        ghost.source = archive::TextSource{};
+        ghost.source = stage::TextSource{};
         ghost.origin = "bytecode";
         put(ghost, entry.at);
     }
 }
 
-void Resolver::put(Entry entry, const layout::Position& at) {
+void Resolver::put(StagedEntry entry, const layout::Position& at) {
     const auto found = placed_.find(entry.path);
     if (found == placed_.end()) {
         const std::string path = entry.path;
@@ -341,18 +342,18 @@ void Resolver::put(Entry entry, const layout::Position& at) {
                         "leave one of the two out");
 }
 
-std::vector<Entry> Resolver::finish() {
+std::vector<StagedEntry> Resolver::finish() {
     if (!missing_.empty())
         throw report::Error(
             fmt::format("{}: {}", layout_.package, git_.top().string()),
             fmt::format("{} missing: {}", missing_.size() == 1 ? "a source is" : "sources are",
                         fmt::join(missing_, ", ")),
             remedy_.empty() ? "check out the right branch" : remedy_);
-    std::vector<Entry> entries;
+    std::vector<StagedEntry> entries;
     entries.reserve(placed_.size());
     for (auto& [path, placed] : placed_) {
         const auto parent = placed_.find(std::filesystem::path(path).parent_path().string());
-        if (parent != placed_.end() && parent->second.entry.kind != Entry::Kind::directory &&
+        if (parent != placed_.end() && parent->second.entry.kind != StagedEntry::Kind::directory &&
             parent->first != path)
             throw report::Error(
                 placed.at.text(),

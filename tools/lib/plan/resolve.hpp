@@ -1,12 +1,12 @@
 #pragma once
 
-#include "lib/archive/entry.hpp"
 #include "lib/checkout/committed.hpp"
 #include "lib/checkout/git.hpp"
-#include "lib/egg/build_egg.hpp"
+#include "lib/egg/make/build_egg.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/plan/variables.hpp"
+#include "lib/stage/staged_entry.hpp"
 
 #include <map>
 #include <optional>
@@ -24,22 +24,22 @@ public:
 
     /// Adds what `entries` make, below `root` ("/" for a package, the prefix for a tarball); entries of
     /// kind venv are left to add_venv(). Missing sources are collected for finish().
-    void add(const std::vector<layout::Entry>& entries, const std::string& root);
+    void add(const std::vector<layout::Rule>& entries, const std::string& root);
 
     /// Whether the features that are on, and the checkout, ask for `entry`.
-    bool applies(const layout::Entry& entry) const;
+    bool applies(const layout::Rule& entry) const;
 
     /// Adds one finished entry. Throws report::Error when its path is taken already, unless both are the
     /// same directory.
-    void put(archive::Entry entry, const layout::Position& at);
+    void put(stage::StagedEntry entry, const layout::Position& at);
 
     /// The egg that `entry`, of kind egg, describes, for the Python and in the form of `options`; nothing
     /// when the checkout has no such package. Whether the entry applies is not asked.
-    std::optional<egg::BuiltEgg> egg_of(const layout::Entry& entry, const egg::EggOptions& options);
+    std::optional<egg::BuiltEgg> egg_of(const layout::Rule& entry, const egg::EggOptions& options);
 
     /// The entries sorted by path. Throws one report::Error that names every missing source, or a file
     /// that others would have to lie below.
-    std::vector<archive::Entry> finish();
+    std::vector<stage::StagedEntry> finish();
 
     const std::vector<WebApp>& web_apps() const { return web_apps_; }
     /// Directories whose whole content is packed: nothing may be written into them meanwhile.
@@ -52,37 +52,37 @@ public:
 
 private:
     struct Placed {
-        archive::Entry entry;
+        stage::StagedEntry entry;
         layout::Position at;
     };
 
     /// A `.pth` file in the making, with the first entry that asked for it.
     struct PathFile {
-        layout::Entry entry;
+        layout::Rule entry;
         std::string lines;
     };
 
-    void add_file(const layout::Entry& entry, const std::string& source, const std::string& to);
-    void add_tree(const layout::Entry& entry, const std::string& source, const std::string& to);
-    void add_tracked(const layout::Entry& entry, const std::string& source, const std::string& to);
-    void add_all(const layout::Entry& entry, const std::string& source, const std::string& to);
-    void add_node(const layout::Entry& entry, const std::string& source, const std::string& below,
+    void add_file(const layout::Rule& entry, const std::string& source, const std::string& to);
+    void add_tree(const layout::Rule& entry, const std::string& source, const std::string& to);
+    void add_tracked(const layout::Rule& entry, const std::string& source, const std::string& to);
+    void add_all(const layout::Rule& entry, const std::string& source, const std::string& to);
+    void add_node(const layout::Rule& entry, const std::string& source, const std::string& below,
                   const std::string& to, std::optional<unsigned> git_mode);
     void require_committed(const checkout::TrackedFile& file);
-    void add_parents(const layout::Entry& entry, const std::string& below, const std::string& to);
-    void add_ghosts(const layout::Entry& entry, const archive::Entry& module);
-    void add_egg(const layout::Entry& entry, const std::string& source, const std::string& to);
-    void add_egg_text(const layout::Entry& entry, const std::string& path, std::string text,
+    void add_parents(const layout::Rule& entry, const std::string& below, const std::string& to);
+    void add_ghosts(const layout::Rule& entry, const stage::StagedEntry& module);
+    void add_egg(const layout::Rule& entry, const std::string& source, const std::string& to);
+    void add_egg_text(const layout::Rule& entry, const std::string& path, std::string text,
                       unsigned mode, const std::string& origin);
-    void add_egg_tree(const layout::Entry& entry, const egg::BuiltEgg& egg, const std::string& top,
+    void add_egg_tree(const layout::Rule& entry, const egg::BuiltEgg& egg, const std::string& top,
                       const std::string& origin);
     void add_path_files();
     egg::PackageSources package_in(const std::string& source);
-    egg::BuiltEgg build_egg(const layout::Entry& entry, egg::PackageSources& sources,
+    egg::BuiltEgg build_egg(const layout::Rule& entry, egg::PackageSources& sources,
                             egg::EggOptions options) const;
-    archive::Entry base_of(const layout::Entry& entry) const;
-    archive::Edits edits_of(const layout::Entry& entry) const;
-    void missing(const layout::Entry& entry, const std::string& source);
+    stage::StagedEntry base_of(const layout::Rule& entry) const;
+    stage::Edits edits_of(const layout::Rule& entry) const;
+    void missing(const layout::Rule& entry, const std::string& source);
 
     const layout::Layout& layout_;
     const checkout::Git& git_;

@@ -11,7 +11,7 @@ namespace calpkg::plan {
 
 namespace {
 
-using archive::Entry;
+using stage::StagedEntry;
 
 /// A path as a `%files` line carries it between quotes.
 std::string files_path(const std::string& path) {
@@ -23,13 +23,13 @@ std::string files_path(const std::string& path) {
     return out;
 }
 
-std::string files_line(const Entry& entry) {
+std::string files_line(const StagedEntry& entry) {
     std::string line;
-    if (entry.kind == Entry::Kind::directory) line += "%dir ";
+    if (entry.kind == StagedEntry::Kind::directory) line += "%dir ";
     if (entry.config) line += "%config(noreplace) ";
     if (entry.doc) line += "%doc ";
     if (entry.ghost) line += "%ghost ";
-    if (entry.kind == Entry::Kind::symlink)
+    if (entry.kind == StagedEntry::Kind::symlink)
         line += fmt::format("%attr(-, {}, {}) ", entry.user, entry.group);
     else
         line += fmt::format("%attr({:04o}, {}, {}) ", entry.mode, entry.user, entry.group);
@@ -66,7 +66,7 @@ std::string spec_text(const Plan& plan) {
 
 std::string file_list(const Plan& plan) {
     std::string text;
-    for (const Entry& entry : plan.entries) text += files_line(entry);
+    for (const StagedEntry& entry : plan.entries) text += files_line(entry);
     return text;
 }
 

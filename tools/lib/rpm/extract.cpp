@@ -1,10 +1,10 @@
 #include "lib/rpm/extract.hpp"
 
 #include "lib/report/error.hpp"
-#include "lib/rpm/file_table.hpp"
-#include "lib/rpm/package_parts.hpp"
-#include "lib/rpm/payload_stream.hpp"
-#include "lib/rpm/payload_walk.hpp"
+#include "lib/rpm/format/file_table.hpp"
+#include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/format/payload_stream.hpp"
+#include "lib/rpm/format/payload_walk.hpp"
 
 #include <functional>
 

@@ -1,9 +1,9 @@
 #include "lib/rpm/package.hpp"
 
 #include "lib/report/error.hpp"
-#include "lib/rpm/library.hpp"
-#include "lib/rpm/package_parts.hpp"
-#include "lib/rpm/payload.hpp"
+#include "lib/rpm/format/library.hpp"
+#include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/verify_payload.hpp"
 
 #include <rpm/header.h>
 #include <rpm/rpmfiles.h>
@@ -152,10 +152,11 @@ PayloadSeal payload_seal(Header header) {
     if (!digests.empty()) {
         seal.digest = digests.front();
         const auto hash = static_cast<int>(headerGetNumber(header, payload_digest_hash_tag));
-        if (hash != 0) seal.hash = static_cast<Hash>(hash); // rpm 6 leaves it out: SHA-256
+        if (hash != 0)
+            seal.hash = static_cast<hash::Algorithm>(hash); // rpm 6 leaves it out: SHA-256
     } else {
         seal.digest = md5_of_header_and_payload(header);
-        seal.hash = Hash::md5;
+        seal.hash = hash::Algorithm::md5;
         seal.covers_header = true;
     }
     return seal;
@@ -165,7 +166,7 @@ std::string sha256_of(rpmfiles files, int index) {
     int algorithm = 0;
     std::size_t size = 0;
     const unsigned char* bytes = rpmfilesFDigest(files, index, &algorithm, &size);
-    if (bytes == nullptr || algorithm != static_cast<int>(Hash::sha256)) return {};
+    if (bytes == nullptr || algorithm != static_cast<int>(hash::Algorithm::sha256)) return {};
     return hex(bytes, size);
 }
 

@@ -1,7 +1,7 @@
 #include "lib/rpm/unpack.hpp"
 
 #include "lib/report/error.hpp"
-#include "lib/rpm/library.hpp"
+#include "lib/rpm/format/library.hpp"
 #include "lib/rpm/package.hpp"
 
 #include <fmt/format.h>

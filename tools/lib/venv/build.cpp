@@ -1,8 +1,8 @@
 #include "lib/venv/build.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/digest.hpp"
 #include "lib/venv/cache.hpp"
 #include "lib/venv/job.hpp"
 #include "lib/venv/outcome.hpp"
@@ -74,7 +74,7 @@ std::string cache_digest(const Job& job, const Work& work, const Options& option
             text += fmt::format("{} {}\n", archive.path.filename().string(), archive.sha256);
     else
         text += "from the network\n";
-    return rpm::sha256(text + options.python);
+    return hash::sha256(text + options.python);
 }
 
 /// Runs a download; its archives, checked.

@@ -1,9 +1,9 @@
 #include "lib/venv/cache.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/digest.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -64,7 +64,7 @@ std::string CacheEntry::sums() const {
     std::string text;
     for (const std::filesystem::path& file : {facts(), lock(), log(), tree()}) {
         process::check_interrupt();
-        text += rpm::sha256_file(file) + "  " + file.filename().string() + "\n";
+        text += hash::sha256_file(file) + "  " + file.filename().string() + "\n";
     }
     return text;
 }

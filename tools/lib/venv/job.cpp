@@ -1,9 +1,9 @@
 #include "lib/venv/job.hpp"
 
-#include "lib/archive/tar_writer.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/digest.hpp"
+#include "lib/stage/write_tar.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -66,7 +66,7 @@ Job::Job(const std::filesystem::path& scripts, const Recipe& recipe, const std::
     for (const char* script : kScripts)
         fs::write_file(in() / script, fs::read_file(scripts / script), 0755);
     fs::write_file(in() / "job", job);
-    archive::write_tar(recipe.files, {}, in() / "src.tar", archive::Compression::none);
+    stage::write_tar(recipe.files, {}, in() / "src.tar", tar::Compression::none);
 }
 
 void Job::add(const Wheelhouse& wheelhouse) { wheelhouse.copy_to(in() / "dists"); }
@@ -132,9 +132,9 @@ void Job::check_outputs(const Runner& runner, bool network,
 }
 
 std::string digest_of(const Job& job) {
-    rpm::Sha256 digest;
+    hash::Sha256 digest;
     for (const char* name : {"build.sh", "tree.py", "job", "src.tar"}) {
-        const std::string line = fmt::format("{} {}\n", name, rpm::sha256_file(job.in() / name));
+        const std::string line = fmt::format("{} {}\n", name, hash::sha256_file(job.in() / name));
         digest.update(line.data(), line.size());
     }
     return digest.finish();

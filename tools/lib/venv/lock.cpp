@@ -15,19 +15,19 @@ namespace {
 using layout::Mapping;
 using layout::Value;
 
-const layout::Rule digest{"64 hexadecimal digits of a SHA-256", [](std::string_view text) {
-                              return text.size() == 64 &&
-                                     text.find_first_not_of("0123456789abcdef") ==
-                                         std::string_view::npos;
-                          }};
-const layout::Rule version{"a version", [](std::string_view text) {
-                               return !text.empty() &&
-                                      text.find_first_of(" \t\n\"'\\;#") == std::string_view::npos;
-                           }};
-const layout::Rule file_name{"the file name of an archive", [](std::string_view text) {
-                                 return text.find('/') == std::string_view::npos &&
-                                        parse_archive_name(std::string(text)).has_value();
-                             }};
+const layout::TextForm digest{"64 hexadecimal digits of a SHA-256", [](std::string_view text) {
+                                  return text.size() == 64 &&
+                                         text.find_first_not_of("0123456789abcdef") ==
+                                             std::string_view::npos;
+                              }};
+const layout::TextForm version{"a version", [](std::string_view text) {
+                                   return !text.empty() && text.find_first_of(" \t\n\"'\\;#") ==
+                                                               std::string_view::npos;
+                               }};
+const layout::TextForm file_name{"the file name of an archive", [](std::string_view text) {
+                                     return text.find('/') == std::string_view::npos &&
+                                            parse_archive_name(std::string(text)).has_value();
+                                 }};
 
 constexpr const char* kRemedy = "take the lock file that a build without --lock writes";
 
@@ -60,7 +60,7 @@ std::vector<T> read_list(const Mapping& top, const char* key, Places& places, Re
 
 Locked read_locked(const Mapping& item, const std::string& python) {
     item.allow_only({"name", "version", "file", "sha256"});
-    Locked locked{item.text("name", layout::rules::package_name), item.text("version", version),
+    Locked locked{item.text("name", layout::forms::package_name), item.text("version", version),
                   item.text("file", file_name), item.text("sha256", digest)};
     const ArchiveName archive = parse_archive_name(locked.file).value();
     if (archive.name != canonical_name(locked.name))
@@ -81,7 +81,7 @@ Locked read_locked(const Mapping& item, const std::string& python) {
 
 Installed read_installed(const Mapping& item) {
     item.allow_only({"name", "version", "content"});
-    return {item.text("name", layout::rules::package_name), item.text("version", version),
+    return {item.text("name", layout::forms::package_name), item.text("version", version),
             item.text_or("content", digest, {})};
 }
 
@@ -133,7 +133,7 @@ Lock read_lock(const std::filesystem::path& file) {
     if (top.word("lock", {"1"}).empty()) return {};
     Lock lock;
     lock.subject = report::quoted_for_message(file.string());
-    lock.python = top.text("python", layout::rules::dotted_number);
+    lock.python = top.text("python", layout::forms::dotted_number);
     lock.python_at = top.find("python")->value.at.text();
     Places places;
     lock.distributions = read_list<Locked>(top, "distributions", places, [&](const Mapping& item) {

@@ -56,25 +56,26 @@ plan::Variables variables_of(const plan::Plan& plan, const layout::Layout& layou
 
 /// Where the layout puts the virtualenv.
 std::string destination_of(const layout::Layout& layout, const plan::Variables& variables) {
-    for (const layout::Entry& entry : layout.files)
-        if (entry.kind == layout::Entry::Kind::venv) return variables.expand(entry.to, entry.at);
+    for (const layout::Rule& entry : layout.files)
+        if (entry.kind == layout::Rule::Kind::venv) return variables.expand(entry.to, entry.at);
     throw report::Error(layout.file.string(), "has a 'venv' section but no place for a virtualenv",
                         "add {venv: /opt/…} to 'files'");
 }
 
-const archive::Entry& file_named(const std::vector<archive::Entry>& files,
-                                 const std::string& name) {
-    const auto found = std::find_if(files.begin(), files.end(), [&](const archive::Entry& entry) {
-        return entry.path == name && entry.kind == archive::Entry::Kind::file;
-    });
+const stage::StagedEntry& file_named(const std::vector<stage::StagedEntry>& files,
+                                     const std::string& name) {
+    const auto found =
+        std::find_if(files.begin(), files.end(), [&](const stage::StagedEntry& entry) {
+            return entry.path == name && entry.kind == stage::StagedEntry::Kind::file;
+        });
     if (found != files.end()) return *found;
     throw report::Error(name, "is no file of the layout's 'venv' section",
                         "name one that its 'files' make");
 }
 
-std::string content_of(const archive::Entry& entry) {
-    if (const auto* text = std::get_if<archive::TextSource>(&entry.source)) return text->text;
-    return fs::read_file(std::get<archive::FileSource>(entry.source).path);
+std::string content_of(const stage::StagedEntry& entry) {
+    if (const auto* text = std::get_if<stage::TextSource>(&entry.source)) return text->text;
+    return fs::read_file(std::get<stage::FileSource>(entry.source).path);
 }
 
 std::string pinned_by(const Lock& lock, const layout::VenvStep& step) {
@@ -122,7 +123,7 @@ const char* word_of(Kind kind) {
 } // namespace
 
 std::vector<Requirement> Recipe::requirements_in(const std::string& file) const {
-    const archive::Entry& entry = file_named(files, file);
+    const stage::StagedEntry& entry = file_named(files, file);
     return parse_requirements(content_of(entry), entry.origin.empty() ? file : entry.origin);
 }
 
@@ -157,12 +158,12 @@ void Recipe::apply(const Lock& lock) {
             if (step.archive.empty()) step.requirement = pinned;
         }
         if (step.kind != Kind::requirements) continue;
-        for (archive::Entry& entry : files) {
+        for (stage::StagedEntry& entry : files) {
             if (entry.path != step.name) continue;
             const std::string subject = entry.origin.empty() ? entry.path : entry.origin;
             const std::string text = locked_text(requirements_in(step.name), lock, subject);
             entry.size = text.size();
-            entry.source = archive::TextSource{text};
+            entry.source = stage::TextSource{text};
         }
     }
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "lib/archive/entry.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/target.hpp"
 #include "lib/plan/make.hpp"
+#include "lib/stage/staged_entry.hpp"
 #include "lib/venv/lock.hpp"
 #include "lib/venv/requirements.hpp"
 
@@ -21,7 +21,7 @@ struct Recipe {
     std::string destination; ///< "/opt/calamari/venv"
     std::int64_t epoch = 0;  ///< the commit's time: of every file, and in bytecode
     bool system_site_packages = false;
-    std::vector<archive::Entry> files; ///< relative paths
+    std::vector<stage::StagedEntry> files; ///< relative paths
     std::vector<layout::VenvStep> steps;
     std::vector<std::string> remove;
 

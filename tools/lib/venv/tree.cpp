@@ -1,10 +1,10 @@
 #include "lib/venv/tree.hpp"
 
-#include "lib/archive/tar_input.hpp"
-#include "lib/archive/tar_reader.hpp"
-#include "lib/archive/tar_writer.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
+#include "lib/stage/write_tar.hpp"
+#include "lib/tar/input.hpp"
+#include "lib/tar/members.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -21,10 +21,10 @@ bool holds(const std::string& text, const std::vector<std::string>& needles) {
 
 /// Whether the current member's content holds a needle. What one block ends with is kept, since a needle may
 /// lie across two.
-bool content_holds(archive::TarInput& input, const std::vector<std::string>& needles) {
+bool content_holds(tar::TarInput& input, const std::vector<std::string>& needles) {
     std::size_t longest = 1;
     for (const std::string& needle : needles) longest = std::max(longest, needle.size());
-    std::vector<char> buffer(archive::kBlockSize);
+    std::vector<char> buffer(fs::kBlockSize);
     std::string window;
     while (const std::size_t count = input.read(buffer.data(), buffer.size())) {
         process::check_interrupt();
@@ -35,20 +35,20 @@ bool content_holds(archive::TarInput& input, const std::vector<std::string>& nee
     return false;
 }
 
-archive::Entry entry_of(const archive::Member& member, std::int64_t epoch) {
-    archive::Entry entry;
+stage::StagedEntry entry_of(const tar::Member& member, std::int64_t epoch) {
+    stage::StagedEntry entry;
     entry.path = member.normalised;
     entry.mtime = epoch;
     entry.mode = (member.mode & 0100) != 0 ? 0755 : 0644;
     entry.size = member.size;
     entry.link = member.link;
-    entry.source = archive::MemberSource{member.name};
+    entry.source = stage::MemberSource{member.name};
     switch (member.kind) {
-    case archive::Member::Kind::file: break;
-    case archive::Member::Kind::hardlink: entry.kind = archive::Entry::Kind::hardlink; break;
-    case archive::Member::Kind::symlink: entry.kind = archive::Entry::Kind::symlink; break;
-    case archive::Member::Kind::directory:
-        entry.kind = archive::Entry::Kind::directory;
+    case tar::Member::Kind::file: break;
+    case tar::Member::Kind::hardlink: entry.kind = stage::StagedEntry::Kind::hardlink; break;
+    case tar::Member::Kind::symlink: entry.kind = stage::StagedEntry::Kind::symlink; break;
+    case tar::Member::Kind::directory:
+        entry.kind = stage::StagedEntry::Kind::directory;
         entry.mode = 0755;
         break;
     }
@@ -60,9 +60,9 @@ archive::Entry entry_of(const archive::Member& member, std::int64_t epoch) {
 std::vector<std::string> members_naming(const std::filesystem::path& tree,
                                         const std::vector<std::string>& needles) {
     std::vector<std::string> names;
-    archive::TarInput input(tree);
+    tar::TarInput input(tree);
     while (input.next()) {
-        const archive::Member& member = input.member();
+        const tar::Member& member = input.member();
         const std::string name =
             member.link.empty() ? member.normalised : member.normalised + " -> " + member.link;
         if (holds(name, needles) || content_holds(input, needles))
@@ -74,12 +74,12 @@ std::vector<std::string> members_naming(const std::filesystem::path& tree,
 
 void normalise_tree(const std::filesystem::path& tree, std::int64_t epoch,
                     const std::filesystem::path& destination) {
-    std::vector<archive::Entry> entries;
-    for (const archive::Member& member : archive::list_members(tree))
+    std::vector<stage::StagedEntry> entries;
+    for (const tar::Member& member : tar::list_members(tree))
         if (!member.normalised.empty()) entries.push_back(entry_of(member, epoch));
     const bool gzip = destination.extension() == ".gz";
-    archive::write_tar(entries, tree, destination,
-                       gzip ? archive::Compression::gzip : archive::Compression::none);
+    stage::write_tar(entries, tree, destination,
+                     gzip ? tar::Compression::gzip : tar::Compression::none);
 }
 
 } // namespace calpkg::venv

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/archive/entry.hpp"
+#include "lib/stage/staged_entry.hpp"
 
 #include <cstdint>
 #include <filesystem>

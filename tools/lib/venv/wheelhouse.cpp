@@ -1,9 +1,9 @@
 #include "lib/venv/wheelhouse.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/digest.hpp"
 #include "lib/venv/distribution.hpp"
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ Wheelhouse::Wheelhouse(std::filesystem::path directory) : directory_(std::move(d
         std::error_code no_file; // a link in a circle, for one
         if (!name || !it->is_regular_file(no_file)) continue;
         process::check_interrupt();
-        archives_.push_back({it->path(), name->name, name->version, rpm::sha256_file(it->path())});
+        archives_.push_back({it->path(), name->name, name->version, hash::sha256_file(it->path())});
     }
     if (failure) throw report::system_error(directory_.string(), "read", failure.value());
     std::sort(archives_.begin(), archives_.end(), [](const Archive& left, const Archive& right) {
@@ -86,7 +86,7 @@ void Wheelhouse::copy_to(const std::filesystem::path& destination) const {
         std::filesystem::copy_file(archive.path, copy, failure);
         if (failure) throw report::system_error(archive.path.string(), "copy", failure.value());
         // What was compared with a lock, and names the cache entry, is what gets installed.
-        if (rpm::sha256_file(copy) != archive.sha256)
+        if (hash::sha256_file(copy) != archive.sha256)
             throw report::Error(report::quoted_for_message(archive.path.string()),
                                 "has changed while it was read", "try again when it is complete");
     }

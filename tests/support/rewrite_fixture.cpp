@@ -1,0 +1,190 @@
+#include "support/rewrite_fixture.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace calpkg::test {
+
+std::string rich_spec() {
+    return R"(Name: calamari-server
+Version: 1.2
+Release: 3_gabc.el6
+Summary: Everything at once
+Summary(de): Alles auf einmal
+Summary(fr): Tout à la fois
+Group: Applications/System
+Group(de): Anwendungen/System
+License: MIT
+AutoReqProv: no
+Provides: virtual = 1.2-3_gabc.el6
+Provides: calamari-server(api) = 1.2-3_gabc.el6
+Requires: supervisor >= 3.0
+Requires: calamari-common = 1.2-3_gabc.el6
+Requires(post): coreutils
+Conflicts: calamari-lite < 1
+Obsoletes: calamari < 1.0
+Recommends: httpd
+Suggests: nginx
+%description
+For tests.
+
+Two paragraphs.
+%description -l de
+Für Tests.
+%install
+umask 022
+cd "$RPM_BUILD_ROOT"
+tree=opt/calamari/site/tree-1-py2.6.egg
+mkdir -p $tree/EGG-INFO $tree/pkg/sub etc var/log
+cd opt/calamari
+echo 'the egg as it was' > site/calamari_web-0.1-py2.6.egg
+cd site/tree-1-py2.6.egg
+echo 'Name: tree' > EGG-INFO/PKG-INFO
+for m in __init__ settings urls; do
+    echo "# $m" > pkg/$m.py
+    echo "bytecode of $m" > pkg/$m.pyc
+    ln pkg/$m.pyc pkg/$m.pyo
+done
+echo sub > pkg/sub/data.txt
+cd ../..
+head -c 70000 /dev/urandom > noise
+: > empty
+echo linked > one
+ln one two
+ln one zzz
+: > hollow
+ln hollow hollow2
+ln -s ../calamari/one link
+ln -s ../../nowhere dangling
+mkfifo fifo
+echo ping > ping
+echo deutsch > messages.de
+mkdir -m 2750 shared
+cd "$RPM_BUILD_ROOT"
+echo a=1 > etc/sample.conf
+echo b=2 > etc/missing.conf
+echo ghost > var/log/sample.log
+find . -exec touch -h -d @1404215000 {} +
+touch -d @1300000000 opt/calamari/noise
+%pre
+echo pre
+%post -p /sbin/ldconfig
+%preun -p <lua>
+print("preun")
+%postun
+echo "postun $1"
+%pretrans -p <lua>
+print("pretrans")
+%posttrans
+:
+%verifyscript
+true
+%triggerin -p /bin/bash -- httpd > 2, nginx
+echo trigger
+%triggerun -- httpd
+echo off
+%triggerpostun -- calamari < 1
+echo old
+%filetriggerin -P 100 -p <lua> -- /opt/calamari
+print("file trigger")
+%transfiletriggerpostun -- /usr/lib
+echo trans
+%files
+%dir /opt/calamari
+%dir %attr(2750,root,apache) /opt/calamari/shared
+%dir /opt/calamari/site
+/opt/calamari/site/calamari_web-0.1-py2.6.egg
+/opt/calamari/site/tree-1-py2.6.egg
+/opt/calamari/noise
+/opt/calamari/empty
+/opt/calamari/one
+/opt/calamari/two
+/opt/calamari/zzz
+/opt/calamari/hollow
+/opt/calamari/hollow2
+/opt/calamari/link
+/opt/calamari/dangling
+/opt/calamari/fifo
+%attr(0600,root,root) %dev(c,1,3) /opt/calamari/null
+%caps(cap_net_raw=ep) %attr(0755,root,root) /opt/calamari/ping
+%lang(de) /opt/calamari/messages.de
+%config(noreplace) %attr(0640,root,apache) /etc/sample.conf
+%config(missingok) %verify(not size md5 mtime) /etc/missing.conf
+%ghost %attr(0644,root,root) /var/log/sample.log
+%changelog
+* Tue Jul 01 2014 Ada Example <ada@example.org> - 1.2-3
+- Third build
+- with two lines
+* Mon Jun 30 2014 Bob Example <bob@example.org> - 1.2-1
+- First
+)";
+}
+
+std::filesystem::path build_rich(const Dir& dir, const std::string& payload,
+                                 const std::vector<std::string>& defines) {
+    std::vector<std::string> all{"_binary_payload " + payload};
+    all.insert(all.end(), defines.begin(), defines.end());
+    return build_rpm(dir, rich_spec(), all);
+}
+
+rpm::PackageEdit edit_of_egg(const std::string& content) {
+    rpm::PackageEdit edit;
+    edit.write[kEgg] = {content, {}};
+    edit.release = "3_gabc.el6.1";
+    edit.changelog = {"Repair settings.py", "and nothing else"};
+    return edit;
+}
+
+std::string query(const std::filesystem::path& package, const std::string& format,
+                  const std::string& language) {
+    return run({"env", "LC_ALL=" + language, "LANGUAGE=" + language, "rpm", "-qp", "--nosignature",
+                "--qf", format, package.string()})
+        .out;
+}
+
+std::map<std::string, std::string> every_tag(const std::filesystem::path& package) {
+    const std::string names = run({"rpm", "--querytags"}).out;
+    std::string format;
+    std::istringstream lines(names);
+    for (std::string name; std::getline(lines, name);)
+        format += "\001" + name + "\002[%{" + name + "}\003]";
+    std::map<std::string, std::string> tags;
+    std::istringstream answers(query(package, format));
+    for (std::string answer; std::getline(answers, answer, '\001');) {
+        const std::size_t end = answer.find('\002');
+        if (end != std::string::npos) tags[answer.substr(0, end)] = answer.substr(end + 1);
+    }
+    return tags;
+}
+
+std::vector<std::string> differing_tags(const std::filesystem::path& a,
+                                        const std::filesystem::path& b) {
+    const std::map<std::string, std::string> one = every_tag(a);
+    std::map<std::string, std::string> two = every_tag(b);
+    std::vector<std::string> names;
+    for (const auto& [name, value] : one)
+        if (two[name] != value) names.push_back(name);
+    return names;
+}
+
+std::string unpacked(const std::filesystem::path& package, const std::string& path) {
+    return run({"sh", "-c", "rpm2cpio \"$1\" | cpio -i --quiet --to-stdout \".$2\"", "sh",
+                package.string(), path})
+        .out;
+}
+
+bool digests_are_right(const std::filesystem::path& package) {
+    const process::Result result = run({"rpm", "-Kv", "--nosignature", package.string()});
+    return result.ok() && result.out.find("digest: OK") != std::string::npos &&
+           result.out.find("BAD") == std::string::npos;
+}
+
+std::vector<std::string> listing(const std::filesystem::path& directory) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(directory))
+        names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+} // namespace calpkg::test

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "lib/rpm/rewrite/rewrite.hpp"
+#include "unit/rpm/fixture.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace calpkg::test {
+
+/// The egg of rich_spec() that is a file, and its content there.
+inline constexpr const char* kEgg = "/opt/calamari/site/calamari_web-0.1-py2.6.egg";
+inline constexpr const char* kEggContent = "the egg as it was\n";
+/// The one that is a directory.
+inline constexpr const char* kTree = "/opt/calamari/site/tree-1-py2.6.egg";
+
+/// The spec of a package with one of everything that a header can carry: languages, scriptlets and
+/// triggers of every kind, weak and strong dependencies, capabilities, hard links, a device node.
+std::string rich_spec();
+
+/// rich_spec() built with this payload ("w9.gzdio") and further defines.
+std::filesystem::path build_rich(const Dir& dir, const std::string& payload = "w6.gzdio",
+                                 const std::vector<std::string>& defines = {});
+
+/// An edit that gives the egg new content and Release "3_gabc.el6.1".
+rpm::PackageEdit edit_of_egg(const std::string& content = "the egg after its repair, longer\n");
+
+/// What `rpm -qp --qf` prints; `language` is LC_ALL's.
+std::string query(const std::filesystem::path& package, const std::string& format,
+                  const std::string& language = "C");
+
+/// Every tag that this rpm knows with its value, by name.
+std::map<std::string, std::string> every_tag(const std::filesystem::path& package);
+
+/// Names of the tags that differ.
+std::vector<std::string> differing_tags(const std::filesystem::path& a,
+                                        const std::filesystem::path& b);
+
+/// Content of a file of the package as rpm2cpio and cpio unpack it.
+std::string unpacked(const std::filesystem::path& package, const std::string& path);
+
+/// Whether `rpm -K` finds every digest right.
+bool digests_are_right(const std::filesystem::path& package);
+
+/// Names of the files in a directory, sorted; hidden ones too.
+std::vector<std::string> listing(const std::filesystem::path& directory);
+
+} // namespace calpkg::test

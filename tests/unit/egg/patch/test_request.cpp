@@ -1,0 +1,231 @@
+#include "lib/egg/check/judge.hpp"
+#include "lib/egg/patch/from_checkout.hpp"
+#include "lib/egg/patch/request.hpp"
+#include "support/patch_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using Names = std::vector<std::string>;
+
+namespace {
+
+const std::string kSettings = "calamari_web/settings.py";
+
+std::unique_ptr<egg::Egg> zip_egg(const test::Dir& dir, const std::string& calls = {}) {
+    return egg::Egg::open_bytes(test::make_zip_egg(dir, calls), "calamari_web-0.1-py2.7.egg");
+}
+
+std::string refusal(const egg::Egg& egg, const egg::Request& request) {
+    try {
+        egg::draft(egg, request);
+    } catch (const report::Error& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+/// A calamari checkout with a calamari_web of these files.
+test::Repository checkout(const test::Dir& dir) {
+    test::Repository repository(dir.path() / "calamari");
+    repository.write("calamari-web/setup.py", "setup()\n");
+    repository.write("calamari-web/calamari_web/__init__.py", "");
+    repository.write("calamari-web/calamari_web/settings.py", "DEBUG = True\n");
+    repository.write("calamari-web/calamari_web/new.py", "new = 1\n");
+    repository.write("calamari-web/calamari_web/notes.txt", "notes\n");
+    repository.write("elsewhere/calamari_web/__init__.py", "wrong\n");
+    repository.commit("all");
+    return repository;
+}
+
+} // namespace
+
+TEST_CASE("the fix is drafted with the bytecode that goes stale") {
+    const test::Dir dir;
+    const egg::Draft draft = egg::draft(*zip_egg(dir), {.fixes = {"graphite-templates"}});
+    CHECK(draft.changes.write.size() == 1);
+    CHECK(draft.changes.write.count(kSettings) == 1);
+    CHECK(draft.changes.remove == Names{"calamari_web/settings.pyc", "calamari_web/settings.pyo"});
+    CHECK(draft.notes.empty());
+}
+
+TEST_CASE("what is fixed already is said and not changed") {
+    const test::Dir dir;
+    const auto egg = zip_egg(dir);
+    const std::string fixed =
+        egg::draft(*egg, {.fixes = {"graphite-templates"}}).changes.write.at(kSettings);
+    const egg::Draft draft =
+        egg::draft(*egg, {.replace = {{kSettings, fixed}}, .fixes = {"graphite-templates"}});
+    CHECK(draft.notes == Names{"calamari_web/settings.py is already fixed (graphite-templates)"});
+    CHECK(draft.changes.write.at(kSettings) == fixed);
+}
+
+TEST_CASE("bytecode that still has the bug goes, though the source is repaired") {
+    const test::Dir dir;
+    const auto egg = zip_egg(
+        dir, "        z.writestr(info('other.py'), 'x')\n"
+             "        z.filelist = [i for i in z.filelist if 'settings' not in i.filename]\n"
+             "        z.NameToInfo = dict((i.filename, i) for i in z.filelist)\n"
+             "        z.writestr(info('calamari_web/settings.py'), \"import sys\\nTEMPLATE_DIRS = "
+             "('/lib/python%d.%d/site-packages/graphite/templates' % sys.version_info[:2],)\\n\")\n"
+             "        z.writestr(info('calamari_web/settings.pyc'), "
+             "pyc(1, b'/lib/python2.7/site-packages/graphite/templates'))\n");
+    const egg::Draft draft = egg::draft(*egg, {.fixes = {"graphite-templates"}});
+    CHECK(draft.changes.write.empty());
+    CHECK(draft.changes.remove == Names{"calamari_web/settings.pyc"});
+    CHECK(draft.notes.size() == 1);
+}
+
+TEST_CASE(
+    "replacing a member by itself takes its bytecode away, adding nothing else is no change") {
+    const test::Dir dir;
+    const auto egg = zip_egg(dir);
+    const egg::Draft same = egg::draft(*egg, {.replace = {{kSettings, egg->read(kSettings)}}});
+    CHECK(same.changes.write.size() == 1);
+    CHECK(same.changes.remove.size() == 2);
+    const egg::Draft undone =
+        egg::draft(*egg, {.remove = {kSettings}, .add = {{kSettings, egg->read(kSettings)}}});
+    CHECK(undone.changes.empty());
+    CHECK(undone.notes == Names{"the egg has all of this already"});
+}
+
+TEST_CASE("adding what is there, replacing or removing what is not: errors with a way out") {
+    const test::Dir dir;
+    const auto egg = zip_egg(dir);
+    CHECK(refusal(*egg, {.add = {{kSettings, "x"}}}) ==
+          "calamari_web-0.1-py2.7.egg: calamari_web/settings.py: is already in the egg; use "
+          "--replace");
+    CHECK(refusal(*egg, {.replace = {{"calamari_web/setings.py", "x"}}})
+              .find("did you mean 'calamari_web/settings.py'?") != std::string::npos);
+    CHECK(refusal(*egg, {.remove = {"calamari_web/x"}}).find("is not in the egg") !=
+          std::string::npos);
+    for (const char* name : {"calamari_web", "calamari_web/"})
+        CHECK(refusal(*egg, {.remove = {name}}).find("it is a directory: name its files") !=
+              std::string::npos);
+    CHECK(refusal(*egg, {.remove = {kSettings, kSettings}}).find("is to be removed twice") !=
+          std::string::npos);
+    CHECK(refusal(*egg, {.replace = {{kSettings, "x"}, {kSettings, "y"}}})
+              .find("is to be replaced twice") != std::string::npos);
+}
+
+TEST_CASE("patches see what the options before them made, and fixes see the patches") {
+    const test::Dir dir;
+    const auto egg = zip_egg(dir);
+    const std::string text =
+        "--- a/calamari_web/n.py\n+++ b/calamari_web/n.py\n@@ -1 +1 @@\n-a\n+b\n"
+        "--- a/calamari_web/settings.py\n+++ b/calamari_web/settings.py\n@@ -4 +4 @@\n"
+        "-DEBUG = False\n+DEBUG = True\n";
+    const egg::Draft draft = egg::draft(*egg, {.add = {{"calamari_web/n.py", "a\n"}},
+                                               .patches = {{"x.diff", text}},
+                                               .fixes = {"graphite-templates"}});
+    CHECK(draft.changes.write.at("calamari_web/n.py") == "b\n");
+    const std::string& settings = draft.changes.write.at(kSettings);
+    CHECK(settings.find("DEBUG = True") != std::string::npos);
+    CHECK(settings.find("python%d.%d") != std::string::npos);
+}
+
+TEST_CASE("a patch for a file that is not there tells the -p that would find it") {
+    const test::Dir dir;
+    const std::string text = "--- a/calamari-web/calamari_web/settings.py\n"
+                             "+++ b/calamari-web/calamari_web/settings.py\n@@ -4 +4 @@\n"
+                             "-DEBUG = False\n+DEBUG = True\n";
+    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", text}}}) ==
+          "x.diff: calamari-web/calamari_web/settings.py is not in calamari_web-0.1-py2.7.egg; "
+          "with -p2 its files are in the egg");
+    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", text}}, .strip = 2}) == "accepted");
+    const std::string more = text + "--- /dev/null\n+++ b/calamari-web/calamari_web/n.py\n"
+                                    "@@ -0,0 +1 @@\n+n = 1\n";
+    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", more}}}).find("with -p2") !=
+          std::string::npos);
+}
+
+TEST_CASE("a patch adds and removes files, but not over what is there nor with lines left") {
+    const test::Dir dir;
+    const auto egg = zip_egg(dir);
+    const egg::Draft made =
+        egg::draft(*egg, {.patches = {{"p", "--- /dev/null\n+++ b/n.py\n@@ -0,0 +1 @@\n+a\n"}}});
+    CHECK(made.changes.write.at("n.py") == "a\n");
+    CHECK(refusal(*egg, {.patches = {{"p", "--- /dev/null\n+++ b/" + kSettings +
+                                               "\n@@ -0,0 +1 @@\n+a\n"}}})
+              .find("is to be made, but is already in the egg") != std::string::npos);
+    const std::string empty = "calamari_web/__init__.py";
+    REQUIRE(egg->read(empty).empty());
+    CHECK(egg::draft(*egg,
+                     {.patches = {{"p", "--- a/" + empty + "\t1970-01-01 00:00:00 +0000\n+++ b/" +
+                                            empty + "\n@@ -0,0 +1 @@\n+a\n"}}})
+              .changes.write.at(empty) == "a\n");
+    const std::string removal = "--- a/EGG-INFO/top_level.txt\n+++ /dev/null\n"
+                                "@@ -1 +0,0 @@\n-calamari_web\n";
+    CHECK(egg::draft(*egg, {.patches = {{"p", removal}}}).changes.remove ==
+          Names{"EGG-INFO/top_level.txt"});
+    CHECK(refusal(*egg, {.patches = {{"p", "--- a/" + kSettings +
+                                               "\n+++ /dev/null\n"
+                                               "@@ -1 +0,0 @@\n-import os\n"}}})
+              .find("has more lines than the patch knows") != std::string::npos);
+}
+
+TEST_CASE("a checkout gives the package's modules and the data that the egg has, nothing else") {
+    const test::Dir dir;
+    const test::Repository repository = checkout(dir);
+    repository.write("calamari-web/calamari_web/untracked.py", "x\n");
+    const auto egg = zip_egg(dir);
+    const egg::Draft draft = egg::draft(*egg, {.checkout = repository.top()});
+    Names written;
+    for (const auto& [name, content] : draft.changes.write) written.push_back(name);
+    CHECK(written == Names{"calamari_web/new.py", kSettings});
+    CHECK(draft.changes.write.at(kSettings) == "DEBUG = True\n");
+    CHECK(draft.notes ==
+          Names{"calamari_web/urls.py is not in the checkout and stays (--remove takes it away)"});
+}
+
+TEST_CASE("a changed file of the checkout is taken as it is, and told") {
+    const test::Dir dir;
+    const test::Repository repository = checkout(dir);
+    repository.write("calamari-web/calamari_web/settings.py", "DEBUG = 2\n");
+    const egg::Draft draft = egg::draft(*zip_egg(dir), {.checkout = repository.top()});
+    CHECK(draft.changes.write.at(kSettings) == "DEBUG = 2\n");
+    CHECK(draft.notes.back() == "calamari-web/calamari_web/settings.py differs from the checkout's "
+                                "commit; taken as it is");
+}
+
+TEST_CASE("a checkout of something else and links out of it are refused") {
+    const test::Dir dir;
+    const test::Repository other(dir.path() / "other");
+    other.write("README", "x\n");
+    other.commit("all");
+    const auto egg = zip_egg(dir);
+    CHECK(refusal(*egg, {.checkout = other.top()}).find("has none of the packages") !=
+          std::string::npos);
+    const test::Repository repository = checkout(dir);
+    std::filesystem::create_symlink("/etc/passwd",
+                                    repository.top() / "calamari-web/calamari_web/link.py");
+    repository.commit("link");
+    CHECK(refusal(*egg, {.checkout = repository.top()}).find("link.py: is no regular file") !=
+          std::string::npos);
+}
+
+TEST_CASE("a file that hides behind a directory turned into a link is refused") {
+    const test::Dir dir;
+    const test::Repository repository = checkout(dir);
+    const std::filesystem::path package = repository.top() / "calamari-web/calamari_web";
+    std::filesystem::rename(package, dir.path() / "away");
+    std::filesystem::create_directory_symlink(dir.path() / "away", package);
+    CHECK(refusal(*zip_egg(dir), {.checkout = repository.top()})
+              .find("lies behind a symbolic link") != std::string::npos);
+}
+
+TEST_CASE("an error that the change brings is told apart from one that was there") {
+    const test::Dir dir;
+    const auto before = zip_egg(dir);
+    const auto broken = egg::Egg::open_bytes(
+        egg::rewrite_zip(test::make_zip_egg(dir),
+                         egg::complete(*before, {{{kSettings, "x = (\n"}}, {}}), "e"),
+        before->name());
+    python::Compiler compiler(before->python());
+    const egg::Judgement bad = egg::judge(*before, *broken, compiler);
+    REQUIRE(bad.introduced.size() >= 1);
+    CHECK(bad.introduced.front().subject.find(kSettings) != std::string::npos);
+    const egg::Judgement same = egg::judge(*broken, *broken, compiler);
+    CHECK(same.introduced.empty());
+    CHECK(same.standing.size() == bad.introduced.size() + bad.standing.size());
+}

@@ -1,0 +1,94 @@
+#include "lib/egg/patch/stale_proof.hpp"
+#include "support/patch_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+
+using namespace calpkg;
+
+namespace {
+
+constexpr std::int64_t kDay = 24 * 60 * 60;
+
+/// What zipimport makes of a DOS time in the zone that is set: mktime of its fields.
+std::int64_t read_locally(zip::DosTime time) {
+    std::tm fields{};
+    fields.tm_year = (time.date >> 9) + 80;
+    fields.tm_mon = ((time.date >> 5) & 15) - 1;
+    fields.tm_mday = time.date & 31;
+    fields.tm_hour = time.time >> 11;
+    fields.tm_min = (time.time >> 5) & 63;
+    fields.tm_sec = (time.time & 31) * 2;
+    fields.tm_isdst = -1;
+    return std::mktime(&fields);
+}
+
+class Zone {
+public:
+    explicit Zone(const char* name) { set(name); }
+    ~Zone() { set("UTC"); }
+    static void set(const char* name) {
+        setenv("TZ", name, 1);
+        tzset();
+    }
+};
+
+} // namespace
+
+TEST_CASE("a DOS time survives the way to seconds and back") {
+    for (const std::int64_t seconds : {315532800L, 951782400L, 1404217800L, 4354819198L}) {
+        const zip::DosTime time = zip::to_dos_time(seconds);
+        CHECK(zip::to_seconds(time) == seconds);
+    }
+    CHECK(zip::to_dos_time(1404217801) == zip::to_dos_time(1404217800));
+}
+
+TEST_CASE("a date that no calendar has does not leave the range of DOS times") {
+    CHECK(zip::to_seconds({0, 0}) == 315532800);
+    CHECK(zip::to_dos_time(0) == zip::DosTime{33, 0});
+    CHECK(zip::to_dos_time(1LL << 40) == zip::to_dos_time(4354819198));
+}
+
+TEST_CASE("bytecode of the old file matches the new time in no zone, wherever both were made") {
+    const zip::DosTime old = zip::to_dos_time(1404217800);
+    const zip::DosTime fresh = zip::to_dos_time(egg::stale_proof(1404217800, {}));
+    const char* zones[] = {
+        "UTC",        "Asia/Tokyo",  "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati",
+        "Etc/GMT+12", "LMT24:59:59", "LMT-24:59:59"};
+    for (const char* built : zones)
+        for (const char* runs : zones) {
+            std::int64_t embedded = 0;
+            {
+                const Zone zone(built);
+                embedded = read_locally(old);
+            }
+            const Zone zone(runs);
+            CHECK(std::abs(read_locally(fresh) - embedded) > 1);
+        }
+}
+
+TEST_CASE("the new time keeps two days away from every time that bytecode embeds") {
+    const std::int64_t old = 1404217800;
+    CHECK(egg::stale_proof(old, {}) == old + 3 * kDay);
+    CHECK(egg::stale_proof(old, {old + 2 * kDay}) == old + 6 * kDay);
+    CHECK(egg::stale_proof(old, {old + 4 * kDay, old + 7 * kDay}) == old + 9 * kDay);
+}
+
+TEST_CASE("at the end of DOS times the new time is an earlier one") {
+    const std::int64_t last = 4354819198;
+    CHECK(egg::stale_proof(last, {}) == last - 3 * kDay);
+}
+
+TEST_CASE("the times in an egg's bytecode are found for old and new layouts") {
+    const test::Dir dir;
+    const auto egg = egg::Egg::open_bytes(
+        test::make_zip_egg(dir, "        z.writestr(info('a.pyc'), b'\\x42\\x0d\\r\\n' + "
+                                "struct.pack('<III', 0, 1234567890, 5))\n"),
+        "made.egg");
+    const std::vector<std::int64_t> times = egg::embedded_times(*egg);
+    CHECK(std::count(times.begin(), times.end(), 1404217800) == 3);
+    CHECK(std::count(times.begin(), times.end(), 1234567890) == 1);
+}

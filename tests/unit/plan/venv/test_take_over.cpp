@@ -1,0 +1,360 @@
+#include "lib/plan/venv/take_over.hpp"
+#include "lib/plan/venv/texts.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using stage::StagedEntry;
+
+namespace {
+
+const std::string kSite = "lib/python2.6/site-packages";
+
+/// A virtualenv of texts, and two packages of a checkout.
+struct Fixture {
+    plan::Venv venv;
+    std::vector<plan::OwnPackage> packages;
+    bool has_lite = false;
+    bool web_is_zip_safe = true;
+
+    Fixture() {
+        venv.top = "/opt/calamari/venv";
+        put("bin/python", "binary");
+        put(kSite + "/django/views.py", "1");
+        put(kSite + "/Django-1.5-py2.6.egg-info/top_level.txt", "django\n");
+        packages.push_back(package("web", "calamari_web", {}));
+        packages.push_back(
+            package("cthulhu", "calamari_cthulhu", {"calamari-ctl", "cthulhu-manager"}));
+        packages.push_back({"calamari-lite", [this](const std::string& python, auto) {
+                                return has_lite ? std::optional(egg("calamari_lite", python, {}))
+                                                : std::nullopt;
+                            }});
+    }
+
+    plan::OwnPackage package(const std::string& directory, const std::string& name,
+                             const std::vector<std::string>& scripts) {
+        return {directory, [=, this](const std::string& python, std::optional<bool> zip) {
+                    egg::BuiltEgg made = egg(name, python, scripts);
+                    made.zip = zip.value_or(name == "calamari_web" && web_is_zip_safe);
+                    return std::optional(made);
+                }};
+    }
+
+    static egg::BuiltEgg egg(const std::string& name, const std::string& python,
+                             const std::vector<std::string>& scripts) {
+        const std::string module = name == "calamari_cthulhu" ? "cthulhu" : name;
+        egg::BuiltEgg egg;
+        egg.name = name + "-0.2-py" + python + ".egg";
+        for (const std::string& member :
+             {std::string("EGG-INFO/PKG-INFO"), module + "/__init__.py", module + "/deep/er.py"})
+            egg.files.push_back({member, "new", 0644});
+        for (const std::string& script : scripts)
+            egg.console_scripts.push_back({script, module + ".main", "main", ""});
+        return egg;
+    }
+
+    void put(const std::string& path, const std::string& text) {
+        for (std::size_t slash = path.find('/'); slash != std::string::npos;
+             slash = path.find('/', slash + 1)) {
+            StagedEntry directory;
+            directory.kind = StagedEntry::Kind::directory;
+            directory.path = venv.top + "/" + path.substr(0, slash);
+            venv.entries.emplace(path.substr(0, slash), directory);
+        }
+        StagedEntry entry;
+        entry.path = venv.top + "/" + path;
+        entry.size = text.size();
+        entry.source = stage::TextSource{text};
+        venv.entries[path] = entry;
+    }
+
+    plan::TakenOver take_over() {
+        StagedEntry pattern;
+        pattern.user = "apache";
+        pattern.group = "apache";
+        pattern.mtime = 1400000000;
+        return plan::take_over(venv, packages, pattern, 1400000000);
+    }
+
+    bool has(const std::string& path) const { return venv.entries.contains(path); }
+    std::string text(const std::string& path) const {
+        REQUIRE(has(path));
+        return std::get<stage::TextSource>(venv.entries.at(path).source).text;
+    }
+    /// Every path that begins like that.
+    std::vector<std::string> below(const std::string& prefix) const {
+        std::vector<std::string> found;
+        for (const auto& [path, entry] : venv.entries)
+            if (path.starts_with(prefix)) found.push_back(path.substr(prefix.size()));
+        return found;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a virtualenv without calamari's packages stays as it is") {
+    Fixture f;
+    const auto before = f.below("");
+    const plan::TakenOver taken = f.take_over();
+    CHECK(taken.python == "");
+    CHECK(taken.added.empty());
+    CHECK(f.below("") == before);
+}
+
+TEST_CASE("old eggs go with all that is in them, the checkout's come, everything else stays") {
+    Fixture f;
+    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg/cthulhu/old.pyc", "stale");
+    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg/cthulhu/__init__.py", "old");
+    const plan::TakenOver taken = f.take_over();
+    CHECK(taken.python == "2.6");
+    CHECK(taken.removed ==
+          std::vector<std::string>{"calamari_cthulhu-0.1-py2.6.egg", "calamari_web-0.1-py2.6.egg"});
+    CHECK(taken.added ==
+          std::vector<std::string>{"calamari_web-0.2-py2.6.egg", "calamari_cthulhu-0.2-py2.6.egg"});
+    CHECK(f.below(kSite + "/calamari") ==
+          std::vector<std::string>{
+              "_cthulhu-0.2-py2.6.egg", "_cthulhu-0.2-py2.6.egg/EGG-INFO",
+              "_cthulhu-0.2-py2.6.egg/EGG-INFO/PKG-INFO", "_cthulhu-0.2-py2.6.egg/cthulhu",
+              "_cthulhu-0.2-py2.6.egg/cthulhu/__init__.py", "_cthulhu-0.2-py2.6.egg/cthulhu/deep",
+              "_cthulhu-0.2-py2.6.egg/cthulhu/deep/er.py", "_web-0.2-py2.6.egg"});
+    CHECK(f.text(kSite + "/django/views.py") == "1");
+    const StagedEntry& made = f.venv.entries.at(kSite + "/calamari_web-0.2-py2.6.egg");
+    CHECK(made.path == "/opt/calamari/venv/" + kSite + "/calamari_web-0.2-py2.6.egg");
+    CHECK(made.user == "apache");
+    CHECK(made.mtime == 1400000000);
+    CHECK(made.size == f.text(kSite + "/calamari_web-0.2-py2.6.egg").size());
+    CHECK(made.origin == "web");
+}
+
+TEST_CASE("an egg keeps its form: a directory stays one, a file as long as the package allows it") {
+    const std::string web = kSite + "/calamari_web-0.2-py2.6.egg";
+    Fixture directory;
+    directory.put(kSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py", "old");
+    directory.take_over();
+    CHECK(directory.venv.entries.at(web).kind == StagedEntry::Kind::directory);
+    CHECK(directory.text(web + "/calamari_web/__init__.py") == "new");
+
+    Fixture file;
+    file.put(web, "zip");
+    file.take_over();
+    CHECK(file.venv.entries.at(web).kind == StagedEntry::Kind::file);
+    CHECK(file.text(web).starts_with("PK"));
+
+    Fixture unsafe;
+    unsafe.web_is_zip_safe = false;
+    unsafe.put(web, "zip");
+    unsafe.take_over();
+    CHECK(unsafe.venv.entries.at(web).kind == StagedEntry::Kind::directory);
+}
+
+TEST_CASE("packages that pip has installed flat go with metadata and bytecode") {
+    Fixture f;
+    for (const std::string path :
+         {"calamari_web-0.1.dist-info/RECORD", "calamari_web/__init__.py", "calamari_web/a.pyc",
+          "calamari_web/__pycache__/a.cpython-26.pyc", "calamari_web_extra/__init__.py",
+          "cthulhu/manager/x.py", "older.py", "older.pyc", "__pycache__/older.cpython-26.pyc",
+          "__pycache__/olders.cpython-26.pyc"})
+        f.put(kSite + "/" + path, "old");
+    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg-info/top_level.txt",
+          "cthulhu\nolder\n../../bin\n");
+    const plan::TakenOver taken = f.take_over();
+    CHECK(taken.removed.size() == 2);
+    for (const char* gone :
+         {"calamari_web-0.1.dist-info", "calamari_web", "cthulhu", "older.py", "older.pyc",
+          "__pycache__/older.cpython-26.pyc", "calamari_cthulhu-0.1-py2.6.egg-info"}) {
+        CAPTURE(gone);
+        CHECK_FALSE(f.has(kSite + "/" + gone));
+    }
+    CHECK(f.below(kSite + "/calamari_web/").empty());
+    CHECK(f.has(kSite + "/calamari_web_extra/__init__.py"));
+    CHECK(f.has(kSite + "/__pycache__/olders.cpython-26.pyc"));
+    CHECK(f.has("bin/python"));
+    CHECK(f.text(kSite + "/easy-install.pth") ==
+          "./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n");
+}
+
+TEST_CASE("a development install is replaced by an egg, and its place is on the path no more") {
+    Fixture f;
+    f.put(kSite + "/calamari-web.egg-link", "/home/ada/calamari/calamari-web\n.");
+    f.put(kSite + "/easy-install.pth", "/home/ada/calamari/calamari-web\n./x.egg\n");
+    f.take_over();
+    CHECK_FALSE(f.has(kSite + "/calamari-web.egg-link"));
+    CHECK(f.text(kSite + "/easy-install.pth") ==
+          "./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n./x.egg\n");
+}
+
+TEST_CASE("version numbers in easy-install.pth follow the eggs") {
+    Fixture f;
+    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.put(kSite + "/easy-install.pth", "./a.egg\n./calamari_web-0.1-py2.6.egg\n./b.egg\n");
+    f.take_over();
+    CHECK(f.text(kSite + "/easy-install.pth") ==
+          "./a.egg\n./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n./b.egg\n");
+}
+
+TEST_CASE("programs are those of the checkout: new ones come, old ones and only those go") {
+    Fixture f;
+    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    f.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
+    f.put("bin/calamari-old", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
+    f.put("bin/calamari-pip", "#!/x\nfrom cthulhu.old import main\nsys.exit(main())\n");
+    f.put("bin/calamari-own", "#!/bin/sh\necho by the administrator\n");
+    f.put("bin/calamari-report", "#!/x\nfrom cthulhu import config\nprint(config)\n");
+    f.put("bin/carbon-cache.py", "#!/x\nimport carbon\n");
+    f.take_over();
+    CHECK(f.below("bin/c") == std::vector<std::string>{"alamari-ctl", "alamari-own",
+                                                       "alamari-report", "arbon-cache.py",
+                                                       "thulhu-manager"});
+    CHECK(f.text("bin/calamari-ctl").starts_with("#!/opt/calamari/venv/bin/python\n"));
+    CHECK(f.text("bin/calamari-ctl").find("from cthulhu.main import main") != std::string::npos);
+    CHECK(f.venv.entries.at("bin/cthulhu-manager").mode == 0755);
+}
+
+TEST_CASE("a package that the checkout has not goes, one that only the checkout has comes") {
+    Fixture gone;
+    gone.put(kSite + "/calamari_lite-0.1-py2.6.egg", "zip");
+    gone.put("bin/calamari-lite",
+             "#!/x\nfrom calamari_lite.server import main\nsys.exit(main())\n");
+    CHECK(gone.take_over().added.size() == 2);
+    CHECK_FALSE(gone.has(kSite + "/calamari_lite-0.1-py2.6.egg"));
+    CHECK_FALSE(gone.has("bin/calamari-lite"));
+
+    Fixture come;
+    come.has_lite = true;
+    come.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    CHECK(come.take_over().added.size() == 3);
+    CHECK(come.has(kSite + "/calamari_lite-0.2-py2.6.egg/calamari_lite/__init__.py"));
+}
+
+TEST_CASE("eggs are for the virtualenv's Python, wherever its site-packages is") {
+    Fixture f;
+    f.put("lib64/python2.7/site-packages/calamari_web-0.1-py2.7.egg", "zip");
+    CHECK(f.take_over().python == "2.7");
+    CHECK(f.has("lib64/python2.7/site-packages/calamari_web-0.2-py2.7.egg"));
+    CHECK(f.has("lib64/python2.7/site-packages/easy-install.pth"));
+
+    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("for Python 2.6 and 2.7"), report::Error);
+}
+
+TEST_CASE("a hard link to something that is replaced is refused") {
+    Fixture f;
+    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    StagedEntry link;
+    link.kind = StagedEntry::Kind::hardlink;
+    link.path = f.venv.top + "/share/same";
+    link.link = f.venv.top + "/" + kSite + "/django/views.py";
+    f.venv.entries["share/same"] = link;
+    f.venv.entries[kSite + "/django/views.py"].source = stage::MemberSource{"views.py"};
+    CHECK_NOTHROW(f.take_over());
+    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.venv.entries["share/same"].link = f.venv.top + "/" + kSite + "/calamari_web-0.1-py2.6.egg";
+    CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("which is replaced"), report::Error);
+}
+
+TEST_CASE("a hard link to a file that another of the same name replaces is refused") {
+    Fixture f;
+    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    f.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
+    StagedEntry link;
+    link.kind = StagedEntry::Kind::hardlink;
+    link.path = f.venv.top + "/share/calamari";
+    link.link = f.venv.top + "/bin/calamari-ctl";
+    f.venv.entries["share/calamari"] = link;
+    CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("which is replaced"), report::Error);
+
+    Fixture script; // another name of a program of calamari's is one, too
+    script.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    script.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
+    script.venv.entries["bin/calamari"] = link;
+    script.take_over();
+    CHECK(script.below("bin/c") == std::vector<std::string>{"alamari-ctl", "thulhu-manager"});
+}
+
+TEST_CASE("a path file that has another name, too, keeps its lines; behind a link it is refused") {
+    Fixture f;
+    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.put("share/all.pth", "./a.egg\n./calamari_web-0.1-py2.6.egg\n");
+    StagedEntry link;
+    link.kind = StagedEntry::Kind::hardlink;
+    link.path = f.venv.top + "/" + kSite + "/easy-install.pth";
+    link.link = f.venv.top + "/share/all.pth";
+    f.venv.entries[kSite + "/easy-install.pth"] = link;
+    f.take_over();
+    CHECK(f.text(kSite + "/easy-install.pth") ==
+          "./a.egg\n./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n");
+    CHECK(f.text("share/all.pth").starts_with("./a.egg\n./calamari_web-0.1"));
+
+    link.kind = StagedEntry::Kind::symlink;
+    link.link = "../all.pth";
+    f.venv.entries[kSite + "/easy-install.pth"] = link;
+    CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("whose lines would be lost"),
+                         report::Error);
+}
+
+TEST_CASE("packages behind a link are not passed over in silence") {
+    for (const std::string path : {"lib", "lib64", "lib/python2.6", "lib/python2.6/site-packages",
+                                   "lib64/python2.6/site-packages"}) {
+        CAPTURE(path);
+        Fixture f;
+        f.venv.entries.clear();
+        StagedEntry link;
+        link.kind = StagedEntry::Kind::symlink;
+        link.path = f.venv.top + "/" + path;
+        link.link = "/srv/packages";
+        f.venv.entries[path] = link;
+        CHECK_THROWS_WITH_AS(
+            f.take_over(),
+            doctest::Contains((link.path + ": is a link to '/srv/packages'").c_str()),
+            report::Error);
+        f.packages.clear();
+        CHECK(f.take_over().python.empty());
+    }
+    // A second way to what is there hides nothing.
+    for (const bool calamari : {false, true}) {
+        Fixture f;
+        if (calamari) f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+        StagedEntry link;
+        link.kind = StagedEntry::Kind::symlink;
+        link.link = "lib";
+        f.venv.entries["lib64"] = link;
+        CHECK(f.take_over().python == (calamari ? "2.6" : ""));
+    }
+}
+
+TEST_CASE("texts come out of directories and tarballs alike, large files and links do not") {
+    const test::Dir dir;
+    dir.write("v/bin/a", "text a");
+    dir.write("v/bin/empty", "");
+    dir.write("v/bin/large", std::string((1U << 20) + 1, 'x'));
+    std::filesystem::create_symlink("a", dir.path() / "v/bin/link");
+    REQUIRE(test::run({"tar", "-czf", "v.tar.gz", "v"}, dir.path()).ok());
+    for (const bool archived : {false, true}) {
+        plan::Venv venv;
+        venv.top = "/v";
+        if (archived) venv.archive = dir.path() / "v.tar.gz";
+        for (const std::string path : {"bin/a", "bin/empty", "bin/large"}) {
+            StagedEntry entry;
+            entry.size = std::filesystem::file_size(dir.path() / "v" / path);
+            if (archived)
+                entry.source = stage::MemberSource{"v/" + path};
+            else
+                entry.source = stage::FileSource{dir.path() / "v" / path, {}};
+            venv.entries[path] = entry;
+        }
+        StagedEntry link;
+        link.kind = StagedEntry::Kind::symlink;
+        venv.entries["bin/link"] = link;
+        StagedEntry second;
+        second.kind = StagedEntry::Kind::hardlink;
+        second.link = "/v/bin/a";
+        venv.entries["bin/second"] = second;
+        CHECK(plan::read_venv_texts(
+                  venv, {"bin/a", "bin/empty", "bin/large", "bin/link", "bin/second", "none"}) ==
+              std::map<std::string, std::string>{
+                  {"bin/a", "text a"}, {"bin/empty", ""}, {"bin/second", "text a"}});
+    }
+}

@@ -1,0 +1,190 @@
+#include "lib/fs/file.hpp"
+#include "lib/repo/manifest.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using repo::Manifest;
+using repo::ManifestComponent;
+
+namespace {
+
+Manifest sample() {
+    ManifestComponent clients{.component = "clients",
+                              .name = "calamari-clients",
+                              .version = "1.2",
+                              .release = "rc2_49_g3e3686d.el6",
+                              .arch = "x86_64",
+                              .commit = "3e3686d000000000000000000000000000000000",
+                              .describe = "v1.2-rc2-49-g3e3686d",
+                              .dirty = true,
+                              .epoch = 1404216000,
+                              .program_version = "0.1.0"};
+    clients.findings.push_back({"dangling-reference", report::Severity::warning, "admin/dist",
+                                "refers to fonts/x.eot", ""});
+    clients.accepted = {"missing-reference"};
+    clients.artifacts.push_back({"clients", "x86_64/b.rpm", "b", 12, "aa", "bb"});
+    clients.artifacts.push_back({"clients", "SRPMS/b.src.rpm", "b.src", 34, "cc", "dd"});
+    ManifestComponent another = clients;
+    another.component = "another";
+    another.artifacts.clear();
+    return {.target = "el6", .components = {clients, another}};
+}
+
+std::string without(std::string text, const std::string& part) {
+    const std::size_t at = text.find(part);
+    REQUIRE(at != std::string::npos);
+    return text.erase(at, part.size());
+}
+
+std::string with(std::string text, const std::string& part, const std::string& other) {
+    const std::size_t at = text.find(part);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, part.size(), other);
+}
+
+} // namespace
+
+TEST_CASE("a manifest that is read and written again keeps its bytes") {
+    const std::string text = manifest_text(sample());
+    const Manifest back = repo::parse_manifest(text, "manifest.json");
+    CHECK(manifest_text(back) == text);
+    REQUIRE(back.components.size() == 2);
+    CHECK(back.target == "el6");
+    CHECK(back.components[1].component == "clients");
+    CHECK(back.components[1].dirty);
+    CHECK(back.components[1].epoch == 1404216000);
+    CHECK(back.components[1].findings.at(0).severity == report::Severity::warning);
+    CHECK(back.components[1].accepted == std::vector<std::string>{"missing-reference"});
+    CHECK(back.components[1].artifacts.at(0).path == "SRPMS/b.src.rpm");
+    CHECK(back.components[1].artifacts.at(0).component == "clients");
+    CHECK(back.components[1].artifacts.at(0).size == 34);
+}
+
+TEST_CASE("the order of components and artifacts does not show in the manifest") {
+    Manifest reversed = sample();
+    std::swap(reversed.components[0], reversed.components[1]);
+    std::swap(reversed.components[1].artifacts[0], reversed.components[1].artifacts[1]);
+    CHECK(manifest_text(reversed) == manifest_text(sample()));
+}
+
+TEST_CASE("the manifest is JSON for other programs, keys in a fixed order") {
+    const test::Dir dir;
+    const auto file = dir.write("manifest.json", manifest_text(sample()));
+    const process::Result result =
+        test::run({"python3", "-c",
+                   "import json, sys; m = json.load(open(sys.argv[1])); c = m['components'][1];"
+                   "print(list(m), list(c), list(c['artifacts'][0]), c['artifacts'][0]['size'])",
+                   file.string()});
+    CHECK(result.err == "");
+    CHECK(result.out ==
+          "['format', 'target', 'components'] ['component', 'name', 'version', 'release', 'arch', "
+          "'commit', 'describe', 'dirty', 'epoch', 'program_version', 'findings', 'accepted', "
+          "'artifacts'] ['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
+}
+
+TEST_CASE("paths of the build host do not enter the manifest") {
+    plan::Plan plan;
+    plan.component = "clients";
+    plan.checkout = "/home/ada/calamari-clients";
+    plan.venv_archive = "/srv/venv.tar";
+    const report::Findings findings{{"x", report::Severity::warning,
+                                     "/home/ada/calamari-clients/admin/dist",
+                                     "in /srv/venv.tar and /home/ada/calamari-clients",
+                                     "run make in /home/ada/calamari-clients"}};
+    const std::string text = repo::manifest_text(
+        {.target = "el6", .components = {repo::describe_component(plan, findings, {}, "1")}});
+    CHECK(text.find("/home") == std::string::npos);
+    CHECK(text.find("/srv") == std::string::npos);
+    CHECK(text.find("calamari-clients/admin/dist") != std::string::npos);
+}
+
+TEST_CASE("the manifest tells which errors were accepted, but not what was never in the way") {
+    plan::Plan plan;
+    plan.accept = {"wrong-machine", "glibc-too-new"};
+    const report::Findings findings{
+        {"glibc-too-new", report::Severity::warning, "x.so", "needs glibc 2.14 (accepted)", ""}};
+    CHECK(repo::describe_component(plan, findings, {}, "1").accepted ==
+          std::vector<std::string>{"glibc-too-new"});
+    CHECK(repo::describe_component(plan, {}, {}, "1").accepted.empty());
+}
+
+TEST_CASE("a manifest of a version that knew no accepted errors is read") {
+    const std::string old = without(manifest_text(sample()), R"(      "accepted": [
+        "missing-reference"
+      ],
+)");
+    const Manifest manifest = repo::parse_manifest(old, "manifest.json");
+    CHECK(manifest.components[0].accepted.empty());
+    CHECK(manifest.components[1].accepted.size() == 1);
+}
+
+TEST_CASE("a name that is no UTF-8 does not stop the manifest") {
+    Manifest manifest = sample();
+    manifest.components[0].findings[0].subject = "caf\xe9";
+    CHECK_NOTHROW(repo::parse_manifest(manifest_text(manifest), "manifest.json"));
+}
+
+TEST_CASE("a damaged manifest is refused, naming file and way out") {
+    const std::string good = manifest_text(sample());
+    const std::string damages[] = {
+        "",
+        "[]",
+        good.substr(0, good.size() / 2),
+        without(good, "\"target\": \"el6\","),
+        with(good, "\"warning\"", "\"catastrophe\""),
+        with(good, "1404216000", "\"yesterday\""),
+        with(good, "\"size\": 34", "\"size\": -34"),
+        with(good, "\"format\": 1", "\"format\": true"),
+        with(good, "\"format\": 1", "\"format\": 0"),
+        with(good, "SRPMS/b.src.rpm", "../../etc/passwd"),
+        with(good, "SRPMS/b.src.rpm", "/etc/passwd"),
+        with(good, "SRPMS/b.src.rpm", "SRPMS//b.src.rpm"),
+        with(good, "SRPMS/b.src.rpm", ""),
+        with(good, "\"missing-reference\"", "1"),
+        with(good, "\"component\": \"clients\"", "\"component\": \"../clients\""),
+        with(good, "\"component\": \"clients\"", "\"component\": \".clients\""),
+    };
+    for (const std::string& text : damages) {
+        CAPTURE(text);
+        CHECK_THROWS_WITH_AS(repo::parse_manifest(text, "/out/el6/manifest.json"),
+                             doctest::Contains("/out/el6/manifest.json: is damaged"),
+                             report::Error);
+    }
+}
+
+TEST_CASE("a newer manifest is refused as such") {
+    const std::string newer = with(manifest_text(sample()), "\"format\": 1", "\"format\": 2");
+    CHECK_THROWS_WITH_AS(repo::parse_manifest(newer, "m"),
+                         doctest::Contains("written by a newer cal-pkg"), report::Error);
+}
+
+TEST_CASE("a directory that is missing or empty has no manifest yet") {
+    const test::Dir dir;
+    CHECK_FALSE(repo::read_published(dir.path() / "missing", "el6"));
+    CHECK_FALSE(repo::read_published(dir.path(), "el6"));
+}
+
+TEST_CASE("a directory that cal-pkg did not make is refused") {
+    const test::Dir dir;
+    dir.write("holiday.jpg", "x");
+    CHECK_THROWS_WITH_AS(
+        repo::read_published(dir.path(), "el6"),
+        doctest::Contains("holds files but no manifest.json, so it was not made by cal-pkg"),
+        report::Error);
+    CHECK_THROWS_WITH_AS(repo::read_published(dir.path() / "holiday.jpg", "el6"),
+                         doctest::Contains("is no directory"), report::Error);
+    std::filesystem::create_directory_symlink(dir.path(), dir.path() / "link");
+    CHECK_THROWS_WITH_AS(repo::read_published(dir.path() / "link", "el6"),
+                         doctest::Contains("is no directory"), report::Error);
+}
+
+TEST_CASE("a manifest of another target is refused") {
+    const test::Dir dir;
+    dir.write("manifest.json", manifest_text(sample()));
+    CHECK(repo::read_published(dir.path(), "el6").has_value());
+    CHECK_THROWS_WITH_AS(repo::read_published(dir.path(), "el7"),
+                         doctest::Contains("it is of target el6"), report::Error);
+}

@@ -1,0 +1,176 @@
+#include "lib/fs/file.hpp"
+#include "lib/fs/transfer.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/repo/merge.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+using namespace calpkg;
+using repo::Manifest;
+using repo::ManifestComponent;
+using repo::Merge;
+
+namespace {
+
+/// A published directory of two components, with repository and manifest.
+class Published {
+public:
+    Published() {
+        manifest_.target = "el6";
+        add("server", "x86_64/server-1.rpm");
+        add("clients", "x86_64/clients-1.rpm");
+        add("clients", "SRPMS/clients-1.src.rpm");
+        dir_.write("old/repodata/repomd.xml", "old");
+        dir_.write("old/repodata/" + std::string(64, 'a') + "-primary.xml.gz", "old");
+        dir_.write("old/manifest.json", manifest_text(manifest_));
+        fs::make_directories(new_tree());
+    }
+
+    Merge merge() const { return {old_tree(), manifest_, new_tree()}; }
+    std::filesystem::path old_tree() const { return dir_.path() / "old"; }
+    std::filesystem::path new_tree() const { return dir_.path() / "new"; }
+    const test::Dir& dir() const { return dir_; }
+
+    /// What the new tree holds, directories with a "/" at their end.
+    std::string new_names() const {
+        std::set<std::string> names;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(new_tree()))
+            names.insert(entry.path().lexically_relative(new_tree()).string() +
+                         (entry.is_directory() && !entry.is_symlink() ? "/" : ""));
+        std::string text;
+        for (const std::string& name : names) text += name + " ";
+        return text;
+    }
+
+private:
+    void add(const std::string& component, const std::string& path) {
+        dir_.write("old/" + path, path);
+        dir_.write("old/logs/" + component + ".log", "log");
+        if (manifest_.components.empty() || manifest_.components.back().component != component)
+            manifest_.components.push_back({.component = component});
+        manifest_.components.back().artifacts.push_back(
+            {component, path, path, path.size(), hash::sha256(path), "header"});
+    }
+
+    test::Dir dir_;
+    Manifest manifest_;
+};
+
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+    struct stat one {};
+    struct stat other {};
+    return lstat(a.c_str(), &one) == 0 && lstat(b.c_str(), &other) == 0 &&
+           one.st_ino == other.st_ino;
+}
+
+} // namespace
+
+TEST_CASE("packages and logs of other components stay, the replaced one's go") {
+    const Published published;
+    const std::vector<ManifestComponent> kept = published.merge().keep_components({"server"});
+    published.merge().keep_foreign();
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].component == "clients");
+    CHECK(kept[0].artifacts.size() == 2);
+    CHECK(published.new_names() == "SRPMS/ SRPMS/clients-1.src.rpm logs/ logs/clients.log x86_64/ "
+                                   "x86_64/clients-1.rpm ");
+    CHECK(same_file(published.old_tree() / "x86_64/clients-1.rpm",
+                    published.new_tree() / "x86_64/clients-1.rpm"));
+}
+
+TEST_CASE("when every component is replaced nothing of cal-pkg's stays, not even a directory") {
+    const Published published;
+    CHECK(published.merge().keep_components({"server", "clients"}).empty());
+    published.merge().keep_foreign();
+    CHECK(published.new_names() == "");
+}
+
+TEST_CASE("files that users put there stay, wherever they are and whatever they are") {
+    const Published published;
+    const test::Dir& dir = published.dir();
+    dir.write("old/README", "mine", 0600);
+    dir.write("old/x86_64/other-1.rpm", "mine");
+    dir.write("old/repodata/comps.xml", "mine");
+    dir.write("old/deep/er/file", "mine");
+    std::filesystem::create_directory(published.old_tree() / "empty");
+    chmod((published.old_tree() / "empty").c_str(), 0750);
+    std::filesystem::create_symlink("nowhere", published.old_tree() / "link");
+    REQUIRE(mkfifo((published.old_tree() / "fifo").c_str(), 0600) == 0);
+
+    published.merge().keep_components({"server", "clients"});
+    published.merge().keep_foreign();
+    CHECK(published.new_names() == "README deep/ deep/er/ deep/er/file empty/ fifo link repodata/ "
+                                   "repodata/comps.xml x86_64/ x86_64/other-1.rpm ");
+    CHECK(std::filesystem::read_symlink(published.new_tree() / "link") == "nowhere");
+    struct stat status {};
+    REQUIRE(stat((published.new_tree() / "empty").c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777U) == 0750);
+}
+
+TEST_CASE("a directory that its owner must not write to is kept with its files") {
+    const Published published;
+    published.dir().write("old/frozen/file", "mine");
+    chmod((published.old_tree() / "frozen").c_str(), 0555);
+    published.merge().keep_foreign();
+    CHECK(fs::read_file(published.new_tree() / "frozen/file") == "mine");
+    chmod((published.old_tree() / "frozen").c_str(), 0755);
+    chmod((published.new_tree() / "frozen").c_str(), 0755);
+}
+
+TEST_CASE("a user's file in the place of a new one is neither lost nor put over it") {
+    const Published published;
+    published.dir().write("old/x86_64/server-2.rpm", "mine");
+    published.dir().write("new/x86_64/server-2.rpm", "new");
+    CHECK_THROWS_WITH_AS(published.merge().keep_foreign(),
+                         doctest::Contains("server-2.rpm: is not cal-pkg's, but has the name of"),
+                         report::Error);
+    CHECK(fs::read_file(published.new_tree() / "x86_64/server-2.rpm") == "new");
+    CHECK(fs::read_file(published.old_tree() / "x86_64/server-2.rpm") == "mine");
+}
+
+TEST_CASE("a link in the place of one of our directories does not lead packages astray") {
+    const Published published;
+    std::filesystem::create_directory_symlink("/", published.old_tree() / "noarch");
+    published.dir().write("new/noarch/diamond.rpm", "new");
+    CHECK_THROWS_AS(published.merge().keep_foreign(), report::Error);
+}
+
+TEST_CASE("a package that somebody removed is no longer in the manifest") {
+    const Published published;
+    std::filesystem::remove(published.old_tree() / "SRPMS/clients-1.src.rpm");
+    std::filesystem::remove(published.old_tree() / "x86_64/server-1.rpm");
+    const std::vector<ManifestComponent> kept = published.merge().keep_components({});
+    REQUIRE(kept.size() == 1);
+    REQUIRE(kept[0].artifacts.size() == 1);
+    CHECK(kept[0].artifacts[0].path == "x86_64/clients-1.rpm");
+}
+
+TEST_CASE("a package that is not the one of the manifest is refused") {
+    const Published published;
+    published.dir().write("old/x86_64/clients-1.rpm", "something else");
+    CHECK_THROWS_WITH_AS(published.merge().keep_components({"server"}),
+                         doctest::Contains("clients-1.rpm: was changed since cal-pkg made it"),
+                         report::Error);
+}
+
+TEST_CASE("where a hard link is refused the copy has content, mode and time") {
+    const test::Dir dir;
+    const auto from = dir.write("from", "content", 0640);
+    fs::settle(from, 1404216000);
+    chmod(from.c_str(), 0640);
+    fs::copy_to(from, dir.path() / "to");
+    struct stat status {};
+    REQUIRE(stat((dir.path() / "to").c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777U) == 0640);
+    CHECK(status.st_mtime == 1404216000);
+    CHECK(fs::read_file(dir.path() / "to") == "content");
+
+    std::filesystem::create_symlink("from", dir.path() / "link");
+    fs::copy_to(dir.path() / "link", dir.path() / "link2");
+    CHECK(std::filesystem::read_symlink(dir.path() / "link2") == "from");
+    CHECK_THROWS_AS(fs::link_or_copy(from, dir.path() / "to"), report::Error);
+}

@@ -1,0 +1,35 @@
+#include "lib/report/error.hpp"
+#include "lib/rpmbuild/topdir.hpp"
+#include "support/support.hpp"
+#include "tiny_plan.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using rpmbuild::find_build_root;
+
+TEST_CASE("the build root is found where old rpm and where new rpm makes it") {
+    const test::Dir old_rpm, new_rpm;
+    old_rpm.write("BUILD/sample-1.0/Makefile", "");
+    old_rpm.write("BUILDROOT/sample-1.0-1.el6.noarch/usr/bin/sample", "");
+    CHECK(find_build_root(old_rpm.path()) == old_rpm.path() / "BUILDROOT/sample-1.0-1.el6.noarch");
+    std::filesystem::create_directories(new_rpm.path() / "BUILDROOT");
+    new_rpm.write("BUILD/sample-1.0-build/BUILDROOT/usr/bin/sample", "");
+    CHECK(find_build_root(new_rpm.path()) == new_rpm.path() / "BUILD/sample-1.0-build/BUILDROOT");
+}
+
+TEST_CASE("no build root is an error: what nobody looked at is not clean") {
+    const test::Dir dir;
+    std::filesystem::create_directories(dir.path() / "BUILDROOT");
+    CHECK_THROWS_WITH_AS(find_build_root(dir.path()), doctest::Contains("left no build root"),
+                         report::Error);
+}
+
+TEST_CASE("directories are there that rpmbuild makes in a stage that is left out") {
+    const test::Dir dir;
+    const plan::Plan plan = test::tiny_plan(dir, "server");
+    rpmbuild::prepare_topdir(plan, dir.path() / "top");
+    // The first line of rpm 4.20's %install is "cd" to this one.
+    CHECK(std::filesystem::is_directory(dir.path() / "top/BUILD" /
+                                        ("tiny-server-" + plan.version + "-build")));
+}

@@ -1,0 +1,28 @@
+#include "cal-pkg/commands/egg/argument.hpp"
+
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/report/error.hpp"
+
+namespace calpkg::commands {
+
+void EggArgument::configure(CLI::App& app) {
+    app.add_option("EGG", given,
+                   "A zip egg, a directory egg, an installed root such as /opt/calamari, or an RPM "
+                   "that contains an egg")
+        ->required()
+        ->check(cli::kNotEmpty);
+    app.add_option(
+           "--egg", name,
+           "Which egg, when EGG holds several: project, file name or path (default calamari_web)")
+        ->type_name("NAME");
+}
+
+egg::Place EggArgument::locate() const {
+    egg::Place place = egg::locate(given, name);
+    if (place.kind == egg::Place::Kind::file && !name.empty())
+        throw report::Error(report::quoted_for_message(given),
+                            "is an egg itself: --egg has no meaning for it", "leave --egg out");
+    return place;
+}
+
+} // namespace calpkg::commands

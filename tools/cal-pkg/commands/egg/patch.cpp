@@ -1,0 +1,307 @@
+#include "cal-pkg/commands/egg/patch.hpp"
+
+#include "cal-pkg/cli/source_date.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/commands/egg/patch_report.hpp"
+#include "lib/egg/check/judge.hpp"
+#include "lib/egg/patch/directory_patch.hpp"
+#include "lib/egg/patch/fixes.hpp"
+#include "lib/egg/patch/replace_in_place.hpp"
+#include "lib/egg/patch/work_directory.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/process/interrupt.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+#include <sys/stat.h>
+
+namespace calpkg::commands {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr std::uintmax_t kLargestEgg = 256U << 20;
+
+/// "calamari_web/settings.py=new.py" → the member and the file's content.
+std::pair<std::string, std::string> member_and_content(const std::string& argument) {
+    const std::size_t sign = argument.find('=');
+    if (sign == std::string::npos || sign == 0 || sign + 1 == argument.size())
+        throw report::Error(report::quoted_for_message(argument), "is not MEMBER=FILE",
+                            "give the member's name, '=' and the file to take it from");
+    return {argument.substr(0, sign), fs::read_file(argument.substr(sign + 1))};
+}
+
+/// An egg on disk and what shall become of it.
+struct Work {
+    stdfs::path path;
+    std::string bytes; ///< a zip egg's
+    std::unique_ptr<egg::Egg> before;
+    egg::Draft draft;
+    std::string new_bytes; ///< a zip egg's
+    std::unique_ptr<egg::Egg> after;
+};
+
+Work prepare(const stdfs::path& path, const egg::Request& request) {
+    Work work;
+    work.path = path;
+    if (stdfs::is_directory(path)) {
+        work.before = egg::Egg::open(path);
+    } else {
+        work.bytes = fs::read_file(path, kLargestEgg);
+        work.before = egg::Egg::open_bytes(work.bytes, path.filename().string());
+    }
+    work.draft = egg::draft(*work.before, request);
+    if (work.draft.changes.empty()) return work;
+    if (work.before->is_zip()) {
+        work.new_bytes = egg::rewrite_zip(work.bytes, work.draft.changes, path.filename().string());
+        work.after = egg::Egg::open_bytes(work.new_bytes, path.filename().string());
+    } else {
+        work.after = egg::rewrite_directory(*work.before, work.draft.changes);
+    }
+    return work;
+}
+
+/// Throws when the change would break what was not broken. Gives the errors that were there before.
+report::Findings refuse_broken(const egg::Egg& before, const egg::Egg& after,
+                               python::Compiler& compiler) {
+    const egg::Judgement judgement = egg::judge(before, after, compiler);
+    if (judgement.introduced.empty()) return judgement.standing;
+    const report::Finding& first = judgement.introduced.front();
+    throw report::Error(
+        first.subject,
+        fmt::format("the change would break it: {} [{}]{}", first.message, first.id,
+                    judgement.introduced.size() > 1
+                        ? fmt::format(" and {} more", judgement.introduced.size() - 1)
+                        : ""),
+        "nothing was changed");
+}
+
+bool is_directory_egg(const stdfs::path& path) {
+    const stdfs::path plain = path.has_filename() ? path : path.parent_path();
+    return stdfs::is_directory(path) &&
+           (plain.extension() == ".egg" || stdfs::is_directory(path / "EGG-INFO"));
+}
+
+/// Whether `path` lies in the directory egg `egg`, be it there already or not.
+bool is_in(const stdfs::path& path, const stdfs::path& egg) {
+    const stdfs::path real = stdfs::weakly_canonical(path), top = stdfs::weakly_canonical(egg);
+    return std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first == top.end();
+}
+
+/// Where --output says, with the egg's own name in a directory.
+stdfs::path destination(const std::string& output, const stdfs::path& path) {
+    const stdfs::path egg = path.has_filename() ? path : path.parent_path();
+    const stdfs::path given = output;
+    const bool into = stdfs::is_directory(given) ? !is_directory_egg(given) : !given.has_filename();
+    const stdfs::path place = into ? given / egg.filename() : given;
+    std::error_code ignored;
+    if (stdfs::equivalent(place, egg, ignored))
+        throw report::Error(report::quoted_for_message(output), "is the egg itself",
+                            "leave --output out to change it in place");
+    if (stdfs::is_directory(egg) && is_in(stdfs::absolute(place).parent_path(), egg))
+        throw report::Error(report::quoted_for_message(output), "lies in the egg itself",
+                            "choose another --output");
+    return place;
+}
+
+report::Error taken(const stdfs::path& to) {
+    return {report::quoted_for_message(to.string()), "is there already",
+            "remove it, or choose another --output"};
+}
+
+void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
+    if (stdfs::exists(to) && !stdfs::is_regular_file(to))
+        throw report::Error(report::quoted_for_message(to.string()), "is no regular file",
+                            "choose another --output");
+    struct stat status {};
+    const bool known = stat(work.path.c_str(), &status) == 0;
+    const unsigned mode = known ? status.st_mode & 0777U : 0644U;
+    if (fs::write_new_file(to, work.new_bytes, mode) == fs::Placed::other) throw taken(to);
+}
+
+/// What is there already stays; a zip egg with the same bytes is what was asked for.
+void write_elsewhere(const Work& work, const stdfs::path& to) {
+    const stdfs::path directory = stdfs::absolute(to).parent_path();
+    if (!stdfs::is_directory(directory))
+        throw report::Error(report::quoted_for_message(to.string()),
+                            "cannot be written: its directory is not there",
+                            "make that directory, or choose another --output");
+    if (work.before->is_zip()) return write_zip_elsewhere(work, to);
+    if (fs::is_there(to)) throw taken(to);
+    const egg::WorkDirectory beside(stdfs::absolute(to),
+                                    "make that directory, or choose another --output");
+    const stdfs::path fresh = beside.path() / to.filename();
+    egg::patch_tree(work.path, work.draft.changes, fresh, fs::Copying::elsewhere);
+    if (!fs::rename_new(fresh, to)) throw taken(to);
+}
+
+egg::BackupResult replace(const egg::EggLock& lock, const Work& work, egg::Backup backup) {
+    process::check_interrupt();
+    return work.before->is_zip() ? egg::replace_zip(lock, work.new_bytes, backup)
+                                 : egg::replace_directory(lock, work.draft.changes, backup);
+}
+
+/// How many names the zip egg has, or that one of a directory egg's changed files which has most.
+unsigned long names_of(const egg::EggLock& lock, const egg::Changes& changes) {
+    if (!lock.is_directory()) return lock.names();
+    unsigned long most = 1;
+    const auto count = [&](const std::string& member) {
+        struct stat status {};
+        if (lstat((lock.path() / member).c_str(), &status) == 0)
+            most = std::max<unsigned long>(most, status.st_nlink);
+    };
+    for (const auto& [member, content] : changes.write) count(member);
+    for (const std::string& member : changes.remove) count(member);
+    return most;
+}
+
+/// Lines for the package's changelog: the fixes that were asked for.
+std::vector<std::string> changelog_of_fixes(const egg::Request& request) {
+    std::vector<std::string> lines;
+    for (const std::string& name : request.fixes) {
+        const egg::Fix& fix = egg::fix_named(name);
+        lines.push_back(fmt::format("Repair {}: {}", fix.member, fix.summary));
+    }
+    return lines;
+}
+
+/// Lines for the package's changelog: what was changed.
+std::vector<std::string> changelog_of_changes(const egg::Egg& egg, const egg::Changes& changes) {
+    std::vector<std::string> lines;
+    for (const auto& [member, content] : changes.write)
+        lines.push_back(fmt::format("Change {} in {}", member, egg.name()));
+    for (const std::string& member : changes.remove)
+        if (member.ends_with(".py"))
+            lines.push_back(fmt::format("Remove {} from {}", member, egg.name()));
+    if (lines.empty()) lines.push_back("Remove files from " + egg.name());
+    return lines;
+}
+
+} // namespace
+
+void EggPatch::configure(CLI::App& app) {
+    egg_.configure(app);
+    std::string names;
+    for (const egg::Fix& fix : egg::fixes())
+        names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", fix.name, fix.summary);
+    app.add_option("--fix", fixes_, "A repair by name: " + names)->type_name("NAME");
+    app.add_option("--replace", replace_, "Replace a member; its bytecode goes in any case")
+        ->type_name("MEMBER=FILE");
+    app.add_option("--add", add_, "Add a member")->type_name("MEMBER=FILE");
+    app.add_option("--remove", remove_, "Remove a member")->type_name("MEMBER");
+    app.add_option("--patch", patches_, "Apply a unified diff; offsets are fine, fuzz is not")
+        ->type_name("FILE");
+    app.add_option("-p,--strip", strip_,
+                   "Directories to take from the paths in --patch, as for patch(1); 1 fits git's")
+        ->type_name("N");
+    app.add_option("--from", checkout_, "Take the package's files from a calamari checkout")
+        ->type_name("CHECKOUT");
+    app.add_option("--output", output_,
+                   "Write there and leave the egg alone; for an RPM, the directory of the new one")
+        ->check(cli::kNotEmpty)
+        ->type_name("PATH");
+    app.add_flag("--no-backup", no_backup_, "Do not keep the egg as EGG.orig");
+    app.add_option("--release", release_, "RPM: Release of the new one (default: with .1 added)")
+        ->check(cli::kNotEmpty);
+    app.add_option("--changelog", changelog_, "RPM: a line of the changelog entry")
+        ->type_name("TEXT");
+    app.add_flag("--json", json_, "Print JSON");
+}
+
+egg::Request EggPatch::request() const {
+    egg::Request request;
+    request.checkout = checkout_;
+    request.remove = remove_;
+    request.strip = strip_;
+    request.fixes = fixes_;
+    for (const std::string& argument : replace_)
+        request.replace.push_back(member_and_content(argument));
+    for (const std::string& argument : add_) request.add.push_back(member_and_content(argument));
+    for (const std::string& file : patches_) request.patches.push_back({file, fs::read_file(file)});
+    if (request.empty())
+        throw report::Error("egg patch", "no change is given",
+                            "use --fix, --replace, --add, --remove, --patch or --from");
+    return request;
+}
+
+int EggPatch::run() {
+    const egg::Request wanted = request();
+    const egg::Place place = egg_.locate();
+    if (place.kind == egg::Place::Kind::package) return patch_package(place, wanted);
+    if (!release_.empty() || !changelog_.empty())
+        throw report::Error(report::quoted_for_message(egg_.given),
+                            "is no RPM: --release and --changelog have no meaning for it",
+                            "leave them out, or name an RPM");
+    return patch_egg(place, wanted);
+}
+
+int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) const {
+    std::optional<egg::EggLock> lock;
+    if (output_.empty())
+        lock.emplace(place.path, [] { std::cerr << "cal-pkg: waiting for another cal-pkg\n"; });
+    const stdfs::path path = lock ? lock->path() : place.path;
+    python::Compiler compiler(egg::python_of(egg::name_of(path)));
+    compiler.start(); // it gets ready while the egg is read and changed
+    const Work work = prepare(path, wanted);
+    PatchReport report(place.shown, *work.before, work.draft);
+    if (!work.draft.changes.empty()) {
+        report.compare(*work.before, *work.after);
+        report.findings = refuse_broken(*work.before, *work.after, compiler);
+        report.print_differences(json_);
+        if (lock) {
+            const unsigned long names = names_of(*lock, work.draft.changes);
+            const auto made =
+                replace(*lock, work, no_backup_ ? egg::Backup::none : egg::Backup::keep);
+            report.replaced(lock->path(), made, names);
+        } else {
+            const stdfs::path to = destination(output_, stdfs::absolute(work.path));
+            write_elsewhere(work, to);
+            report.written_to(to);
+        }
+    } else if (lock) {
+        egg::WorkDirectory::clear(lock->path());
+    }
+    report.print(json_);
+    return 0;
+}
+
+int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted) const {
+    if (output_.empty())
+        throw report::Error(report::quoted_for_message(place.path.string()),
+                            "an RPM is not changed in place",
+                            "say with --output DIR where the new one goes");
+    if (stdfs::exists(output_) && !stdfs::is_directory(output_))
+        throw report::Error(report::quoted_for_message(output_), "is no directory",
+                            "the new package goes into one: choose another --output");
+    python::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
+    compiler.start();
+    egg::PackageOutput output;
+    output.directory = output_;
+    output.release = release_;
+    output.changelog_time = cli::source_date_epoch().value_or(0);
+    output.changelog = changelog_.empty() ? changelog_of_fixes(wanted) : changelog_;
+    const std::unique_ptr<egg::PackagedEgg> packaged =
+        egg::PackagedEgg::open(place.package, place.in_package, output);
+    const egg::Draft draft = egg::draft(packaged->egg(), wanted);
+    PatchReport report(place.shown, packaged->egg(), draft);
+    if (!draft.changes.empty()) {
+        const std::unique_ptr<egg::Egg> after = packaged->patched(draft.changes);
+        report.compare(packaged->egg(), *after);
+        report.findings = refuse_broken(packaged->egg(), *after, compiler);
+        report.print_differences(json_);
+        if (output.changelog.empty())
+            output.changelog = changelog_of_changes(packaged->egg(), draft.changes);
+        report.packaged(packaged->write(draft.changes, output));
+    } else {
+        packaged->verify();
+    }
+    report.print(json_);
+    return 0;
+}
+
+} // namespace calpkg::commands

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "cal-pkg/cli/command.hpp"
+#include "cal-pkg/commands/egg/argument.hpp"
+#include "lib/egg/patch/request.hpp"
+
+#include <string>
+#include <vector>
+
+namespace calpkg::commands {
+
+/// `cal-pkg egg patch`: changes an egg where it lies, into another file, or inside an RPM (as a new
+/// RPM). What changed is printed as a unified diff.
+class EggPatch : public cli::Command {
+public:
+    void configure(CLI::App& app) override;
+    int run() override;
+
+private:
+    egg::Request request() const;
+    int patch_egg(const egg::Place& place, const egg::Request& request) const;
+    int patch_package(const egg::Place& place, const egg::Request& request) const;
+
+    EggArgument egg_;
+    std::vector<std::string> fixes_;
+    std::vector<std::string> replace_; ///< MEMBER=FILE
+    std::vector<std::string> add_;     ///< MEMBER=FILE
+    std::vector<std::string> remove_;
+    std::vector<std::string> patches_;
+    unsigned strip_ = 1;
+    std::string checkout_;
+    std::string output_;
+    bool no_backup_ = false;
+    std::string release_;
+    std::vector<std::string> changelog_;
+    bool json_ = false;
+};
+
+} // namespace calpkg::commands

@@ -1,0 +1,59 @@
+#include "cal-pkg/commands/egg/restore.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "lib/egg/patch/replace_in_place.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <optional>
+
+namespace calpkg::commands {
+
+namespace {
+
+/// The egg's place; nothing for one that is gone, or is no longer to be known as an egg, but has a backup.
+std::optional<egg::Place> place_of(const EggArgument& argument) {
+    try {
+        return argument.locate();
+    } catch (const report::Error&) {
+        if (!std::filesystem::exists(egg::backup_path(argument.given))) throw;
+        return std::nullopt;
+    }
+}
+
+std::filesystem::path egg_of(const EggArgument& argument) {
+    const std::optional<egg::Place> found = place_of(argument);
+    if (!found) return argument.given;
+    const egg::Place& place = *found;
+    if (place.kind == egg::Place::Kind::package)
+        throw report::Error(report::quoted_for_message(place.path.string()),
+                            "is an RPM, which 'egg patch' never changes",
+                            "the package that it was made from is the backup");
+    return place.path;
+}
+
+} // namespace
+
+void EggRestore::configure(CLI::App& app) {
+    egg_.configure(app);
+    app.add_flag("--force", force_, "Put back the backup of another build of the egg, too");
+    app.add_flag("--json", json_, "Print JSON");
+}
+
+int EggRestore::run() {
+    const std::filesystem::path path = egg_of(egg_);
+    egg::restore(path, force_);
+    const std::string shown = report::quoted_for_message(path.string());
+    if (json_) {
+        cli::print_json(std::cout,
+                        nlohmann::ordered_json{{"egg", path.string()}, {"restored", true}});
+        cli::flush_output(shown + " is restored all the same");
+    }
+    std::cerr << fmt::format("cal-pkg: {} is what it was before it was patched\n"
+                             "cal-pkg: restart httpd now: its processes have the patched code\n",
+                             shown);
+    return 0;
+}
+
+} // namespace calpkg::commands

@@ -1,0 +1,54 @@
+#include "cal-pkg/commands/egg/show.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/diff/text_diff.hpp"
+#include "lib/report/suggest.hpp"
+#include "lib/report/utf8.hpp"
+
+#include <iostream>
+
+namespace calpkg::commands {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string content_of(const egg::Egg& egg, const std::string& member) {
+    if (egg.has(member)) return egg.read(member);
+    std::vector<std::string> names;
+    for (const egg::Member& one : egg.members())
+        if (!one.directory) names.push_back(report::quoted_for_message(one.name));
+    const std::string near = report::nearest(member, names);
+    throw report::Error(
+        report::quoted_for_message(egg.name()),
+        "has no member " + report::quoted_for_message(member),
+        near.empty() ? "'cal-pkg egg list' shows what is in it" : "did you mean '" + near + "'?");
+}
+
+} // namespace
+
+void EggShow::configure(CLI::App& app) {
+    egg_.configure(app);
+    app.add_option("MEMBER", member_, "Name of the member, as 'egg list' prints it")
+        ->required()
+        ->check(cli::kNotEmpty);
+    app.add_flag("--json", json_, "Print JSON; the content is null when it is no text");
+}
+
+int EggShow::run() {
+    const egg::Opened opened = egg_.open();
+    const std::string content = content_of(opened.egg(), member_);
+    if (!json_) {
+        std::cout.write(content.data(), static_cast<std::streamsize>(content.size()));
+        return 0;
+    }
+    const bool text = diff::is_text(content) && report::is_utf8(content);
+    cli::print_json(std::cout, Json{{"egg", opened.place().shown},
+                                    {"member", member_},
+                                    {"size", content.size()},
+                                    {"content", text ? Json(content) : Json(nullptr)}});
+    return 0;
+}
+
+} // namespace calpkg::commands

@@ -1,0 +1,130 @@
+#include "cal-pkg/commands/package/build.hpp"
+
+#include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/plans.hpp"
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/progress.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/process/run.hpp"
+#include "lib/repo/repodata.hpp"
+#include "lib/rpmbuild/build.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+
+namespace calpkg::commands {
+
+namespace {
+
+nlohmann::ordered_json to_json(const rpmbuild::Result& result) {
+    auto artifacts = nlohmann::ordered_json::array();
+    for (const repo::Artifact& artifact : result.artifacts)
+        artifacts.push_back({{"component", artifact.component},
+                             {"path", artifact.path},
+                             {"nevra", artifact.nevra},
+                             {"size", artifact.size},
+                             {"sha256", artifact.sha256},
+                             {"header_sha256", artifact.header_sha256}});
+    auto components = nlohmann::ordered_json::array();
+    for (const rpmbuild::Outcome& outcome : result.outcomes)
+        components.push_back({{"component", outcome.component},
+                              {"ok", outcome.ok},
+                              {"error", outcome.error},
+                              {"log", outcome.log.string()},
+                              {"findings", cli::to_json(outcome.findings)},
+                              {"milliseconds", outcome.elapsed.count()}});
+    return {{"published", result.published},
+            {"directory", result.directory.string()},
+            {"artifacts", std::move(artifacts)},
+            {"components", std::move(components)}};
+}
+
+/// What failed and why, with the end of its log. Findings that the plan had were printed before the build.
+void print_failures(const rpmbuild::Result& result) {
+    for (const rpmbuild::Outcome& outcome : result.outcomes) {
+        if (outcome.ok) continue;
+        report::Findings errors;
+        std::copy_if(outcome.findings.begin(), outcome.findings.end(), std::back_inserter(errors),
+                     [](const auto& f) { return f.severity == report::Severity::error; });
+        cli::print_findings(std::cerr, errors);
+        if (!outcome.log_tail.empty())
+            std::cerr << fmt::format("--- end of the log of {} ---\n{}\n---\n", outcome.component,
+                                     outcome.log_tail);
+        cli::print_error(std::cerr, outcome.error);
+        if (!outcome.log.empty()) std::cerr << "whole log: " << outcome.log.string() << '\n';
+    }
+}
+
+} // namespace
+
+void Build::configure_common(CLI::App& app) {
+    app.add_option("--out", out_, "Directory to publish to, as DIR/TARGET (default dist-rpm)")
+        ->check(cli::kNotEmpty)
+        ->type_name("DIR");
+    app.add_option("--jobs,-j", jobs_,
+                   "Components to build at the same time (default: the processors)")
+        ->check(CLI::Range(1U, 64U))
+        ->type_name("N");
+    app.add_flag("--json", json_, "Print JSON");
+    inputs_.configure(app, true);
+}
+
+void Build::configure(CLI::App& app) {
+    app.add_option("COMPONENT", components_, "Components to build")->required();
+    configure_common(app);
+}
+
+int Build::run() {
+    inputs_.load();
+    return build(components_, false);
+}
+
+int Build::build(const std::vector<std::string>& components, bool replace_all) {
+    process::require_program("rpmbuild");
+    repo::require_repository_writer();
+    const layout::Target target = inputs_.target();
+    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, target, components);
+    cli::refuse_errors(std::cerr, cli::findings_of(plans));
+
+    rpmbuild::Options options;
+    options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
+    options.jobs = inputs_.jobs(jobs_);
+    options.replace_all = replace_all;
+    options.program_version = cli::program_version();
+
+    std::vector<std::string> names;
+    for (const plan::Plan& plan : plans) names.push_back(plan.component);
+    cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names);
+    const rpmbuild::Result result = rpmbuild::run(plans, target, options, progress);
+    progress.finish();
+
+    print_failures(result);
+    if (json_) cli::print_json(std::cout, to_json(result));
+    if (!result.published) {
+        std::cerr << fmt::format("cal-pkg: nothing was published in {}\n",
+                                 result.directory.string());
+        return 2;
+    }
+    if (!json_)
+        for (const repo::Artifact& artifact : result.artifacts)
+            std::cout << (result.directory / artifact.path).string() << '\n';
+    return 0;
+}
+
+void BuildAll::configure(CLI::App& app) {
+    app.add_option("--only", only_, "Build these components only: server,clients")
+        ->delimiter(',')
+        ->check(cli::kNotEmpty)
+        ->type_name("NAMES");
+    configure_common(app);
+}
+
+int BuildAll::run() {
+    inputs_.load();
+    return build(only_.empty() ? inputs_.catalog().component_names() : only_, only_.empty());
+}
+
+} // namespace calpkg::commands

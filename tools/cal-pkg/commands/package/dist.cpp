@@ -1,0 +1,35 @@
+#include "cal-pkg/commands/package/dist.hpp"
+
+#include "cal-pkg/cli/tarballs.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/fs/output_directory.hpp"
+#include "lib/plan/refuse_among_sources.hpp"
+
+namespace calpkg::commands {
+
+void Dist::configure(CLI::App& app) {
+    app.add_option("COMPONENT", components_, "Components to write the tarball of")->required();
+    app.add_option("--out", out_, "Directory to write to (default: this one)")
+        ->check(cli::kNotEmpty)
+        ->type_name("DIR");
+    app.add_flag("--json", json_, "Print JSON");
+    inputs_.configure(app, false);
+}
+
+int Dist::run() {
+    inputs_.load();
+    std::vector<plan::DistPlan> plans;
+    for (const plan::Request& request : inputs_.requests(components_)) {
+        plans.push_back(plan::make_dist(inputs_.catalog(), request));
+        plan::refuse_among_sources(out_, plans.back().packed_whole, plans.back().tarball, "--out");
+    }
+    const fs::OutputDirectory made(out_);
+    std::vector<cli::Tarball> tarballs;
+    for (const plan::DistPlan& plan : plans)
+        tarballs.push_back(cli::write_tarball(plan.component, plan.entries, {},
+                                              std::filesystem::path(out_) / plan.tarball));
+    cli::print_tarballs(tarballs, json_);
+    return 0;
+}
+
+} // namespace calpkg::commands

@@ -1,0 +1,45 @@
+#include "cal-pkg/commands/package/plan.hpp"
+
+#include "cal-pkg/cli/plan_printer.hpp"
+#include "cal-pkg/cli/plans.hpp"
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/report/error.hpp"
+
+#include <iostream>
+
+namespace calpkg::commands {
+
+void Plan::configure(CLI::App& app) {
+    app.add_option("COMPONENT", components_,
+                   "Components to plan; all that have a checkout by default");
+    app.add_option("--topdir", topdir_, "Directory that the printed rpmbuild command works in")
+        ->check(cli::kNotEmpty)
+        ->type_name("DIR");
+    app.add_flag("--json", json_, "Print JSON");
+    inputs_.configure(app, true);
+}
+
+int Plan::run() {
+    inputs_.load();
+    const layout::Target target = inputs_.target();
+    const std::vector<plan::Plan> plans = cli::make_plans(
+        std::cerr, inputs_, target, components_.empty() ? inputs_.found() : components_);
+    if (plans.empty())
+        throw report::Error("", "no checkout is given",
+                            "name their directory with --checkouts DIR");
+
+    const std::filesystem::path topdir = std::filesystem::absolute(topdir_).lexically_normal();
+    auto list = nlohmann::ordered_json::array();
+    for (const plan::Plan& plan : plans) {
+        if (json_)
+            list.push_back(cli::to_json(plan, topdir / plan.component));
+        else
+            cli::print_plan(std::cout, plan, topdir / plan.component);
+    }
+    if (json_) cli::print_json(std::cout, {{"plans", std::move(list)}});
+    cli::refuse_errors(std::cerr, cli::findings_of(plans));
+    return 0;
+}
+
+} // namespace calpkg::commands

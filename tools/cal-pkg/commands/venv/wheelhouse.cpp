@@ -1,0 +1,39 @@
+#include "cal-pkg/commands/venv/wheelhouse.hpp"
+
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/venv/build.hpp"
+
+#include <iostream>
+
+namespace calpkg::commands {
+
+void VenvWheelhouse::configure(CLI::App& app) {
+    app.add_option("DIR", directory_, "Directory to fill")->required()->check(cli::kNotEmpty);
+    app.add_option("--component", component_,
+                   "Component whose virtualenv it is for (default server)")
+        ->check(cli::kNotEmpty)
+        ->type_name("NAME");
+    app.add_flag("--json", json_, "Print JSON");
+    inputs_.configure(app, false);
+    inputs_.configure_target(app);
+    inputs_.configure_venv(app, false);
+}
+
+int VenvWheelhouse::run() {
+    inputs_.load();
+    auto list = nlohmann::ordered_json::array();
+    for (const std::filesystem::path& archive :
+         venv::fill_wheelhouse(inputs_.catalog(), inputs_.target(), inputs_.request(component_),
+                               directory_, inputs_.venv_options())) {
+        if (json_)
+            list.push_back({{"path", archive.string()}, {"sha256", hash::sha256_file(archive)}});
+        else
+            std::cout << archive.string() << '\n';
+    }
+    if (json_) cli::print_json(std::cout, {{"archives", std::move(list)}});
+    return 0;
+}
+
+} // namespace calpkg::commands

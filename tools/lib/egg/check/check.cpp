@@ -1,0 +1,106 @@
+#include "lib/egg/check/check.hpp"
+
+#include "lib/egg/check/settings_check.hpp"
+
+#include <algorithm>
+
+namespace calpkg::egg {
+
+namespace {
+
+using report::Finding;
+using report::Findings;
+using report::Severity;
+
+void append(Findings& findings, Findings more) {
+    std::move(more.begin(), more.end(), std::back_inserter(findings));
+}
+
+bool is_read_wrong(const Finding& finding) {
+    return finding.id == finding_id(python::TextProblem::Kind::unbalanced_bracket) ||
+           finding.id == finding_id(python::TextProblem::Kind::unterminated_string);
+}
+
+/// The sources that can be read; others have a finding of check_members.
+std::vector<python::Source> sources_of(const Egg& egg) {
+    std::vector<python::Source> sources;
+    for (const Member& member : egg.members()) {
+        if (member.directory || !member.name.ends_with(".py")) continue;
+        if (egg.find(member.name) != &member) continue; // named twice: the last one counts
+        try {
+            sources.push_back({member.name, egg.read(member.name), !egg.is_zip()});
+        } catch (const report::Error&) {
+            continue;
+        }
+    }
+    return sources;
+}
+
+Finding rejected(const Egg& egg, const python::Rejection& rejection, const std::string& python) {
+    const std::string line = rejection.line > 0 ? ":" + std::to_string(rejection.line) : "";
+    return {"python-rejects", Severity::error, subject_of(egg, rejection.name) + line,
+            "Python " + python +
+                " does not compile it: " + report::quoted_for_message(rejection.message),
+            ""};
+}
+
+} // namespace
+
+bool CheckResult::clean() const {
+    return std::all_of(findings.begin(), findings.end(),
+                       [](const Finding& finding) { return finding.severity == Severity::note; });
+}
+
+std::string subject_of(const Egg& egg, const std::string& member) {
+    return report::quoted_for_message(egg.name()) + ": " + report::quoted_for_message(member);
+}
+
+Finding finding_of(const DamagedEgg& error) {
+    const char* id = error.kind() == DamagedEgg::Kind::crc         ? "bad-crc"
+                     : error.kind() == DamagedEgg::Kind::truncated ? "truncated"
+                                                                   : "damaged";
+    return {id, Severity::error, error.subject(), error.reason(), error.remedy()};
+}
+
+Findings check_sources(const Egg& egg, python::Compiler& compiler, bool& asked) {
+    const std::vector<python::Source> sources = sources_of(egg);
+    const std::string& python = compiler.version();
+    std::optional<std::vector<python::Rejection>> rejections;
+    if (!sources.empty()) rejections = compiler.compile(sources);
+    asked = rejections.has_value();
+
+    Findings findings;
+    for (const python::Source& source : sources) {
+        const bool accepted = rejections && std::none_of(rejections->begin(), rejections->end(),
+                                                         [&](const python::Rejection& r) {
+                                                             return r.name == source.name;
+                                                         });
+        if (!is_settings(source.name)) continue;
+        for (Finding& finding : check_settings(source.text, subject_of(egg, source.name), python))
+            if (!accepted || !is_read_wrong(finding)) findings.push_back(std::move(finding));
+    }
+    if (rejections)
+        for (const python::Rejection& rejection : *rejections)
+            findings.push_back(rejected(egg, rejection, python));
+    return findings;
+}
+
+CheckResult check(const Egg& egg, const std::string& given) {
+    python::Compiler compiler(given.empty() ? egg.python() : given);
+    compiler.start();
+    return check(egg, compiler);
+}
+
+CheckResult check(const Egg& egg, python::Compiler& compiler) {
+    CheckResult result;
+    result.modules = judge_modules(egg);
+    append(result.findings, check_members(egg));
+    append(result.findings, check_egg_info(egg));
+    append(result.findings, check_bytecode(egg, result.modules, compiler.version()));
+    bool asked = false;
+    append(result.findings, check_sources(egg, compiler, asked));
+    if (asked) result.compiler = compiler.version();
+    return result;
+}
+
+} // namespace calpkg::egg

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "lib/egg/bytecode.hpp"
+#include "lib/egg/egg.hpp"
+#include "lib/python/compiler.hpp"
+#include "lib/report/finding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace calpkg::egg {
+
+/// What `cal-pkg egg check` tells. Notes are no reason to do something; warnings and errors are.
+struct CheckResult {
+    std::vector<Module> modules; ///< which file runs, for every module with bytecode
+    report::Findings findings;
+    std::string compiler; ///< "2.7" when that Python's compiler was asked
+    bool clean() const;   ///< neither warning nor error
+};
+
+/// Checks an egg in every respect; errors in it are findings, no exceptions. `python` is the
+/// version that imports it, by default the one in its name.
+CheckResult check(const Egg& egg, const std::string& python = {});
+/// The same for the compiler's version, with a compiler that may have been started already.
+CheckResult check(const Egg& egg, python::Compiler& compiler);
+
+/// The finding for an egg that cannot even be opened.
+report::Finding finding_of(const DamagedEgg& error);
+
+// The parts of check(), each of one subject.
+
+/// duplicate-member, unsafe-name, encrypted-member, truncated-member, damaged-member, bad-crc,
+/// unsupported-compression, archive-comment, too-large.
+report::Findings check_members(const Egg& egg);
+/// missing-egg-info, contradictory-egg-info.
+report::Findings check_egg_info(const Egg& egg);
+/// stale-bytecode, time-zone-dependent, unusable-bytecode.
+report::Findings check_bytecode(const Egg& egg, const std::vector<Module>& modules,
+                                const std::string& python);
+/// Findings of check_settings for each settings.py, and python-rejects for every source. Tells in
+/// `asked` whether there was such a compiler: what it accepts is well formed.
+report::Findings check_sources(const Egg& egg, python::Compiler& compiler, bool& asked);
+
+/// "calamari_web-0.1-py2.6.egg: calamari_web/settings.py", fit for messages.
+std::string subject_of(const Egg& egg, const std::string& member);
+
+} // namespace calpkg::egg

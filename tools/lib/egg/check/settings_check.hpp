@@ -1,0 +1,24 @@
+#pragma once
+
+#include "lib/python/text.hpp"
+#include "lib/report/finding.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace calpkg::egg {
+
+/// Whether a member is Django settings: settings.py, in any package.
+bool is_settings(const std::string& member);
+
+/// What can be told of a settings file by reading it: unbalanced-bracket, unterminated-string,
+/// mixed-indentation, template-dirs-not-tuple, python-version-in-path. `subject` begins the
+/// findings' subjects ("egg: member"; the line is appended). `python` is the version that runs it,
+/// "2.6"; "" leaves out what depends on it.
+report::Findings check_settings(std::string_view source, const std::string& subject,
+                                const std::string& python);
+
+/// "unbalanced-bracket" and so on.
+const char* finding_id(python::TextProblem::Kind kind);
+
+} // namespace calpkg::egg

@@ -1,0 +1,94 @@
+#include "lib/egg/patch/egg_lock.hpp"
+
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace calpkg::egg {
+
+namespace {
+
+constexpr int kPollMilliseconds = 50;
+
+bool is_same(const struct stat& a, const struct stat& b) {
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool is_same_content(const struct stat& a, const struct stat& b) {
+    return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+           a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+void wait_a_little() {
+    pollfd interrupt{process::interrupt_fd(), POLLIN, 0};
+    poll(&interrupt, 1, kPollMilliseconds);
+    process::check_interrupt();
+}
+
+/// A network file system may have no locks, or none for who only reads: better unlocked than not at
+/// all, and check_unchanged() still sees most of what another one does.
+bool has_no_locks(int reason) {
+    return reason == EBADF || reason == ENOLCK || reason == EOPNOTSUPP;
+}
+
+/// Replacing a file needs no right to write to it, but whoever has made it read-only meant it.
+void check_writable(const std::filesystem::path& path) {
+    if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return;
+    const report::Error cause = report::system_error(path.string(), "change", errno);
+    throw report::Error(cause.subject(), cause.reason(),
+                        "run as its owner, or write the result elsewhere with --output");
+}
+
+} // namespace
+
+EggLock::EggLock(const std::filesystem::path& egg, const std::function<void()>& on_wait) {
+    std::error_code failure;
+    path_ = std::filesystem::canonical(egg, failure);
+    if (failure) throw report::system_error(egg.string(), "open", failure.value());
+    check_writable(path_);
+    bool told = false;
+    while (!try_lock()) {
+        if (on_wait && !told) on_wait();
+        told = true;
+        wait_a_little();
+    }
+}
+
+EggLock::~EggLock() {
+    if (fd_ >= 0) close(fd_);
+}
+
+bool EggLock::try_lock() {
+    const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0) throw report::system_error(path_.string(), "open", errno);
+    const int reason = flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    const bool held = reason == 0 || has_no_locks(reason);
+    struct stat named {};
+    // Whoever held it before us has put another file there: that one is to be locked.
+    if (held && fstat(fd, &status_) == 0 && lstat(path_.c_str(), &named) == 0 &&
+        is_same(status_, named)) {
+        fd_ = fd;
+        return true;
+    }
+    close(fd);
+    if (!held && reason != EWOULDBLOCK && reason != EINTR)
+        throw report::system_error(path_.string(), "lock", reason);
+    return false;
+}
+
+void EggLock::check_unchanged() const {
+    struct stat now {};
+    if (lstat(path_.c_str(), &now) == 0 && is_same(now, status_) &&
+        (is_directory() || is_same_content(now, status_)))
+        return;
+    throw report::Error(report::quoted_for_message(path_.string()),
+                        "was changed by another program meanwhile", "try again");
+}
+
+} // namespace calpkg::egg

@@ -1,0 +1,231 @@
+#include "lib/egg/patch/request.hpp"
+
+#include "lib/diff/unified_patch.hpp"
+#include "lib/egg/patch/fixes.hpp"
+#include "lib/egg/patch/from_checkout.hpp"
+#include "lib/report/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace calpkg::egg {
+
+namespace {
+
+constexpr const char* kAppliedAlready =
+    "was the patch applied before? 'cal-pkg egg show' shows the member";
+
+/// An egg as it will be, while a request is worked out. Nothing is written anywhere.
+class Drafter {
+public:
+    explicit Drafter(const Egg& egg) : egg_(egg) {}
+
+    void take_checkout(const std::filesystem::path& checkout);
+    void remove(const std::string& member);
+    void replace(const std::string& member, const std::string& content);
+    void add(const std::string& member, const std::string& content);
+    void patch(const PatchText& patch, unsigned strip);
+    void fix(const Fix& fix);
+    Draft take();
+
+private:
+    bool has(const std::string& member) const;
+    std::string text(const std::string& member) const;
+    void write(const std::string& member, const std::string& content);
+    void apply(const diff::FilePatch& file, const PatchText& patch, unsigned strip);
+    std::string target_of(const diff::FilePatch& file, const PatchText& patch,
+                          unsigned strip) const;
+    std::string strip_hint(const PatchText& patch, unsigned strip) const;
+    bool remove_bytecode_with_bug(const Fix& fix);
+    std::string subject(const std::string& member) const;
+    std::string suggestion(const std::string& member) const;
+
+    const Egg& egg_;
+    std::map<std::string, std::optional<std::string>> pending_; ///< no value: removed
+    std::set<std::string> always_;                              ///< written even when the same
+    std::vector<std::string> notes_;
+};
+
+std::string Drafter::subject(const std::string& member) const {
+    return report::quoted_for_message(egg_.name()) + ": " + report::quoted_for_message(member);
+}
+
+std::string Drafter::suggestion(const std::string& member) const {
+    std::vector<std::string> names;
+    const std::string below = member.ends_with('/') ? member : member + "/";
+    for (const Member& candidate : egg_.members()) {
+        if (candidate.name.starts_with(below)) return "it is a directory: name its files";
+        if (candidate.name != member) names.push_back(candidate.name);
+    }
+    const std::string near = report::nearest(member, names);
+    return near.empty() ? "'cal-pkg egg list' shows what is in it"
+                        : "did you mean '" + report::quoted_for_message(near) + "'?";
+}
+
+bool Drafter::has(const std::string& member) const {
+    const auto pending = pending_.find(member);
+    return pending != pending_.end() ? pending->second.has_value() : egg_.has(member);
+}
+
+std::string Drafter::text(const std::string& member) const {
+    const auto pending = pending_.find(member);
+    return pending != pending_.end() && pending->second ? *pending->second : egg_.read(member);
+}
+
+void Drafter::write(const std::string& member, const std::string& content) {
+    pending_[member] = content;
+}
+
+void Drafter::remove(const std::string& member) {
+    if (pending_.contains(member) && !has(member))
+        throw report::Error(subject(member), "is to be removed twice", "ask for it once");
+    if (!has(member)) throw report::Error(subject(member), "is not in the egg", suggestion(member));
+    pending_[member] = std::nullopt;
+}
+
+void Drafter::replace(const std::string& member, const std::string& content) {
+    if (!has(member))
+        throw report::Error(subject(member), "is not in the egg",
+                            suggestion(member) + " (--add takes new members)");
+    if (!always_.insert(member).second)
+        throw report::Error(subject(member), "is to be replaced twice", "ask for one of them");
+    write(member, content);
+}
+
+void Drafter::add(const std::string& member, const std::string& content) {
+    if (has(member)) throw report::Error(subject(member), "is already in the egg", "use --replace");
+    write(member, content);
+}
+
+void Drafter::take_checkout(const std::filesystem::path& checkout) {
+    const CheckoutFiles found = files_from_checkout(egg_, checkout);
+    for (const auto& [member, content] : found.files) write(member, content);
+    for (const std::string& member : found.missing)
+        notes_.push_back(fmt::format("{} is not in the checkout and stays (--remove takes it away)",
+                                     report::quoted_for_message(member)));
+    for (const std::string& path : found.modified)
+        notes_.push_back(fmt::format("{} differs from the checkout's commit; taken as it is",
+                                     report::quoted_for_message(path)));
+}
+
+/// Says which other -p would find the patch's files.
+std::string Drafter::strip_hint(const PatchText& patch, unsigned strip) const {
+    constexpr unsigned kDeepest = 6;
+    for (unsigned other = 0; other <= kDeepest; ++other) {
+        if (other == strip) continue;
+        try {
+            const std::vector<diff::FilePatch> files =
+                diff::parse_patch(patch.text, patch.name, other);
+            const auto is_here = [this](const diff::FilePatch& file) {
+                return has(file.old_path) || has(file.new_path);
+            };
+            const auto fits = [&](const diff::FilePatch& file) {
+                return file.old_path.empty() || is_here(file); // one that it makes is nowhere yet
+            };
+            if (std::ranges::all_of(files, fits) && std::ranges::any_of(files, is_here))
+                return fmt::format("with -p{} its files are in the egg", other);
+        } catch (const report::Error&) {
+            break; // deeper than its paths
+        }
+    }
+    return "'cal-pkg egg list' shows what is in it";
+}
+
+/// The member that a patch means: as patch(1), whichever of the two names is there.
+std::string Drafter::target_of(const diff::FilePatch& file, const PatchText& patch,
+                               unsigned strip) const {
+    if (file.old_path.empty()) {
+        // One that is empty may be what diff -N took for missing.
+        if (has(file.new_path) && !text(file.new_path).empty())
+            throw report::Error(report::quoted_for_message(patch.name),
+                                report::quoted_for_message(file.new_path) +
+                                    " is to be made, but is already in the egg",
+                                kAppliedAlready);
+        return file.new_path;
+    }
+    if (has(file.old_path)) return file.old_path;
+    if (!file.new_path.empty() && has(file.new_path)) return file.new_path;
+    throw report::Error(report::quoted_for_message(patch.name),
+                        report::quoted_for_message(file.path()) + " is not in " +
+                            report::quoted_for_message(egg_.name()),
+                        strip_hint(patch, strip));
+}
+
+void Drafter::apply(const diff::FilePatch& file, const PatchText& patch, unsigned strip) {
+    const std::string member = target_of(file, patch, strip);
+    const std::string old = file.old_path.empty() ? std::string() : text(member);
+    const std::string content = diff::apply_patch(file, old, patch.name);
+    if (!file.new_path.empty()) return write(member, content);
+    if (!content.empty())
+        throw report::Error(report::quoted_for_message(patch.name),
+                            report::quoted_for_message(member) +
+                                " is to be removed, but has more lines than the patch knows",
+                            "use --remove");
+    remove(member);
+}
+
+void Drafter::patch(const PatchText& patch, unsigned strip) {
+    for (const diff::FilePatch& file : diff::parse_patch(patch.text, patch.name, strip))
+        apply(file, patch, strip);
+}
+
+bool Drafter::remove_bytecode_with_bug(const Fix& fix) {
+    bool found = false;
+    for (const std::string& bytecode : bytecode_of(egg_, fix.member)) {
+        if (!has(bytecode) || !fix.is_old_bytecode(text(bytecode))) continue;
+        remove(bytecode);
+        notes_.push_back(fmt::format("{} is repaired already, but Python may run {}, which is not",
+                                     fix.member, report::quoted_for_message(bytecode)));
+        found = true;
+    }
+    return found;
+}
+
+void Drafter::fix(const Fix& fix) {
+    if (!has(fix.member))
+        throw report::Error(subject(fix.member), "is not in the egg",
+                            fmt::format("fix {} is for another egg", fix.name));
+    const std::string before = text(fix.member);
+    const std::string after = fix.apply(before, subject(fix.member));
+    if (after != before) return write(fix.member, after);
+    if (!remove_bytecode_with_bug(fix))
+        notes_.push_back(fmt::format("{} is already fixed ({})", fix.member, fix.name));
+}
+
+Draft Drafter::take() {
+    Changes changes;
+    for (auto& [member, content] : pending_) {
+        if (!content) {
+            if (egg_.has(member)) changes.remove.push_back(member);
+        } else if (always_.count(member) != 0 || !egg_.has(member) ||
+                   egg_.read(member) != *content) {
+            changes.write[member] = std::move(*content);
+        }
+    }
+    if (changes.empty() && notes_.empty()) notes_.emplace_back("the egg has all of this already");
+    return {complete(egg_, std::move(changes)), std::move(notes_)};
+}
+
+} // namespace
+
+bool Request::empty() const {
+    return checkout.empty() && remove.empty() && replace.empty() && add.empty() &&
+           patches.empty() && fixes.empty();
+}
+
+Draft draft(const Egg& egg, const Request& request) {
+    Drafter drafter(egg);
+    if (!request.checkout.empty()) drafter.take_checkout(request.checkout);
+    for (const std::string& member : request.remove) drafter.remove(member);
+    for (const auto& [member, content] : request.replace) drafter.replace(member, content);
+    for (const auto& [member, content] : request.add) drafter.add(member, content);
+    for (const PatchText& patch : request.patches) drafter.patch(patch, request.strip);
+    for (const std::string& fix : request.fixes) drafter.fix(fix_named(fix));
+    return drafter.take();
+}
+
+} // namespace calpkg::egg

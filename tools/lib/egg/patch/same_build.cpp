@@ -1,0 +1,47 @@
+#include "lib/egg/patch/same_build.hpp"
+
+#include "lib/egg/patch/stale_proof.hpp"
+
+namespace calpkg::egg {
+
+namespace {
+
+constexpr const char* kEggInfo = "EGG-INFO/";
+
+std::int64_t seconds_of(const Egg& egg, const Member& member) {
+    return egg.is_zip() ? zip::to_seconds(member.dos_time) : member.mtime;
+}
+
+/// Whether both have the file `name`, with one time and content.
+bool is_same_member(const Egg& a, const Egg& b, const std::string& name) {
+    const Member* in_a = a.find(name);
+    const Member* in_b = b.find(name);
+    if (in_a == nullptr || in_b == nullptr || in_a->directory || in_a->size != in_b->size ||
+        seconds_of(a, *in_a) != seconds_of(b, *in_b))
+        return false;
+    if (a.is_zip()) return in_a->crc == in_b->crc;
+    try {
+        return a.read(name) == b.read(name);
+    } catch (const report::Error&) {
+        return false;
+    }
+}
+
+} // namespace
+
+bool is_same_build(const Egg& before, const Egg& now) {
+    if (before.is_zip() != now.is_zip()) return false;
+    bool any = before.members().empty();
+    for (const Member& member : before.members()) {
+        const Member* other = now.find(member.name);
+        if (member.directory || other == nullptr) continue;
+        if (is_same_member(before, now, member.name))
+            any = true;
+        else if (member.name.starts_with(kEggInfo) &&
+                 !is_stale_proof_of(seconds_of(now, *other), seconds_of(before, member)))
+            return false;
+    }
+    return any;
+}
+
+} // namespace calpkg::egg

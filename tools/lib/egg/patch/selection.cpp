@@ -1,0 +1,142 @@
+#include "lib/egg/patch/selection.hpp"
+
+#include "lib/process/run.hpp"
+#include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/unpack.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+
+namespace calpkg::egg {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* kDefaultProject = "calamari_web";
+constexpr const char* kWhatIsMeant =
+    "name an egg, an RPM that installs one, or a root such as /opt/calamari";
+
+/// Up to `size` bytes of a file from `offset` on.
+std::string bytes_at(const stdfs::path& file, std::uintmax_t offset, std::size_t size) {
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes(size, '\0');
+    in.seekg(static_cast<std::streamoff>(offset));
+    in.read(bytes.data(), static_cast<std::streamsize>(size));
+    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    return bytes;
+}
+
+/// Whether a file that does not begin as an RPM is meant to be one: by its name, or since the magic of a header
+/// stands where the lead ends.
+bool was_package(const stdfs::path& file) {
+    return file.extension() == ".rpm" || bytes_at(file, rpm::kLeadSize, 3) == "\x8e\xad\xe8";
+}
+
+/// Whether a file begins or ends as a zip: one with something before it ends so, a torn one begins so.
+bool is_or_was_zip(const stdfs::path& file, std::uintmax_t size) {
+    constexpr std::uintmax_t furthest =
+        0xffff + 22; // from the end: a comment and the record itself
+    return bytes_at(file, 0, 4) == "PK\3\4" ||
+           bytes_at(file, size - std::min(size, furthest), furthest).find("PK\5\6") !=
+               std::string::npos;
+}
+
+/// Throws for a file that is no RPM and no zip, unless its name says that it was an egg: what is wrong with it
+/// then is for whoever opens it.
+void require_zip(const stdfs::path& file) {
+    const std::string shown = report::quoted_for_message(file.string());
+    if (file.extension() == ".egg") return;
+    errno = 0;
+    if (!std::ifstream(file))
+        throw report::system_error(file.string(), "open", errno == 0 ? EIO : errno);
+    std::error_code ignored;
+    const std::uintmax_t size = stdfs::file_size(file, ignored);
+    if (size == 0) throw report::Error(shown, "is empty", kWhatIsMeant);
+    if (was_package(file))
+        throw report::Error(shown, "is no sound RPM: it does not begin as one",
+                            "copy or build it again");
+    if (!is_or_was_zip(file, size))
+        throw report::Error(shown, "is neither a zip egg nor an RPM", kWhatIsMeant);
+}
+
+/// "calamari_web" of "/…/calamari_web-0.1-py2.6.egg", '-' and '_' alike.
+std::string project_of(const stdfs::path& egg) {
+    const std::string file = egg.filename().string();
+    return file.substr(0, std::min(file.find('-'), file.size()));
+}
+
+/// `name` is a path, a file name or a project.
+bool is_named(const stdfs::path& egg, const std::string& name) {
+    if (name.find('/') != std::string::npos)
+        return stdfs::absolute(egg).lexically_normal() == stdfs::absolute(name).lexically_normal();
+    std::string project = name;
+    std::replace(project.begin(), project.end(), '-', '_');
+    return egg.filename() == name || project_of(egg) == project;
+}
+
+/// The one of `eggs` that is meant.
+stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& eggs,
+                   const std::string& name) {
+    const std::string shown = report::quoted_for_message(given);
+    if (eggs.empty()) throw report::Error(shown, "holds no egg", kWhatIsMeant);
+    std::vector<stdfs::path> chosen;
+    const std::string wanted = name.empty() ? kDefaultProject : name;
+    for (const stdfs::path& egg : eggs)
+        if (is_named(egg, wanted)) chosen.push_back(egg);
+    if (name.empty() && chosen.empty() && eggs.size() == 1) return eggs.front();
+    if (chosen.size() == 1) return chosen.front();
+    std::vector<std::string> names;
+    for (const stdfs::path& egg : chosen.empty() ? eggs : chosen)
+        names.push_back(process::shell_word(egg.string()));
+    const std::string reason =
+        chosen.empty()
+            ? fmt::format("holds no egg '{}'", report::quoted_for_message(wanted))
+            : fmt::format("holds {} eggs '{}'", chosen.size(), report::quoted_for_message(wanted));
+    throw report::Error(shown, reason,
+                        fmt::format("choose with --egg {}", fmt::join(names, " or --egg ")));
+}
+
+Place locate_in_package(const stdfs::path& given, const std::string& name) {
+    auto package = std::make_shared<const rpm::OpenPackage>(given);
+    std::vector<stdfs::path> eggs;
+    for (const std::string& egg : find_packaged(*package)) eggs.emplace_back(egg);
+    const std::string chosen = choose(given.string(), eggs, name).string();
+    return {Place::Kind::package, given, chosen, given.string() + ": " + chosen,
+            std::move(package)};
+}
+
+} // namespace
+
+Place locate(const std::filesystem::path& given, const std::string& name) {
+    std::error_code error;
+    const stdfs::file_status status = stdfs::status(given, error);
+    if (!stdfs::exists(status))
+        throw report::system_error(given.string(), "open", error ? error.value() : ENOENT);
+    const Place itself{Place::Kind::file, given, "", given.string(), nullptr};
+    if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
+        throw report::Error(report::quoted_for_message(given.string()), "is no regular file",
+                            kWhatIsMeant);
+    if (!stdfs::is_directory(status)) {
+        if (rpm::is_package(given)) return locate_in_package(given, name);
+        require_zip(given);
+        return itself;
+    }
+    const stdfs::path plain = given.has_filename() ? given : given.parent_path();
+    if (plain.extension() == ".egg" || stdfs::is_directory(given / "EGG-INFO")) return itself;
+    const stdfs::path chosen = choose(given.string(), find_installed(given), name);
+    return {Place::Kind::installed, chosen, "", chosen.string(), nullptr};
+}
+
+Opened::Opened(Place place) : place_(std::move(place)) {
+    if (place_.kind == Place::Kind::package)
+        packaged_ = PackagedEgg::open(place_.package, place_.in_package);
+    else
+        egg_ = Egg::open(place_.path);
+}
+
+} // namespace calpkg::egg

@@ -1,0 +1,66 @@
+#include "lib/egg/patch/stale_proof.hpp"
+
+#include "lib/zip/dos_time.hpp"
+
+#include <algorithm>
+
+namespace calpkg::egg {
+
+namespace {
+
+constexpr std::int64_t kDay = 24 * 60 * 60;
+constexpr std::int64_t kStep = 3 * kDay;
+constexpr std::int64_t kDistance = 2 * kDay;
+
+std::int64_t word(const std::string& bytes, std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 4; i-- > 0;)
+        value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+    return value;
+}
+
+bool is_bytecode(const std::string& name) {
+    return name.ends_with(".pyc") || name.ends_with(".pyo");
+}
+
+bool is_far_from_all(std::int64_t time, const std::vector<std::int64_t>& embedded) {
+    return std::none_of(embedded.begin(), embedded.end(), [time](std::int64_t other) {
+        return std::max(time, other) - std::min(time, other) < kDistance;
+    });
+}
+
+} // namespace
+
+std::vector<std::int64_t> embedded_times(const Egg& egg) {
+    std::vector<std::int64_t> times;
+    for (std::size_t i = 0; i < egg.members().size(); ++i) {
+        const Member& member = egg.members()[i];
+        if (member.directory || !is_bytecode(member.name)) continue;
+        try {
+            const std::string bytes = egg.read_at(i);
+            if (bytes.size() < 12) continue;
+            times.push_back(word(bytes, 4));
+            times.push_back(word(bytes, 8));
+        } catch (const report::Error&) {
+            continue;
+        }
+    }
+    return times;
+}
+
+std::int64_t stale_proof(std::int64_t old, const std::vector<std::int64_t>& embedded) {
+    std::int64_t time = old;
+    do time += kStep;
+    while (!is_far_from_all(time, embedded));
+    if (time <= zip::kLastDosSecond) return time;
+    time = old;
+    do time -= kStep;
+    while (!is_far_from_all(time, embedded));
+    return time;
+}
+
+bool is_stale_proof_of(std::int64_t time, std::int64_t old) {
+    return time != old && (time - old) % kStep == 0;
+}
+
+} // namespace calpkg::egg

@@ -1,0 +1,38 @@
+#include "lib/egg/patch/work_directory.hpp"
+
+#include "lib/report/error.hpp"
+
+namespace calpkg::egg {
+
+namespace {
+
+std::filesystem::path directory_of(const std::filesystem::path& egg) {
+    return egg.has_parent_path() ? egg.parent_path() : ".";
+}
+
+std::string prefix_of(const std::filesystem::path& egg) {
+    return "." + egg.filename().string() + ".cal-pkg-";
+}
+
+} // namespace
+
+WorkDirectory::WorkDirectory(const std::filesystem::path& egg, const char* remedy) try
+    : egg_(egg),
+      directory_(directory_of(egg), prefix_of(egg)) {
+} catch (const report::Error& error) {
+    throw report::Error(report::quoted_for_message(egg.string()),
+                        "cannot be replaced: " + error.subject() + ": " + error.reason(), remedy);
+}
+
+void WorkDirectory::clear(const std::filesystem::path& egg) {
+    fs::TempDir::clear(directory_of(egg), prefix_of(egg));
+}
+
+report::Error WorkDirectory::told(const report::Error& error) const {
+    if (!error.subject().starts_with(report::quoted_for_message(path().string()))) return error;
+    return {
+        report::quoted_for_message(egg_.string()), "cannot be replaced: " + error.reason(),
+        error.remedy().empty() ? "nothing was changed" : "nothing was changed; " + error.remedy()};
+}
+
+} // namespace calpkg::egg

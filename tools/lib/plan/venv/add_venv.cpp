@@ -1,0 +1,277 @@
+#include "lib/plan/venv/add_venv.hpp"
+
+#include "lib/fs/walk.hpp"
+#include "lib/report/error.hpp"
+#include "lib/tar/members.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <sys/stat.h>
+
+namespace calpkg::plan {
+
+namespace {
+
+using report::quoted_for_message;
+using stage::StagedEntry;
+
+constexpr const char* kRemedy =
+    "give --venv a directory or tarball with bin/python, a server package, or --venv none";
+
+unsigned plain_mode(unsigned mode, const std::string& subject) {
+    if ((mode & 07000) != 0)
+        throw report::Error(subject, "has a set-user-id, set-group-id or sticky bit", "clear it");
+    return (mode & 0100) != 0 ? 0755 : 0644;
+}
+
+/// A relative link must stay in the virtualenv; an absolute one is the system's python.
+void check_venv_link(const std::string& subject, const StagedEntry& entry, const std::string& top) {
+    if (!entry.link.empty() && entry.link.front() == '/') return;
+    check_link(subject, entry.path, entry.link, top);
+}
+
+/// Users, times and origin of everything in the virtualenv.
+StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& entry) {
+    StagedEntry made;
+    made.user = resolver.variables().expand(entry.user, entry.at);
+    made.group = resolver.variables().expand(entry.group, entry.at);
+    made.mtime = resolver.epoch();
+    made.origin = "virtualenv";
+    return made;
+}
+
+bool is_venv(const std::filesystem::path& directory) {
+    return std::filesystem::exists(std::filesystem::symlink_status(directory / "bin/python")) ||
+           std::filesystem::exists(directory / "bin/activate");
+}
+
+/// The virtualenv in `given`, which may be an installed system's root (whose own bin/python is
+/// none) or the directory around the virtualenv.
+std::filesystem::path venv_directory(const std::filesystem::path& given, const std::string& to) {
+    const std::filesystem::path destination(to);
+    for (const std::filesystem::path& candidate :
+         {given / destination.relative_path(), given, given / destination.filename()})
+        if (is_venv(candidate)) return candidate;
+    throw report::Error(given.string(), "is no virtualenv: it has no bin/python", kRemedy);
+}
+
+void read_directory(const std::filesystem::path& directory, const StagedEntry& pattern,
+                    Venv& venv) {
+    fs::walk(directory, [&](const std::filesystem::path& path) {
+        const std::string subject = quoted_for_message(path.string());
+        struct stat status {};
+        if (lstat(path.c_str(), &status) != 0)
+            throw report::system_error(path.string(), "read", errno);
+        StagedEntry made = pattern;
+        const std::string below = path.lexically_relative(directory).string();
+        made.path = venv.top + "/" + below;
+        if (S_ISDIR(status.st_mode)) {
+            made.kind = StagedEntry::Kind::directory;
+            made.mode = 0755;
+        } else if (S_ISLNK(status.st_mode)) {
+            made.kind = StagedEntry::Kind::symlink;
+            made.link = std::filesystem::read_symlink(path).string();
+            check_venv_link(subject, made, venv.top);
+        } else if (S_ISREG(status.st_mode)) {
+            made.mode = plain_mode(status.st_mode & 07777, subject);
+            made.size = static_cast<std::uint64_t>(status.st_size);
+            made.source = stage::FileSource{path, {}, stage::changed_at(status)};
+        } else {
+            throw report::Error(subject, "is no regular file, directory or link", "remove it");
+        }
+        venv.entries[below] = std::move(made);
+    });
+}
+
+/// What the members of the virtualenv's top directory start with: "", "venv/",
+/// "opt/calamari/venv/".
+std::string prefix_of(const std::vector<tar::Member>& members, const std::filesystem::path& tarball,
+                      const std::string& to) {
+    std::optional<std::string> shortest;
+    const std::string installed = to.substr(1) + "/"; // a system's own bin/python is none
+    for (const tar::Member& member : members) {
+        for (const std::string mark : {"bin/python", "bin/activate"}) {
+            const std::string& name = member.normalised;
+            if (name.size() < mark.size() ||
+                name.compare(name.size() - mark.size(), mark.size(), mark) != 0)
+                continue;
+            const std::string prefix = name.substr(0, name.size() - mark.size());
+            if (prefix == installed) return prefix;
+            const bool whole = prefix.empty() || prefix.back() == '/';
+            if (whole && std::count(prefix.begin(), prefix.end(), '/') <= 4 &&
+                (!shortest || prefix.size() < shortest->size()))
+                shortest = prefix;
+        }
+    }
+    if (!shortest)
+        throw report::Error(tarball.string(), "holds no virtualenv: it has no bin/python", kRemedy);
+    return *shortest;
+}
+
+StagedEntry tarball_entry(const tar::Member& member, const std::string& prefix,
+                          const std::string& subject, const StagedEntry& pattern,
+                          const std::string& top) {
+    StagedEntry made = pattern;
+    made.path = top + "/" + member.normalised.substr(prefix.size());
+    made.source = stage::MemberSource{member.name};
+    switch (member.kind) {
+    case tar::Member::Kind::directory:
+        made.kind = StagedEntry::Kind::directory;
+        made.mode = 0755;
+        break;
+    case tar::Member::Kind::symlink:
+        made.kind = StagedEntry::Kind::symlink;
+        made.link = member.link;
+        check_venv_link(subject, made, top);
+        break;
+    case tar::Member::Kind::hardlink:
+        if (member.link.compare(0, prefix.size(), prefix) != 0)
+            throw report::Error(subject, "is a hard link to a file outside the virtualenv",
+                                "pack the virtualenv alone");
+        made.kind = StagedEntry::Kind::hardlink;
+        made.mode = plain_mode(member.mode, subject);
+        made.link = top + "/" + member.link.substr(prefix.size());
+        break;
+    case tar::Member::Kind::file:
+        made.mode = plain_mode(member.mode, subject);
+        made.size = member.size;
+        break;
+    }
+    return made;
+}
+
+void read_tarball(const std::filesystem::path& tarball, const StagedEntry& pattern, Venv& venv) {
+    const std::vector<tar::Member> members = tar::list_members(tarball);
+    const std::string prefix = prefix_of(members, tarball, venv.top);
+    for (const tar::Member& member : members) {
+        if (member.normalised.size() <= prefix.size() ||
+            member.normalised.compare(0, prefix.size(), prefix) != 0)
+            continue;
+        const std::string subject =
+            fmt::format("{}: {}", tarball.string(), quoted_for_message(member.name));
+        venv.entries[member.normalised.substr(prefix.size())] =
+            tarball_entry(member, prefix, subject, pattern, venv.top);
+    }
+    venv.archive = tarball;
+}
+
+Venv read_venv(const std::filesystem::path& given, const StagedEntry& pattern,
+               const std::string& to, Resolver& resolver) {
+    Venv venv;
+    venv.top = to;
+    if (std::filesystem::is_directory(given)) {
+        const std::filesystem::path directory = venv_directory(given, to);
+        resolver.note_packed_whole(directory);
+        read_directory(directory, pattern, venv);
+    } else if (std::filesystem::exists(given)) {
+        read_tarball(given, pattern, venv);
+    } else {
+        throw report::Error(given.string(), "no such virtualenv", kRemedy);
+    }
+    return venv;
+}
+
+/// What is wrong with where the link at `path` leads, followed as a kernel does within the
+/// virtualenv: "" when it ends somewhere, or nowhere.
+std::string wrong_way(const Venv& venv, const std::string& path) {
+    constexpr int kMostLinks = 40; // Linux' limit
+    std::filesystem::path at;
+    std::vector<std::filesystem::path> to_go;
+    const auto push = [&](const std::filesystem::path& more) {
+        const std::vector<std::filesystem::path> parts(more.begin(), more.end());
+        to_go.insert(to_go.end(), parts.rbegin(), parts.rend());
+    };
+    push(path);
+    for (int links = 0; !to_go.empty();) {
+        at = (at / to_go.back()).lexically_normal(); // no link is left in what was before it
+        to_go.pop_back();
+        const auto found = venv.entries.find(at.string());
+        if (found == venv.entries.end() || found->second.kind == StagedEntry::Kind::directory)
+            continue;
+        if (found->second.kind != StagedEntry::Kind::symlink)
+            return to_go.empty() ? "" : "leads through a file as if it were a directory";
+        if (++links > kMostLinks) return "leads in a circle";
+        if (found->second.link.starts_with('/')) return {};
+        at = at.parent_path();
+        push(found->second.link);
+    }
+    return {};
+}
+
+/// rpmbuild refuses such links late.
+void check_ways(const Venv& venv, const std::filesystem::path& given) {
+    for (const auto& [path, entry] : venv.entries) {
+        if (entry.kind != StagedEntry::Kind::symlink) continue;
+        const std::string wrong = wrong_way(venv, path);
+        if (!wrong.empty())
+            throw report::Error(
+                fmt::format("{}: {}", quoted_for_message(given.string()), quoted_for_message(path)),
+                fmt::format("link to '{}' {}", quoted_for_message(entry.link), wrong), "remove it");
+    }
+}
+
+/// Packages have programs in bin, and rpm follows no link on its way there.
+void check_bin(const Venv& venv, const std::filesystem::path& given) {
+    const auto bin = venv.entries.find("bin");
+    if (bin == venv.entries.end() || bin->second.kind == StagedEntry::Kind::directory) return;
+    throw report::Error(quoted_for_message(given.string()),
+                        "its bin is a link or a file where a directory is expected",
+                        "put the directory itself there");
+}
+
+void note_taken_over(const TakenOver& taken, const std::string& target_python, Plan& plan) {
+    if (taken.python.empty()) return;
+    plan.findings.push_back(
+        {"taken-over", report::Severity::note, plan.name,
+         fmt::format("the virtualenv's {} made way for the checkout's {}",
+                     fmt::join(taken.removed, ", "), fmt::join(taken.added, ", ")),
+         "--keep-venv leaves them as they are"});
+    if (taken.python != target_python)
+        plan.findings.push_back(
+            {"other-python", report::Severity::warning, plan.name,
+             fmt::format("the virtualenv is of Python {}, {} has {}", taken.python, plan.target,
+                         target_python),
+             "give a virtualenv of the target's Python, or choose another --target"});
+}
+
+} // namespace
+
+void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesystem::path& given,
+              const std::vector<OwnPackage>& packages, Plan& plan) {
+    const std::string to = resolver.variables().expand(entry.to, entry.at);
+    const StagedEntry pattern = venv_entry(resolver, entry);
+    Venv venv = read_venv(given, pattern, to, resolver);
+    check_bin(venv, given);
+    check_ways(venv, given);
+    const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
+    if (taken.python.empty() && !packages.empty())
+        plan.findings.push_back(
+            {"no-own-packages", report::Severity::warning, plan.name,
+             fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
+                         "in: the package does not run by itself",
+                         report::quoted_for_message(given.string())),
+             "give one that a calamari-server package or 'cal-pkg venv build' made"});
+    if (!taken.python.empty())
+        note_taken_over(taken, resolver.variables().expand("{python}", entry.at), plan);
+    for (auto& [path, made] : venv.entries) resolver.put(std::move(made), entry.at);
+    plan.venv_top = to;
+    plan.venv_archive = venv.archive;
+}
+
+void note_no_venv(const Resolver& resolver, const layout::Rule& entry, bool has_eggs, Plan& plan) {
+    const std::string to = resolver.variables().expand(entry.to, entry.at);
+    const std::string message =
+        has_eggs ? fmt::format("{} is not packed: Calamari's own packages are eggs in the system's "
+                               "Python, which has to have what they need",
+                               to)
+                 : fmt::format("{} is not packed: the package does not run by itself", to);
+    plan.findings.push_back(
+        {"no-virtualenv", report::Severity::warning, plan.name, message,
+         "'--venv build' makes one, '--venv RPM' takes it out of an older package"});
+}
+
+} // namespace calpkg::plan

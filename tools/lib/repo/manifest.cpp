@@ -1,0 +1,213 @@
+#include "lib/repo/manifest.hpp"
+
+#include "lib/check/accept.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <system_error>
+
+namespace calpkg::repo {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+
+Json to_json(const report::Finding& finding) {
+    return {{"id", finding.id},
+            {"severity", report::to_string(finding.severity)},
+            {"subject", finding.subject},
+            {"message", finding.message}};
+}
+
+Json to_json(const Artifact& artifact) {
+    return {{"path", artifact.path},
+            {"nevra", artifact.nevra},
+            {"size", artifact.size},
+            {"sha256", artifact.sha256},
+            {"header_sha256", artifact.header_sha256}};
+}
+
+Json to_json(const ManifestComponent& component) {
+    Json json = {{"component", component.component}, {"name", component.name},
+                 {"version", component.version},     {"release", component.release},
+                 {"arch", component.arch},           {"commit", component.commit},
+                 {"describe", component.describe},   {"dirty", component.dirty},
+                 {"epoch", component.epoch},         {"program_version", component.program_version},
+                 {"findings", Json::array()},        {"accepted", component.accepted},
+                 {"artifacts", Json::array()}};
+    for (const report::Finding& finding : component.findings)
+        json["findings"].push_back(to_json(finding));
+    for (const Artifact& artifact : component.artifacts)
+        json["artifacts"].push_back(to_json(artifact));
+    return json;
+}
+
+std::string text_of(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
+
+report::Severity severity_from(const std::string& name) {
+    using report::Severity;
+    for (const Severity severity : {Severity::note, Severity::warning, Severity::error})
+        if (name == report::to_string(severity)) return severity;
+    throw std::domain_error("no severity: " + name);
+}
+
+report::Finding finding_from(const Json& json) {
+    report::Finding finding;
+    finding.id = text_of(json, "id");
+    finding.severity = severity_from(text_of(json, "severity"));
+    finding.subject = text_of(json, "subject");
+    finding.message = text_of(json, "message");
+    return finding;
+}
+
+/// Names from the manifest become paths below the published directory: nothing may lead out of it.
+void require_inside(const std::string& name) {
+    const std::filesystem::path path(name);
+    const bool leaves =
+        path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();
+    if (name.empty() || leaves || path.lexically_normal().string() != name || name.back() == '/')
+        throw std::domain_error("no path below the directory: " + name);
+}
+
+void require_file_name(const std::string& name) {
+    require_inside(name);
+    if (name.find('/') != std::string::npos || name.front() == '.')
+        throw std::domain_error("no component's name: " + name);
+}
+
+Artifact artifact_from(const Json& json, const std::string& component) {
+    Artifact artifact;
+    artifact.component = component;
+    artifact.path = text_of(json, "path");
+    artifact.nevra = text_of(json, "nevra");
+    if (!json.at("size").is_number_unsigned()) throw std::domain_error("a size is no number");
+    artifact.size = json.at("size").get<std::uint64_t>();
+    artifact.sha256 = text_of(json, "sha256");
+    artifact.header_sha256 = text_of(json, "header_sha256");
+    require_inside(artifact.path);
+    return artifact;
+}
+
+ManifestComponent component_from(const Json& json) {
+    ManifestComponent component;
+    component.component = text_of(json, "component");
+    component.name = text_of(json, "name");
+    component.version = text_of(json, "version");
+    component.release = text_of(json, "release");
+    component.arch = text_of(json, "arch");
+    component.commit = text_of(json, "commit");
+    component.describe = text_of(json, "describe");
+    component.dirty = json.at("dirty").get<bool>();
+    component.epoch = json.at("epoch").get<std::int64_t>();
+    component.program_version = text_of(json, "program_version");
+    for (const Json& finding : json.at("findings"))
+        component.findings.push_back(finding_from(finding));
+    if (json.contains("accepted")) // manifests of older versions have none
+        component.accepted = json.at("accepted").get<std::vector<std::string>>();
+    for (const Json& artifact : json.at("artifacts"))
+        component.artifacts.push_back(artifact_from(artifact, component.component));
+    require_file_name(component.component);
+    return component;
+}
+
+report::Error damaged(const std::filesystem::path& file, const std::string& why) {
+    return {report::quoted_for_message(file.string()),
+            "is damaged (" + report::quoted_for_message(why) + ")",
+            "restore it, or choose another --out"};
+}
+
+void require_known_format(const Json& format, const std::filesystem::path& file) {
+    if (!format.is_number_integer() || format.get<std::int64_t>() < 1)
+        throw std::domain_error("'format' is no number of a format");
+    if (format.get<std::int64_t>() > kFormat)
+        throw report::Error(report::quoted_for_message(file.string()),
+                            "was written by a newer cal-pkg", "use that one, or another --out");
+}
+
+std::string without_path(const std::string& text, const std::filesystem::path& path) {
+    if (!path.is_absolute() || !path.has_filename()) return text;
+    return report::replaced(text, path.string(), path.filename().string());
+}
+
+} // namespace
+
+std::string manifest_text(const Manifest& manifest) {
+    Manifest sorted = manifest;
+    std::ranges::sort(sorted.components, {}, &ManifestComponent::component);
+    Json json = {{"format", kFormat}, {"target", sorted.target}, {"components", Json::array()}};
+    for (ManifestComponent& component : sorted.components) {
+        std::ranges::sort(component.artifacts, {}, &Artifact::path);
+        json["components"].push_back(to_json(component));
+    }
+    // Findings may quote names that are no UTF-8, which JSON cannot hold.
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Manifest parse_manifest(const std::string& text, const std::filesystem::path& file) {
+    try {
+        const Json json = Json::parse(text);
+        require_known_format(json.at("format"), file);
+        Manifest manifest;
+        manifest.target = text_of(json, "target");
+        for (const Json& component : json.at("components"))
+            manifest.components.push_back(component_from(component));
+        return manifest;
+    } catch (const Json::exception& error) {
+        throw damaged(file, error.what());
+    } catch (const std::domain_error& error) {
+        throw damaged(file, error.what());
+    }
+}
+
+std::optional<Manifest> read_published(const std::filesystem::path& directory,
+                                       const std::string& target) {
+    const std::string name = report::quoted_for_message(directory.string());
+    std::error_code failure;
+    const auto type = std::filesystem::symlink_status(directory, failure).type();
+    if (type == std::filesystem::file_type::not_found) return {};
+    if (type != std::filesystem::file_type::directory)
+        throw report::Error(name, "is no directory", "move it away, or choose another --out");
+    const bool empty = std::filesystem::is_empty(directory, failure);
+    if (failure) throw report::system_error(directory.string(), "read", failure.value());
+    if (empty) return {};
+
+    const std::filesystem::path file = directory / kManifestName;
+    if (!std::filesystem::exists(file, failure))
+        throw report::Error(name, "holds files but no manifest.json, so it was not made by cal-pkg",
+                            "choose another --out, or move it away");
+    Manifest manifest = parse_manifest(fs::read_file(file), file);
+    if (manifest.target != target) throw damaged(file, "it is of target " + manifest.target);
+    return manifest;
+}
+
+ManifestComponent describe_component(const plan::Plan& plan, const report::Findings& findings,
+                                     std::vector<Artifact> artifacts,
+                                     const std::string& program_version) {
+    ManifestComponent component{.component = plan.component,
+                                .name = plan.name,
+                                .version = plan.version,
+                                .release = plan.release,
+                                .arch = plan.arch,
+                                .commit = plan.commit,
+                                .describe = plan.describe,
+                                .dirty = plan.dirty,
+                                .epoch = plan.epoch,
+                                .program_version = program_version,
+                                .findings = findings,
+                                .accepted = check::accepted_in(findings, plan.accept),
+                                .artifacts = std::move(artifacts)};
+    for (report::Finding& finding : component.findings) {
+        finding.remedy.clear();
+        for (std::string* text : {&finding.subject, &finding.message})
+            *text = without_path(without_path(*text, plan.checkout), plan.venv_archive);
+    }
+    return component;
+}
+
+} // namespace calpkg::repo

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "lib/plan/plan.hpp"
+#include "lib/repo/artifact.hpp"
+#include "lib/report/finding.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace calpkg::repo {
+
+inline constexpr const char* kManifestName = "manifest.json";
+
+/// What a published directory tells about one component.
+struct ManifestComponent {
+    std::string component;
+    std::string name, version, release, arch;
+    std::string commit;
+    std::string describe;
+    bool dirty = false;
+    std::int64_t epoch = 0;
+    std::string program_version; ///< of the cal-pkg that built it
+    report::Findings findings;   ///< without remedies: they name paths of the build host
+    std::vector<std::string>
+        accepted; ///< ids of errors among them that the user has accepted, sorted
+    std::vector<Artifact> artifacts; ///< sorted by path
+};
+
+/// manifest.json of a published directory: what lies there and what it was made from. Holds no time
+/// of day and no path of the build host, so that equal builds give equal bytes.
+struct Manifest {
+    std::string target;
+    std::vector<ManifestComponent> components; ///< sorted by component
+};
+
+/// The JSON text, format 1: keys always in the same order, components and artifacts sorted.
+std::string manifest_text(const Manifest& manifest);
+
+/// Reads the text of `file` back. Throws report::Error, naming `file`, for anything that
+/// manifest_text cannot have written, and for a newer format.
+Manifest parse_manifest(const std::string& text, const std::filesystem::path& file);
+
+/// The manifest of the directory that is published at `directory`; nothing when there is no such
+/// directory or it is empty. Throws report::Error when it is no directory, holds files but no
+/// manifest (cal-pkg did not make it), or the manifest is damaged or another target's.
+std::optional<Manifest> read_published(const std::filesystem::path& directory,
+                                       const std::string& target);
+
+/// What the manifest tells about the component of `plan`.
+ManifestComponent describe_component(const plan::Plan& plan, const report::Findings& findings,
+                                     std::vector<Artifact> artifacts,
+                                     const std::string& program_version);
+
+} // namespace calpkg::repo

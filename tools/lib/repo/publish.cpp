@@ -1,0 +1,118 @@
+#include "lib/repo/publish.hpp"
+
+#include "lib/fs/status.hpp"
+#include "lib/fs/transfer.hpp"
+#include "lib/process/tasks.hpp"
+#include "lib/report/error.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <functional>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
+
+namespace calpkg::repo {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+/// 0, or the errno that tells why `path` may not be on disk.
+int flush(const stdfs::path& path) {
+    const int fd = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    // A file that only others may read was not written by this process: nothing to flush.
+    if (fd < 0) return errno == EACCES ? 0 : errno;
+    const int reason = fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
+    close(fd);
+    return reason;
+}
+
+void flush_or_throw(const stdfs::path& path) {
+    if (const int reason = flush(path); reason != 0)
+        throw report::system_error(path.string(), "write to disk", reason);
+}
+
+/// fsync for each, not syncfs: that would wait for everybody else's unwritten data, too. Several at the same time:
+/// what they wait for is the same.
+void flush_tree(const stdfs::path& top) {
+    constexpr unsigned at_once = 8;
+    std::error_code failure;
+    std::vector<std::function<void()>> tasks{[&] { flush_or_throw(top); }};
+    for (stdfs::recursive_directory_iterator it(top, failure), end; !failure && it != end;
+         it.increment(failure)) {
+        const stdfs::file_type type = it->symlink_status(failure).type();
+        if (type == stdfs::file_type::regular || type == stdfs::file_type::directory)
+            tasks.emplace_back([path = it->path()] { flush_or_throw(path); });
+    }
+    if (failure) throw report::system_error(top.string(), "read", failure.value());
+    process::run_tasks(tasks, at_once);
+}
+
+stdfs::path directory_of(const stdfs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : ".";
+}
+
+/// Where two renames keep the old directory meanwhile: beside the destination, so that it outlives
+/// this process.
+stdfs::path aside(const stdfs::path& destination) {
+    return directory_of(destination) / ("." + destination.filename().string() + ".replaced");
+}
+
+void rename_or_throw(const stdfs::path& from, const stdfs::path& to) {
+    if (rename(from.c_str(), to.c_str()) != 0)
+        throw report::system_error(to.string(), "replace", errno);
+}
+
+void replace_by_two_renames(const stdfs::path& fresh, const stdfs::path& destination) {
+    const stdfs::path old = aside(destination);
+    rename_or_throw(destination, old);
+    if (rename(fresh.c_str(), destination.c_str()) != 0) {
+        const int reason = errno;
+        rename_or_throw(old, destination);
+        throw report::system_error(destination.string(), "replace", reason);
+    }
+    rename_or_throw(old, fresh);
+}
+
+bool no_exchange_here(int reason) {
+    return reason == EINVAL || reason == ENOSYS || reason == EOPNOTSUPP;
+}
+
+void replace(const stdfs::path& fresh, const stdfs::path& destination, Replacement replacement) {
+    if (replacement == Replacement::exchange) {
+        if (renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, destination.c_str(), RENAME_EXCHANGE) == 0)
+            return;
+        if (!no_exchange_here(errno))
+            throw report::system_error(destination.string(), "replace", errno);
+    }
+    replace_by_two_renames(fresh, destination);
+}
+
+} // namespace
+
+void publish(const stdfs::path& fresh, const stdfs::path& destination, Replacement replacement) {
+    flush_tree(fresh);
+    if (fs::is_there(destination)) {
+        replace(fresh, destination, replacement);
+    } else {
+        rename_or_throw(fresh, destination);
+    }
+    // Done: a directory that cannot be flushed is no reason to call it undone.
+    flush(directory_of(destination));
+}
+
+void repair_publication(const stdfs::path& destination) {
+    const stdfs::path old = aside(destination);
+    if (!fs::is_there(old)) return;
+    if (fs::is_there(destination)) {
+        std::error_code failure;
+        stdfs::remove_all(old, failure);
+        if (failure) throw report::system_error(old.string(), "remove", failure.value());
+    } else {
+        rename_or_throw(old, destination);
+    }
+}
+
+} // namespace calpkg::repo

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace calpkg::repo {
+
+/// Holds the lock of one output directory (`<out>/.<target>.lock`): one build at a time; a second
+/// one waits. Released, and its file removed, by the destructor; a killed process releases it too.
+class OutputLock {
+public:
+    /// `out` is there. `on_wait` is told, once, that somebody else holds the lock. Throws
+    /// report::Interrupted when a signal arrives while waiting, report::Error when `out` cannot
+    /// be written to.
+    OutputLock(const std::filesystem::path& out, const std::string& target,
+               const std::function<void()>& on_wait = {});
+    ~OutputLock();
+    OutputLock(const OutputLock&) = delete;
+    OutputLock& operator=(const OutputLock&) = delete;
+
+private:
+    bool try_lock();
+
+    std::filesystem::path file_;
+    int fd_ = -1;
+};
+
+/// How a directory is replaced: in one step where the file system can (renameat2), else by two
+/// renames, with a moment between them in which nothing is at the destination.
+enum class Replacement { exchange, two_renames };
+
+/// Puts the finished directory `fresh` at `destination` in one step: renameat2(RENAME_EXCHANGE)
+/// when something is there already (the old one then stands at `fresh`, for the caller to remove),
+/// rename when nothing is. On file systems without exchange: two renames, as `two_renames` always
+/// does. Everything is flushed to disk first. Throws report::Error; the destination is then as it
+/// was.
+void publish(const std::filesystem::path& fresh, const std::filesystem::path& destination,
+             Replacement replacement = Replacement::exchange);
+
+/// Puts back what a process that was killed between publish()'s two renames had moved aside. Call
+/// it under the lock, before anything looks at `destination`.
+void repair_publication(const std::filesystem::path& destination);
+
+} // namespace calpkg::repo

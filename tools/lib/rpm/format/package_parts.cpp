@@ -1,0 +1,85 @@
+#include "lib/rpm/format/package_parts.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/format/tags.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace calpkg::rpm {
+
+namespace {
+
+constexpr std::string_view kLeadMagic = "\xed\xab\xee\xdb";
+
+std::string read_exactly(int fd, std::size_t size, std::uint64_t offset,
+                         const std::string& subject) {
+    std::string bytes;
+    constexpr std::size_t step = 1U << 20; // a header that lies about its size costs no memory
+    while (bytes.size() < size) {
+        const std::size_t done = bytes.size();
+        bytes.resize(std::min(size, done + step));
+        const ssize_t count =
+            pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+        if (count < 0 && errno != EINTR) throw report::system_error(subject, "read", errno);
+        if (count == 0)
+            throw report::Error(subject, "is no sound RPM: it is cut off",
+                                "copy or build it again");
+        bytes.resize(done + (count < 0 ? 0 : static_cast<std::size_t>(count)));
+    }
+    return bytes;
+}
+
+struct Structure {
+    RawHeader header;
+    std::uint64_t end = 0;
+};
+
+Structure read_structure(int fd, std::uint64_t offset, std::uint32_t region,
+                         const std::string& subject) {
+    const std::string intro = read_exactly(fd, HeaderSize::kIntro, offset, subject);
+    const std::size_t total = header_size(intro, subject).total();
+    const std::string blob = read_exactly(fd, total, offset, subject);
+    return {RawHeader::parse(blob, region, subject), offset + total};
+}
+
+} // namespace
+
+OwnedFd::~OwnedFd() {
+    if (fd_ >= 0) close(fd_);
+}
+
+PackageParts read_parts(int fd, const std::string& subject) {
+    PackageParts parts;
+    parts.lead = read_exactly(fd, kLeadSize, 0, subject);
+    if (parts.lead.compare(0, kLeadMagic.size(), kLeadMagic) != 0)
+        throw report::Error(subject, "is no RPM", "name the file of a package");
+    Structure signature = read_structure(fd, kLeadSize, kSignatureRegion, subject);
+    parts.signature = std::move(signature.header);
+    const std::uint64_t begin = (signature.end + 7) / 8 * 8;
+    Structure header = read_structure(fd, begin, kImmutableRegion, subject);
+    parts.header = std::move(header.header);
+    parts.payload_offset = header.end;
+    return parts;
+}
+
+int open_package(const std::filesystem::path& package) {
+    const int fd = open(package.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        throw report::system_error(report::quoted_for_message(package.string()), "open", errno);
+    return fd;
+}
+
+OpenPackage::OpenPackage(const std::filesystem::path& package)
+    : subject(report::quoted_for_message(package.string())),
+      fd(open_package(package)),
+      parts(read_parts(fd.get(), subject)),
+      payload_begin(read_exactly(fd.get(), 4, parts.payload_offset, subject)) {}
+
+std::string nevra(const RawHeader& header) {
+    return header.text(tag::name) + "-" + header.text(tag::version) + "-" +
+           header.text(tag::release) + "." + header.text(tag::arch);
+}
+
+} // namespace calpkg::rpm

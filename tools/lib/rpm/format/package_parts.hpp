@@ -1,0 +1,57 @@
+#pragma once
+
+#include "lib/rpm/format/raw_header.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace calpkg::rpm {
+
+/// A descriptor that closes itself.
+class OwnedFd {
+public:
+    explicit OwnedFd(int fd) : fd_(fd) {}
+    ~OwnedFd();
+    OwnedFd(const OwnedFd&) = delete;
+    OwnedFd& operator=(const OwnedFd&) = delete;
+    int get() const { return fd_; }
+
+private:
+    int fd_;
+};
+
+/// What stands before a package's payload (rpm's docs/manual/format.md).
+struct PackageParts {
+    std::string lead; ///< 96 bytes that only file(1) still reads
+    RawHeader signature;
+    RawHeader header;
+    std::uint64_t payload_offset = 0;
+};
+
+inline constexpr std::size_t kLeadSize = 96;
+
+/// Reads them from an open package; `subject` names it in errors. No digest is looked at. Throws
+/// report::Error for what is no package, is cut off or does not fit together.
+PackageParts read_parts(int fd, const std::string& subject);
+
+/// An open package with its parts. Whatever is done with one package works on one of these: a file of the same
+/// name that takes its place meanwhile is another package. One PayloadReader at a time: it moves the position of
+/// `fd`, which nothing else minds.
+struct OpenPackage {
+    /// Throws report::Error.
+    explicit OpenPackage(const std::filesystem::path& package);
+
+    std::string subject; ///< names the package in errors
+    OwnedFd fd;
+    PackageParts parts;
+    std::string payload_begin; ///< a few bytes, for compression_of
+};
+
+/// Opens a package for reading. Throws report::Error.
+int open_package(const std::filesystem::path& package);
+
+/// "name-version-release.arch", without the epoch, as packages' files are called.
+std::string nevra(const RawHeader& header);
+
+} // namespace calpkg::rpm

@@ -1,0 +1,235 @@
+#include "lib/rpm/format/payload_stream.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/format/library.hpp"
+#include "lib/rpm/format/tags.hpp"
+
+#include <rpm/rpmio.h>
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <unistd.h>
+#include <vector>
+
+namespace calpkg::rpm {
+
+namespace {
+
+constexpr std::size_t kChunk = 256U << 10;
+constexpr std::size_t kMostChunks = 16;
+constexpr std::string_view kGzipMagic = "\x1f\x8b";
+
+struct CloseStream {
+    void operator()(FD_t fd) const { Fclose(fd); }
+};
+using Fd = std::unique_ptr<std::remove_pointer_t<FD_t>, CloseStream>;
+
+/// A stream of librpm's over `fd`, a file at `offset` or a pipe; `mode` is rpm's "r.gzip" or "w9.gzip". What
+/// it gives owns a duplicate of the descriptor.
+Fd open_stream(int fd, std::optional<std::uint64_t> offset, const std::string& mode,
+               const std::string& subject) {
+    if (offset && lseek(fd, static_cast<off_t>(*offset), SEEK_SET) < 0)
+        throw report::system_error(subject, "read", errno);
+    const Session session; // opening reads macros: how many threads there may be
+    const FD_t plain = fdDup(fd);
+    if (plain == nullptr) throw report::system_error(subject, "open", errno);
+    FD_t stream = Fdopen(plain, mode.c_str());
+    if (stream == nullptr) {
+        Fclose(plain);
+        throw report::Error(subject, "its payload's compression (" + mode.substr(1) +
+                                         ") is none that the installed librpm knows");
+    }
+    return Fd(stream);
+}
+
+} // namespace
+
+Compression compression_of(const RawHeader& header, std::string_view begin,
+                           const std::string& subject) {
+    const std::string format = header.text(tag::payload_format);
+    if (!format.empty() && format != "cpio")
+        throw report::Error(subject, "its payload is no cpio archive but '" +
+                                         report::quoted_for_message(format) + "'");
+    Compression how{header.text(tag::payload_compressor), header.text(tag::payload_flags)};
+    if (how.compressor.empty()) how.compressor = begin.starts_with(kGzipMagic) ? "gzip" : "ufdio";
+    for (const char* known : {"gzip", "bzip2", "xz", "lzma", "zstd", "ufdio"})
+        if (how.compressor == known &&
+            how.level.find_first_not_of("0123456789TL") == std::string::npos)
+            return how;
+    throw report::Error(subject, "its payload is compressed by " +
+                                     report::quoted_for_message(how.compressor + " " + how.level) +
+                                     ", which cal-pkg does not know");
+}
+
+struct PayloadReader::Stream {
+    Fd fd;
+};
+
+PayloadReader::PayloadReader(int fd, std::optional<std::uint64_t> offset, const Compression& how,
+                             std::string subject)
+    : stream_(std::make_unique<Stream>()),
+      subject_(std::move(subject)) {
+    stream_->fd = open_stream(fd, offset, "r." + how.compressor, subject_);
+}
+
+PayloadReader::~PayloadReader() = default;
+
+std::size_t PayloadReader::read(char* data, std::size_t size) {
+    const ssize_t count = Fread(data, 1, size, stream_->fd.get());
+    if (count >= 0 && Ferror(stream_->fd.get()) == 0) return static_cast<std::size_t>(count);
+    const char* words = Fstrerror(stream_->fd.get());
+    throw report::Error(
+        subject_,
+        "its payload is damaged: " + report::quoted_for_message(words == nullptr ? "" : words),
+        "copy or build it again");
+}
+
+namespace {
+
+/// Bytes on their way to the compressor.
+struct Chunk {
+    std::vector<char> bytes; ///< kChunk of them
+    std::size_t size = 0;    ///< of those that count
+};
+
+} // namespace
+
+/// A queue of chunks between the thread that produces and the one that compresses.
+struct PayloadWriter::Work {
+    std::string subject;
+    std::function<void()> progress;
+    Fd fd;
+    Chunk filling;
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<Chunk> queue;
+    std::vector<Chunk> spare; ///< chunks that have been compressed, to be filled again
+    bool ended = false;       ///< nothing more will come
+    bool abandoned = false;
+    std::exception_ptr failure;
+    std::thread thread;
+
+    void put();
+    void start_chunk();
+    void run();
+    void compress(const Chunk& chunk);
+    void join(bool abandon);
+    void close();
+};
+
+/// Passes on what has been filled.
+void PayloadWriter::Work::put() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return queue.size() < kMostChunks || failure; });
+    if (failure) std::rethrow_exception(failure);
+    queue.push_back(std::move(filling));
+    start_chunk();
+    changed.notify_all();
+}
+
+/// Memory that is used again need not come from the kernel, which clears every page.
+void PayloadWriter::Work::start_chunk() {
+    filling = {};
+    if (!spare.empty()) {
+        filling = std::move(spare.back());
+        spare.pop_back();
+    }
+    filling.bytes.resize(kChunk);
+    filling.size = 0;
+}
+
+void PayloadWriter::Work::compress(const Chunk& chunk) {
+    errno = 0;
+    const ssize_t count = Fwrite(chunk.bytes.data(), 1, chunk.size, fd.get());
+    if (count == static_cast<ssize_t>(chunk.size) && Ferror(fd.get()) == 0) return;
+    if (errno != 0) throw report::system_error(subject, "write", errno);
+    const char* words = Fstrerror(fd.get());
+    throw report::Error(subject, std::string("cannot write the payload: ") +
+                                     report::quoted_for_message(words == nullptr ? "" : words));
+}
+
+void PayloadWriter::Work::run() {
+    for (;;) {
+        Chunk chunk;
+        {
+            std::unique_lock lock(mutex);
+            changed.wait(lock, [&] { return !queue.empty() || ended; });
+            if (abandoned || queue.empty()) return;
+            chunk = std::move(queue.front());
+            queue.pop_front();
+            changed.notify_all();
+        }
+        try {
+            compress(chunk);
+            if (progress) progress();
+            const std::lock_guard lock(mutex);
+            spare.push_back(std::move(chunk));
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            failure = std::current_exception();
+            changed.notify_all();
+            return;
+        }
+    }
+}
+
+void PayloadWriter::Work::join(bool abandon) {
+    {
+        const std::lock_guard lock(mutex);
+        ended = true;
+        abandoned = abandoned || abandon;
+        changed.notify_all();
+    }
+    if (thread.joinable()) thread.join();
+}
+
+void PayloadWriter::Work::close() {
+    if (failure) std::rethrow_exception(failure);
+    errno = 0;
+    if (Fclose(fd.release()) != 0)
+        throw report::system_error(subject, "write the payload", errno == 0 ? EIO : errno);
+}
+
+PayloadWriter::PayloadWriter(int fd, std::uint64_t offset, const Compression& how,
+                             std::string subject, std::function<void()> progress)
+    : work_(std::make_unique<Work>()) {
+    work_->subject = std::move(subject);
+    work_->progress = std::move(progress);
+    work_->fd = open_stream(fd, offset, "w" + how.level + "." + how.compressor, work_->subject);
+    work_->start_chunk();
+    work_->thread = std::thread([work = work_.get()] { work->run(); });
+}
+
+PayloadWriter::~PayloadWriter() { work_->join(true); }
+
+std::span<char> PayloadWriter::room() {
+    Chunk& chunk = work_->filling;
+    return std::span(chunk.bytes).subspan(chunk.size);
+}
+
+void PayloadWriter::filled(std::size_t count) {
+    work_->filling.size += count;
+    if (work_->filling.size == kChunk) work_->put();
+}
+
+void PayloadWriter::write(std::string_view data) {
+    while (!data.empty()) {
+        const std::span<char> free = room();
+        const std::size_t count = data.copy(free.data(), free.size());
+        data.remove_prefix(count);
+        filled(count);
+    }
+}
+
+void PayloadWriter::finish() {
+    if (work_->filling.size != 0) work_->put();
+    work_->join(false);
+    work_->close();
+}
+
+} // namespace calpkg::rpm

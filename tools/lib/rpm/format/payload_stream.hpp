@@ -1,0 +1,63 @@
+#pragma once
+
+#include "lib/rpm/format/byte_source.hpp"
+#include "lib/rpm/format/raw_header.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace calpkg::rpm {
+
+/// How a payload is compressed, as the package's header tells.
+struct Compression {
+    std::string compressor; ///< "gzip", "bzip2", "xz", "lzma", "zstd"; "ufdio": none
+    std::string level;      ///< what rpmbuild was given: "9", "19T8"
+};
+
+/// `begin` is how the payload begins: a header without a compressor means gzip, or no compression.
+/// Throws report::Error, naming `subject`, for a payload that is no cpio archive (a delta RPM's) or
+/// is compressed by something else.
+Compression compression_of(const RawHeader& header, std::string_view begin,
+                           const std::string& subject);
+
+/// A package's payload, decompressed by librpm while it is read.
+class PayloadReader : public ByteSource {
+public:
+    /// Reads `fd`, which stays the caller's, from `offset` on, and moves its position; without an offset a
+    /// pipe. Throws report::Error.
+    PayloadReader(int fd, std::optional<std::uint64_t> offset, const Compression& how,
+                  std::string subject);
+    ~PayloadReader() override;
+    std::size_t read(char* data, std::size_t size) override;
+
+private:
+    struct Stream;
+    std::unique_ptr<Stream> stream_;
+    std::string subject_;
+};
+
+/// Compresses what is written, by librpm, in a thread of its own: whoever produces the data works
+/// on the next while the last is compressed. Memory is bounded.
+class PayloadWriter : public ByteSink {
+public:
+    /// Writes to the file `fd`, which stays the caller's, from `offset` on, and moves its position.
+    /// `progress` is called by that thread whenever it may have moved. Throws report::Error.
+    PayloadWriter(int fd, std::uint64_t offset, const Compression& how, std::string subject,
+                  std::function<void()> progress = {});
+    /// Without finish() before, what was written is worth nothing.
+    ~PayloadWriter() override;
+    void write(std::string_view data) override;
+    std::span<char> room() override;
+    void filled(std::size_t count) override;
+    /// Waits until everything is written. Throws report::Error for what failed on the way.
+    void finish();
+
+private:
+    struct Work;
+    std::unique_ptr<Work> work_;
+};
+
+} // namespace calpkg::rpm

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "lib/report/finding.hpp"
+#include "lib/rpm/rewrite/package_image.hpp"
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+namespace calpkg::rpm {
+
+/// What was asked to differ between two packages. What follows from it may differ as well: sizes,
+/// digests, Provides of the package's own name, the file list.
+struct AllowedDifferences {
+    std::string release;           ///< the new one; "": the same
+    std::size_t changelog = 0;     ///< entries put on top
+    std::set<std::string> content; ///< files with other content (and time)
+    std::set<std::string> added;
+    std::set<std::string> removed;
+};
+
+/// Compares tag by tag and file by file; an error for every difference that was not asked for, and
+/// for everything asked for that is not there. `subject` names the new package.
+report::Findings compare_packages(const PackageImage& before, const PackageImage& after,
+                                  const AllowedDifferences& allowed, const std::string& subject);
+
+/// For a package that was made of another: throws report::Error, naming `subject`, when its digests are not its
+/// header's, and for the first difference that was not asked for.
+void require_as_asked(const PackageImage& before, const PackageImage& after,
+                      const AllowedDifferences& allowed, const std::string& subject);
+
+/// compare_packages for two files.
+report::Findings compare_packages(const std::filesystem::path& before,
+                                  const std::filesystem::path& after,
+                                  const AllowedDifferences& allowed);
+
+} // namespace calpkg::rpm

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "lib/rpm/format/payload_walk.hpp"
+#include "lib/rpm/rewrite/pending_edit.hpp"
+
+namespace calpkg::rpm {
+
+/// What a payload becomes: files that are only in `before` go, those only in `after` come, the
+/// content of those in `written` is replaced.
+struct PayloadEdit {
+    const FileTable& before;
+    const FileTable& after;
+    const std::map<std::string, std::string>& written; ///< path → whole content
+    hash::Algorithm hash = hash::Algorithm::md5;       ///< of the file digests in `before`
+    /// The written file's content is not known yet, nor is `after`, which is then like `before`. The edit is
+    /// of one file, no hard link, in a payload whose entries tell their size.
+    PendingEdit* pending = nullptr;
+    FileDigests digests = FileDigests::made; ///< of the old payload's files
+};
+
+struct EditResult {
+    PayloadContents before;   ///< what the old payload held
+    std::uint64_t size = 0;   ///< of the new archive, uncompressed
+    std::string frame_digest; ///< CpioWriter's
+};
+
+/// Copies a payload from `source` to `sink` with the edit applied, as a stream: order, form and
+/// header fields of the other entries stay, so do hard links (a file whose content is replaced
+/// leaves its set). Throws report::Error where the old payload does not fit `before`.
+EditResult edit_payload(ByteSource& source, ByteSink& sink, const PayloadEdit& edit,
+                        const std::string& subject);
+
+} // namespace calpkg::rpm

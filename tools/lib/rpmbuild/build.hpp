@@ -1,0 +1,71 @@
+#pragma once
+
+#include "lib/layout/target.hpp"
+#include "lib/plan/plan.hpp"
+#include "lib/repo/artifact.hpp"
+#include "lib/report/finding.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::rpmbuild {
+
+enum class Phase { waiting, staging, building, checking, done, failed };
+
+/// Told what happens, from several threads at once: implementations lock. Progress is for people
+/// only; nothing depends on it.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    virtual void phase(const std::string& component, Phase phase) = 0;
+    virtual void progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
+                          std::uint64_t total_files, std::uint64_t total_bytes) = 0;
+    /// Another build holds the output directory `out`; this one waits for it. Told once.
+    virtual void waiting_for_output(const std::filesystem::path& /*out*/) {}
+};
+
+struct Options {
+    std::filesystem::path out;   ///< artifacts go to <out>/<target>/; made when missing
+    unsigned jobs = 1;           ///< components at the same time
+    bool replace_all = false;    ///< build-all: what this build did not make does not stay
+    std::string program_version; ///< for the manifest
+    /// A tmpfs that small builds may work in; empty: all work on the output's file system.
+    std::filesystem::path memory = "/dev/shm";
+};
+
+/// How one component went.
+struct Outcome {
+    std::string component;
+    bool ok = false;
+    std::string error;         ///< one line, when not ok
+    std::string log_tail;      ///< last lines of the failing program's log
+    std::filesystem::path log; ///< where the whole log was kept after a failure
+    report::Findings findings; ///< of the plan, of its sources, of the finished package
+    std::chrono::milliseconds elapsed{0};
+};
+
+struct Result {
+    bool published = false;
+    std::filesystem::path directory;       ///< <out>/<target>
+    std::vector<repo::Artifact> artifacts; ///< made by this build, sorted by path
+    std::vector<Outcome> outcomes;         ///< in the order of the plans
+};
+
+/// Stages, builds, checks and publishes. A plan whose findings hold an error fails before rpmbuild
+/// starts; whoever plans adds those of check::inputs. All or nothing: when any component fails the others still
+/// finish, nothing is published and the failing logs are kept in <out>/failed-<target>/logs until
+/// the next run. Throws report::Error when the output directory cannot be used, report::Interrupted
+/// on a signal; both leave the published directory as it was and no work directory behind.
+///
+/// A published directory is x86_64/, noarch/, SRPMS/, repodata/ over its binary packages,
+/// logs/<component>.log and manifest.json (see manifest.hpp). Of what was there before stay,
+/// hard-linked: the packages and logs of components that this build does not make, unless
+/// `replace_all`, and every file that cal-pkg did not put there. A directory with files but without
+/// a readable manifest.json is refused. One version of a component stays: the new one.
+Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
+           const Options& options, Observer& observer);
+
+} // namespace calpkg::rpmbuild

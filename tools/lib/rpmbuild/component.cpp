@@ -1,0 +1,295 @@
+#include "lib/rpmbuild/component.hpp"
+
+#include "lib/check/build_root.hpp"
+#include "lib/check/package.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/fs/transfer.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
+#include "lib/rpm/package.hpp"
+#include "lib/rpmbuild/ghost_times.hpp"
+#include "lib/rpmbuild/logs.hpp"
+#include "lib/rpmbuild/topdir.hpp"
+#include "lib/stage/write_tar.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <fstream>
+#include <system_error>
+
+namespace calpkg::rpmbuild {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* kSpecRemedy =
+    "compare the package's spec and the build's log with what 'cal-pkg plan' prints";
+
+/// Packages that rpmbuild has left below `directory`, relative to it, sorted.
+std::vector<stdfs::path> packages_below(const stdfs::path& directory) {
+    std::vector<stdfs::path> found;
+    std::error_code failure;
+    for (stdfs::recursive_directory_iterator it(directory, failure), end; !failure && it != end;
+         it.increment(failure))
+        if (it->path().extension() == ".rpm")
+            found.push_back(it->path().lexically_relative(directory));
+    if (failure) throw report::system_error(directory.string(), "read", failure.value());
+    std::ranges::sort(found);
+    return found;
+}
+
+std::string listed(const std::vector<stdfs::path>& paths) {
+    std::string text;
+    for (const stdfs::path& path : paths) text += (text.empty() ? "" : ", ") + path.string();
+    return text.empty() ? "no package" : report::quoted_for_message(text);
+}
+
+std::uint64_t count_files(const plan::Plan& plan) {
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(plan.entries, [](const stage::StagedEntry& entry) {
+            return entry.kind == stage::StagedEntry::Kind::file && !entry.ghost;
+        }));
+}
+
+void append_line(const stdfs::path& log, const std::string& line) {
+    std::ofstream(log, std::ios::app) << line << '\n';
+}
+
+/// The command for a shell, with the reader's PATH: the builder's is nobody else's business.
+std::string line_to_paste(const process::Command& command) {
+    std::string line = "env -i PATH=\"$PATH\"";
+    process::Command shown = command;
+    std::erase_if(shown.env, [](const auto& variable) { return variable.first == "PATH"; });
+    return line + process::to_shell(shown).substr(std::string_view("env -i").size());
+}
+
+/// The steps of one component's build, in the order of their declaration.
+class ComponentBuild {
+public:
+    ComponentBuild(const plan::Plan& plan, const layout::Target& target, const Workspace& workspace,
+                   Observer& observer)
+        : plan_(plan),
+          target_(target),
+          workspace_(workspace),
+          observer_(observer),
+          findings_(plan.findings) {}
+
+    void stage();
+    void run_rpmbuild();
+    void check();
+    std::vector<repo::Artifact> deliver();
+
+    const report::Findings& findings() const { return findings_; }
+
+private:
+    struct Product {
+        stdfs::path file; ///< where rpmbuild has put it
+        repo::Artifact artifact;
+    };
+
+    /// The one package that rpmbuild was to leave: `expected`, below `directory`.
+    stdfs::path only_package(const stdfs::path& directory, const stdfs::path& expected) const;
+    void add_product(const stdfs::path& file, const stdfs::path& directory,
+                     const std::string& nevra, const rpm::Package& package);
+
+    const plan::Plan& plan_;
+    const layout::Target& target_;
+    const Workspace& workspace_;
+    Observer& observer_;
+    report::Findings findings_;
+    std::vector<stage::Staged> staged_;
+    std::vector<Product> products_;
+};
+
+namespace {
+
+/// Throws the first error among `found`, if there is one.
+void stop_at_errors(const report::Findings& found) {
+    const auto is_error = [](const report::Finding& finding) {
+        return finding.severity == report::Severity::error;
+    };
+    const auto first = std::ranges::find_if(found, is_error);
+    if (first == found.end()) return;
+    const auto others = std::ranges::count_if(found, is_error) - 1;
+    const std::string more = others == 0 ? "" : fmt::format(" (and {} more)", others);
+    throw report::Error(first->subject, first->message + more, first->remedy);
+}
+
+} // namespace
+
+void ComponentBuild::stage() {
+    stop_at_errors(plan_.findings);
+    observer_.phase(plan_.component, Phase::staging);
+    const std::uint64_t files = count_files(plan_);
+    const std::uint64_t bytes = plan_.total_bytes();
+    const auto on_progress = [&](std::uint64_t files_done, std::uint64_t bytes_done) {
+        process::check_interrupt();
+        observer_.progress(plan_.component, files_done, bytes_done, files, bytes);
+    };
+    staged_ = prepare_topdir(plan_, workspace_.topdir, on_progress);
+}
+
+void ComponentBuild::run_rpmbuild() {
+    observer_.phase(plan_.component, Phase::building);
+    // With the source package even where nobody wants it: its id stands in the binary one, whose bytes do not depend
+    // on that.
+    process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir);
+    // check() looks at the build root itself, where rpm would start eight programs.
+    command.argv.insert(command.argv.end() - 1, {"--define", "__check_files %{nil}"});
+    command.log = workspace_.log;
+    command.guarded = true;
+    append_line(workspace_.log, line_to_paste(command));
+    const process::Result result = process::run(command);
+    if (!result.ok())
+        throw report::Error(plan_.name, "rpmbuild failed (" + result.ending() + ")",
+                            "its log tells why");
+}
+
+stdfs::path ComponentBuild::only_package(const stdfs::path& directory,
+                                         const stdfs::path& expected) const {
+    const std::vector<stdfs::path> found = packages_below(directory);
+    if (found == std::vector<stdfs::path>{expected}) return directory / expected;
+    throw report::Error(plan_.name,
+                        "rpmbuild made " + listed(found) + " instead of " +
+                            report::quoted_for_message(expected.string()),
+                        kSpecRemedy);
+}
+
+void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& directory,
+                                 const std::string& nevra, const rpm::Package& package) {
+    std::error_code failure;
+    const std::uintmax_t size = stdfs::file_size(file, failure);
+    if (failure) throw report::system_error(file.string(), "read", failure.value());
+    products_.push_back({file, repo::Artifact{.component = plan_.component,
+                                              .path = (directory / file.filename()).string(),
+                                              .nevra = nevra,
+                                              .size = size,
+                                              .sha256 = hash::sha256_file(file),
+                                              .header_sha256 = package.header_sha256}});
+}
+
+void ComponentBuild::check() {
+    observer_.phase(plan_.component, Phase::checking);
+    const report::Findings unpackaged =
+        check::build_root(find_build_root(workspace_.topdir), plan_);
+    findings_.insert(findings_.end(), unpackaged.begin(), unpackaged.end());
+    stop_at_errors(unpackaged);
+    const stdfs::path binary = only_package(workspace_.topdir / "RPMS",
+                                            stdfs::path(plan_.arch) / (plan_.nevra() + ".rpm"));
+    rpm::Package package = rpm::read_package(binary);
+    if (has_early_ghosts(package, plan_)) {
+        settle_ghosts(binary, plan_);
+        package = rpm::read_package(binary);
+    }
+    const report::Findings found = check::package(package, plan_, staged_, target_);
+    findings_.insert(findings_.end(), found.begin(), found.end());
+    stop_at_errors(found);
+    add_product(binary, plan_.arch, plan_.nevra(), package);
+    if (!plan_.srpm) return;
+
+    const std::string nevra = plan_.nvr() + ".src";
+    const stdfs::path source = only_package(workspace_.topdir / "SRPMS", nevra + ".rpm");
+    const rpm::Package source_package = rpm::read_package(source);
+    if (!source_package.source || source_package.name != plan_.name ||
+        source_package.version != plan_.version || source_package.release != plan_.release)
+        throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after",
+                            kSpecRemedy);
+    add_product(source, "SRPMS", nevra, source_package);
+}
+
+std::vector<repo::Artifact> ComponentBuild::deliver() {
+    process::check_interrupt();
+    std::vector<repo::Artifact> artifacts;
+    for (const Product& product : products_) {
+        fs::settle(product.file, plan_.epoch);
+        fs::move_file(product.file, workspace_.tree / product.artifact.path);
+        artifacts.push_back(product.artifact);
+    }
+    return artifacts;
+}
+
+/// One line about what ended the build, naming the component, not the private directory.
+std::string failure_line(const plan::Plan& plan, const Workspace& workspace,
+                         const std::string& what) {
+    const std::string line = report::replaced(what, (workspace.topdir / "").string(), "");
+    return line.starts_with(plan.name + ":") ? line : plan.name + ": " + line;
+}
+
+bool is_full(const stdfs::path& directory) {
+    constexpr std::uintmax_t little = 1U << 20;
+    std::error_code failure;
+    const stdfs::space_info space = stdfs::space(directory, failure);
+    return !failure && space.available < little;
+}
+
+/// rpmbuild's own words for a full disk may have had no room in the log.
+std::string space_hint(const Workspace& workspace, const std::string& log) {
+    if (!is_full(workspace.tree) && is_full(workspace.topdir.parent_path()))
+        return "; the file system of " + workspace.topdir.parent_path().string() +
+               " is full: free some space there";
+    if (!is_full(workspace.tree) && log.find("No space left on device") == std::string::npos)
+        return {};
+    return "; the output's file system is full: free some space or choose another --out";
+}
+
+/// `what` ended the build; `remedy` is the way out where the disk is not full.
+void note_failure(const plan::Plan& plan, const Workspace& workspace, const std::string& what,
+                  const std::string& remedy, Outcome& outcome) {
+    std::string log;
+    std::error_code failure;
+    if (stdfs::exists(workspace.log, failure)) {
+        try {
+            log = tail(without_run(fs::read_file(workspace.log), workspace.topdir));
+            hide_run(workspace.log, workspace.topdir); // last: a full disk has no room for it
+        } catch (const std::exception& error) {
+            if (log.empty()) log = error.what();
+        }
+    }
+    std::string way_out = space_hint(workspace, log + what);
+    if (way_out.empty() && !remedy.empty()) way_out = "; " + remedy;
+    outcome.error = failure_line(plan, workspace, what) + way_out;
+    outcome.log_tail = log;
+}
+
+} // namespace
+
+ComponentResult build_component(const plan::Plan& plan, const layout::Target& target,
+                                const Workspace& workspace, Observer& observer) {
+    const auto begin = std::chrono::steady_clock::now();
+    ComponentResult result;
+    result.outcome.component = plan.component;
+    ComponentBuild build(plan, target, workspace, observer);
+    try {
+        build.stage();
+        build.run_rpmbuild();
+        build.check();
+        result.artifacts = build.deliver();
+        hide_run(workspace.log, workspace.topdir);
+        result.outcome.ok = true;
+    } catch (const report::Interrupted&) {
+        throw;
+    } catch (const report::Error& error) {
+        result.artifacts.clear();
+        note_failure(plan, workspace, report::Error(error.subject(), error.reason()).what(),
+                     error.remedy(), result.outcome);
+    } catch (const std::exception& error) {
+        result.artifacts.clear();
+        note_failure(plan, workspace, error.what(), {}, result.outcome);
+    }
+    result.outcome.findings = build.findings();
+    // Sources and build root need the room that the other components and the repository need, too.
+    std::error_code ignored;
+    stdfs::remove_all(workspace.topdir, ignored);
+    result.outcome.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+    observer.phase(plan.component, result.outcome.ok ? Phase::done : Phase::failed);
+    return result;
+}
+
+} // namespace calpkg::rpmbuild

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "lib/rpmbuild/build.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace calpkg::rpmbuild {
+
+/// Where one component's build happens; all absolute.
+struct Workspace {
+    std::filesystem::path topdir; ///< rpmbuild's _topdir, the component's own; made and removed
+    std::filesystem::path log;    ///< of rpmbuild; its directory exists
+    std::filesystem::path tree;   ///< receives the finished packages: <arch>/, SRPMS/
+};
+
+/// What became of it.
+struct ComponentResult {
+    Outcome outcome;
+    std::vector<repo::Artifact> artifacts; ///< empty unless outcome.ok
+};
+
+/// Judges the sources of `plan`, stages them, runs rpmbuild (binary and source package at the same
+/// time), checks the packages and puts them into the tree, with mode 0644 and the plan's epoch.
+/// Every failure is in the outcome; only report::Interrupted leaves as an exception.
+ComponentResult build_component(const plan::Plan& plan, const layout::Target& target,
+                                const Workspace& workspace, Observer& observer);
+
+} // namespace calpkg::rpmbuild

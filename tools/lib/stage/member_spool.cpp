@@ -1,0 +1,94 @@
+#include "lib/stage/member_spool.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/report/error.hpp"
+#include "lib/tar/input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace calpkg::stage {
+
+namespace {
+
+using report::quoted_for_message;
+
+int open_without_name(const std::filesystem::path& directory) {
+    std::string path = (directory / ".spool-XXXXXX").string();
+    const int fd = mkostemp(path.data(), O_CLOEXEC);
+    if (fd < 0) throw report::system_error(directory.string(), "write to", errno);
+    unlink(path.c_str());
+    return fd;
+}
+
+void check_planned(const tar::TarInput& input, const StagedEntry& entry) {
+    constexpr const char* remedy = "run again when nothing else writes there";
+    const bool regular = input.member().kind == tar::Member::Kind::file;
+    if ((entry.kind == StagedEntry::Kind::file) != regular)
+        input.fail("is of another kind than planned", remedy);
+    if (regular && input.member().size != entry.size)
+        input.fail(fmt::format("has {} bytes instead of {}", input.member().size, entry.size),
+                   remedy);
+}
+
+} // namespace
+
+std::size_t MemberSpool::Content::read(char* buffer, std::size_t size) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left_, size));
+    if (wanted == 0) return 0;
+    ssize_t count = 0;
+    do count = pread(fd_, buffer, wanted, static_cast<off_t>(at_));
+    while (count < 0 && errno == EINTR);
+    if (count <= 0)
+        throw report::system_error("the virtualenv's unpacked files", "read back",
+                                   count < 0 ? errno : EIO);
+    at_ += static_cast<std::uint64_t>(count);
+    left_ -= static_cast<std::uint64_t>(count);
+    return static_cast<std::size_t>(count);
+}
+
+MemberSpool::MemberSpool(const std::filesystem::path& archive, PlannedMembers planned,
+                         const std::filesystem::path& directory)
+    : fd_(open_without_name(directory)) {
+    tar::TarInput input(archive);
+    std::vector<char> block(fs::kBlockSize);
+    std::uint64_t end = 0;
+    while (!planned.empty() && input.next()) {
+        const auto found = planned.find(input.member().name);
+        if (found == planned.end()) continue;
+        process::check_interrupt();
+        check_planned(input, *found->second);
+        Place place{end, 0};
+        while (const std::size_t count = input.read(block.data(), block.size())) {
+            fs::write_at(fd_.get(), {block.data(), count}, end,
+                         quoted_for_message(directory.string()));
+            end += count;
+        }
+        place.size = end - place.begin;
+        places_.emplace(found->first, place);
+        planned.erase(found);
+    }
+    if (planned.empty()) return;
+    const auto first =
+        std::min_element(planned.begin(), planned.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+    throw report::Error(quoted_for_message(archive.string()),
+                        fmt::format("has no member '{}', which was planned",
+                                    quoted_for_message(std::string(first->first))),
+                        "run again when nothing else writes there");
+}
+
+MemberSpool::Content MemberSpool::content(std::string_view member) const {
+    const Place& place = places_.at(member);
+    return {fd_.get(), place.begin, place.size};
+}
+
+} // namespace calpkg::stage

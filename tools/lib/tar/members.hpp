@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::tar {
+
+enum class MemberKind { file, directory, symlink, hardlink };
+
+/// A member of a tar archive (any tar format, plain or with gzip, bzip2, xz, lzma or zstd).
+struct Member {
+    using Kind = MemberKind;
+    Kind kind = Kind::file;
+    std::string name;       ///< as stored, byte for byte
+    std::string normalised; ///< without "." and empty components; "" for the top itself
+    unsigned mode = 0;      ///< permission bits
+    std::uint64_t size = 0;
+    std::string link; ///< symlink: target; hardlink: normalised name of the file itself
+};
+
+/// Lists the members in their order; reads the archive to its end. Throws report::Error, naming
+/// archive and member, for what is no tar archive or a damaged or truncated one (no end-of-archive
+/// marker counts as truncated), an absolute name, "..", a name twice, a device, FIFO or socket, a
+/// hard link to a member that is not there before it, a member below a link or a file.
+/// libarchive does not compare gzip's checksum: damage that still decodes to a tar stream passes.
+std::vector<Member> list_members(const std::filesystem::path& archive);
+
+} // namespace calpkg::tar

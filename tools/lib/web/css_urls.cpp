@@ -1,0 +1,133 @@
+#include "lib/web/css_urls.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+namespace calpkg::web {
+
+namespace {
+
+constexpr std::string_view whitespace = " \t\n\f\r";
+
+bool is_name_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+void append_utf8(std::string& text, std::uint32_t code) {
+    const auto tail = [&](int shift) {
+        text += static_cast<char>(0x80 | ((code >> shift) & 0x3f));
+    };
+    if (code < 0x80) {
+        text += static_cast<char>(code);
+    } else if (code < 0x800) {
+        text += static_cast<char>(0xc0 | (code >> 6));
+        tail(0);
+    } else if (code < 0x10000) {
+        text += static_cast<char>(0xe0 | (code >> 12));
+        tail(6), tail(0);
+    } else if (code <= 0x10ffff) {
+        text += static_cast<char>(0xf0 | (code >> 18));
+        tail(12), tail(6), tail(0);
+    }
+}
+
+class Scanner {
+public:
+    explicit Scanner(std::string_view css) : css_(css) {}
+
+    std::vector<std::string> urls() {
+        while (at_ < css_.size()) {
+            const char c = css_[at_];
+            if (c == '"' || c == '\'') {
+                quoted();
+            } else if (css_.substr(at_, 2) == "/*") {
+                skip_comment();
+            } else if (c == '\\') {
+                at_ += 2;
+            } else if (is_name_character(c)) {
+                name();
+            } else {
+                ++at_;
+            }
+        }
+        return std::move(urls_);
+    }
+
+private:
+    void skip_comment() {
+        const std::size_t end = css_.find("*/", at_ + 2);
+        at_ = end == std::string_view::npos ? css_.size() : end + 2;
+    }
+
+    void skip_whitespace() { at_ = std::min(css_.find_first_not_of(whitespace, at_), css_.size()); }
+
+    /// A name; when it is `url` and a parenthesis follows, its argument.
+    void name() {
+        const std::size_t begin = at_;
+        while (at_ < css_.size() && is_name_character(css_[at_])) ++at_;
+        const std::string_view word = css_.substr(begin, at_ - begin);
+        const auto same = [](char a, char b) { return (a | 0x20) == b; };
+        constexpr std::string_view url = "url";
+        if (!std::equal(word.begin(), word.end(), url.begin(), url.end(), same)) return;
+        if (at_ >= css_.size() || css_[at_] != '(') return;
+        ++at_;
+        skip_whitespace();
+        if (at_ >= css_.size()) return;
+        const bool in_quotes = css_[at_] == '"' || css_[at_] == '\'';
+        std::string argument = in_quotes ? quoted() : unquoted();
+        if (!argument.empty()) urls_.push_back(std::move(argument));
+    }
+
+    /// The string that starts here; a line end ends a string that nobody closed.
+    std::string quoted() {
+        const char quote = css_[at_++];
+        std::string text;
+        while (at_ < css_.size() && css_[at_] != quote && css_[at_] != '\n') take(text);
+        if (at_ < css_.size()) ++at_;
+        return text;
+    }
+
+    std::string unquoted() {
+        std::string text;
+        while (at_ < css_.size() && css_[at_] != ')' &&
+               whitespace.find(css_[at_]) == std::string_view::npos)
+            take(text);
+        skip_whitespace();
+        if (at_ < css_.size() && css_[at_] == ')') return text;
+        at_ = std::min(css_.find(')', at_), css_.size()); // a space inside: no URL (bad-url-token)
+        return {};
+    }
+
+    /// One character, or what an escape stands for.
+    void take(std::string& text) {
+        if (css_[at_] != '\\') {
+            text += css_[at_++];
+            return;
+        }
+        ++at_;
+        const std::string_view digits = css_.substr(std::min(at_, css_.size()), 6);
+        std::uint32_t code = 0;
+        const char* end =
+            std::from_chars(digits.data(), digits.data() + digits.size(), code, 16).ptr;
+        if (end == digits.data()) {
+            if (at_ < css_.size() && css_[at_] != '\n') text += css_[at_];
+            ++at_;
+            return;
+        }
+        append_utf8(text, code);
+        at_ += static_cast<std::size_t>(end - digits.data());
+        if (at_ < css_.size() && whitespace.find(css_[at_]) != std::string_view::npos) ++at_;
+    }
+
+    std::string_view css_;
+    std::size_t at_ = 0;
+    std::vector<std::string> urls_;
+};
+
+} // namespace
+
+std::vector<std::string> css_urls(std::string_view css) { return Scanner(css).urls(); }
+
+} // namespace calpkg::web
