@@ -13,7 +13,9 @@ mark_as_advanced(CALPKG_CCACHE)
 if(CALPKG_CCACHE)
     foreach(_language IN ITEMS C CXX)
         if(NOT DEFINED CMAKE_${_language}_COMPILER_LAUNCHER)
-            set(CMAKE_${_language}_COMPILER_LAUNCHER "${CALPKG_CCACHE}")
+            # Paths below the project do not count: a fresh clone finds what another one has compiled.
+            set(CMAKE_${_language}_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+                "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${CALPKG_CCACHE}")
         endif()
     endforeach()
 endif()

@@ -41,7 +41,7 @@ void check_command_name(const std::vector<std::string>& words) {
     std::vector<std::string> names;
     for (const cli::CommandEntry& entry : cli::commands()) names.emplace_back(entry.name);
     if (std::find(names.begin(), names.end(), words.front()) == names.end())
-        throw report::Error(report::quoted_for_message(words.front()), "no such command",
+        throw report::Error(words.front(), "no such command",
                             report::suggestion(words.front(), names));
 }
 
@@ -59,7 +59,7 @@ report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
         std::vector<std::string> options;
         for (const CLI::Option* option : at.get_options())
             for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
-        return {report::quoted_for_message(word), "no such option",
+        return {word, "no such option",
                 report::suggestion(word.substr(0, word.find('=')), options)};
     }
     return {"", error.what(), fmt::format("'{} --help' lists what there is", command)};
@@ -119,11 +119,10 @@ int main(int argc, char** argv) {
     } catch (const report::Error& error) {
         cli::print_error(std::cerr, error.what());
     } catch (const std::filesystem::filesystem_error& error) {
-        cli::print_error(std::cerr,
-                         report::Error(report::quoted_for_message(error.path1().string()),
-                                       "cannot be used: " + error.code().message(),
-                                       "check the path and its permissions")
-                             .what());
+        cli::print_error(std::cerr, report::Error(error.path1().string(),
+                                                  "cannot be used: " + error.code().message(),
+                                                  "check the path and its permissions")
+                                        .what());
     } catch (const std::bad_alloc&) {
         cli::print_error(std::cerr, "out of memory");
     } catch (const std::exception& error) {

@@ -112,7 +112,7 @@ TEST_CASE("tags that rpm or a shell would act upon are refused by name, with a w
           "v1.2-a b", "v1.2\n1", "v1.2~rc1", "v1.2^1", "v1.2/rc1"}) {
         CAPTURE(tag);
         const std::string message = refusal(tag);
-        CHECK(message.starts_with("tag '" + report::quoted_for_message(tag) + "'"));
+        CHECK(message.starts_with("tag '" + report::escaped(tag) + "'"));
         CHECK(message.find("--version-of NAME=1.2-rc2") != std::string::npos);
         CHECK(refusal(tag, Scheme::diamond).find("character") != std::string::npos);
     }

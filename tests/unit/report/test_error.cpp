@@ -15,10 +15,10 @@ TEST_CASE("an error reads as object, reason, way out") {
 }
 
 TEST_CASE("names from outside are shown without control characters") {
-    CHECK(quoted_for_message("plain name") == "plain name");
-    CHECK(quoted_for_message("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
-    CHECK(quoted_for_message("Größe €") == "Größe €");
-    CHECK(quoted_for_message("\xff\xc3") == "\\xff\\xc3");
+    CHECK(report::escaped("plain name") == "plain name");
+    CHECK(report::escaped("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
+    CHECK(report::escaped("Größe €") == "Größe €");
+    CHECK(report::escaped("\xff\xc3") == "\\xff\\xc3");
 }
 
 TEST_CASE("a failed system call names the object and the system's reason") {

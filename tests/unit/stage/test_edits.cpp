@@ -1,6 +1,6 @@
-#include "support/judges.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/stage/edits.hpp"
+#include "support/judges.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
-#include "support/judges.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
 #include "lib/tar/members.hpp"
+#include "support/judges.hpp"
 
 #include <doctest/doctest.h>
 

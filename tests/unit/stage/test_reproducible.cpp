@@ -1,5 +1,5 @@
-#include "support/judges.hpp"
 #include "lib/fs/file.hpp"
+#include "support/judges.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,9 +1,9 @@
-#include "support/judges.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/source_file.hpp"
+#include "support/judges.hpp"
 
 #include <doctest/doctest.h>
 

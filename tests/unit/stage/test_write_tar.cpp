@@ -1,6 +1,6 @@
-#include "support/judges.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
+#include "support/judges.hpp"
 
 #include <doctest/doctest.h>
 

@@ -18,8 +18,8 @@ void CommandGroup::refuse_unknown(const CLI::App& app) const {
         throw report::Error("cal-pkg " + name_, "no command is given",
                             fmt::format("{}; 'cal-pkg {} --help' tells more",
                                         report::suggestion("", names), name_));
-    throw report::Error(fmt::format("{} {}", name_, report::quoted_for_message(given.front())),
-                        "no such command", report::suggestion(given.front(), names));
+    throw report::Error(fmt::format("{} {}", name_, given.front()), "no such command",
+                        report::suggestion(given.front(), names));
 }
 
 /// What `app`, one of the commands, was given and does not take.
@@ -30,12 +30,12 @@ void CommandGroup::refuse_extras(const CLI::App& app) const {
     const std::string& word = extras.front();
     if (!word.starts_with("-"))
         throw report::Error(
-            report::quoted_for_message(word), "is one argument too many",
+            word, "is one argument too many",
             fmt::format("'cal-pkg {} {} --help' lists what there is", name_, app.get_name()));
     std::vector<std::string> options;
     for (const CLI::Option* option : app.get_options())
         for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
-    throw report::Error(report::quoted_for_message(word), "no such option",
+    throw report::Error(word, "no such option",
                         report::suggestion(word.substr(0, word.find('=')), options));
 }
 

@@ -117,10 +117,9 @@ void Inputs::check_checkouts() const {
     const std::filesystem::path base =
         configured ? project_.checkouts : std::filesystem::path(checkouts_);
     if (!base.empty() && !std::filesystem::is_directory(base))
-        throw report::Error(
-            configured ? project_.places.at("checkouts") : "--checkouts",
-            fmt::format("{} is no directory", report::quoted_for_message(base.string())),
-            "name the one that holds calamari, calamari-clients and Diamond");
+        throw report::Error(configured ? project_.places.at("checkouts") : "--checkouts",
+                            fmt::format("{} is no directory", base.string()),
+                            "name the one that holds calamari, calamari-clients and Diamond");
 }
 
 layout::Target Inputs::target() const {
@@ -179,8 +178,7 @@ std::filesystem::path Inputs::venv_for(const std::string& component) {
 void Inputs::check_component(const std::string& component) const {
     const auto known = catalog_.component_names();
     if (std::find(known.begin(), known.end(), component) == known.end())
-        throw report::Error(report::quoted_for_message(component), "no such component",
-                            report::suggestion(component, known));
+        throw report::Error(component, "no such component", report::suggestion(component, known));
 }
 
 /// Builds the virtualenv of a component that has one, with the checkout's own packages in it.

@@ -12,7 +12,6 @@ namespace calpkg::cli {
 
 namespace {
 
-using report::quoted_for_message;
 using stage::StagedEntry;
 
 const char* kind_of(const StagedEntry& entry) {
@@ -43,7 +42,7 @@ std::string mode_of(const StagedEntry& entry) {
 }
 
 /// A path as UTF-8 for JSON: what is not is shown as \xNN.
-std::string text(const std::string& bytes) { return quoted_for_message(bytes); }
+std::string text(const std::string& bytes) { return report::escaped(bytes); }
 
 nlohmann::ordered_json entry_json(const StagedEntry& entry) {
     nlohmann::ordered_json json{{"path", text(entry.path)}, {"type", kind_of(entry)}};
@@ -74,9 +73,9 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
     for (const StagedEntry& entry : plan.entries)
         out << fmt::format("    {} {:<13} {:<6} {}{}  <- {}\n", mode_of(entry),
                            entry.user + ":" + entry.group, flags_of(entry),
-                           quoted_for_message(entry.path),
-                           entry.link.empty() ? "" : " -> " + quoted_for_message(entry.link),
-                           quoted_for_message(entry.origin));
+                           report::escaped(entry.path),
+                           entry.link.empty() ? "" : " -> " + report::escaped(entry.link),
+                           report::escaped(entry.origin));
     out << "  defines\n";
     for (const plan::Define& define : plan.globals)
         out << fmt::format("    {} {}\n", define.name, define.value);

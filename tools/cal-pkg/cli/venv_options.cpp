@@ -30,7 +30,7 @@ std::filesystem::path lock_file(const layout::Catalog& catalog, const std::strin
     const std::vector<std::string> names = lock_names(directory);
     if (std::find(names.begin(), names.end(), given) != names.end())
         return directory / (given + ".yaml");
-    throw report::Error(fmt::format("--lock {}", report::quoted_for_message(given)),
+    throw report::Error(fmt::format("--lock {}", given),
                         "is no file and no lock that came with cal-pkg",
                         report::suggestion(given, names));
 }

@@ -31,10 +31,9 @@ const std::vector<std::string>& acceptable_findings() {
 void require_acceptable(const std::vector<std::string>& ids, const std::string& where) {
     for (const std::string& id : ids)
         if (!contains(acceptable_findings(), id))
-            throw report::Error(where,
-                                fmt::format("no error finding that can be accepted has the id '{}'",
-                                            report::quoted_for_message(id)),
-                                report::suggestion(id, acceptable_findings()));
+            throw report::Error(
+                where, fmt::format("no error finding that can be accepted has the id '{}'", id),
+                report::suggestion(id, acceptable_findings()));
 }
 
 report::Findings with_accepted(report::Findings findings, const std::vector<std::string>& ids) {

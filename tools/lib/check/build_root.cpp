@@ -21,8 +21,7 @@ report::Findings build_root(const std::filesystem::path& root, const plan::Plan&
         if (std::filesystem::symlink_status(path, gone).type() ==
             std::filesystem::file_type::directory)
             return;
-        findings.push_back({"unpackaged-file", report::Severity::error,
-                            plan.name + ": " + report::quoted_for_message(name),
+        findings.push_back({"unpackaged-file", report::Severity::error, plan.name + ": " + name,
                             "it is in the build root, not in the plan",
                             "let the package's spec make nothing that the layout does not list"});
     });

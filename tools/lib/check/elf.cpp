@@ -257,7 +257,7 @@ ElfFile read_with(const std::string& name, OwnedElf elf, std::uint64_t size) {
 
 ElfFile read_elf(const std::filesystem::path& path) {
     start_libelf();
-    const std::string name = report::quoted_for_message(path.string());
+    const std::string name = path.string();
     const fs::Descriptor fd(fs::open_existing(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
     struct stat status {};
     if (fstat(fd.get(), &status) != 0) throw report::system_error(path.string(), "read", errno);

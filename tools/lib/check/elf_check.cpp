@@ -22,7 +22,6 @@ namespace calpkg::check {
 
 namespace {
 
-using report::quoted_for_message;
 using stage::StagedEntry;
 
 constexpr std::uint64_t kLargestMember = 256U << 20;
@@ -56,8 +55,7 @@ bool is_newer(const std::string& glibc, const std::string& than) {
 
 report::Finding finding(const char* id, const ElfPlace& place, std::string message,
                         const std::string& remedy) {
-    return {id, report::Severity::error,
-            fmt::format("{}: {}", place.package, quoted_for_message(place.path)),
+    return {id, report::Severity::error, fmt::format("{}: {}", place.package, place.path),
             std::move(message), fmt::format("{}, or accept it with --accept {}", remedy, id)};
 }
 
@@ -66,10 +64,10 @@ std::string newer_symbols(const ElfFile& file, const std::string& glibc) {
     std::vector<std::string> symbols;
     for (const ElfImport& import : file.imports)
         if (is_newer(glibc_of(import.version), glibc))
-            symbols.push_back(quoted_for_message(import.name + "@" + import.version));
+            symbols.push_back(import.name + "@" + import.version);
     for (const ElfVersionNeed& need : file.version_needs) // of no symbol
         if (symbols.empty() && is_newer(glibc_of(need.version), glibc))
-            symbols.push_back(quoted_for_message(need.version));
+            symbols.push_back(need.version);
     if (symbols.size() <= kSymbolsShown) return fmt::format("{}", fmt::join(symbols, ", "));
     const std::size_t more = symbols.size() - kSymbolsShown;
     symbols.resize(kSymbolsShown);
@@ -119,9 +117,8 @@ bool is_foreign(const std::string& path, const ElfPlace& place) {
 /// not to be had without.
 report::Finding relative_run_path(const std::string& entry, const ElfPlace& place) {
     return {"relative-rpath", report::Severity::warning,
-            fmt::format("{}: {}", place.package, quoted_for_message(place.path)),
-            fmt::format("looks for libraries in '{}' below its process' working directory",
-                        quoted_for_message(entry)),
+            fmt::format("{}: {}", place.package, place.path),
+            fmt::format("looks for libraries in '{}' below its process' working directory", entry),
             "remove that run path with patchelf, or take another version of its package"};
 }
 
@@ -138,7 +135,7 @@ void check_run_paths(const ElfFile& file, const ElfPlace& place, const layout::T
             finding("foreign-rpath", place,
                     fmt::format("looks for libraries in '{}', which is no directory of the package "
                                 "or of the system",
-                                quoted_for_message(entry)),
+                                entry),
                     fmt::format("link it without that -rpath, or remove it with patchelf; {}",
                                 build_elsewhere(target, "the system's libraries are used"))));
     }
@@ -207,7 +204,7 @@ void VenvCheck::add_member(const StagedEntry& entry, tar::TarInput& archive) {
     if (image != kElfMagic) return;
     if (archive.member().size > kLargestMember) {
         findings_.push_back({"unchecked-file", report::Severity::warning,
-                             fmt::format("{}: {}", plan_.name, quoted_for_message(entry.path)),
+                             fmt::format("{}: {}", plan_.name, entry.path),
                              "is an ELF file of more than 256 MiB: not checked",
                              "give the virtualenv as a directory"});
         return;

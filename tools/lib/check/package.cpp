@@ -28,9 +28,8 @@ public:
         findings_.push_back({id, report::Severity::error, package_, message, remedy});
     }
     void add_file(const char* id, const std::string& path, const std::string& message) {
-        findings_.push_back({id, report::Severity::error,
-                             package_ + ": " + report::quoted_for_message(path), message,
-                             spec_remedy});
+        findings_.push_back(
+            {id, report::Severity::error, package_ + ": " + path, message, spec_remedy});
     }
     report::Findings take() { return std::move(findings_); }
 
@@ -40,8 +39,7 @@ private:
 };
 
 std::string differs(std::string_view what, const std::string& actual, const std::string& planned) {
-    return report::quoted_for_message(
-        fmt::format("its {} is '{}', not '{}'", what, actual, planned));
+    return fmt::format("its {} is '{}', not '{}'", what, actual, planned);
 }
 
 void check_name(const rpm::Package& package, const plan::Plan& plan, Errors& errors) {
@@ -71,8 +69,7 @@ void check_payload(const rpm::Package& package, const layout::Target& target, Er
     if (package.payload_compressor == wanted) return;
     errors.add("payload-not-accepted",
                fmt::format("its payload is compressed with {}, target {} takes {} ({})",
-                           report::quoted_for_message(package.payload_compressor), target.name,
-                           wanted, target.payload),
+                           package.payload_compressor, target.name, wanted, target.payload),
                "build with the define _binary_payload " + target.payload);
 }
 
@@ -91,7 +88,7 @@ void check_rpmlib(const rpm::Package& package, const layout::Target& target, Err
             continue;
         errors.add("rpmlib-not-accepted",
                    fmt::format("it requires {}, which rpm {} of target {} does not have",
-                               report::quoted_for_message(requirement), target.rpm, target.name),
+                               requirement, target.rpm, target.name),
                    "do without what needs it in the spec, or add it to 'rpmlib' in " +
                        target.file.string() + " if that rpm does have it");
     }

@@ -32,7 +32,7 @@ bool starts_with_any(std::string_view name, const std::array<const char*, N>& pr
 template <typename Predicate>
 std::string first_import(const ElfFile& file, Predicate of_name) {
     const auto found = std::ranges::find_if(file.imports, of_name, &ElfImport::name);
-    return found == file.imports.end() ? std::string() : report::quoted_for_message(found->name);
+    return found == file.imports.end() ? std::string() : found->name;
 }
 
 bool takes_python_symbols(const ElfFile& file) {
@@ -95,8 +95,7 @@ std::string wrong_library(const ElfFile& file, const std::string& python) {
         if (!library.starts_with("libpython")) continue;
         const std::string_view found = number_after(library, "libpython", true);
         if (found.find('.') != std::string_view::npos && found != python)
-            return fmt::format("it needs {}, which is not of Python {}",
-                               report::quoted_for_message(library), python);
+            return fmt::format("it needs {}, which is not of Python {}", library, python);
     }
     return {};
 }

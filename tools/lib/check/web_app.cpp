@@ -20,7 +20,6 @@ namespace calpkg::check {
 namespace {
 
 namespace stdfs = std::filesystem;
-using report::quoted_for_message;
 using report::Severity;
 
 constexpr std::uintmax_t largest_text = 8U << 20;
@@ -115,7 +114,7 @@ private:
         if (!css) return;
         if (css->empty())
             return add("empty-stylesheet", Severity::error, name,
-                       quoted_for_message(name) + " is empty, as a failed compass step leaves it");
+                       name + " is empty, as a failed compass step leaves it");
         const std::string directory = name.substr(0, name.rfind('/') + 1);
         std::set<std::string> seen;
         for (const std::string& url : web::css_urls(*css))
@@ -128,7 +127,7 @@ private:
             return fs::read_file(tree_.path(name), largest_text);
         } catch (const report::Error& error) {
             add("unchecked-file", Severity::warning, name,
-                quoted_for_message(name) + " was not checked: " + error.reason());
+                name + " was not checked: " + error.reason());
             return std::nullopt;
         }
     }
@@ -145,9 +144,8 @@ private:
         const Tree::Found found = tree_.look_up(target);
         if (found == Tree::Found::file) return;
 
-        std::string words = fmt::format("{} refers to '{}'", quoted_for_message(from),
-                                        quoted_for_message(reference.text));
-        if (target != reference.text) words += fmt::format(" ({})", quoted_for_message(target));
+        std::string words = fmt::format("{} refers to '{}'", from, reference.text);
+        if (target != reference.text) words += fmt::format(" ({})", target);
         if (found == Tree::Found::outside)
             add("reference-leaves-app", Severity::warning, from,
                 words + ", which is outside the app");
@@ -159,8 +157,8 @@ private:
 
     /// Only errors have a way out: what is dangling upstream stays so after another build.
     void add(const char* id, Severity severity, const std::string& file, std::string message) {
-        findings_.push_back({id, severity, subject_ + "/" + quoted_for_message(file),
-                             std::move(message), severity == Severity::error ? remedy_ : ""});
+        findings_.push_back({id, severity, subject_ + "/" + file, std::move(message),
+                             severity == Severity::error ? remedy_ : ""});
     }
 
     Tree tree_;

@@ -102,7 +102,7 @@ void CommittedContent::require(const TrackedFile& file) {
     }
     if (is_modified(file.path)) return;
     throw report::Error(
-        report::quoted_for_message(path.string()),
+        path.string(),
         kind ? "is not what the commit holds, although git calls it unmodified: a setting, an "
                "attribute or a filter (core.autocrlf, core.eol, …) has converted it"
              : "is of another kind than in the commit, although git calls it unmodified "
@@ -110,7 +110,7 @@ void CommittedContent::require(const TrackedFile& file) {
         fmt::format(
             "check it out again without that: 'git -c core.autocrlf=false -c core.eol=lf -c "
             "core.symlinks=true -c core.attributesFile=/dev/null clone {} DIR'",
-            process::shell_quote(report::quoted_for_message(git_.top().string()))));
+            process::shell_quote(git_.top().string())));
 }
 
 } // namespace calpkg::checkout

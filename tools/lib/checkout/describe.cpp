@@ -18,15 +18,14 @@ constexpr std::size_t names_shown = 20;
 std::string listed(const std::vector<std::string>& names) {
     std::string text;
     for (std::size_t i = 0; i < std::min(names.size(), names_shown); ++i)
-        text += (i == 0 ? "" : ", ") + report::quoted_for_message(names[i]);
+        text += (i == 0 ? "" : ", ") + names[i];
     if (names.size() > names_shown) text += fmt::format(" and {} more", names.size() - names_shown);
     return text;
 }
 
 /// "git -C TOP fetch OPTIONS, or give the version …": ways to a version.
 std::string fetch_remedy(const Git& git, const char* options) {
-    return fmt::format("run 'git -C {} fetch {}', or {}",
-                       process::shell_quote(report::quoted_for_message(git.top().string())),
+    return fmt::format("run 'git -C {} fetch {}', or {}", process::shell_quote(git.top().string()),
                        options, kOverrideRemedy);
 }
 
@@ -49,7 +48,7 @@ Tags read_tags(const Git& git, bool reachable) {
 
 /// Why `git describe` found no tag, and the way out. `words` are git's own.
 report::Error no_description(const Git& git, Scheme scheme, const std::string& words) {
-    const std::string top = report::quoted_for_message(git.top().string());
+    const std::string top = git.top().string();
     if (git.is_shallow())
         return {top, "a shallow clone without the tag that its version comes from",
                 fetch_remedy(git, "--unshallow --tags")};
@@ -73,7 +72,7 @@ report::Error no_description(const Git& git, Scheme scheme, const std::string& w
             fmt::format("none of the annotated tags on the history of HEAD ({}) starts with 'v'",
                         listed(reachable.annotated)),
             fetch_remedy(git, "--tags")};
-    return {top, "git describe failed: " + report::quoted_for_message(words)};
+    return {top, "git describe failed: " + words};
 }
 
 /// git calls a file modified that it may not read.
@@ -99,9 +98,9 @@ Description describe(const Git& git, Scheme scheme) {
     const Description description = parse_description(text);
     if (git.is_shallow() && description.commits != 0)
         throw report::Error(
-            report::quoted_for_message(git.top().string()),
+            git.top().string(),
             fmt::format("a shallow clone: more commits than {} may lie between {} and HEAD",
-                        description.commits, report::quoted_for_message(description.tag)),
+                        description.commits, description.tag),
             fetch_remedy(git, "--unshallow --tags"));
     return description;
 }
@@ -120,8 +119,7 @@ CheckoutVersion version_of(const Git& git, Scheme scheme, bool allow_dirty,
     require_readable(git.top(), modified);
     here.dirty = !modified.empty();
     if (here.dirty && !allow_dirty)
-        throw report::Error(report::quoted_for_message(git.top().string()),
-                            "modified tracked files: " + listed(modified),
+        throw report::Error(git.top().string(), "modified tracked files: " + listed(modified),
                             "commit them, or build them as they are with --allow-dirty");
     if (here.dirty) here.version = mark_dirty(std::move(here.version), git.change_digest(modified));
     return here;

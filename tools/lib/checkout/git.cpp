@@ -61,18 +61,17 @@ std::string git_words(const process::Result& result) {
     std::string_view text = result.err;
     if (const auto fatal = text.find("fatal: "); fatal != text.npos) text.remove_prefix(fatal + 7);
     text = text.substr(0, text.find('\n'));
-    return text.empty() ? result.ending() : report::quoted_for_message(std::string(text));
+    return text.empty() ? result.ending() : std::string(text);
 }
 
 report::Error git_failure(const std::filesystem::path& top, const Arguments& arguments,
                           const process::Result& result) {
-    return {report::quoted_for_message(top.string()),
-            fmt::format("git {} failed: {}", arguments.front(), git_words(result))};
+    return {top.string(), fmt::format("git {} failed: {}", arguments.front(), git_words(result))};
 }
 
 /// The error for a directory that git does not take for a work tree of its own.
 report::Error no_checkout(const std::filesystem::path& top, const process::Result& result) {
-    const std::string subject = report::quoted_for_message(top.string());
+    const std::string subject = top.string();
     const std::string words = git_words(result);
     if (words.starts_with("detected dubious ownership") || words.starts_with("unsafe repository")) {
         // git names the directory whose owner it dislikes, which need not be `top`.
@@ -114,18 +113,15 @@ TrackedFile tracked_file(const std::filesystem::path& top, const std::string& re
     const std::size_t hash = fields.find(' ', 2) + 1;
     if (tab == record.npos || tab < hash + 2 ||
         !parse_number(fields.substr(2, hash - 3), file.mode, 8))
-        throw report::Error(
-            report::quoted_for_message(top.string()),
-            "git ls-files printed something unexpected: " + report::quoted_for_message(record),
-            "please report it, with what 'git --version' says");
+        throw report::Error(top.string(), "git ls-files printed something unexpected: " + record,
+                            "please report it, with what 'git --version' says");
     file.object = fields.substr(hash, fields.size() - 2 - hash);
     file.path = record.substr(tab + 1);
     file.hidden = record.front() == 'S' || record.front() == 's' || record.front() == 'h';
     if (record[tab - 1] != '0')
-        throw report::Error(
-            report::quoted_for_message(top.string()),
-            fmt::format("'{}' is in the middle of a merge", report::quoted_for_message(file.path)),
-            "finish the merge or run 'git merge --abort'");
+        throw report::Error(top.string(),
+                            fmt::format("'{}' is in the middle of a merge", file.path),
+                            "finish the merge or run 'git merge --abort'");
     return file;
 }
 
@@ -174,7 +170,7 @@ std::string content_identity(const std::filesystem::path& path) {
 } // namespace
 
 Git::Git(std::filesystem::path top) : top_(std::move(top)) {
-    const std::string subject = report::quoted_for_message(top_.string());
+    const std::string subject = top_.string();
     std::error_code ignored;
     if (!std::filesystem::is_directory(top_, ignored))
         throw report::Error(subject, "no such directory", "give the path of a git checkout");
@@ -188,11 +184,10 @@ Git::Git(std::filesystem::path top) : top_(std::move(top)) {
         throw report::Error(subject, "a bare repository or git's own directory, not a work tree",
                             "give the path of a checkout ('git clone' makes one)");
     if (result.out.compare(third, std::string::npos, "\n") != 0)
-        throw report::Error(
-            subject,
-            fmt::format("not a git checkout itself, but a folder of {}",
-                        report::quoted_for_message(output({"rev-parse", "--show-toplevel"}))),
-            "give the top of a checkout");
+        throw report::Error(subject,
+                            fmt::format("not a git checkout itself, but a folder of {}",
+                                        output({"rev-parse", "--show-toplevel"})),
+                            "give the top of a checkout");
     shallow_ = result.out.compare(second, 5, "true\n") == 0;
 }
 
@@ -201,7 +196,7 @@ Commit Git::head() const {
         "rev-list", "-1", "--encoding=UTF-8", "--format=%H%x00%ct%x00%an <%ae>%x00%s",
         "HEAD",     "--"};
     const process::Result result = run_git(top_, arguments);
-    const std::string subject = report::quoted_for_message(top_.string());
+    const std::string subject = top_.string();
     std::string ignored;
     if (!result.ok() && !try_output({"rev-parse", "--quiet", "--verify", "HEAD"}, ignored))
         throw report::Error(subject, "has no commit yet",
@@ -214,9 +209,7 @@ Commit Git::head() const {
     Commit commit;
     if (fields.size() != 4 || !parse_number(fields[1], commit.time) || commit.time <= 0 ||
         commit.time > std::numeric_limits<std::uint32_t>::max())
-        throw report::Error(subject,
-                            "its commit has no usable date (git rev-list: " +
-                                report::quoted_for_message(line) + ")",
+        throw report::Error(subject, "its commit has no usable date (git rev-list: " + line + ")",
                             "commit again with a date after 1970");
     commit.hash = fields[0];
     commit.author = fields[2];

@@ -32,9 +32,7 @@ bool parse_count(std::string_view text, unsigned& count) {
     return error == std::errc() && end == text.data() + text.size();
 }
 
-std::string tag_subject(const std::string& tag) {
-    return fmt::format("tag '{}'", report::quoted_for_message(tag));
-}
+std::string tag_subject(const std::string& tag) { return fmt::format("tag '{}'", tag); }
 
 /// Tags flow into rpm macros and shells; nothing that means something there may pass.
 void check_tag_characters(const std::string& tag) {
@@ -44,7 +42,7 @@ void check_tag_characters(const std::string& tag) {
                 tag_subject(tag),
                 fmt::format("the character '{}' cannot be in a version, only "
                             "letters, digits and . _ + - can",
-                            report::quoted_for_message(std::string(1, c))),
+                            std::string(1, c)),
                 std::string("tag the commit under another name, or ") + kOverrideRemedy);
 }
 
@@ -55,8 +53,7 @@ void check_part(const std::string& subject, const char* what, std::string_view p
     };
     if (part.empty()) refuse("is empty");
     if (!only(part, carried))
-        refuse(fmt::format("'{}' has a character outside [A-Za-z0-9._+]",
-                           report::quoted_for_message(std::string(part))));
+        refuse(fmt::format("'{}' has a character outside [A-Za-z0-9._+]", std::string(part)));
     if (part.find("..") != part.npos)
         refuse(fmt::format("'{}' has '..' in it, which rpm refuses", part));
 }
@@ -109,7 +106,7 @@ const char* to_string(Scheme scheme) { return scheme == Scheme::diamond ? "diamo
 Scheme scheme_from(const std::string& name) {
     for (const Scheme scheme : {Scheme::calamari, Scheme::diamond})
         if (name == to_string(scheme)) return scheme;
-    throw report::Error(report::quoted_for_message(name), "no such version scheme",
+    throw report::Error(name, "no such version scheme",
                         report::suggestion(name, {"calamari", "diamond"}));
 }
 
@@ -131,8 +128,7 @@ Description parse_description(const std::string& text) {
         return {text, 0, ""};
     const std::string hash = text.substr(second + 2);
     if (commits != 0 && hash.size() < hash_digits)
-        throw report::Error(report::quoted_for_message(text),
-                            fmt::format("its hash has fewer than {} digits", hash_digits),
+        throw report::Error(text, fmt::format("its hash has fewer than {} digits", hash_digits),
                             fmt::format("use 'git describe --abbrev={}'", hash_digits));
     return {text.substr(0, first), commits, commits == 0 ? "" : hash.substr(0, hash_digits)};
 }
@@ -151,10 +147,10 @@ Version version_from(const Description& description, Scheme scheme) {
 }
 
 Version version_from_override(const std::string& text) {
-    const std::string subject = fmt::format("version '{}'", report::quoted_for_message(text));
+    const std::string subject = fmt::format("version '{}'", text);
     if (text.size() > 1 && text[0] == 'v' && is_number(std::string_view(text).substr(1, 1)))
         throw report::Error(subject, "the 'v' belongs to the tag only",
-                            fmt::format("write {}", report::quoted_for_message(text.substr(1))));
+                            fmt::format("write {}", text.substr(1)));
     Version version = split_at_dash(text);
     check_version(subject, version);
     return version;

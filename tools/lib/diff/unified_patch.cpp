@@ -94,7 +94,7 @@ private:
 };
 
 report::Error Parser::wrong(const std::string& reason, const std::string& remedy) const {
-    return {report::quoted_for_message(name_), fmt::format("line {}: {}", at_ + 1, reason), remedy};
+    return {name_, fmt::format("line {}: {}", at_ + 1, reason), remedy};
 }
 
 bool Parser::at_headers() const {
@@ -116,8 +116,7 @@ std::string Parser::path_of(std::string line) const {
     for (unsigned i = 0; i < strip_; ++i) {
         const std::size_t slash = path.find('/');
         if (slash == std::string::npos)
-            throw wrong(fmt::format("{} has no {} directories to strip",
-                                    report::quoted_for_message(line), strip_),
+            throw wrong(fmt::format("{} has no {} directories to strip", line, strip_),
                         fmt::format("give another -p than {}", strip_));
         path.erase(0, path.find_first_not_of('/', slash));
     }
@@ -271,7 +270,7 @@ std::vector<FilePatch> Parser::run() {
         }
     }
     if (files.empty())
-        throw report::Error(report::quoted_for_message(name_), "has no hunk of a unified diff",
+        throw report::Error(name_, "has no hunk of a unified diff",
                             "make one with 'diff -u' or 'git diff'");
     return files;
 }
@@ -307,7 +306,7 @@ public:
             const std::string line = without_newline(hunk_.old_lines[i]);
             if (index < lines_.size() && without_newline(lines_[index]) == line)
                 return fmt::format("line {} has another line end", index + 1);
-            return fmt::format("line {} is not '{}'", index + 1, report::quoted_for_message(line));
+            return fmt::format("line {} is not '{}'", index + 1, line);
         }
         return "the file does not begin or end where the hunk does";
     }
@@ -352,8 +351,8 @@ void check_blobs(const FilePatch& patch, const std::string& before, const std::s
     if (!names_result || (!from_nothing && !hash::is_git_blob(before, patch.old_blob)) ||
         hash::is_git_blob(after, patch.new_blob))
         return;
-    throw report::Error(report::quoted_for_message(name),
-                        report::quoted_for_message(patch.path()) +
+    throw report::Error(name,
+                        patch.path() +
                             " would not become what its 'index' line says: a part of the patch is "
                             "missing, or was edited",
                         "get the whole patch, or take the 'index' line out of it");
@@ -387,10 +386,9 @@ std::string apply_patch(const FilePatch& given, const std::string& old_text,
         const std::optional<std::size_t> found = position.find(shift);
         if (!found)
             throw report::Error(
-                report::quoted_for_message(name),
+                name,
                 fmt::format("hunk {} (line {}) does not apply to {}: {}", hunk.number,
-                            hunk.old_line, report::quoted_for_message(patch.path()),
-                            position.first_difference(shift)),
+                            hunk.old_line, patch.path(), position.first_difference(shift)),
                 "make the patch for what 'cal-pkg egg show' prints");
         shift = static_cast<std::ptrdiff_t>(*found + (hunk.old_lines.empty() ? 0 : 1)) -
                 static_cast<std::ptrdiff_t>(hunk.old_line);

@@ -34,8 +34,7 @@ Member member_of(const stdfs::path& path, const stdfs::path& top) {
         throw report::system_error(path.string(), "read", errno);
     const bool link = S_ISLNK(status.st_mode);
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode) && !link)
-        throw DamagedEgg(report::quoted_for_message(path.string()),
-                         "is neither a file nor a directory nor a link to one",
+        throw DamagedEgg(path.string(), "is neither a file nor a directory nor a link to one",
                          "remove it, nothing in an egg needs it");
     member.directory = S_ISDIR(status.st_mode);
     if (member.directory) member.name += '/';
@@ -74,8 +73,7 @@ std::string FilesEgg::read_at(std::size_t index, std::uint64_t limit) const {
     const std::string& content = contents_.at(index);
     if (content.size() > limit)
         throw report::Error(
-            report::quoted_for_message(name_) + ": " +
-                report::quoted_for_message(members_.at(index).name),
+            name_ + ": " + members_.at(index).name,
             fmt::format("has {} bytes, more than the {} that are read", content.size(), limit),
             kTooLargeRemedy);
     return content;

@@ -26,7 +26,7 @@ std::unique_ptr<Egg> Egg::open(const std::filesystem::path& given) {
     const std::filesystem::path path = plain(given);
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) throw report::system_error(given.string(), "open", errno);
-    const std::string shown = report::quoted_for_message(given.string());
+    const std::string shown = given.string();
     if (S_ISDIR(status.st_mode)) {
         if (path.extension() != ".egg" && !std::filesystem::is_directory(path / "EGG-INFO"))
             throw report::Error(shown, "is a directory, but no egg",
@@ -57,13 +57,10 @@ const Member* Egg::find(const std::string& member) const {
 std::string Egg::read(const std::string& member, std::uint64_t limit) const {
     const Member* found = find(member);
     if (found == nullptr)
-        throw report::Error(report::quoted_for_message(name()),
-                            "has no member " + report::quoted_for_message(member),
+        throw report::Error(name(), "has no member " + member,
                             "'cal-pkg egg list' shows what is in it");
     if (found->directory)
-        throw report::Error(
-            report::quoted_for_message(name()) + ": " + report::quoted_for_message(member),
-            "is a directory", "name a file in it");
+        throw report::Error(name() + ": " + member, "is a directory", "name a file in it");
     return read_at(static_cast<std::size_t>(found - members().data()), limit);
 }
 

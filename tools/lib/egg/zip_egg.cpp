@@ -37,8 +37,7 @@ ZipEgg::ZipEgg(std::string bytes, std::string name)
 
 std::string ZipEgg::read_at(std::size_t index, std::uint64_t limit) const {
     const Member& member = members_.at(index);
-    const std::string subject =
-        report::quoted_for_message(name_) + ": " + report::quoted_for_message(member.name);
+    const std::string subject = name_ + ": " + member.name;
     if (member.encrypted)
         throw report::Error(subject, "is encrypted; Python cannot import it either",
                             kDamagedRemedy);

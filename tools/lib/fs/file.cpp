@@ -103,8 +103,7 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
     if (fd.get() < 0) throw report::system_error(path.string(), "open", errno);
     struct stat status {};
     if (fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        throw report::Error(report::quoted_for_message(path.string()), "is no regular file",
-                            "put one there, or give another");
+        throw report::Error(path.string(), "is no regular file", "put one there, or give another");
     std::string content;
     char buffer[65536];
     for (;;) {
@@ -115,7 +114,7 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
         content.append(buffer, static_cast<std::size_t>(count));
         if (content.size() > limit)
             throw report::Error(
-                report::quoted_for_message(path.string()),
+                path.string(),
                 "is larger than the " + std::to_string(limit >> 20) + " MiB that are read",
                 "is it the right file?");
     }

@@ -100,8 +100,8 @@ void copy_entry(const stdfs::path& from, const stdfs::path& to, Copying copying)
     if (type == S_IFDIR) return copy_tree(from, to, copying);
     if (type == S_IFLNK) return copy_link(from, to, copying);
     if (type != S_IFREG)
-        throw report::Error(report::quoted_for_message(from.string()),
-                            "is neither a file nor a directory nor a link", "remove it");
+        throw report::Error(from.string(), "is neither a file nor a directory nor a link",
+                            "remove it");
     const bool share =
         copying == Copying::share || (copying == Copying::backup && status.st_nlink > 1);
     if (share && link(from.c_str(), to.c_str()) == 0) return;

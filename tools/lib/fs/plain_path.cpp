@@ -21,7 +21,7 @@ PlainPath::PlainPath(const std::filesystem::path& directory) : path_(directory) 
     if (is_plain(directory)) return;
     const std::filesystem::path temporary = fs::system_temp_directory();
     if (!is_plain(temporary))
-        throw report::Error(report::quoted_for_message(directory.string()),
+        throw report::Error(directory.string(),
                             "has characters in its name that rpmbuild cannot work with",
                             "choose another --out, or a plain TMPDIR");
     holder_.emplace(temporary, "cal-pkg-");

@@ -88,8 +88,8 @@ void copy_to(const std::filesystem::path& from, const std::filesystem::path& to)
     } else if (S_ISREG(status.st_mode)) {
         copy_content(from, to);
     } else {
-        throw report::Error(report::quoted_for_message(from.string()),
-                            "is no file, directory or link, so it cannot be kept", "move it away");
+        throw report::Error(from.string(), "is no file, directory or link, so it cannot be kept",
+                            "move it away");
     }
     if (S_ISREG(status.st_mode)) set_mode(to, status.st_mode & 07777U);
     set_time(to, status.st_mtim);

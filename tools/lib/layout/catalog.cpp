@@ -41,8 +41,8 @@ std::size_t rank(const std::string& component) {
 void require_known(const std::string& what, const std::string& name,
                    const std::vector<std::string>& known) {
     if (std::find(known.begin(), known.end(), name) != known.end()) return;
-    throw report::Error(fmt::format("{} '{}'", what, report::quoted_for_message(name)),
-                        "there is no such " + what, report::suggestion(name, known));
+    throw report::Error(fmt::format("{} '{}'", what, name), "there is no such " + what,
+                        report::suggestion(name, known));
 }
 
 } // namespace
@@ -52,7 +52,7 @@ Catalog::Catalog(stdfs::path root) : root_(std::move(root)) {
         std::error_code ignored;
         if (!stdfs::is_directory(root_ / folder, ignored))
             throw report::Error(
-                report::quoted_for_message(root_.string()),
+                root_.string(),
                 fmt::format("has no folder '{}', so it is not cal-pkg's data", folder),
                 "set CALPKG_DATA to the folder that holds layouts/ and specs/: "
                 "share/cal-pkg of an installation, or the source tree");
@@ -63,7 +63,7 @@ stdfs::path Catalog::spec(const std::string& file_name) const {
     stdfs::path file = root_ / "specs" / file_name;
     std::error_code ignored;
     if (!stdfs::is_regular_file(file, ignored))
-        throw report::Error(report::quoted_for_message(file.string()), "there is no such spec",
+        throw report::Error(file.string(), "there is no such spec",
                             "add it, or name another one as 'spec' in the layout");
     return file;
 }

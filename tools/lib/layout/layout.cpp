@@ -17,7 +17,7 @@ void read_heading(const Mapping& top, Layout& layout) {
     if (layout.component != stem)
         throw error_at(top.require("component").at,
                        fmt::format("the layout of '{}' stands in '{}'", layout.component,
-                                   report::quoted_for_message(layout.file.filename().string())),
+                                   layout.file.filename().string()),
                        fmt::format("rename the file to '{}.yaml'", layout.component));
     layout.package = top.text("package", forms::package_name);
     layout.spec = top.text("spec", forms::spec_name);
@@ -50,8 +50,7 @@ void read_features(const Mapping& top, Layout& layout) {
     for (const Value::Member& member : Mapping(features->value, "'features'").members()) {
         if (!forms::identifier.accepts(member.key))
             throw error_at(member.at,
-                           fmt::format("a feature cannot have the name '{}'",
-                                       report::quoted_for_message(member.key)),
+                           fmt::format("a feature cannot have the name '{}'", member.key),
                            fmt::format("it takes {}", forms::identifier.form));
         const Mapping mapping(member.value, fmt::format("feature '{}'", member.key));
         mapping.allow_only({"exists", "set"});
@@ -102,9 +101,7 @@ void read_venv(const Mapping& top, Layout& layout) {
 
 } // namespace
 
-std::string Position::text() const {
-    return fmt::format("{}:{}", report::quoted_for_message(file), line);
-}
+std::string Position::text() const { return fmt::format("{}:{}", file, line); }
 
 Layout read_layout(const std::filesystem::path& file) {
     const Value document = read_yaml(file);

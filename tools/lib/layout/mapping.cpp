@@ -11,12 +11,9 @@ namespace calpkg::layout {
 
 namespace {
 
-using report::quoted_for_message;
-
 report::Error wrong_type(const Value& value, std::string_view key, std::string_view expected) {
-    return error_at(value.at,
-                    fmt::format("'{}' takes {}, not {}", quoted_for_message(std::string(key)),
-                                expected, described(value)));
+    return error_at(value.at, fmt::format("'{}' takes {}, not {}", std::string(key), expected,
+                                          described(value)));
 }
 
 const Value& list_of(const Value& value, std::string_view key) {
@@ -32,9 +29,7 @@ const Value& list_of(const Value& value, std::string_view key) {
 std::string text_of(const Value& value, std::string_view key, const TextForm& rule) {
     if (value.kind != Value::Kind::scalar) throw wrong_type(value, key, "text");
     if (!rule.accepts(value.text))
-        throw error_at(value.at,
-                       fmt::format("'{}' cannot be '{}'", quoted_for_message(std::string(key)),
-                                   quoted_for_message(value.text)),
+        throw error_at(value.at, fmt::format("'{}' cannot be '{}'", std::string(key), value.text),
                        fmt::format("it takes {}", rule.form));
     return value.text;
 }
@@ -43,18 +38,14 @@ unsigned mode_of(const Value& value, std::string_view key) {
     const std::string text = text_of(value, key, forms::anything);
     const char* const remedy = "write it in octal and in quotes, like \"0644\"";
     if (!value.quoted)
-        throw error_at(
-            value.at,
-            fmt::format("'{}' has the mode {} without quotes", key, quoted_for_message(text)),
-            remedy);
+        throw error_at(value.at, fmt::format("'{}' has the mode {} without quotes", key, text),
+                       remedy);
     unsigned mode = 0;
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, mode, 8);
     const bool shaped = (text.size() == 4 || text.size() == 5) && text.front() == '0';
     if (!shaped || failure != std::errc() || stop != end)
-        throw error_at(value.at,
-                       fmt::format("'{}' cannot be '{}'", quoted_for_message(std::string(key)),
-                                   quoted_for_message(text)),
+        throw error_at(value.at, fmt::format("'{}' cannot be '{}'", std::string(key), text),
                        remedy);
     return mode;
 }
@@ -68,10 +59,8 @@ Mapping::Mapping(const Value& value, std::string what) : value_(&value), what_(s
 void Mapping::allow_only(const std::vector<std::string>& keys) const {
     for (const Value::Member& member : members())
         if (std::find(keys.begin(), keys.end(), member.key) == keys.end())
-            throw error_at(
-                member.at,
-                fmt::format("unknown key '{}' in {}", quoted_for_message(member.key), what_),
-                report::suggestion(member.key, keys));
+            throw error_at(member.at, fmt::format("unknown key '{}' in {}", member.key, what_),
+                           report::suggestion(member.key, keys));
 }
 
 const Value::Member* Mapping::find(std::string_view key) const {
@@ -118,7 +107,7 @@ std::string Mapping::word(std::string_view key, const std::vector<std::string>& 
     const Value& value = require(key);
     std::string text = text_of(value, key, forms::anything);
     if (std::find(words.begin(), words.end(), text) == words.end())
-        throw error_at(value.at, fmt::format("'{}' cannot be '{}'", key, quoted_for_message(text)),
+        throw error_at(value.at, fmt::format("'{}' cannot be '{}'", key, text),
                        report::suggestion(text, words));
     return text;
 }
@@ -128,8 +117,7 @@ std::vector<std::string> Mapping::texts(std::string_view key, const TextForm& ru
     for (const Value& item : list_of(require(key), key).items) {
         std::string text = text_of(item, key, rule);
         if (std::find(texts.begin(), texts.end(), text) != texts.end())
-            throw error_at(item.at,
-                           fmt::format("'{}' lists '{}' twice", key, quoted_for_message(text)),
+            throw error_at(item.at, fmt::format("'{}' lists '{}' twice", key, text),
                            "remove one of the two");
         texts.push_back(std::move(text));
     }
@@ -147,9 +135,8 @@ std::map<std::string, std::string> Mapping::pairs(std::string_view key, const Te
     if (member == nullptr) return pairs;
     for (const Value::Member& pair : Mapping(member->value, fmt::format("'{}'", key)).members()) {
         if (!keys.accepts(pair.key))
-            throw error_at(
-                pair.at, fmt::format("'{}' is no name for '{}'", quoted_for_message(pair.key), key),
-                fmt::format("it takes {}", keys.form));
+            throw error_at(pair.at, fmt::format("'{}' is no name for '{}'", pair.key, key),
+                           fmt::format("it takes {}", keys.form));
         pairs[pair.key] = text_of(pair.value, pair.key, values);
     }
     return pairs;

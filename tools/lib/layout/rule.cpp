@@ -147,8 +147,7 @@ void read_owner(const Mapping& mapping, Rule& entry) {
     entry.user = text.substr(0, colon);
     entry.group = colon == std::string::npos ? std::string() : text.substr(colon + 1);
     if (!forms::owner_name.accepts(entry.user) || !forms::owner_name.accepts(entry.group))
-        throw error_at(member->value.at,
-                       fmt::format("'owner' cannot be '{}'", report::quoted_for_message(text)),
+        throw error_at(member->value.at, fmt::format("'owner' cannot be '{}'", text),
                        fmt::format("it takes {}", forms::owner_name.form));
 }
 
@@ -176,9 +175,7 @@ void read_selection(const Mapping& mapping, Rule& entry) {
     if (modes == nullptr) return;
     for (const Value::Member& rule : Mapping(modes->value, "'modes'").members()) {
         if (!forms::glob.accepts(rule.key))
-            throw error_at(rule.at,
-                           fmt::format("'modes' cannot have the pattern '{}'",
-                                       report::quoted_for_message(rule.key)),
+            throw error_at(rule.at, fmt::format("'modes' cannot have the pattern '{}'", rule.key),
                            fmt::format("it takes {}", forms::glob.form));
         entry.modes.push_back({rule.key, mode_of(rule.value, rule.key)});
     }

@@ -16,7 +16,7 @@ void read_name(const Mapping& top, Target& target) {
     if (target.name != stem)
         throw error_at(top.require("target").at,
                        fmt::format("the target '{}' stands in '{}'", target.name,
-                                   report::quoted_for_message(target.file.filename().string())),
+                                   target.file.filename().string()),
                        fmt::format("rename the file to '{}.yaml'", target.name));
 }
 
@@ -29,8 +29,7 @@ unsigned read_rhel(const Mapping& top) {
     const auto [stop, failure] = std::from_chars(text.data(), end, rhel);
     if (failure != std::errc() || stop != end || rhel == 0)
         throw error_at(
-            member->value.at,
-            fmt::format("'rhel' cannot be '{}'", report::quoted_for_message(text)),
+            member->value.at, fmt::format("'rhel' cannot be '{}'", text),
             "it takes a release number, like 6; leave it out where %rhel is not defined");
     return rhel;
 }

@@ -50,10 +50,8 @@ const KindName& kind_of(const Mapping& mapping) {
 std::string step_name(const Mapping& mapping, const KindName& kind) {
     std::string name = mapping.text(kind.key, kind.name);
     if (name.find_first_of(" \t'\"\\$`{}*?") != std::string::npos)
-        throw error_at(
-            mapping.at(),
-            fmt::format("'{}' cannot be '{}'", kind.key, report::quoted_for_message(name)),
-            "name the place that 'to' gives it under 'files', a plain path");
+        throw error_at(mapping.at(), fmt::format("'{}' cannot be '{}'", kind.key, name),
+                       "name the place that 'to' gives it under 'files', a plain path");
     return name;
 }
 

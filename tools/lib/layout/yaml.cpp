@@ -77,7 +77,7 @@ private:
             if (const Value::Member* first = find(map, key))
                 throw error_at(at,
                                fmt::format("key '{}' stands here a second time (first in line {})",
-                                           report::quoted_for_message(key), first->at.line),
+                                           key, first->at.line),
                                "remove one of the two");
             map.members.push_back({key, at, std::move(value)});
         }
@@ -116,7 +116,7 @@ std::vector<YAML::Node> parse(std::string content, const std::string& file) {
         return YAML::LoadAll(content);
     } catch (const YAML::Exception& error) {
         throw error_at({file, std::clamp(error.mark.line + 1, 1, std::max(lines, 1))},
-                       "no valid YAML: " + report::quoted_for_message(error.msg));
+                       "no valid YAML: " + error.msg);
     }
 }
 
@@ -129,7 +129,7 @@ report::Error error_at(const Position& at, const std::string& reason, const std:
 std::string described(const Value& value) {
     switch (value.kind) {
     case Value::Kind::null: return "nothing";
-    case Value::Kind::scalar: return fmt::format("'{}'", report::quoted_for_message(value.text));
+    case Value::Kind::scalar: return fmt::format("'{}'", value.text);
     case Value::Kind::list: return "a list";
     case Value::Kind::map: return "a mapping";
     }

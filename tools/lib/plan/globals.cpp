@@ -90,7 +90,7 @@ std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
 
 void validate_rpm_path(const std::string& path) {
     const auto refuse = [&](const std::string& reason) {
-        throw report::Error(report::quoted_for_message(path), reason, "rename the file");
+        throw report::Error(path, reason, "rename the file");
     };
     for (std::size_t i = 0; i < path.size(); ++i) {
         const auto byte = static_cast<unsigned char>(path[i]);

@@ -13,9 +13,8 @@ void refuse_among_sources(const std::filesystem::path& out,
         const std::filesystem::path below =
             real.lexically_relative(std::filesystem::weakly_canonical(packed));
         if (below.empty() || *below.begin() == "..") continue;
-        throw report::Error(report::quoted_for_message(out.string()),
-                            "lies in " + report::quoted_for_message(packed.string()) +
-                                ", all of which goes into " + package,
+        throw report::Error(out.string(),
+                            "lies in " + packed.string() + ", all of which goes into " + package,
                             "choose another " + option);
     }
 }

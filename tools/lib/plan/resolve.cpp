@@ -17,7 +17,6 @@ namespace calpkg::plan {
 
 namespace {
 
-using report::quoted_for_message;
 using stage::StagedEntry;
 
 constexpr unsigned kGitExecutable = 0100755;
@@ -75,17 +74,16 @@ void check_destination(const std::string& path, bool absolute, const layout::Pos
     const bool climbs = !normal.empty() && *normal.begin() == "..";
     if (path.empty() || normal.string() != path || path.back() == '/' || climbs ||
         (path.front() == '/') != absolute)
-        throw report::Error(at.text(),
-                            fmt::format("'{}' is no destination after its variables are replaced",
-                                        quoted_for_message(path)),
-                            "give it an absolute path without '..', '//' or a '/' at its end");
+        throw report::Error(
+            at.text(), fmt::format("'{}' is no destination after its variables are replaced", path),
+            "give it an absolute path without '..', '//' or a '/' at its end");
 }
 
 } // namespace
 
 void check_link(const std::string& subject, const std::string& path, const std::string& target,
                 const std::string& top) {
-    const std::string shown = fmt::format("link to '{}'", quoted_for_message(target));
+    const std::string shown = fmt::format("link to '{}'", target);
     const std::string remedy = "replace the link by what it points to";
     if (target.empty() || target.front() == '/')
         throw report::Error(subject, shown + " is absolute", remedy);
@@ -170,7 +168,7 @@ stage::Edits Resolver::edits_of(const layout::Rule& entry) const {
 
 void Resolver::missing(const layout::Rule& entry, const std::string& source) {
     if (entry.optional) return;
-    missing_.push_back(fmt::format("{} ({})", quoted_for_message(source), entry.at.text()));
+    missing_.push_back(fmt::format("{} ({})", source, entry.at.text()));
     const std::string remedy = variables_.expand(entry.remedy, entry.at);
     if (remedy_.empty()) remedy_ = remedy;
 }
@@ -238,7 +236,7 @@ void Resolver::add_tracked(const layout::Rule& entry, const std::string& source,
 void Resolver::require_committed(const checkout::TrackedFile& file) {
     if (!file.hidden) return committed_.require(file);
     throw report::Error(
-        quoted_for_message((git_.top() / file.path).string()),
+        (git_.top() / file.path).string(),
         "is marked skip-worktree or assume-unchanged, so that git does not tell "
         "whether it is the commit's",
         "run 'git sparse-checkout disable', or 'git update-index --no-skip-worktree "
@@ -284,7 +282,7 @@ void Resolver::add_node(const layout::Rule& entry, const std::string& source,
                         const std::string& below, const std::string& to,
                         std::optional<unsigned> git_mode) {
     const std::filesystem::path path = git_.top() / source;
-    const std::string subject = quoted_for_message(path.string());
+    const std::string subject = path.string();
     const struct stat status = status_of(path);
     StagedEntry made = base_of(entry);
     made.path = to;
@@ -336,10 +334,10 @@ void Resolver::put(StagedEntry entry, const layout::Position& at) {
         return;
     }
     if (same_directory(found->second.entry, entry)) return;
-    throw report::Error(at.text(),
-                        fmt::format("{} is put in place twice, first at {}",
-                                    quoted_for_message(entry.path), found->second.at.text()),
-                        "leave one of the two out");
+    throw report::Error(
+        at.text(),
+        fmt::format("{} is put in place twice, first at {}", entry.path, found->second.at.text()),
+        "leave one of the two out");
 }
 
 std::vector<StagedEntry> Resolver::finish() {
@@ -357,8 +355,7 @@ std::vector<StagedEntry> Resolver::finish() {
             parent->first != path)
             throw report::Error(
                 placed.at.text(),
-                fmt::format("{} lies below {}, which is no directory", quoted_for_message(path),
-                            quoted_for_message(parent->first)),
+                fmt::format("{} lies below {}, which is no directory", path, parent->first),
                 "give one of them another destination in the layout");
     }
     for (auto& [path, placed] : placed_) entries.push_back(std::move(placed.entry));

@@ -76,7 +76,7 @@ process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path&
     };
     const std::string revision = plan.release.substr(0, plan.release.rfind('.'));
     if (topdir.string().find_first_of("% \t\n:") != std::string::npos)
-        throw report::Error(report::quoted_for_message(topdir.string()),
+        throw report::Error(topdir.string(),
                             "has a blank, a % or a : in its name, which rpmbuild cannot work with",
                             "choose another directory");
     const std::filesystem::path config = rpm::config_directory();

@@ -270,14 +270,14 @@ std::string shell_quote(const std::string& word) {
 }
 
 std::string shell_word(const std::string& word) {
-    const std::string shown = report::quoted_for_message(word);
+    const std::string shown = word;
     if (shown == word) return shell_quote(word);
     std::string escaped;
     for (const char c : word) {
         if (c == '\'' || c == '\\') escaped += '\\';
         escaped += c;
     }
-    return "$'" + report::quoted_for_message(escaped) + "'";
+    return "$'" + escaped + "'";
 }
 
 std::string to_shell(const Command& command) {

@@ -61,8 +61,7 @@ private:
     }
 
     [[noreturn]] void fail(int line, const std::string& reason) const {
-        throw report::Error(fmt::format("{}:{}", report::quoted_for_message(name_), line), reason,
-                            "is it Python?");
+        throw report::Error(fmt::format("{}:{}", name_, line), reason, "is it Python?");
     }
 
     void add(Token::Kind kind, std::string text, bool formatted = false) {
@@ -222,8 +221,7 @@ private:
             return;
         }
         if (std::string_view("()[]{},:;.=+-*/%@&|^~<>`!").find(c) == std::string_view::npos)
-            fail(line_, fmt::format("'{}' means nothing here",
-                                    report::quoted_for_message(std::string(1, c))));
+            fail(line_, fmt::format("'{}' means nothing here", std::string(1, c)));
         add(Token::Kind::op, std::string(1, c));
         ++at_;
     }

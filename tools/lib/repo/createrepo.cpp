@@ -11,10 +11,9 @@ namespace {
 
 [[noreturn]] void not_usable() {
     const char* words = dlerror();
-    throw report::Error(
-        CALPKG_CREATEREPO_SONAME,
-        "cannot be loaded: " + report::quoted_for_message(words == nullptr ? "" : words),
-        "install the createrepo_c library that cal-pkg was built with");
+    throw report::Error(CALPKG_CREATEREPO_SONAME,
+                        "cannot be loaded: " + std::string(words == nullptr ? "" : words),
+                        "install the createrepo_c library that cal-pkg was built with");
 }
 
 Createrepo load() {

@@ -117,17 +117,15 @@ ManifestComponent component_from(const Json& json) {
 }
 
 report::Error damaged(const std::filesystem::path& file, const std::string& why) {
-    return {report::quoted_for_message(file.string()),
-            "is damaged (" + report::quoted_for_message(why) + ")",
-            "restore it, or choose another --out"};
+    return {file.string(), "is damaged (" + why + ")", "restore it, or choose another --out"};
 }
 
 void require_known_format(const Json& format, const std::filesystem::path& file) {
     if (!format.is_number_integer() || format.get<std::int64_t>() < 1)
         throw std::domain_error("'format' is no number of a format");
     if (format.get<std::int64_t>() > kFormat)
-        throw report::Error(report::quoted_for_message(file.string()),
-                            "was written by a newer cal-pkg", "use that one, or another --out");
+        throw report::Error(file.string(), "was written by a newer cal-pkg",
+                            "use that one, or another --out");
 }
 
 std::string without_path(const std::string& text, const std::filesystem::path& path) {
@@ -167,7 +165,7 @@ Manifest parse_manifest(const std::string& text, const std::filesystem::path& fi
 
 std::optional<Manifest> read_published(const std::filesystem::path& directory,
                                        const std::string& target) {
-    const std::string name = report::quoted_for_message(directory.string());
+    const std::string name = directory.string();
     std::error_code failure;
     const auto type = std::filesystem::symlink_status(directory, failure).type();
     if (type == std::filesystem::file_type::not_found) return {};

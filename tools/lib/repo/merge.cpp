@@ -58,8 +58,7 @@ Artifact as_found(const Artifact& known, const stdfs::path& file) {
     } catch (const report::Error& error) {
         why = error.reason();
     }
-    throw report::Error(report::quoted_for_message(file.string()),
-                        "was changed since cal-pkg made it (" + why + ")",
+    throw report::Error(file.string(), "was changed since cal-pkg made it (" + why + ")",
                         "build '" + known.component + "' again, too");
 }
 
@@ -127,7 +126,7 @@ void Merge::keep_entry(const stdfs::path& name) const {
     const bool directory = fs::is_real_directory(from);
     if (!directory && (ours_.contains(name) || is_repository_metadata(name))) return;
     if (fs::is_there(to) && !(directory && fs::is_real_directory(to)))
-        throw report::Error(report::quoted_for_message(from.string()),
+        throw report::Error(from.string(),
                             "is not cal-pkg's, but has the name of something that it makes",
                             "move it away");
     if (!directory) {

@@ -49,7 +49,7 @@ bool OutputLock::try_lock() {
     if (fd < 0) {
         const int reason = errno;
         const report::Error cause = report::system_error(file_.string(), "create", reason);
-        throw report::Error(report::quoted_for_message(file_.parent_path().string()),
+        throw report::Error(file_.parent_path().string(),
                             "cannot write there (" + cause.reason() + ")", "choose another --out");
     }
     const bool held = flock(fd, LOCK_EX | LOCK_NB) == 0;

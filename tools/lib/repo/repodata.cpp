@@ -27,14 +27,11 @@ public:
 
     GError** out() { return &error_; }
     bool happened() const { return error_ != nullptr; }
-    std::string reason() const {
-        return error_ == nullptr ? "unknown failure" : report::quoted_for_message(error_->message);
-    }
+    std::string reason() const { return error_ == nullptr ? "unknown failure" : error_->message; }
     /// Throws when a call failed: `ok` is what it told, besides an error it may have set.
     void check(bool ok, const std::filesystem::path& subject) const {
         if (ok && !happened()) return;
-        throw report::Error(report::quoted_for_message(subject.string()),
-                            "cannot write repository metadata: " + reason());
+        throw report::Error(subject.string(), "cannot write repository metadata: " + reason());
     }
 
 private:
@@ -129,8 +126,7 @@ void start_createrepo() {
 void require_inside(const std::filesystem::path& package) {
     const std::filesystem::path normal = package.lexically_normal();
     if (normal.empty() || normal.is_absolute() || *normal.begin() == "..")
-        throw report::Error(report::quoted_for_message(package.string()),
-                            "is not below the repository's directory");
+        throw report::Error(package.string(), "is not below the repository's directory");
 }
 
 Owned<cr_Package> load(const std::filesystem::path& directory, const std::filesystem::path& package,
@@ -146,9 +142,8 @@ Owned<cr_Package> load(const std::filesystem::path& directory, const std::filesy
         CR_HDRR_NONE, failure.out()));
     if (loaded && !failure.happened()) return loaded;
     const std::string words = session.messages(file.string() + ": ");
-    throw report::Error(
-        report::quoted_for_message(file.string()),
-        "cannot be put into a repository: " + (words.empty() ? failure.reason() : words));
+    throw report::Error(file.string(), "cannot be put into a repository: " +
+                                           (words.empty() ? failure.reason() : words));
 }
 
 void write_repomd(std::array<Metadata, 3>& files, const std::filesystem::path& directory,

@@ -20,13 +20,13 @@ std::string joined(const std::string& subject, const std::string& reason,
 
 } // namespace
 
-Error::Error(std::string subject, std::string reason, std::string remedy)
-    : std::runtime_error(joined(subject, reason, remedy)),
-      subject_(std::move(subject)),
-      reason_(std::move(reason)),
-      remedy_(std::move(remedy)) {}
+Error::Error(const std::string& subject, const std::string& reason, const std::string& remedy)
+    : std::runtime_error(joined(escaped(subject), escaped(reason), escaped(remedy))),
+      subject_(escaped(subject)),
+      reason_(escaped(reason)),
+      remedy_(escaped(remedy)) {}
 
-std::string quoted_for_message(const std::string& text) {
+std::string escaped(const std::string& text) {
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const auto byte = static_cast<unsigned char>(text[i]);
@@ -63,7 +63,7 @@ const char* remedy_for(int error_number) {
 } // namespace
 
 Error system_error(const std::string& subject, const std::string& verb, int error_number) {
-    return {quoted_for_message(subject),
+    return {subject,
             fmt::format("cannot {}: {}", verb, std::generic_category().message(error_number)),
             remedy_for(error_number)};
 }

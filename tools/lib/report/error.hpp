@@ -11,8 +11,9 @@ namespace calpkg::report {
 class Error : public std::runtime_error {
 public:
     /// `subject` is the object (a path, a component, a tag), `reason` what is wrong
-    /// with it, `remedy` the way out; the remedy may be empty when there is none to offer.
-    Error(std::string subject, std::string reason, std::string remedy = {});
+    /// with it, `remedy` the way out; the remedy may be empty when there is none to offer. All three
+    /// may hold what comes from outside: they are escaped for a terminal.
+    Error(const std::string& subject, const std::string& reason, const std::string& remedy = {});
 
     const std::string& subject() const { return subject_; }
     const std::string& reason() const { return reason_; }
@@ -31,9 +32,10 @@ public:
     const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// `text` with control characters and invalid UTF-8 written as \xNN, for messages that quote
-/// a name from outside. Valid UTF-8 passes unchanged.
-std::string quoted_for_message(const std::string& text);
+/// `text` with control characters and invalid UTF-8 written as \xNN: nothing that comes from outside
+/// may reach a terminal otherwise. Valid UTF-8 passes unchanged, and so does what is escaped already.
+/// Errors and findings do it themselves.
+std::string escaped(const std::string& text);
 
 /// Error for the system call that just failed on `subject`: `verb` says what was tried
 /// ("open", "rename"), the reason comes from `error_number`.

@@ -1,8 +1,19 @@
 #include "lib/report/finding.hpp"
 
+#include "lib/report/error.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace calpkg::report {
+
+Finding::Finding(std::string id_, Severity severity_, const std::string& subject_,
+                 const std::string& message_, const std::string& remedy_)
+    : id(std::move(id_)),
+      severity(severity_),
+      subject(escaped(subject_)),
+      message(escaped(message_)),
+      remedy(escaped(remedy_)) {}
 
 const char* to_string(Severity severity) {
     switch (severity) {

@@ -9,6 +9,11 @@ enum class Severity { note, warning, error };
 
 /// What a check reports. Data only: printers turn it into text or JSON.
 struct Finding {
+    Finding() = default;
+    /// Escapes subject, message and remedy for a terminal: they may hold what comes from outside.
+    Finding(std::string id, Severity severity, const std::string& subject,
+            const std::string& message, const std::string& remedy = {});
+
     std::string id; ///< stable, kebab-case: `missing-reference`, `empty-stylesheet`
     Severity severity = Severity::warning;
     std::string subject; ///< the object: component and path, or package

@@ -76,10 +76,8 @@ void Extraction::take(PayloadWalk& walk, const Wanted& wanted) {
     std::erase_if(rows, [&](std::size_t row) { return !wanted(files_.path(row)); });
     if (rows.empty()) return;
     if (walk.size() > limit_ - total_)
-        throw report::Error(
-            subject(),
-            report::quoted_for_message(files_.path(rows.front())) + " in it " + too_large(limit_),
-            kTooLargeRemedy);
+        throw report::Error(subject(), files_.path(rows.front()) + " in it " + too_large(limit_),
+                            kTooLargeRemedy);
     std::string content;
     walk.read([&](std::string_view piece) { content += piece; });
     for (const std::size_t row : rows) put(files_.path(row), content);
@@ -103,7 +101,7 @@ std::string read_package_file(const std::filesystem::path& package, const std::s
 std::string read_package_file(const OpenPackage& package, const std::string& path,
                               std::uint64_t limit) {
     Extraction extraction(package, limit);
-    const std::string name = report::quoted_for_message(path);
+    const std::string name = path;
     const auto row = extraction.files().find(path);
     if (!row)
         throw report::Error(extraction.subject(), "holds no file " + name,

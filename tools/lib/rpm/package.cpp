@@ -242,7 +242,7 @@ Package read_package(int front, int whole, const std::string& subject) {
 } // namespace
 
 Package read_package(const std::filesystem::path& file) {
-    const std::string subject = report::quoted_for_message(file.string());
+    const std::string subject = file.string();
     const Descriptor descriptor(file);
     require_regular_file(descriptor.get(), subject);
     return read_package(descriptor.get(), descriptor.get(), subject);
@@ -259,7 +259,7 @@ Package read_package(const OpenPackage& package) {
 void verify_header(const std::filesystem::path& file) {
     const Descriptor descriptor(file);
     const Session session;
-    read_header(descriptor.get(), session, report::quoted_for_message(file.string()));
+    read_header(descriptor.get(), session, file.string());
 }
 
 } // namespace calpkg::rpm

@@ -31,7 +31,6 @@ namespace calpkg::rpm {
 namespace {
 
 namespace stdfs = std::filesystem;
-using report::quoted_for_message;
 
 constexpr const char* kOtherPackage = "give another package";
 
@@ -61,7 +60,7 @@ struct Payload {
 };
 
 Payload::Payload(const stdfs::path& package) : file(Fopen(package.c_str(), "r.ufdio")) {
-    const std::string subject = quoted_for_message(package.string());
+    const std::string subject = package.string();
     if (!file || Ferror(file.get()) != 0)
         throw report::system_error(package.string(), "open", errno);
     const Owned<rpmts> ts(rpmtsCreate());
@@ -92,7 +91,7 @@ class Unpacker {
 public:
     Unpacker(const stdfs::path& package, const std::string& subtree, const stdfs::path& destination,
              const std::function<void()>& on_file)
-        : subject_(quoted_for_message(package.string())),
+        : subject_(package.string()),
           prefix_(subtree + "/"),
           destination_(destination),
           on_file_(on_file),
@@ -123,15 +122,14 @@ private:
 };
 
 void Unpacker::refuse(const std::string& path, const std::string& reason) const {
-    throw report::Error(subject_, quoted_for_message(prefix_ + path) + " " + reason, kOtherPackage);
+    throw report::Error(subject_, prefix_ + path + " " + reason, kOtherPackage);
 }
 
 void Unpacker::failed(const std::string& path, int code) const {
     const Owned<char*> words(rpmfileStrerror(code));
     throw report::Error(subject_,
                         fmt::format("{}cannot be unpacked: {}",
-                                    path.empty() ? path : quoted_for_message(prefix_ + path) + " ",
-                                    quoted_for_message(words.get())),
+                                    path.empty() ? path : prefix_ + path + " ", words.get()),
                         "copy the package again");
 }
 
@@ -173,7 +171,7 @@ void Unpacker::make_link(const std::string& path) {
     const bool absolute = target.starts_with('/');
     if (target.empty() ||
         (!absolute && !stays_inside(stdfs::path(path).parent_path().string(), target)))
-        refuse(path, fmt::format("is a link to '{}', out of the tree", quoted_for_message(target)));
+        refuse(path, fmt::format("is a link to '{}', out of the tree", target));
     const stdfs::path made = destination_ / path;
     if (symlink(target.c_str(), made.c_str()) == 0) return;
     if (errno == EEXIST) refuse(path, "is in the package twice");
@@ -258,7 +256,7 @@ void require_subtree(const Package& package, const std::string& subtree,
 
 Unpacked unpack(const stdfs::path& package, const std::string& subtree,
                 const stdfs::path& destination, const std::function<void()>& on_file) {
-    require_subtree(read_package(package), subtree, quoted_for_message(package.string()));
+    require_subtree(read_package(package), subtree, package.string());
     const Session session;
     return Unpacker(package, subtree, destination, on_file).run(session);
 }

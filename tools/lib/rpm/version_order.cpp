@@ -17,9 +17,7 @@ using Ver = std::unique_ptr<rpmver_s, VerFree>;
 
 Ver parse(const std::string& text) {
     Ver version(rpmverParse(text.c_str()));
-    if (!version)
-        throw report::Error(report::quoted_for_message(text),
-                            "is not a version that rpm can compare");
+    if (!version) throw report::Error(text, "is not a version that rpm can compare");
     return version;
 }
 

@@ -36,8 +36,7 @@ stdfs::path absolute_output(const stdfs::path& out) {
     stdfs::path absolute = stdfs::absolute(out, failure).lexically_normal();
     if (failure) throw report::system_error(out.string(), "find", failure.value());
     if (stdfs::exists(absolute, failure) && !stdfs::is_directory(absolute, failure))
-        throw report::Error(report::quoted_for_message(out.string()), "is no directory",
-                            "choose another --out");
+        throw report::Error(out.string(), "is no directory", "choose another --out");
     return absolute;
 }
 
@@ -202,7 +201,7 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
     // An empty directory that was there before makes way; rename() would not replace it in one
     // step.
     if (!previous && rmdir(result.directory.c_str()) != 0 && fs::is_there(result.directory))
-        throw report::Error(report::quoted_for_message(result.directory.string()),
+        throw report::Error(result.directory.string(),
                             "was made by somebody else while this build ran",
                             "look what it is, then build again");
     repo::publish(work.path() / "tree", result.directory);

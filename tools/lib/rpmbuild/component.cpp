@@ -47,7 +47,7 @@ std::vector<stdfs::path> packages_below(const stdfs::path& directory) {
 std::string listed(const std::vector<stdfs::path>& paths) {
     std::string text;
     for (const stdfs::path& path : paths) text += (text.empty() ? "" : ", ") + path.string();
-    return text.empty() ? "no package" : report::quoted_for_message(text);
+    return text.empty() ? "no package" : text;
 }
 
 std::uint64_t count_files(const plan::Plan& plan) {
@@ -156,8 +156,7 @@ stdfs::path ComponentBuild::only_package(const stdfs::path& directory,
     const std::vector<stdfs::path> found = packages_below(directory);
     if (found == std::vector<stdfs::path>{expected}) return directory / expected;
     throw report::Error(plan_.name,
-                        "rpmbuild made " + listed(found) + " instead of " +
-                            report::quoted_for_message(expected.string()),
+                        "rpmbuild made " + listed(found) + " instead of " + expected.string(),
                         kSpecRemedy);
 }
 

@@ -21,7 +21,7 @@ std::filesystem::path failed_directory(const std::filesystem::path& out,
 
 std::string printable(std::string line) {
     std::ranges::replace(line, '\t', ' ');
-    return report::quoted_for_message(line);
+    return report::escaped(line);
 }
 
 /// Where the run of libmagic's pieces that begins at `at` ends; `at` for none. Pieces of another

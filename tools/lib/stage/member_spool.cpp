@@ -19,8 +19,6 @@ namespace calpkg::stage {
 
 namespace {
 
-using report::quoted_for_message;
-
 int open_without_name(const std::filesystem::path& directory) {
     std::string path = (directory / ".spool-XXXXXX").string();
     const int fd = mkostemp(path.data(), O_CLOEXEC);
@@ -68,8 +66,7 @@ MemberSpool::MemberSpool(const std::filesystem::path& archive, PlannedMembers pl
         check_planned(input, *found->second);
         Place place{end, 0};
         while (const std::size_t count = input.read(block.data(), block.size())) {
-            fs::write_at(fd_.get(), {block.data(), count}, end,
-                         quoted_for_message(directory.string()));
+            fs::write_at(fd_.get(), {block.data(), count}, end, directory.string());
             end += count;
         }
         place.size = end - place.begin;
@@ -80,10 +77,10 @@ MemberSpool::MemberSpool(const std::filesystem::path& archive, PlannedMembers pl
     const auto first =
         std::min_element(planned.begin(), planned.end(),
                          [](const auto& a, const auto& b) { return a.first < b.first; });
-    throw report::Error(quoted_for_message(archive.string()),
-                        fmt::format("has no member '{}', which was planned",
-                                    quoted_for_message(std::string(first->first))),
-                        "run again when nothing else writes there");
+    throw report::Error(
+        archive.string(),
+        fmt::format("has no member '{}', which was planned", std::string(first->first)),
+        "run again when nothing else writes there");
 }
 
 MemberSpool::Content MemberSpool::content(std::string_view member) const {

@@ -48,8 +48,7 @@ std::size_t SourceFile::read(char* buffer, std::size_t size) {
 }
 
 void SourceFile::changed(const std::string& how) const {
-    throw report::Error(report::quoted_for_message(path_.string()),
-                        fmt::format("changed after it was planned: it {}", how),
+    throw report::Error(path_.string(), fmt::format("changed after it was planned: it {}", how),
                         "run again when nothing else writes there");
 }
 

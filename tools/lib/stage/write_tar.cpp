@@ -20,8 +20,6 @@ namespace calpkg::stage {
 
 namespace {
 
-using report::quoted_for_message;
-
 /// Edited files are held in memory, twice.
 constexpr std::uint64_t kEditLimit = 8U << 20;
 
@@ -99,7 +97,7 @@ void Stager::add_file(const StagedEntry& entry, const MemberSpool* spool) {
 
 void Stager::add_edited(const StagedEntry& entry, const FileSource& source) {
     if (entry.size > kEditLimit)
-        throw report::Error(quoted_for_message(source.path.string()),
+        throw report::Error(source.path.string(),
                             fmt::format("is too large to be edited ({} bytes)", entry.size),
                             "take it out of the layout's edits");
     SourceFile file(source.path, entry.size, source.changed);
@@ -128,9 +126,8 @@ void Stager::add_stream(const StagedEntry& entry, Source& source) {
 
 void Stager::add_other(const StagedEntry& entry) {
     if (entry.kind == StagedEntry::Kind::hardlink && paths_.count(entry.link) == 0)
-        throw report::Error(quoted_for_message(entry.path),
-                            fmt::format("is a hard link to {}, which is not staged",
-                                        quoted_for_message(entry.link)),
+        throw report::Error(entry.path,
+                            fmt::format("is a hard link to {}, which is not staged", entry.link),
                             "stage the file too, or a copy instead of the link");
     output_.begin(header_of(entry), 0);
     if (entry.kind != StagedEntry::Kind::directory) paths_.insert(entry.path);
@@ -151,7 +148,7 @@ PlannedMembers planned_members(const std::vector<StagedEntry>& entries) {
     for (const StagedEntry& entry : entries)
         if (const MemberSource* source = member_of(entry))
             if (!planned.emplace(source->member, &entry).second)
-                throw report::Error(quoted_for_message(source->member), "is planned twice",
+                throw report::Error(source->member, "is planned twice",
                                     "please report it, with the layout");
     return planned;
 }

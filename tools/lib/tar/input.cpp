@@ -17,8 +17,6 @@ namespace calpkg::tar {
 
 namespace {
 
-using report::quoted_for_message;
-
 constexpr const char* kMakeAgain = "make or copy the archive again";
 constexpr const char* kGiveTar =
     "give a tar archive, plain or compressed with gzip, bzip2, xz or zstd";
@@ -71,7 +69,7 @@ TarInput::TarInput(std::filesystem::path file)
     if (!handle_) throw std::bad_alloc();
     struct stat status {};
     if (fstat(fd_.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        throw report::Error(quoted_for_message(file_.string()), "is no regular file", kGiveTar);
+        throw report::Error(file_.string(), "is no regular file", kGiveTar);
     support_formats(handle_.get());
     if (archive_read_open_fd(handle_.get(), fd_.get(), fs::kBlockSize) != ARCHIVE_OK) damaged();
 }
@@ -134,8 +132,7 @@ std::size_t TarInput::read(char* buffer, std::size_t size) {
 }
 
 void TarInput::fail(const std::string& reason, const std::string& remedy) const {
-    throw report::Error(quoted_for_message(file_.string()),
-                        fmt::format("member '{}' {}", quoted_for_message(member_.name), reason),
+    throw report::Error(file_.string(), fmt::format("member '{}' {}", member_.name, reason),
                         remedy);
 }
 
@@ -148,18 +145,17 @@ void TarInput::check_header(int status) {
 void TarInput::check_end() const {
     if (archive_filter_bytes(handle_.get(), 0) > archive_read_header_position(handle_.get()))
         return;
-    throw report::Error(quoted_for_message(file_.string()),
-                        "is cut short: it has no end-of-archive marker", kMakeAgain);
+    throw report::Error(file_.string(), "is cut short: it has no end-of-archive marker",
+                        kMakeAgain);
 }
 
 void TarInput::damaged() const {
-    const std::string reason = quoted_for_message(text_of(archive_error_string(handle_.get())));
-    const std::string subject = quoted_for_message(file_.string());
+    const std::string reason = text_of(archive_error_string(handle_.get()));
+    const std::string subject = file_.string();
     if (started_)
-        throw report::Error(subject,
-                            fmt::format("damaged at or after member '{}': {}",
-                                        quoted_for_message(member_.name), reason),
-                            kMakeAgain);
+        throw report::Error(
+            subject, fmt::format("damaged at or after member '{}': {}", member_.name, reason),
+            kMakeAgain);
     if (archive_format(handle_.get()) == 0)
         throw report::Error(subject, fmt::format("is not a tar archive ({})", reason), kGiveTar);
     throw report::Error(subject, fmt::format("damaged: {}", reason), kMakeAgain);

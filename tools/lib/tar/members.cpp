@@ -11,8 +11,6 @@ namespace calpkg::tar {
 
 namespace {
 
-using report::quoted_for_message;
-
 constexpr const char* kRemedy = "make the archive again without it";
 
 /// Collects members and refuses what could not be unpacked to the same tree everywhere.
@@ -49,7 +47,7 @@ std::string Listing::final_target(const Member& hardlink) const {
     const auto found = places_.find(hardlink.link);
     if (found == places_.end() || members_[found->second].kind == Member::Kind::directory)
         input_.fail(fmt::format("is a hard link to '{}', which is no file before it in the archive",
-                                quoted_for_message(hardlink.link)),
+                                hardlink.link),
                     "pack the link together with its file");
     const Member& target = members_[found->second];
     return target.kind == Member::Kind::hardlink ? target.link : target.normalised;
@@ -63,11 +61,10 @@ void Listing::check_parents(const std::filesystem::path& archive) const {
             const auto parent = places_.find(name.substr(0, slash));
             if (parent == places_.end() || members_[parent->second].kind == Member::Kind::directory)
                 continue;
-            throw report::Error(
-                quoted_for_message(archive.string()),
-                fmt::format("member '{}' lies below '{}', which is no directory",
-                            quoted_for_message(member.name), quoted_for_message(parent->first)),
-                "make the archive again from the tree itself");
+            throw report::Error(archive.string(),
+                                fmt::format("member '{}' lies below '{}', which is no directory",
+                                            member.name, parent->first),
+                                "make the archive again from the tree itself");
         }
     }
 }

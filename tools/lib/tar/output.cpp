@@ -19,8 +19,6 @@ namespace calpkg::tar {
 
 namespace {
 
-using report::quoted_for_message;
-
 /// libarchive's write callback: all of the block, or an error with the system's words.
 la_ssize_t write_block(struct ::archive* handle, void* descriptor, const void* data,
                        std::size_t size) {
@@ -45,8 +43,8 @@ const char* member_name(const std::string& path) {
 
 void check_name(const Header& member) {
     if (!report::is_utf8(member.path) || !report::is_utf8(member.link))
-        throw report::Error(quoted_for_message(member.path),
-                            "its name or its link's target is no valid UTF-8", "rename it");
+        throw report::Error(member.path, "its name or its link's target is no valid UTF-8",
+                            "rename it");
 }
 
 void set_kind(struct ::archive_entry* header, const Header& member) {
@@ -82,7 +80,7 @@ void TarOutput::Free::operator()(struct ::archive_entry* entry) const { archive_
 TarOutput::TarOutput(const std::filesystem::path& file, const std::filesystem::path& destination,
                      Compression compression)
     : locale_(Charset::utf8),
-      destination_(quoted_for_message(destination.string())),
+      destination_(destination.string()),
       fd_(fs::open_existing(file, O_WRONLY | O_TRUNC)),
       handle_(archive_write_new()),
       header_(archive_entry_new()) {
@@ -144,9 +142,8 @@ void TarOutput::failed() const {
     if (const int reason = archive_errno(handle_.get());
         reason > 0 && text == std::generic_category().message(reason))
         throw report::system_error(destination_, "write", reason);
-    throw report::Error(
-        destination_,
-        fmt::format("cannot write: {}", quoted_for_message(text ? text : "unknown error")));
+    throw report::Error(destination_,
+                        fmt::format("cannot write: {}", (text ? text : "unknown error")));
 }
 
 } // namespace calpkg::tar

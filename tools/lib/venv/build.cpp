@@ -156,7 +156,7 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
         const CacheEntry::State state = entry->state();
         if (state == CacheEntry::State::altered)
             tell(options, fmt::format("{} is not as it was built: it does not count",
-                                      report::quoted_for_message(entry->directory().string())));
+                                      entry->directory().string()));
         if (options.rebuild || state != CacheEntry::State::whole) {
             built.cached = false;
             tell(options, fmt::format("building the virtualenv of {} with Python {}",
@@ -168,8 +168,7 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
         }
         entry->share(waiting);
         if (!is_there())
-            throw report::Error(report::quoted_for_message(entry->directory().string()),
-                                "does not keep what is written to it",
+            throw report::Error(entry->directory().string(), "does not keep what is written to it",
                                 "see whether the disk is sound and nothing else writes there, and "
                                 "try again");
     }

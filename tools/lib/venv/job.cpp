@@ -35,13 +35,12 @@ void check_plain(const std::string& path) {
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
         std::string::npos)
         return;
-    throw report::Error(report::quoted_for_message(path),
-                        "has a name with characters that shells and build tools stumble over",
+    throw report::Error(path, "has a name with characters that shells and build tools stumble over",
                         "set TMPDIR to a directory with a plain name");
 }
 
 std::string described(const Runner& runner) {
-    return fmt::format("the runner '{}'", report::quoted_for_message(runner.text()));
+    return fmt::format("the runner '{}'", runner.text());
 }
 
 /// Runs a command. A runner that is no program is told as what it is.
@@ -99,9 +98,7 @@ void Job::run(const Runner& runner, bool network, const std::filesystem::path& f
         std::string text = fs::read_file(problem);
         while (!text.empty() && text.back() == '\n') text.pop_back();
         const std::size_t tab = text.find('\t');
-        fail(report::quoted_for_message(text.substr(0, tab)),
-             tab == std::string::npos ? "" : report::quoted_for_message(text.substr(tab + 1)),
-             failed_log);
+        fail(text.substr(0, tab), tab == std::string::npos ? "" : text.substr(tab + 1), failed_log);
     }
     if (!result.ok() && runner.is_local())
         fail(fmt::format("the job ended with {}", result.ending()), "the log tells why",

@@ -132,7 +132,7 @@ Lock read_lock(const std::filesystem::path& file) {
     top.allow_only({"lock", "python", "distributions", "tools", "packages"});
     if (top.word("lock", {"1"}).empty()) return {};
     Lock lock;
-    lock.subject = report::quoted_for_message(file.string());
+    lock.subject = file.string();
     lock.python = top.text("python", layout::forms::dotted_number);
     lock.python_at = top.find("python")->value.at.text();
     Places places;

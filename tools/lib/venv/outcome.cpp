@@ -27,7 +27,7 @@ Locked locked_from(const std::vector<std::string>& fields, const Wheelhouse& whe
         archives.begin(), archives.end(),
         [&](const Wheelhouse::Archive& archive) { return archive.path.filename() == fields[2]; });
     if (found == archives.end())
-        throw report::Error(report::quoted_for_message(fields[2]),
+        throw report::Error(fields[2],
                             "was installed, but is not among the archives that were given",
                             "look whether the runner's pip takes archives from elsewhere");
     return {fields[0], fields[1], fields[2], found->sha256};
@@ -51,8 +51,7 @@ Lock lock_of(const std::filesystem::path& installed, const Wheelhouse& wheelhous
     for (std::string line; std::getline(stream, line);) {
         const std::vector<std::string> fields = fields_of(line);
         if (fields.size() != 4)
-            throw report::Error(report::quoted_for_message(line),
-                                "is no line of what was installed",
+            throw report::Error(line, "is no line of what was installed",
                                 "look whether the runner changes what the job leaves in {out}");
         const Installed one{fields[0], fields[1], fields[3] == "-" ? "" : fields[3]};
         if (fields[2] == "tool")
@@ -71,7 +70,7 @@ report::Findings findings_of(const std::string& facts, const Recipe& recipe) {
     return {{"foreign-python", report::Severity::warning,
              fmt::format("virtualenv of {}", recipe.component),
              fmt::format("it runs the Python in {}, which the installing system must have, too",
-                         report::quoted_for_message(prefix)),
+                         prefix),
              "build it with a --runner that has the target's Python in /usr"}};
 }
 

@@ -51,10 +51,9 @@ bool is_relation(const std::string& text) {
 }
 
 [[noreturn]] void refuse(const std::string& subject, int line, const std::string& text) {
-    throw report::Error(
-        fmt::format("{}:{}", report::quoted_for_message(subject), line),
-        fmt::format("'{}' is no distribution with versions", report::quoted_for_message(text)),
-        "write it like Django==1.5.1; archives belong into the wheelhouse");
+    throw report::Error(fmt::format("{}:{}", subject, line),
+                        fmt::format("'{}' is no distribution with versions", text),
+                        "write it like Django==1.5.1; archives belong into the wheelhouse");
 }
 
 Requirement parse_line(const std::string& text, const std::string& subject, int line) {
@@ -110,10 +109,10 @@ std::string locked_text(const std::vector<Requirement>& requirements, const Lock
                                 requirement.marker);
     }
     if (!missing.empty())
-        throw report::Error(lock.subject,
-                            fmt::format("lacks {}, which {} asks for", fmt::join(missing, ", "),
-                                        report::quoted_for_message(subject)),
-                            "build without --lock and take the lock file that this writes");
+        throw report::Error(
+            lock.subject,
+            fmt::format("lacks {}, which {} asks for", fmt::join(missing, ", "), subject),
+            "build without --lock and take the lock file that this writes");
     return text;
 }
 

@@ -16,9 +16,7 @@ namespace calpkg::venv {
 namespace {
 
 /// What the error is about.
-std::string subject_of(const std::string& text) {
-    return fmt::format("--runner '{}'", report::quoted_for_message(text));
-}
+std::string subject_of(const std::string& text) { return fmt::format("--runner '{}'", text); }
 
 /// Splits into words as a shell does, without expanding anything.
 class Splitter {

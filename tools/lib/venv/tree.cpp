@@ -65,8 +65,7 @@ std::vector<std::string> members_naming(const std::filesystem::path& tree,
         const tar::Member& member = input.member();
         const std::string name =
             member.link.empty() ? member.normalised : member.normalised + " -> " + member.link;
-        if (holds(name, needles) || content_holds(input, needles))
-            names.push_back(report::quoted_for_message(name));
+        if (holds(name, needles) || content_holds(input, needles)) names.push_back(name);
     }
     std::sort(names.begin(), names.end());
     return names;

@@ -14,7 +14,7 @@
 namespace calpkg::venv {
 
 Wheelhouse::Wheelhouse(std::filesystem::path directory) : directory_(std::move(directory)) {
-    const std::string subject = report::quoted_for_message(directory_.string());
+    const std::string subject = directory_.string();
     std::error_code failure;
     if (!std::filesystem::is_directory(directory_, failure))
         throw report::Error(subject, "is no directory of archives",
@@ -49,8 +49,7 @@ void Wheelhouse::check(const std::vector<Requirement>& requirements,
     for (const std::string& file : files)
         if (!std::filesystem::is_regular_file(directory_ / file)) missing.push_back(file);
     if (missing.empty()) return;
-    throw report::Error(report::quoted_for_message(directory_.string()),
-                        fmt::format("lacks {}", fmt::join(missing, ", ")),
+    throw report::Error(directory_.string(), fmt::format("lacks {}", fmt::join(missing, ", ")),
                         "put them there; 'cal-pkg venv wheelhouse' fetches them");
 }
 
@@ -87,8 +86,8 @@ void Wheelhouse::copy_to(const std::filesystem::path& destination) const {
         if (failure) throw report::system_error(archive.path.string(), "copy", failure.value());
         // What was compared with a lock, and names the cache entry, is what gets installed.
         if (hash::sha256_file(copy) != archive.sha256)
-            throw report::Error(report::quoted_for_message(archive.path.string()),
-                                "has changed while it was read", "try again when it is complete");
+            throw report::Error(archive.path.string(), "has changed while it was read",
+                                "try again when it is complete");
     }
 }
 

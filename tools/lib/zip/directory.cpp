@@ -33,8 +33,7 @@ std::uint32_t u32(std::string_view bytes, std::size_t at) {
 using Damage = Damaged::Kind;
 
 Damaged damaged(const std::string& name, const std::string& reason, Damage damage = Damage::other) {
-    return {report::quoted_for_message(name), reason,
-            "take the egg from its package again, or from a backup", damage};
+    return {name, reason, "take the egg from its package again, or from a backup", damage};
 }
 
 /// The last end record whose comment reaches to the end of the file.

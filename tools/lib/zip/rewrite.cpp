@@ -143,8 +143,7 @@ private:
 
 report::Error Rewriter::refused(const std::string& member, const std::string& reason,
                                 const std::string& remedy) const {
-    return {report::quoted_for_message(name_) + ": " + report::quoted_for_message(member), reason,
-            remedy};
+    return {name_ + ": " + member, reason, remedy};
 }
 
 /// The entries in the order in which their data lies in the file.
@@ -242,8 +241,7 @@ void Rewriter::put_directory() {
             out_ += header->second;
     out_ += added_central_;
     if (count >= 0xffff || out_.size() >= std::numeric_limits<std::uint32_t>::max())
-        throw report::Error(report::quoted_for_message(name_),
-                            "would become a zip64 file, which Python 2 does not import",
+        throw report::Error(name_, "would become a zip64 file, which Python 2 does not import",
                             "unpack it into a directory of the same name: that is an egg, too");
     // The end record: signature and disk numbers, then counts, size and offset, then the comment.
     std::string end = original_.substr(directory_.end_record, 8);

@@ -55,7 +55,7 @@ void StoredZip::add(const std::string& name, std::string_view content, unsigned 
     const std::uint64_t after =
         std::uint64_t{archive_.size()} + directory_.size() + content.size() + 3 * name.size() + 256;
     if (after > largest || members_ == most || name.size() > most)
-        throw report::Error(report::quoted_for_message(name), "does not fit into the zip of an egg",
+        throw report::Error(name, "does not fit into the zip of an egg",
                             "make the egg a directory");
     const std::string common = common_header(name, content);
     put(directory_, kCentralHeader, 4);

@@ -27,10 +27,10 @@ TEST_CASE("errors say what to do about them") {
     const test::Dir dir;
     mkfifo((dir.path() / "pipe").c_str(), 0600);
     const auto egg = zip_egg({{"a/", ""},
-                          {"a/b.py", "b"},
-                          {"c", "c"},
-                          {"secret", "s", {}, 1},
-                          {"packed", "p", {}, 0, 97}});
+                              {"a/b.py", "b"},
+                              {"c", "c"},
+                              {"secret", "s", {}, 1},
+                              {"packed", "p", {}, 0, 97}});
     const auto files = egg::Egg::open_files({{{.name = "c", .size = 1}, "c"}}, "x.egg");
     const std::string header = "--- a/f\n+++ b/f\n";
     const std::string damaged = "; the patch is damaged or cut off: make it again, with 'diff -u'";

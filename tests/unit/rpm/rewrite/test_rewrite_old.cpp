@@ -2,8 +2,8 @@
 #include "lib/rpm/extract.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
-#include "unit/rpm/rewrite/restyle.hpp"
 #include "support/rewrite_fixture.hpp"
+#include "unit/rpm/rewrite/restyle.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
-#include "unit/rpm/rewrite/restyle.hpp"
 #include "support/rewrite_fixture.hpp"
+#include "unit/rpm/rewrite/restyle.hpp"
 
 #include <doctest/doctest.h>
 

@@ -41,12 +41,12 @@ bool is_below(const std::string& path, const std::string& directory) {
 void check_clean(const checkout::Git& git, const std::string& below) {
     for (const checkout::TrackedFile& file : git.tracked_files())
         if (file.hidden && is_below(file.path, below))
-            throw report::Error(report::quoted_for_message((git.top() / file.path).string()),
+            throw report::Error((git.top() / file.path).string(),
                                 "is marked skip-worktree or assume-unchanged",
                                 "unmark it with 'git update-index', or give --allow-dirty");
     std::vector<std::string> modified = git.modified_files();
     std::erase_if(modified, [&](const std::string& path) { return !is_below(path, below); });
-    for (std::string& path : modified) path = report::quoted_for_message(path);
+    for (std::string& path : modified) path = report::escaped(path);
     if (!modified.empty())
         throw report::Error(git.top().string(),
                             fmt::format("modified tracked files: {}", fmt::join(modified, ", ")),
@@ -58,7 +58,7 @@ std::pair<std::string, std::string> pair_of(const std::string& text, const std::
                                             const std::string& form) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0)
-        throw report::Error(option + " " + report::quoted_for_message(text), "is not " + form,
+        throw report::Error(option + " " + text, "is not " + form,
                             fmt::format("write it like {} {}", option, form));
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
@@ -70,8 +70,8 @@ void check_python(const std::string& python) {
                        python.size() < 8 && dot != 0 && dot != std::string::npos &&
                        dot + 1 < python.size() && python.rfind('.') == dot;
     if (!plain)
-        throw report::Error("--python " + report::quoted_for_message(python),
-                            "is no version of Python", "write it like --python 2.6");
+        throw report::Error("--python " + python, "is no version of Python",
+                            "write it like --python 2.6");
 }
 
 Package package_in(const std::filesystem::path& directory, bool all_files, bool allow_dirty,
@@ -135,15 +135,14 @@ int EggBuild::run() {
     const std::filesystem::path directory =
         std::filesystem::weakly_canonical(std::filesystem::absolute(directory_));
     if (!std::filesystem::is_directory(directory))
-        throw report::Error(report::quoted_for_message(directory_), "is no directory",
+        throw report::Error(directory_, "is no directory",
                             "give the directory with the package's setup.py");
     Package package = package_in(directory, files_ == "all", allow_dirty_, files_ == "tracked");
     for (const std::string& text : added_) {
         const auto [path, file] = pair_of(text, "--add", "PATH=FILE");
         const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
         if (normal.is_absolute() || normal.string() != path || *normal.begin() == "..")
-            throw report::Error("--add " + report::quoted_for_message(path),
-                                "is no path below the package directory",
+            throw report::Error("--add " + path, "is no path below the package directory",
                                 "write it like calamari_rest/version.py=FILE");
         package.sources.write(path, fs::read_file(file));
     }

@@ -18,8 +18,7 @@ using Json = nlohmann::ordered_json;
 std::string short_name(const std::string& member, const std::string& source) {
     if (member.empty()) return "nothing: it cannot be imported";
     const std::string folder = source.substr(0, source.rfind('/') + 1);
-    return report::quoted_for_message(member.starts_with(folder) ? member.substr(folder.size())
-                                                                 : member);
+    return report::escaped(member.starts_with(folder) ? member.substr(folder.size()) : member);
 }
 
 /// "2.7 runs settings.pyc where local time is UTC+01:00, else settings.py"
@@ -33,7 +32,7 @@ std::string words(const egg::Choice& choice, const std::string& source) {
 
 void print_modules(const std::vector<egg::Module>& modules) {
     for (const egg::Module& module : modules) {
-        std::cout << report::quoted_for_message(module.source) << '\n';
+        std::cout << report::escaped(module.source) << '\n';
         for (const egg::Choice& choice : module.choices)
             std::cout << "  Python " << words(choice, module.source) << '\n';
     }

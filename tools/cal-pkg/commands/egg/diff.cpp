@@ -58,7 +58,7 @@ std::vector<egg::Difference> differences(const egg::Egg& before, const std::stri
 Json to_json(const std::vector<egg::Difference>& differences) {
     Json list = Json::array();
     for (const egg::Difference& difference : differences)
-        list.push_back({{"member", report::quoted_for_message(difference.member)},
+        list.push_back({{"member", report::escaped(difference.member)},
                         {"kind", egg::to_string(difference.kind)},
                         {"diff", difference.text ? Json(difference.unified) : Json(nullptr)}});
     return list;

@@ -48,11 +48,11 @@ std::string marks(const egg::Member& member, const Bytecode& bytecode) {
     const auto found = bytecode.find(member.name);
     if (found != bytecode.end())
         for (const std::string& name : found->second)
-            words.push_back(report::quoted_for_message(name.starts_with(member.name)
-                                                           ? name.substr(member.name.size() - 2)
-                                                           : name.substr(name.rfind('/') + 1)));
+            words.push_back(report::escaped(name.starts_with(member.name)
+                                                ? name.substr(member.name.size() - 2)
+                                                : name.substr(name.rfind('/') + 1)));
     if (member.encrypted) words.emplace_back("encrypted");
-    if (!member.link.empty()) words.push_back("→ " + report::quoted_for_message(member.link));
+    if (!member.link.empty()) words.push_back("→ " + report::escaped(member.link));
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
@@ -61,7 +61,7 @@ void print_text(const egg::Egg& egg) {
     for (const egg::Member& member : egg.members()) {
         const std::string note = marks(member, bytecode);
         std::cout << fmt::format("{:>9}  {}  {}{}\n", member.size, time_of(egg, member),
-                                 report::quoted_for_message(member.name),
+                                 report::escaped(member.name),
                                  note.empty() ? "" : "  [" + note + "]");
     }
 }
@@ -74,7 +74,7 @@ Json to_json(const egg::Egg& egg, const egg::Place& place) {
               {"python", egg.python()},
               {"members", Json::array()}};
     for (const egg::Member& member : egg.members()) {
-        Json one{{"name", report::quoted_for_message(member.name)},
+        Json one{{"name", report::escaped(member.name)},
                  {"size", member.size},
                  {"compressed_size", member.compressed_size},
                  {"time", time_of(egg, member)},
@@ -82,7 +82,7 @@ Json to_json(const egg::Egg& egg, const egg::Place& place) {
                  {"directory", member.directory},
                  {"encrypted", member.encrypted}};
         if (egg.is_zip()) one["crc"] = fmt::format("{:08x}", member.crc);
-        if (!member.link.empty()) one["link"] = report::quoted_for_message(member.link);
+        if (!member.link.empty()) one["link"] = report::escaped(member.link);
         const auto found = bytecode.find(member.name);
         if (found != bytecode.end()) one["bytecode"] = found->second;
         json["members"].push_back(std::move(one));

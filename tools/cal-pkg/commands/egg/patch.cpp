@@ -31,7 +31,7 @@ constexpr std::uintmax_t kLargestEgg = 256U << 20;
 std::pair<std::string, std::string> member_and_content(const std::string& argument) {
     const std::size_t sign = argument.find('=');
     if (sign == std::string::npos || sign == 0 || sign + 1 == argument.size())
-        throw report::Error(report::quoted_for_message(argument), "is not MEMBER=FILE",
+        throw report::Error(argument, "is not MEMBER=FILE",
                             "give the member's name, '=' and the file to take it from");
     return {argument.substr(0, sign), fs::read_file(argument.substr(sign + 1))};
 }
@@ -101,23 +101,20 @@ stdfs::path destination(const std::string& output, const stdfs::path& path) {
     const stdfs::path place = into ? given / egg.filename() : given;
     std::error_code ignored;
     if (stdfs::equivalent(place, egg, ignored))
-        throw report::Error(report::quoted_for_message(output), "is the egg itself",
+        throw report::Error(output, "is the egg itself",
                             "leave --output out to change it in place");
     if (stdfs::is_directory(egg) && is_in(stdfs::absolute(place).parent_path(), egg))
-        throw report::Error(report::quoted_for_message(output), "lies in the egg itself",
-                            "choose another --output");
+        throw report::Error(output, "lies in the egg itself", "choose another --output");
     return place;
 }
 
 report::Error taken(const stdfs::path& to) {
-    return {report::quoted_for_message(to.string()), "is there already",
-            "remove it, or choose another --output"};
+    return {to.string(), "is there already", "remove it, or choose another --output"};
 }
 
 void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
     if (stdfs::exists(to) && !stdfs::is_regular_file(to))
-        throw report::Error(report::quoted_for_message(to.string()), "is no regular file",
-                            "choose another --output");
+        throw report::Error(to.string(), "is no regular file", "choose another --output");
     struct stat status {};
     const bool known = stat(work.path.c_str(), &status) == 0;
     const unsigned mode = known ? status.st_mode & 0777U : 0644U;
@@ -128,8 +125,7 @@ void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
 void write_elsewhere(const Work& work, const stdfs::path& to) {
     const stdfs::path directory = stdfs::absolute(to).parent_path();
     if (!stdfs::is_directory(directory))
-        throw report::Error(report::quoted_for_message(to.string()),
-                            "cannot be written: its directory is not there",
+        throw report::Error(to.string(), "cannot be written: its directory is not there",
                             "make that directory, or choose another --output");
     if (work.before->is_zip()) return write_zip_elsewhere(work, to);
     if (fs::is_there(to)) throw taken(to);
@@ -234,7 +230,7 @@ int EggPatch::run() {
     const egg::Place place = egg_.locate();
     if (place.kind == egg::Place::Kind::package) return patch_package(place, wanted);
     if (!release_.empty() || !changelog_.empty())
-        throw report::Error(report::quoted_for_message(egg_.given),
+        throw report::Error(egg_.given,
                             "is no RPM: --release and --changelog have no meaning for it",
                             "leave them out, or name an RPM");
     return patch_egg(place, wanted);
@@ -272,11 +268,10 @@ int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) con
 
 int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted) const {
     if (output_.empty())
-        throw report::Error(report::quoted_for_message(place.path.string()),
-                            "an RPM is not changed in place",
+        throw report::Error(place.path.string(), "an RPM is not changed in place",
                             "say with --output DIR where the new one goes");
     if (stdfs::exists(output_) && !stdfs::is_directory(output_))
-        throw report::Error(report::quoted_for_message(output_), "is no directory",
+        throw report::Error(output_, "is no directory",
                             "the new package goes into one: choose another --output");
     python::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
     compiler.start();

@@ -42,7 +42,7 @@ void PatchReport::replaced(const std::filesystem::path& egg, egg::BackupResult b
     if (backup != egg::BackupResult::none) backup_ = egg::backup_path(egg);
     if (backup == egg::BackupResult::kept_first)
         notes_.push_back(fmt::format("{} is from an earlier patch and stays: it is the original",
-                                     report::quoted_for_message(backup_.string())));
+                                     report::escaped(backup_.string())));
     note_links(names);
 }
 
@@ -63,7 +63,7 @@ void PatchReport::written_to(const std::filesystem::path& file) { output_ = file
 std::vector<std::string> PatchReport::advice() const {
     std::vector<std::string> lines;
     if (in_place_.empty()) return lines;
-    const std::string path = report::quoted_for_message(in_place_.string());
+    const std::string path = report::escaped(in_place_.string());
     lines.emplace_back("restart httpd now: its processes have the old code, and may fail with "
                        "'bad local file header'");
     if (is_installed(in_place_))
@@ -85,7 +85,7 @@ void PatchReport::print_differences(bool json) const {
 }
 
 std::string PatchReport::result() const {
-    return report::quoted_for_message(package_ ? package_->path.string() : output_.string());
+    return report::escaped(package_ ? package_->path.string() : output_.string());
 }
 
 void PatchReport::print(bool json) const {
@@ -97,9 +97,10 @@ void PatchReport::print(bool json) const {
 
 void PatchReport::print_text() const {
     cli::print_findings(std::cerr, findings);
-    for (const std::string& note : notes_) std::cerr << "cal-pkg: note: " << note << '\n';
+    for (const std::string& note : notes_)
+        std::cerr << "cal-pkg: note: " << report::escaped(note) << '\n';
     if (!changed()) {
-        std::cerr << "cal-pkg: " << report::quoted_for_message(shown_) << ": nothing to change\n";
+        std::cerr << "cal-pkg: " << report::escaped(shown_) << ": nothing to change\n";
         return;
     }
     std::cerr << "cal-pkg: patched " << result() << '\n';
@@ -111,7 +112,7 @@ void PatchReport::print_text() const {
 Json PatchReport::to_json() const {
     Json list = Json::array();
     for (const egg::Difference& difference : differences_)
-        list.push_back({{"member", report::quoted_for_message(difference.member)},
+        list.push_back({{"member", report::escaped(difference.member)},
                         {"kind", egg::to_string(difference.kind)},
                         {"diff", difference.text ? Json(difference.unified) : Json(nullptr)}});
     Json json{{"egg", shown_},

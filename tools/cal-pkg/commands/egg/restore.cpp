@@ -27,8 +27,7 @@ std::filesystem::path egg_of(const EggArgument& argument) {
     if (!found) return argument.given;
     const egg::Place& place = *found;
     if (place.kind == egg::Place::Kind::package)
-        throw report::Error(report::quoted_for_message(place.path.string()),
-                            "is an RPM, which 'egg patch' never changes",
+        throw report::Error(place.path.string(), "is an RPM, which 'egg patch' never changes",
                             "the package that it was made from is the backup");
     return place.path;
 }
@@ -44,7 +43,7 @@ void EggRestore::configure(CLI::App& app) {
 int EggRestore::run() {
     const std::filesystem::path path = egg_of(egg_);
     egg::restore(path, force_);
-    const std::string shown = report::quoted_for_message(path.string());
+    const std::string shown = report::escaped(path.string());
     if (json_) {
         cli::print_json(std::cout,
                         nlohmann::ordered_json{{"egg", path.string()}, {"restored", true}});

@@ -18,11 +18,10 @@ std::string content_of(const egg::Egg& egg, const std::string& member) {
     if (egg.has(member)) return egg.read(member);
     std::vector<std::string> names;
     for (const egg::Member& one : egg.members())
-        if (!one.directory) names.push_back(report::quoted_for_message(one.name));
+        if (!one.directory) names.push_back(report::escaped(one.name));
     const std::string near = report::nearest(member, names);
     throw report::Error(
-        report::quoted_for_message(egg.name()),
-        "has no member " + report::quoted_for_message(member),
+        egg.name(), "has no member " + member,
         near.empty() ? "'cal-pkg egg list' shows what is in it" : "did you mean '" + near + "'?");
 }
 

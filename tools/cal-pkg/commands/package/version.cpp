@@ -92,7 +92,7 @@ void print_line(const char* label, const std::string& text) {
 void print_lines(const char* label, const std::vector<std::string>& texts) {
     if (texts.empty()) print_line(label, "nothing");
     for (std::size_t i = 0; i < texts.size(); ++i)
-        print_line(i == 0 ? label : "", report::quoted_for_message(texts[i]));
+        print_line(i == 0 ? label : "", report::escaped(texts[i]));
 }
 
 void print_explanation(const Answer& answer) {
@@ -116,12 +116,13 @@ void print_text(const Answer& answer, bool explain) {
     // Both parts hold only [A-Za-z0-9._+]: nothing that a shell would expand.
     std::cout << fmt::format("VERSION={} REVISION={}\n", version.version, version.revision);
     if (explain) return print_explanation(answer);
-    for (const std::string& note : version.notes) std::cerr << "cal-pkg: note: " << note << '\n';
+    for (const std::string& note : version.notes)
+        std::cerr << "cal-pkg: note: " << report::escaped(note) << '\n';
 }
 
 Json to_json(const std::optional<TagVersion>& tag) {
     if (!tag) return nullptr;
-    return {{"tag", report::quoted_for_message(tag->tag)}, {"version", tag->text}};
+    return {{"tag", report::escaped(tag->tag)}, {"version", tag->text}};
 }
 
 Json to_json(const Answer& answer, bool explain) {
@@ -143,7 +144,7 @@ Json to_json(const Answer& answer, bool explain) {
     if (!answer.survey) return json;
     details["ignored_lightweight"] = Json::array();
     for (const std::string& tag : answer.survey->ignored_lightweight)
-        details["ignored_lightweight"].push_back(report::quoted_for_message(tag));
+        details["ignored_lightweight"].push_back(report::escaped(tag));
     details["below"] = to_json(answer.survey->below);
     details["above"] = to_json(answer.survey->above);
     return json;

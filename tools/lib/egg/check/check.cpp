@@ -39,9 +39,7 @@ std::vector<python::Source> sources_of(const Egg& egg) {
 Finding rejected(const Egg& egg, const python::Rejection& rejection, const std::string& python) {
     const std::string line = rejection.line > 0 ? ":" + std::to_string(rejection.line) : "";
     return {"python-rejects", Severity::error, subject_of(egg, rejection.name) + line,
-            "Python " + python +
-                " does not compile it: " + report::quoted_for_message(rejection.message),
-            ""};
+            "Python " + python + " does not compile it: " + rejection.message, ""};
 }
 
 } // namespace
@@ -52,7 +50,7 @@ bool CheckResult::clean() const {
 }
 
 std::string subject_of(const Egg& egg, const std::string& member) {
-    return report::quoted_for_message(egg.name()) + ": " + report::quoted_for_message(member);
+    return egg.name() + ": " + member;
 }
 
 Finding finding_of(const DamagedEgg& error) {

@@ -50,15 +50,14 @@ bool depends_on_zone(const Module& module, const std::string& bytecode) {
 Finding stale(const Egg& egg, const Module& module, const std::string& bytecode,
               const std::string& reason, const std::vector<std::string>& runs) {
     Finding finding{"stale-bytecode", Severity::error, subject_of(egg, bytecode), "", ""};
-    const std::string source = report::quoted_for_message(module.source);
+    const std::string source = module.source;
     if (runs.empty()) {
         finding.severity = Severity::note;
         finding.message = fmt::format("was not made from {}; no Python runs it", source);
     } else {
         finding.message =
             fmt::format("is run in place of {} by Python {}", source, fmt::join(runs, ", "));
-        finding.remedy = fmt::format("remove it: 'cal-pkg egg patch EGG --remove {}'",
-                                     report::quoted_for_message(bytecode));
+        finding.remedy = fmt::format("remove it: 'cal-pkg egg patch EGG --remove {}'", bytecode);
     }
     if (!reason.empty()) finding.message += ": " + reason;
     return finding;
@@ -69,7 +68,7 @@ Finding in_zone(const Egg& egg, const Module& module, const std::string& bytecod
     return {"time-zone-dependent", Severity::warning, subject_of(egg, module.source),
             fmt::format("the time zone decides which code runs: {} in Python {}, the source "
                         "elsewhere",
-                        report::quoted_for_message(bytecode), fmt::join(runs, ", ")),
+                        bytecode, fmt::join(runs, ", ")),
             "zip files have local times; 'cal-pkg egg patch' writes one that matches nowhere"};
 }
 
@@ -81,7 +80,7 @@ struct Sound {
 };
 
 Finding summary(const Egg& egg, const Sound& sound) {
-    return {"time-zone-dependent", Severity::note, report::quoted_for_message(egg.name()),
+    return {"time-zone-dependent", Severity::note, egg.name(),
             fmt::format("{} of {} bytecode files are used only where local time is {}; elsewhere "
                         "Python compiles their sources, which have the same code as far as can be "
                         "told",

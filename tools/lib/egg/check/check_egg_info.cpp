@@ -79,10 +79,9 @@ void check_identity(const Egg& egg, const std::string& pkg_info, Findings& findi
             findings.push_back({"missing-egg-info", Severity::warning, subject_of(egg, kPkgInfo),
                                 "has no " + field, ""});
         else if (comparable(told) != comparable(in_file))
-            findings.push_back(contradiction(egg, kPkgInfo,
-                                             fmt::format("says {} {}, the file's name says {}",
-                                                         field, report::quoted_for_message(told),
-                                                         report::quoted_for_message(in_file))));
+            findings.push_back(contradiction(
+                egg, kPkgInfo,
+                fmt::format("says {} {}, the file's name says {}", field, told, in_file)));
     };
     compare("Name", file.substr(0, first));
     compare("Version", version);
@@ -110,9 +109,8 @@ bool has_module(const Egg& egg, const std::string& name) {
 void check_top_level(const Egg& egg, Findings& findings) {
     for (const std::string& name : lines_of(text_of(egg, kTopLevel)))
         if (!name.empty() && !has_module(egg, name))
-            findings.push_back(contradiction(egg, kTopLevel,
-                                             fmt::format("names {}, which is not in the egg",
-                                                         report::quoted_for_message(name))));
+            findings.push_back(contradiction(
+                egg, kTopLevel, fmt::format("names {}, which is not in the egg", name)));
 }
 
 } // namespace
@@ -121,7 +119,7 @@ Findings check_egg_info(const Egg& egg) {
     Findings findings;
     if (!egg.has(kPkgInfo))
         findings.push_back(
-            {"missing-egg-info", Severity::warning, report::quoted_for_message(egg.name()),
+            {"missing-egg-info", Severity::warning, egg.name(),
              fmt::format("has no {}: setuptools does not take it for an egg", kPkgInfo),
              "take it from the package that the egg came with"});
     else

@@ -78,9 +78,9 @@ void check_contents(const Egg& egg, Findings& findings) {
         }
         total += member.size;
         if (total > kLargestTotal) {
-            findings.push_back(
-                {"too-large", Severity::error, report::quoted_for_message(egg.name()),
-                 "would have more than 1 GiB unpacked; the rest was not looked at", ""});
+            findings.push_back({"too-large", Severity::error, egg.name(),
+                                "would have more than 1 GiB unpacked; the rest was not looked at",
+                                ""});
             return;
         }
         check_content(egg, i, findings);
@@ -90,8 +90,7 @@ void check_contents(const Egg& egg, Findings& findings) {
 /// What only zip files have, and Python's reader of them has not.
 void check_zip(const ZipEgg& egg, Findings& findings) {
     if (!egg.directory().comment.empty())
-        findings.push_back({"archive-comment", Severity::error,
-                            report::quoted_for_message(egg.name()),
+        findings.push_back({"archive-comment", Severity::error, egg.name(),
                             "ends in a comment: Python before 3.8 does not find the archive's "
                             "directory",
                             "remove it, as with 'zip -z'"});

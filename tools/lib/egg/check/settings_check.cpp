@@ -85,7 +85,7 @@ void check_paths(const python::PythonText& text, const std::string& subject,
         findings.push_back(finding(
             "python-version-in-path", Severity::error, subject, token.line,
             fmt::format("the path '{}' names Python {}, but the egg is for Python {}",
-                        report::quoted_for_message(std::string(token.content)), version, python),
+                        std::string(token.content), version, python),
             token.content.find("graphite/templates") == token.content.npos
                 ? "name the egg's Python"
                 : "'cal-pkg egg patch --fix graphite-templates' makes it follow the running "

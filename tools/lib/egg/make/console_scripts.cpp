@@ -70,8 +70,7 @@ EntryPoint parse_entry_point(const std::string& text, const std::string& subject
     if (colon != std::string::npos) point.attribute = trimmed(rest.substr(colon + 1));
     const bool attribute = colon == std::string::npos || is_dotted(point.attribute);
     if (point.name.empty() || !is_dotted(point.module) || !attribute)
-        throw report::Error(subject,
-                            fmt::format("'{}' is no entry point", report::quoted_for_message(text)),
+        throw report::Error(subject, fmt::format("'{}' is no entry point", text),
                             "write it like 'program = package.module:function'");
     return point;
 }
@@ -103,8 +102,7 @@ std::vector<EntryPoint> console_scripts(const PackageSetup& setup) {
             if (!is_script_name(point.name) || point.attribute.empty())
                 throw report::Error(
                     setup.file,
-                    fmt::format("the console script '{}' {}",
-                                report::quoted_for_message(point.name),
+                    fmt::format("the console script '{}' {}", point.name,
                                 point.attribute.empty() ? "names no function"
                                                         : "cannot be a program's name"),
                     "write it like 'program = package.module:function'");

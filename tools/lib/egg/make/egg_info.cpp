@@ -116,8 +116,7 @@ std::string normal_requirement(const std::string& text, const std::string& subje
     std::smatch parts;
     if (text.size() > 1000 || !std::regex_match(text, parts, whole))
         throw report::Error(
-            subject,
-            fmt::format("requirement '{}' is not understood", report::quoted_for_message(text)),
+            subject, fmt::format("requirement '{}' is not understood", text),
             text.find(';') == std::string::npos
                 ? "write it like 'name>=1.0,<2'"
                 : "environment markers depend on the Python that runs: take them out with an "

@@ -105,8 +105,7 @@ std::vector<PackageFile> package_modules(const PackageSources& sources, const Pa
         if (!sources.has_directory(directory))
             throw report::Error(
                 setup.file,
-                fmt::format("package '{}' has no directory {}", report::quoted_for_message(package),
-                            sources.shown(directory)),
+                fmt::format("package '{}' has no directory {}", package, sources.shown(directory)),
                 "correct 'packages' or 'package_dir'");
         for (const std::string& path : sources.below(directory)) {
             const bool own = parent_path(path) == directory && base_name(path).front() != '.';
@@ -123,8 +122,7 @@ std::vector<PackageFile> package_modules(const PackageSources& sources, const Pa
         if (!sources.has(source))
             throw report::Error(
                 setup.file,
-                fmt::format("module '{}' has no file {}", report::quoted_for_message(module),
-                            sources.shown(source)),
+                fmt::format("module '{}' has no file {}", module, sources.shown(source)),
                 "correct 'py_modules'");
         files.push_back({as_path(module) + ".py", source});
     }

@@ -76,10 +76,10 @@ void read_names(const SetupKeywords& keywords, PackageSetup& setup) {
     if (setup.name.empty()) throw keywords.missing("name");
     if (setup.version.empty()) throw keywords.missing("version");
     if (!is_normal_version(setup.version))
-        throw keywords.error("version",
-                             fmt::format("cannot be '{}': no version of PEP 440's normal form",
-                                         report::quoted_for_message(setup.version)),
-                             "write it like 1.2, 1.2rc2 or 1.2.post12");
+        throw keywords.error(
+            "version",
+            fmt::format("cannot be '{}': no version of PEP 440's normal form", setup.version),
+            "write it like 1.2, 1.2rc2 or 1.2.post12");
 }
 
 void read_packages(const PackageSources& sources, const SetupKeywords& keywords,
@@ -90,9 +90,8 @@ void read_packages(const PackageSources& sources, const SetupKeywords& keywords,
         if (directory == ".") directory.clear();
         const std::string normal = std::filesystem::path(directory).lexically_normal().string();
         if (normal != directory || directory.starts_with("..") || directory.starts_with("/"))
-            throw keywords.error(
-                "package_dir", fmt::format("cannot be '{}'", report::quoted_for_message(directory)),
-                "give a directory below setup.py's");
+            throw keywords.error("package_dir", fmt::format("cannot be '{}'", directory),
+                                 "give a directory below setup.py's");
     }
     const python::PythonValue* packages = keywords.find("packages");
     if (packages != nullptr && packages->kind == Kind::call && packages->text == "find_packages") {
@@ -117,8 +116,7 @@ void read_packages(const PackageSources& sources, const SetupKeywords& keywords,
             if (name.empty() || name.find('/') != std::string::npos || name.front() == '.' ||
                 name.find("..") != std::string::npos)
                 throw keywords.error("packages",
-                                     fmt::format("names '{}', which is no package",
-                                                 report::quoted_for_message(name)),
+                                     fmt::format("names '{}', which is no package", name),
                                      "write packages like 'cthulhu.manager'");
 }
 

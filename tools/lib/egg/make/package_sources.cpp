@@ -54,9 +54,7 @@ void PackageSources::write(const std::string& path, std::string content) {
     files_[path] = std::move(content);
 }
 
-std::string PackageSources::shown(const std::string& path) const {
-    return report::quoted_for_message(join_path(name_, path));
-}
+std::string PackageSources::shown(const std::string& path) const { return join_path(name_, path); }
 
 bool PackageSources::has_directory(const std::string& path) const {
     if (path.empty()) return true;

@@ -90,7 +90,7 @@ report::Error SetupKeywords::wrong(const std::string& keyword, const python::Pyt
     const std::string why =
         value.kind == Kind::call
             ? fmt::format("what {}() gives is known to a running Python only", value.text)
-            : report::quoted_for_message(value.text);
+            : value.text;
     return {position(value), fmt::format("'{}' cannot be told: {}", keyword, why),
             fmt::format("give it with --set {}=VALUE or in the layout's 'setup'", keyword)};
 }

@@ -16,8 +16,7 @@ constexpr std::size_t kLongestName = 4096;
 
 report::Error refused(const Egg& egg, const std::string& member, const std::string& reason,
                       const std::string& remedy = {}) {
-    return {report::quoted_for_message(egg.name()) + ": " + report::quoted_for_message(member),
-            reason, remedy};
+    return {egg.name() + ": " + member, reason, remedy};
 }
 
 bool has_safe_parts(const std::string& name) {
@@ -58,17 +57,13 @@ void check_place(const Egg& egg, const std::string& name) {
         const std::string parent = name.substr(0, slash);
         const Member* directory = egg.find(parent + "/");
         if (egg.has(parent) || (directory != nullptr && !directory->link.empty()))
-            throw refused(
-                egg, name,
-                "cannot be written: " + report::quoted_for_message(parent) + " is no directory",
-                "choose another name, or remove what stands in the way");
+            throw refused(egg, name, "cannot be written: " + parent + " is no directory",
+                          "choose another name, or remove what stands in the way");
     }
     const Member* old = egg.find(name);
     if (old != nullptr && !old->link.empty())
-        throw refused(
-            egg, name,
-            "is a link to " + report::quoted_for_message(old->link) + ", which would be replaced",
-            "change what it leads to");
+        throw refused(egg, name, "is a link to " + old->link + ", which would be replaced",
+                      "change what it leads to");
 }
 
 void check_removal(const Egg& egg, const std::string& name) {

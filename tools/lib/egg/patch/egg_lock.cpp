@@ -87,8 +87,7 @@ void EggLock::check_unchanged() const {
     if (lstat(path_.c_str(), &now) == 0 && is_same(now, status_) &&
         (is_directory() || is_same_content(now, status_)))
         return;
-    throw report::Error(report::quoted_for_message(path_.string()),
-                        "was changed by another program meanwhile", "try again");
+    throw report::Error(path_.string(), "was changed by another program meanwhile", "try again");
 }
 
 } // namespace calpkg::egg

@@ -21,8 +21,7 @@ const Fix& fix_named(const std::string& name) {
         if (name == fix.name) return fix;
         names.emplace_back(fix.name);
     }
-    throw report::Error(report::quoted_for_message(name), "no such fix",
-                        report::suggestion(name, names));
+    throw report::Error(name, "no such fix", report::suggestion(name, names));
 }
 
 } // namespace calpkg::egg

@@ -37,8 +37,8 @@ std::string read_inside(const stdfs::path& top, const std::string& path) {
     const stdfs::path real = stdfs::canonical(top / path, failure);
     if (failure) throw report::system_error((top / path).string(), "read", failure.value());
     if (real != stdfs::canonical(top) / path)
-        throw report::Error(report::quoted_for_message((top / path).string()),
-                            "lies behind a symbolic link", "put the file itself there");
+        throw report::Error((top / path).string(), "lies behind a symbolic link",
+                            "put the file itself there");
     return fs::read_file(real);
 }
 
@@ -50,8 +50,8 @@ void take_package(const Egg& egg, const stdfs::path& top, const Tracked& tracked
         const std::string member = path.substr(directory.size());
         if (!member.ends_with(".py") && !egg.has(member)) continue;
         if ((mode & kTypeMask) != kRegular)
-            throw report::Error(report::quoted_for_message((top / path).string()),
-                                "is no regular file", "use --replace for it");
+            throw report::Error((top / path).string(), "is no regular file",
+                                "use --replace for it");
         result.files[member] = read_inside(top, path);
     }
     for (const Member& member : egg.members())
@@ -94,8 +94,7 @@ CheckoutFiles files_from_checkout(const Egg& egg, const stdfs::path& checkout) {
         take_package(egg, git.top(), tracked, directory, package, result);
     }
     if (directories.empty())
-        throw report::Error(report::quoted_for_message(checkout.string()),
-                            "has none of the packages of " + report::quoted_for_message(egg.name()),
+        throw report::Error(checkout.string(), "has none of the packages of " + egg.name(),
                             "give the checkout that the egg was built from");
     for (const std::string& path : git.modified_files())
         if (std::any_of(directories.begin(), directories.end(),

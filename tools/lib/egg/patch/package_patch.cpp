@@ -52,7 +52,7 @@ std::unique_ptr<Egg> open_directory(const rpm::OpenPackage& package,
 [[noreturn]] void refuse(const rpm::OpenPackage& package, const std::string& path,
                          const std::vector<std::string>& eggs) {
     throw report::Error(
-        package.subject, "holds no egg " + report::quoted_for_message(path),
+        package.subject, "holds no egg " + path,
         eggs.empty() ? std::string() : fmt::format("it has {}", fmt::join(eggs, ", ")));
 }
 

@@ -49,7 +49,7 @@ std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
 
 /// Throws when `backup` is no egg that could take the place of the one at `egg`.
 void check_is_egg(const stdfs::path& egg, const stdfs::path& backup, const std::string& remedy) {
-    const std::string shown = report::quoted_for_message(backup.string());
+    const std::string shown = backup.string();
     if (fs::is_there(egg) && fs::is_real_directory(egg) != fs::is_real_directory(backup))
         throw report::Error(shown, "is no backup of the egg: one is a file, one a directory",
                             remedy);
@@ -62,8 +62,7 @@ void check_same_build(const stdfs::path& egg, const stdfs::path& backup,
                       const std::string& remedy) {
     const std::unique_ptr<Egg> now = open_if_sound(egg), before = open_if_sound(backup);
     if (now && before && !is_same_build(*before, *now))
-        throw report::Error(report::quoted_for_message(backup.string()),
-                            "is the backup of another build of the egg", remedy);
+        throw report::Error(backup.string(), "is the backup of another build of the egg", remedy);
 }
 
 /// A copy of the backup takes the egg's place before the backup goes: a process that is killed
@@ -79,9 +78,8 @@ void restore_directory(const stdfs::path& egg, const stdfs::path& backup,
     if (!fs::is_there(egg)) {
         rename_or_throw(fresh, egg);
     } else if (!exchange(fresh, egg)) {
-        throw report::Error(report::quoted_for_message(egg.string()),
-                            "this file system cannot replace a directory in one step",
-                            "move " + report::quoted_for_message(backup.string()) + " there");
+        throw report::Error(egg.string(), "this file system cannot replace a directory in one step",
+                            "move " + backup.string() + " there");
     }
     rename_or_throw(backup, old);
 }
@@ -94,10 +92,8 @@ void restore_file(const stdfs::path& egg, const stdfs::path& backup) {
 
 void require_backup(const stdfs::path& egg, const stdfs::path& backup) {
     if (!fs::is_there(backup))
-        throw report::Error(report::quoted_for_message(egg.string()),
-                            "has no backup (" +
-                                report::quoted_for_message(backup.filename().string()) +
-                                ") beside it",
+        throw report::Error(egg.string(),
+                            "has no backup (" + backup.filename().string() + ") beside it",
                             "reinstall the package that it belongs to");
 }
 

@@ -51,7 +51,7 @@ private:
 };
 
 std::string Drafter::subject(const std::string& member) const {
-    return report::quoted_for_message(egg_.name()) + ": " + report::quoted_for_message(member);
+    return egg_.name() + ": " + member;
 }
 
 std::string Drafter::suggestion(const std::string& member) const {
@@ -62,8 +62,7 @@ std::string Drafter::suggestion(const std::string& member) const {
         if (candidate.name != member) names.push_back(candidate.name);
     }
     const std::string near = report::nearest(member, names);
-    return near.empty() ? "'cal-pkg egg list' shows what is in it"
-                        : "did you mean '" + report::quoted_for_message(near) + "'?";
+    return near.empty() ? "'cal-pkg egg list' shows what is in it" : "did you mean '" + near + "'?";
 }
 
 bool Drafter::has(const std::string& member) const {
@@ -105,11 +104,11 @@ void Drafter::take_checkout(const std::filesystem::path& checkout) {
     const CheckoutFiles found = files_from_checkout(egg_, checkout);
     for (const auto& [member, content] : found.files) write(member, content);
     for (const std::string& member : found.missing)
-        notes_.push_back(fmt::format("{} is not in the checkout and stays (--remove takes it away)",
-                                     report::quoted_for_message(member)));
+        notes_.push_back(
+            fmt::format("{} is not in the checkout and stays (--remove takes it away)", member));
     for (const std::string& path : found.modified)
-        notes_.push_back(fmt::format("{} differs from the checkout's commit; taken as it is",
-                                     report::quoted_for_message(path)));
+        notes_.push_back(
+            fmt::format("{} differs from the checkout's commit; taken as it is", path));
 }
 
 /// Says which other -p would find the patch's files.
@@ -141,17 +140,14 @@ std::string Drafter::target_of(const diff::FilePatch& file, const PatchText& pat
     if (file.old_path.empty()) {
         // One that is empty may be what diff -N took for missing.
         if (has(file.new_path) && !text(file.new_path).empty())
-            throw report::Error(report::quoted_for_message(patch.name),
-                                report::quoted_for_message(file.new_path) +
-                                    " is to be made, but is already in the egg",
+            throw report::Error(patch.name,
+                                file.new_path + " is to be made, but is already in the egg",
                                 kAppliedAlready);
         return file.new_path;
     }
     if (has(file.old_path)) return file.old_path;
     if (!file.new_path.empty() && has(file.new_path)) return file.new_path;
-    throw report::Error(report::quoted_for_message(patch.name),
-                        report::quoted_for_message(file.path()) + " is not in " +
-                            report::quoted_for_message(egg_.name()),
+    throw report::Error(patch.name, file.path() + " is not in " + egg_.name(),
                         strip_hint(patch, strip));
 }
 
@@ -161,9 +157,8 @@ void Drafter::apply(const diff::FilePatch& file, const PatchText& patch, unsigne
     const std::string content = diff::apply_patch(file, old, patch.name);
     if (!file.new_path.empty()) return write(member, content);
     if (!content.empty())
-        throw report::Error(report::quoted_for_message(patch.name),
-                            report::quoted_for_message(member) +
-                                " is to be removed, but has more lines than the patch knows",
+        throw report::Error(patch.name,
+                            member + " is to be removed, but has more lines than the patch knows",
                             "use --remove");
     remove(member);
 }
@@ -179,7 +174,7 @@ bool Drafter::remove_bytecode_with_bug(const Fix& fix) {
         if (!has(bytecode) || !fix.is_old_bytecode(text(bytecode))) continue;
         remove(bytecode);
         notes_.push_back(fmt::format("{} is repaired already, but Python may run {}, which is not",
-                                     fix.member, report::quoted_for_message(bytecode)));
+                                     fix.member, bytecode));
         found = true;
     }
     return found;

@@ -49,7 +49,7 @@ bool is_or_was_zip(const stdfs::path& file, std::uintmax_t size) {
 /// Throws for a file that is no RPM and no zip, unless its name says that it was an egg: what is wrong with it
 /// then is for whoever opens it.
 void require_zip(const stdfs::path& file) {
-    const std::string shown = report::quoted_for_message(file.string());
+    const std::string shown = file.string();
     if (file.extension() == ".egg") return;
     errno = 0;
     if (!std::ifstream(file))
@@ -82,7 +82,7 @@ bool is_named(const stdfs::path& egg, const std::string& name) {
 /// The one of `eggs` that is meant.
 stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& eggs,
                    const std::string& name) {
-    const std::string shown = report::quoted_for_message(given);
+    const std::string shown = given;
     if (eggs.empty()) throw report::Error(shown, "holds no egg", kWhatIsMeant);
     std::vector<stdfs::path> chosen;
     const std::string wanted = name.empty() ? kDefaultProject : name;
@@ -93,10 +93,9 @@ stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& egg
     std::vector<std::string> names;
     for (const stdfs::path& egg : chosen.empty() ? eggs : chosen)
         names.push_back(process::shell_word(egg.string()));
-    const std::string reason =
-        chosen.empty()
-            ? fmt::format("holds no egg '{}'", report::quoted_for_message(wanted))
-            : fmt::format("holds {} eggs '{}'", chosen.size(), report::quoted_for_message(wanted));
+    const std::string reason = chosen.empty()
+                                   ? fmt::format("holds no egg '{}'", wanted)
+                                   : fmt::format("holds {} eggs '{}'", chosen.size(), wanted);
     throw report::Error(shown, reason,
                         fmt::format("choose with --egg {}", fmt::join(names, " or --egg ")));
 }
@@ -119,8 +118,7 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
         throw report::system_error(given.string(), "open", error ? error.value() : ENOENT);
     const Place itself{Place::Kind::file, given, "", given.string(), nullptr};
     if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
-        throw report::Error(report::quoted_for_message(given.string()), "is no regular file",
-                            kWhatIsMeant);
+        throw report::Error(given.string(), "is no regular file", kWhatIsMeant);
     if (!stdfs::is_directory(status)) {
         if (rpm::is_package(given)) return locate_in_package(given, name);
         require_zip(given);

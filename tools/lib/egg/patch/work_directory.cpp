@@ -20,7 +20,7 @@ WorkDirectory::WorkDirectory(const std::filesystem::path& egg, const char* remed
     : egg_(egg),
       directory_(directory_of(egg), prefix_of(egg)) {
 } catch (const report::Error& error) {
-    throw report::Error(report::quoted_for_message(egg.string()),
+    throw report::Error(egg.string(),
                         "cannot be replaced: " + error.subject() + ": " + error.reason(), remedy);
 }
 
@@ -29,9 +29,9 @@ void WorkDirectory::clear(const std::filesystem::path& egg) {
 }
 
 report::Error WorkDirectory::told(const report::Error& error) const {
-    if (!error.subject().starts_with(report::quoted_for_message(path().string()))) return error;
+    if (!error.subject().starts_with(path().string())) return error;
     return {
-        report::quoted_for_message(egg_.string()), "cannot be replaced: " + error.reason(),
+        egg_.string(), "cannot be replaced: " + error.reason(),
         error.remedy().empty() ? "nothing was changed" : "nothing was changed; " + error.remedy()};
 }
 

@@ -16,7 +16,6 @@ namespace calpkg::plan {
 
 namespace {
 
-using report::quoted_for_message;
 using stage::StagedEntry;
 
 constexpr const char* kRemedy =
@@ -62,7 +61,7 @@ std::filesystem::path venv_directory(const std::filesystem::path& given, const s
 void read_directory(const std::filesystem::path& directory, const StagedEntry& pattern,
                     Venv& venv) {
     fs::walk(directory, [&](const std::filesystem::path& path) {
-        const std::string subject = quoted_for_message(path.string());
+        const std::string subject = path.string();
         struct stat status {};
         if (lstat(path.c_str(), &status) != 0)
             throw report::system_error(path.string(), "read", errno);
@@ -151,8 +150,7 @@ void read_tarball(const std::filesystem::path& tarball, const StagedEntry& patte
         if (member.normalised.size() <= prefix.size() ||
             member.normalised.compare(0, prefix.size(), prefix) != 0)
             continue;
-        const std::string subject =
-            fmt::format("{}: {}", tarball.string(), quoted_for_message(member.name));
+        const std::string subject = fmt::format("{}: {}", tarball.string(), member.name);
         venv.entries[member.normalised.substr(prefix.size())] =
             tarball_entry(member, prefix, subject, pattern, venv.top);
     }
@@ -208,9 +206,8 @@ void check_ways(const Venv& venv, const std::filesystem::path& given) {
         if (entry.kind != StagedEntry::Kind::symlink) continue;
         const std::string wrong = wrong_way(venv, path);
         if (!wrong.empty())
-            throw report::Error(
-                fmt::format("{}: {}", quoted_for_message(given.string()), quoted_for_message(path)),
-                fmt::format("link to '{}' {}", quoted_for_message(entry.link), wrong), "remove it");
+            throw report::Error(fmt::format("{}: {}", given.string(), path),
+                                fmt::format("link to '{}' {}", entry.link, wrong), "remove it");
     }
 }
 
@@ -218,8 +215,7 @@ void check_ways(const Venv& venv, const std::filesystem::path& given) {
 void check_bin(const Venv& venv, const std::filesystem::path& given) {
     const auto bin = venv.entries.find("bin");
     if (bin == venv.entries.end() || bin->second.kind == StagedEntry::Kind::directory) return;
-    throw report::Error(quoted_for_message(given.string()),
-                        "its bin is a link or a file where a directory is expected",
+    throw report::Error(given.string(), "its bin is a link or a file where a directory is expected",
                         "put the directory itself there");
 }
 
@@ -253,7 +249,7 @@ void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesyst
             {"no-own-packages", report::Severity::warning, plan.name,
              fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
                          "in: the package does not run by itself",
-                         report::quoted_for_message(given.string())),
+                         given.string()),
              "give one that a calamari-server package or 'cal-pkg venv build' made"});
     if (!taken.python.empty())
         note_taken_over(taken, resolver.variables().expand("{python}", entry.at), plan);

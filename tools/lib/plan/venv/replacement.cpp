@@ -172,10 +172,10 @@ void Replacement::update_path_file() {
         if (!path.ends_with(std::string("/") + kPathFile)) continue;
         const auto old = venv_.entries.find(path);
         if (old != venv_.entries.end() && old->second.kind == StagedEntry::Kind::symlink)
-            throw report::Error(report::quoted_for_message(venv_.top + "/" + path),
-                                fmt::format("is a link to '{}', whose lines would be lost",
-                                            report::quoted_for_message(old->second.link)),
-                                "put the file itself there");
+            throw report::Error(
+                venv_.top + "/" + path,
+                fmt::format("is a link to '{}', whose lines would be lost", old->second.link),
+                "put the file itself there");
         const bool here = parent_of(path) == site_;
         add_text(path, 0644, "virtualenv",
                  updated_path_file(text, gone_, here ? eggs : std::vector<std::string>()));
@@ -204,9 +204,7 @@ void Replacement::check_hard_links() const {
         if (entry.kind == StagedEntry::Kind::hardlink &&
             !stays(entry.link.substr(venv_.top.size() + 1)))
             throw report::Error(
-                report::quoted_for_message(entry.path),
-                fmt::format("is a hard link to {}, which is replaced",
-                            report::quoted_for_message(entry.link)),
+                entry.path, fmt::format("is a hard link to {}, which is replaced", entry.link),
                 "give the virtualenv as a directory, or keep its packages with --keep-venv");
 }
 

@@ -85,9 +85,9 @@ void keep_directories(const std::vector<OldDistribution>& old, const std::string
 void refuse_hidden_site(const Venv& venv) {
     const std::string link = hidden_site(venv);
     if (link.empty()) return;
-    throw report::Error(report::quoted_for_message(venv.top + "/" + link),
+    throw report::Error(venv.top + "/" + link,
                         fmt::format("is a link to '{}': what lies behind it cannot be replaced",
-                                    report::quoted_for_message(venv.entries.at(link).link)),
+                                    venv.entries.at(link).link),
                         "put the directory itself there, or keep all packages with --keep-venv");
 }
 

@@ -41,7 +41,7 @@ std::vector<std::string> paths_of(const RawHeader& header,
         if (indexes[row] >= directories.size()) damaged(subject, "its file list is damaged");
         paths.push_back(directories[indexes[row]] + names[row]);
         if (!seen.insert(paths.back()).second)
-            damaged(subject, "it lists " + report::quoted_for_message(paths.back()) + " twice");
+            damaged(subject, "it lists " + paths.back() + " twice");
     }
     return paths;
 }

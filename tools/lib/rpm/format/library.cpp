@@ -62,7 +62,7 @@ std::string Session::messages(const std::string& prefix) const {
         line.erase(0, line.find_first_not_of(" \t"));
         if (line.empty()) continue;
         if (!text.empty()) text += "; ";
-        text += report::quoted_for_message(line);
+        text += report::escaped(line);
     }
     return text;
 }

@@ -66,13 +66,12 @@ PackageParts read_parts(int fd, const std::string& subject) {
 
 int open_package(const std::filesystem::path& package) {
     const int fd = open(package.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        throw report::system_error(report::quoted_for_message(package.string()), "open", errno);
+    if (fd < 0) throw report::system_error(package.string(), "open", errno);
     return fd;
 }
 
 OpenPackage::OpenPackage(const std::filesystem::path& package)
-    : subject(report::quoted_for_message(package.string())),
+    : subject(package.string()),
       fd(open_package(package)),
       parts(read_parts(fd.get(), subject)),
       payload_begin(read_exactly(fd.get(), 4, parts.payload_offset, subject)) {}

@@ -53,17 +53,15 @@ Compression compression_of(const RawHeader& header, std::string_view begin,
                            const std::string& subject) {
     const std::string format = header.text(tag::payload_format);
     if (!format.empty() && format != "cpio")
-        throw report::Error(subject, "its payload is no cpio archive but '" +
-                                         report::quoted_for_message(format) + "'");
+        throw report::Error(subject, "its payload is no cpio archive but '" + format + "'");
     Compression how{header.text(tag::payload_compressor), header.text(tag::payload_flags)};
     if (how.compressor.empty()) how.compressor = begin.starts_with(kGzipMagic) ? "gzip" : "ufdio";
     for (const char* known : {"gzip", "bzip2", "xz", "lzma", "zstd", "ufdio"})
         if (how.compressor == known &&
             how.level.find_first_not_of("0123456789TL") == std::string::npos)
             return how;
-    throw report::Error(subject, "its payload is compressed by " +
-                                     report::quoted_for_message(how.compressor + " " + how.level) +
-                                     ", which cal-pkg does not know");
+    throw report::Error(subject, "its payload is compressed by " + how.compressor + " " +
+                                     how.level + ", which cal-pkg does not know");
 }
 
 struct PayloadReader::Stream {
@@ -83,10 +81,9 @@ std::size_t PayloadReader::read(char* data, std::size_t size) {
     const ssize_t count = Fread(data, 1, size, stream_->fd.get());
     if (count >= 0 && Ferror(stream_->fd.get()) == 0) return static_cast<std::size_t>(count);
     const char* words = Fstrerror(stream_->fd.get());
-    throw report::Error(
-        subject_,
-        "its payload is damaged: " + report::quoted_for_message(words == nullptr ? "" : words),
-        "copy or build it again");
+    throw report::Error(subject_,
+                        "its payload is damaged: " + std::string(words == nullptr ? "" : words),
+                        "copy or build it again");
 }
 
 namespace {
@@ -150,7 +147,7 @@ void PayloadWriter::Work::compress(const Chunk& chunk) {
     if (errno != 0) throw report::system_error(subject, "write", errno);
     const char* words = Fstrerror(fd.get());
     throw report::Error(subject, std::string("cannot write the payload: ") +
-                                     report::quoted_for_message(words == nullptr ? "" : words));
+                                     std::string(words == nullptr ? "" : words));
 }
 
 void PayloadWriter::Work::run() {

@@ -61,8 +61,7 @@ std::size_t PayloadWalk::row_of(const CpioEntry& entry) const {
         return entry.index;
     }
     const auto at = rows_.find(without_prefix(entry.name));
-    if (at == rows_.end())
-        damaged("the header does not know " + report::quoted_for_message(entry.name));
+    if (at == rows_.end()) damaged("the header does not know " + entry.name);
     return at->second;
 }
 
@@ -80,7 +79,7 @@ bool PayloadWalk::next() {
     entry_ = reader_.next();
     if (entry_.is_trailer()) return false;
     row_ = row_of(entry_);
-    if (seen_[row_]) damaged(report::quoted_for_message(files_->path(row_)) + " is in it twice");
+    if (seen_[row_]) damaged(files_->path(row_) + " is in it twice");
     seen_[row_] = true;
     size_ = entry_.by_index() ? expected_size() : entry_[CpioField::size];
     reader_.expect(size_);
@@ -89,7 +88,7 @@ bool PayloadWalk::next() {
 }
 
 void PayloadWalk::check(const std::string& digest, std::string_view link) {
-    const std::string path = report::quoted_for_message(files_->path(row_));
+    const std::string path = files_->path(row_);
     if (files_->is_link(row_)) {
         if (link != files_->text(row_, tag::file_link))
             damaged("the link " + path + " leads elsewhere");
@@ -110,8 +109,7 @@ void PayloadWalk::check(const std::string& digest, std::string_view link) {
 void PayloadWalk::check_digest(std::size_t row, const std::string& digest) const {
     const std::string expected = files_->text(row, tag::file_digest);
     if (!expected.empty() && digest != expected)
-        damaged(report::quoted_for_message(files_->path(row)) +
-                " has another digest than the header says");
+        damaged(files_->path(row) + " has another digest than the header says");
 }
 
 void PayloadWalk::skip() {
@@ -159,11 +157,10 @@ void PayloadWalk::read(const std::function<std::span<char>()>& room,
 
 std::string PayloadWalk::finish() {
     for (std::size_t row = 0; row < files_->size(); ++row)
-        if (!seen_[row] && !files_->is_ghost(row))
-            damaged(report::quoted_for_message(files_->path(row)) + " is missing");
+        if (!seen_[row] && !files_->is_ghost(row)) damaged(files_->path(row) + " is missing");
     for (const auto& [id, rows] : sets_)
         if (files_->file_size(rows.front()) != 0 && !carried_.contains(id))
-            damaged(report::quoted_for_message(files_->path(rows.front())) + " has no content");
+            damaged(files_->path(rows.front()) + " has no content");
     std::string rest = reader_.rest();
     contents_.size = reader_.offset();
     contents_.frame_digest = reader_.frame_digest();

@@ -58,7 +58,7 @@ public:
             findings.push_back(difference(subject_, "the order of files in the payload differs"));
         for (const auto& [path, entry] : old_entries_) {
             const auto other = new_entries_.find(path);
-            const std::string name = report::quoted_for_message(path);
+            const std::string name = path;
             if (other == new_entries_.end())
                 findings.push_back(difference(subject_, name + " is not in the payload any more"));
             else if (!same(path, *entry, *other->second))
@@ -66,8 +66,7 @@ public:
         }
         for (const auto& [path, entry] : new_entries_)
             if (!old_entries_.contains(path))
-                findings.push_back(difference(
-                    subject_, report::quoted_for_message(path) + " is new in the payload"));
+                findings.push_back(difference(subject_, path + " is new in the payload"));
     }
 
 private:
@@ -111,9 +110,7 @@ void require_as_asked(const PackageImage& before, const PackageImage& after,
     for (const PayloadEntry& entry : after.contents.entries)
         if (files.is_regular(entry.row) && !entry.digest.empty() &&
             files.text(entry.row, tag::file_digest) != entry.digest)
-            throw report::Error(subject,
-                                "came out with a wrong digest of " +
-                                    report::quoted_for_message(files.path(entry.row)),
+            throw report::Error(subject, "came out with a wrong digest of " + files.path(entry.row),
                                 way_out);
     const report::Findings findings = compare_packages(before, after, allowed, subject);
     if (findings.empty()) return;
@@ -128,8 +125,7 @@ report::Findings compare_packages(const std::filesystem::path& before,
     std::future<PackageImage> other =
         std::async(std::launch::async, [&] { return read_image(before); });
     const PackageImage image = read_image(after);
-    return compare_packages(other.get(), image, allowed,
-                            report::quoted_for_message(after.string()));
+    return compare_packages(other.get(), image, allowed, after.string());
 }
 
 } // namespace calpkg::rpm

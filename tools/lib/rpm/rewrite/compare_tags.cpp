@@ -143,9 +143,9 @@ void TagComparison::file_lists() {
     }
     if (old_order != new_order) find("the list of files differs");
     for (const std::string& path : allowed_.added)
-        if (!rows.contains(path)) find(report::quoted_for_message(path) + " was not added");
+        if (!rows.contains(path)) find(path + " was not added");
     for (const std::string& path : allowed_.removed)
-        if (rows.contains(path)) find(report::quoted_for_message(path) + " was not removed");
+        if (rows.contains(path)) find(path + " was not removed");
     expect(tag::dir_index, true);
     expect(tag::base_name, true);
     if (old_files_.tags() != new_files_.tags()) find("the attributes of files differ");
@@ -160,7 +160,7 @@ void TagComparison::file(std::size_t before, std::size_t after) {
     for (const std::uint32_t tag : old_files_.tags()) {
         if (free.contains(tag) || old_files_.raw(before, tag) == new_files_.raw(after, tag))
             continue;
-        find(report::quoted_for_message(old_files_.path(before)) + ": " + name(tag) + " differs");
+        find(old_files_.path(before) + ": " + name(tag) + " differs");
     }
 }
 

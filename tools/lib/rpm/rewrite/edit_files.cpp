@@ -45,7 +45,7 @@ public:
 private:
     FileTable& files() { return result_.files; }
     [[noreturn]] void refuse(const std::string& path, const std::string& reason) const {
-        throw report::Error(subject_, report::quoted_for_message(path) + " in it " + reason);
+        throw report::Error(subject_, path + " in it " + reason);
     }
 
     void write(const std::string& path, const NewContent& content);

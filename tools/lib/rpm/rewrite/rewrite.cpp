@@ -36,12 +36,11 @@ void check_release(const RawHeader& header, const std::string& release,
     for (const char newer : {'~', '^'}) // whose rpm wrote the one reads the other
         if (old.find(newer) != std::string::npos) allowed += newer;
     if (release.empty() || release.find_first_not_of(allowed) != std::string::npos)
-        throw report::Error("release " + report::quoted_for_message(release),
-                            "is none that a package can have",
+        throw report::Error("release " + release, "is none that a package can have",
                             "use letters, digits, '.', '_' and '+'");
     const std::string version = header.text(tag::version) + "-";
     if (compare_versions(version + release, version + old) <= 0)
-        throw report::Error("release " + report::quoted_for_message(release),
+        throw report::Error("release " + release,
                             "is not newer than that of " + subject + ", " + old,
                             "give a newer one, such as " + next_release(old));
 }
@@ -193,7 +192,7 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
     pending_.emplace();
     written_ = {{path, {}}};
     const hash::Algorithm hash = file_hash(old_.parts.header);
-    const std::string subject = report::quoted_for_message(draft_->path.string());
+    const std::string subject = draft_->path.string();
     begun_ = std::async(std::launch::async, [this, subject, hash] {
         try {
             return rewrite_payload(old_, {before_, before_, written_, hash, &*pending_, kDigests},
@@ -208,10 +207,10 @@ std::string PackageRewriter::Rewriting::begin(const std::string& path,
     digest.update(content.data(), content.size());
     const std::string right = before_.text(*row, tag::file_digest);
     if (!right.empty() && digest.finish() != right)
-        throw report::Error(old_.subject,
-                            "its payload is damaged: " + report::quoted_for_message(path) +
-                                " has another digest than the header says",
-                            "copy or build it again");
+        throw report::Error(
+            old_.subject,
+            "its payload is damaged: " + path + " has another digest than the header says",
+            "copy or build it again");
     return content;
 }
 
@@ -323,7 +322,7 @@ RewrittenPackage PackageRewriter::Rewriting::into(const std::filesystem::path& d
     result.old_nevra = nevra(old_.parts.header);
     result.signature_lost = is_signed(old_.parts.signature);
     result.path = directory / (result.nevra + ".rpm");
-    subject_ = report::quoted_for_message(result.path.string());
+    subject_ = result.path.string();
     write_payload(result.path, edit);
     // Compressing has kept every processor busy; a digest behind it keeps one.
     std::future<void> sound = std::async(std::launch::async, [this] { verify_old(); });
