@@ -91,7 +91,7 @@ bench() {
 # fuzz [SECONDS]: each fuzz target for that long; what it finds stays in build/fuzz/<target>.
 fuzz() {
     local seconds=${1:-600} name
-    [[ $seconds =~ ^[1-9][0-9]*$ ]] || fail "fuzz: '$seconds' is no number of seconds"
+    [[ $seconds =~ ^[1-9][0-9]*$ ]] || fail "fuzz: '$seconds' is not a number of seconds"
     run cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCALPKG_FUZZ=ON \
         "-DCMAKE_CXX_COMPILER=$(find_fuzzing_clang)" "-DCALPKG_SANITIZE=address,undefined" \
         "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1"

@@ -139,9 +139,9 @@ test_a_setup_py_that_needs_python_is_told_with_its_line_and_can_be_overridden() 
 test_wrong_use_is_told() {
     samples calamari
     local cthulhu=checkouts/calamari/cthulhu
-    expect_error "nowhere" "is no directory" -- cal-pkg egg build nowhere --python 2.7
+    expect_error "nowhere" "is not a directory" -- cal-pkg egg build nowhere --python 2.7
     expect_error "has no setup.py" -- cal-pkg egg build checkouts/calamari/conf --python 2.7
-    expect_error "--python 2" "is no version" -- cal-pkg egg build $cthulhu --python 2
+    expect_error "--python 2" "is not a version" -- cal-pkg egg build $cthulhu --python 2
     expect_error "no path below" -- cal-pkg egg build $cthulhu --python 2.7 --add ../x=y
     expect_error "is not KEY=VALUE" -- cal-pkg egg build $cthulhu --python 2.7 --set version
     git -C checkouts/calamari update-index --assume-unchanged cthulhu/setup.py

@@ -12,9 +12,9 @@ test_mistakes_are_told_in_one_line() {
     expect_error 'is not MEMBER=FILE' -- cal-pkg egg patch web.egg --replace settings.py
     expect_error "did you mean 'calamari_web/settings.py'" -- \
         cal-pkg egg patch web.egg --remove calamari_web/setings.py
-    expect_error 'is no name for a member' -- cal-pkg egg patch web.egg --add ../x=web.egg
+    expect_error 'is not a name for a member' -- cal-pkg egg patch web.egg --add ../x=web.egg
     expect_error 'no.such: cannot open' -- cal-pkg egg patch web.egg --patch no.such
-    expect_error 'is no RPM' -- cal-pkg egg patch web.egg --fix graphite-templates --release 2
+    expect_error 'is not an RPM' -- cal-pkg egg patch web.egg --fix graphite-templates --release 2
     echo text >text
     expect_error 'text: is neither a zip egg nor an RPM' 'a root such as /opt/calamari' -- \
         cal-pkg egg patch text --fix graphite-templates
@@ -261,7 +261,7 @@ test_an_output_that_is_there_stays() {
 test_options_that_do_not_fit_say_what_does() {
     make_egg "$(any_python)" web.egg
     expect_error "is an egg itself" "leave --egg out" -- cal-pkg egg patch web.egg --egg web --fix graphite-templates
-    expect_error "is no RPM" "or name an RPM" -- cal-pkg egg patch web.egg --release 2 --fix graphite-templates
+    expect_error "is not an RPM" "or name an RPM" -- cal-pkg egg patch web.egg --release 2 --fix graphite-templates
 }
 
 test_a_directory_egg_is_written_neither_into_itself_nor_into_another() {
@@ -283,7 +283,7 @@ test_a_directory_egg_is_written_neither_into_itself_nor_into_another() {
     expect_error "new.egg: is there already" -- "${command[@]}" new.egg
     expect_error "nodir/new.egg: cannot be written" "make that directory" -- "${command[@]}" nodir/new.egg
     make_egg "$(any_python)" web.egg
-    expect_error "new.egg: is no regular file" -- \
+    expect_error "new.egg: is not a regular file" -- \
         cal-pkg egg patch web.egg --add p/x.py=x.py --output new.egg
     expect_equal "$(find d.egg new.egg -type f | sort | tr '\n' ' ')" \
         "d.egg/EGG-INFO/PKG-INFO new.egg/EGG-INFO/PKG-INFO new.egg/p/x.py "

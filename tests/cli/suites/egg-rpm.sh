@@ -299,7 +299,7 @@ test_wrong_usage_is_told_in_one_line() {
         cal-pkg egg patch old.rpm --fix graphite-templates --output out --release 13-1
     [ ! -e out ] || fail "something was written: $(ls -A out)"
     echo plain >file
-    expect_error 'file: is no directory' 'another --output' -- \
+    expect_error 'file: is not a directory' 'another --output' -- \
         cal-pkg egg patch old.rpm --fix graphite-templates --output file
     expect_equal "$(cat file)" plain
 }

@@ -129,7 +129,7 @@ TEST_CASE("damaged version tables do not send the reader round in circles") {
     CHECK(refused > 10);
 }
 
-TEST_CASE("what is no ELF file at all is refused") {
+TEST_CASE("what is not an ELF file at all is refused") {
     const test::Dir dir;
     CHECK_THROWS_AS(check::read_elf(dir.write("text", "text")), report::Error);
     CHECK_THROWS_AS(check::read_elf(dir.write("empty", "")), report::Error);

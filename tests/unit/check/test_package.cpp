@@ -101,7 +101,7 @@ TEST_CASE("each part of name, epoch, version, release and architecture must be t
     CHECK(arch.finding() == "wrong-arch sample: its architecture is 'noarch', not 'x86_64'");
 }
 
-TEST_CASE("a source package is no answer to a plan") {
+TEST_CASE("a source package is not an answer to a plan") {
     Case test;
     test.package.source = true;
     CHECK(test.finding() == "source-package sample: it is a source package, not a binary one");

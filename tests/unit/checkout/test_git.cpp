@@ -171,7 +171,7 @@ TEST_CASE("the digest of a change follows content, kind and mode, not times or s
     CHECK(std::ranges::adjacent_find(all) == all.end());
 }
 
-TEST_CASE("what is no checkout is told apart, each with its way out") {
+TEST_CASE("what is not a checkout is told apart, each with its way out") {
     const test::Dir dir;
     const test::Repository repository = sample(dir);
     repository.write("sub/dir/file", "");

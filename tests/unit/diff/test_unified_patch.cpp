@@ -49,7 +49,7 @@ TEST_CASE("of two places that fit, the nearer one is taken") {
     CHECK(applied(patch, block + block) == block + "a\nb\nc\nD\ne\nf\ng\n");
 }
 
-TEST_CASE("a context line that differs is no fit: there is no fuzz") {
+TEST_CASE("a context line that differs is not a fit: there is no fuzz") {
     const std::string other = "1\n2\nthree\n4\n5\n6\n7\n8\n9\n10\n";
     CHECK(refusal(kFifthLine, other) ==
           "x.diff: hunk 1 (line 2) does not apply to f: line 3 is not '3'; make the patch for what "

@@ -111,12 +111,12 @@ TEST_CASE("of members with the same name the last is read, as Python does") {
     CHECK(egg->read_at(0) == "1");
 }
 
-TEST_CASE("what is no egg is refused by name and with a way out") {
+TEST_CASE("what is not an egg is refused by name and with a way out") {
     const test::Dir dir;
     dir.write("text.egg", "not a zip file at all, but long enough to be one");
     dir.write("plain/file", "");
     CHECK(error_of([&] { Egg::open(dir.path() / "text.egg"); }) ==
-          "text.egg: is no zip file; take the egg from its package again, or from a backup");
+          "text.egg: is not a zip file; take the egg from its package again, or from a backup");
     CHECK(error_of([&] { Egg::open(dir.path() / "plain"); }).find("is a directory, but no egg") !=
           std::string::npos);
     CHECK(error_of([&] { Egg::open(dir.path() / "none.egg"); }).find("No such file") !=

@@ -41,7 +41,7 @@ TEST_CASE("memory that others need is left to them") {
     CHECK(places == "memory out");
 }
 
-TEST_CASE("what is no tmpfs, or not there, is not used as memory") {
+TEST_CASE("what is not a tmpfs, or not there, is not used as memory") {
     const test::Dir dir;
     std::filesystem::create_directory(dir.path() / "memory");
     for (const char* memory : {"memory", "missing", ""}) {
@@ -54,7 +54,7 @@ TEST_CASE("what is no tmpfs, or not there, is not used as memory") {
     CHECK(proc.path() == dir.path() / "out");
 }
 
-TEST_CASE("memory that refuses a directory is no failure") {
+TEST_CASE("memory that refuses a directory is not a failure") {
     const test::Dir dir;
     const std::string places = test::on_small_disk(dir.path() / "memory", "size=4m,nr_inodes=1",
                                                    [&] { return place_of(dir, 1U << 10); });

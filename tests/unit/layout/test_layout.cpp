@@ -175,7 +175,7 @@ TEST_CASE("nothing that a macro or a spec would read differently gets into a lay
                   .starts_with("server.yaml:17: "));
     }
     CHECK(complaint(with("{web: root}", "{Web: root}"))
-              .starts_with("server.yaml:9: 'Web' is no name"));
+              .starts_with("server.yaml:9: 'Web' is not a name"));
     CHECK(
         complaint(with_line(good_layout, 2, "package: -calamari")).starts_with("server.yaml:2: "));
     CHECK(complaint(with_line(good_layout, 3, "spec: ../x.spec")).starts_with("server.yaml:3: "));

@@ -27,7 +27,7 @@ TEST_CASE("a project file names checkouts relative to itself") {
     CHECK(project.accept == std::vector<std::string>{"glibc-too-new"});
 }
 
-TEST_CASE("every key of a project is optional, 'none' is no path") {
+TEST_CASE("every key of a project is optional, 'none' is not a path") {
     const test::Dir dir;
     const layout::Project project = layout::read_project(dir.write("cal-pkg.yaml", "venv: none\n"));
     CHECK(project.venv == "none");

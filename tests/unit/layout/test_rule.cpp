@@ -125,8 +125,8 @@ TEST_CASE("keys of an egg are checked, and go with no other kind") {
         complaint("{egg: a, to: /x, path-file: x.txt}")
             .starts_with("'path-file' cannot be 'x.txt'; it takes a file name that ends in .pth"));
     CHECK(complaint("{egg: a, to: /x, path-file: ../x.pth}").starts_with("'path-file' cannot be"));
-    CHECK(complaint("{egg: a, to: /x, write: {../b: c}}").starts_with("'../b' is no name for"));
-    CHECK(complaint("{egg: a, to: /x, setup: {1x: c}}").starts_with("'1x' is no name for"));
+    CHECK(complaint("{egg: a, to: /x, write: {../b: c}}").starts_with("'../b' is not a name for"));
+    CHECK(complaint("{egg: a, to: /x, setup: {1x: c}}").starts_with("'1x' is not a name for"));
     CHECK(complaint("{egg: a, to: x}", tarball_line)
               .starts_with("'egg' has no place in a source tarball"));
 }
@@ -254,7 +254,7 @@ TEST_CASE("edits are checked too") {
     CHECK(complaint("{file: a, to: /x, shebang: python}")
               .starts_with("'shebang' cannot be 'python'"));
     CHECK(complaint("{file: a, to: /x, replace: {'': b}}")
-              .starts_with("'' is no name for 'replace'"));
+              .starts_with("'' is not a name for 'replace'"));
     CHECK(complaint("{file: a, to: /x, replace: [b]}").starts_with("'replace' must be a mapping"));
     CHECK(complaint("{file: a, to: /x, files: tracket}") ==
           "'files' cannot be 'tracket'; did you mean 'tracked'?");

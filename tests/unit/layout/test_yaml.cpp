@@ -64,7 +64,7 @@ TEST_CASE("a key given twice is an error that names both lines") {
 
 TEST_CASE("bytes that YAML would hide or replace are refused with their line") {
     CHECK(complaint("a: 1\nb: caf\xe9\n") ==
-          "x.yaml:2: byte 0xe9 is no valid UTF-8; save the file as UTF-8");
+          "x.yaml:2: byte 0xe9 is not valid UTF-8; save the file as UTF-8");
     CHECK(complaint("\xff\xfe"
                     "a")
               .starts_with("x.yaml:1: byte 0xff"));
@@ -86,7 +86,7 @@ TEST_CASE("anchors and merge keys are put in place, and a mapping's own keys win
     CHECK(complaint("a: 1\n<<: 2\n") == "x.yaml:2: '<<' takes a mapping, not '2'");
 }
 
-TEST_CASE("keys that are no text are an error") {
+TEST_CASE("keys that are not text are an error") {
     CHECK(complaint("a: 1\n[b, c]: 2\n") == "x.yaml:2: a key must be plain text");
     CHECK(complaint("a: 1\n~: 2\n") == "x.yaml:2: a key must be plain text");
 }

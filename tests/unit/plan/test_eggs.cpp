@@ -60,7 +60,7 @@ std::string text_of(const StagedEntry& entry) {
 
 } // namespace
 
-TEST_CASE("an egg that is no zip is installed as a directory of what git tracks") {
+TEST_CASE("an egg that is not a zip is installed as a directory of what git tracks") {
     const auto entries = Fixture().resolve();
     CHECK(entries.at(kEgg).kind == StagedEntry::Kind::directory);
     CHECK(entries.at(kEgg + "/web").kind == StagedEntry::Kind::directory);

@@ -275,10 +275,11 @@ TEST_CASE("plans of one checkout are equal down to the spec") {
 }
 
 TEST_CASE("the wrong checkout is told before anything puzzling happens") {
-    CHECK_THROWS_WITH_AS(make("server", "Diamond", "el6"),
-                         doctest::Contains("is no checkout of calamari-server: it has no cthulhu"),
-                         report::Error);
-    CHECK_THROWS_WITH_AS(make("server", "nowhere", "el6"), doctest::Contains("is no directory"),
+    CHECK_THROWS_WITH_AS(
+        make("server", "Diamond", "el6"),
+        doctest::Contains("is not a checkout of calamari-server: it has no cthulhu"),
+        report::Error);
+    CHECK_THROWS_WITH_AS(make("server", "nowhere", "el6"), doctest::Contains("is not a directory"),
                          report::Error);
 }
 

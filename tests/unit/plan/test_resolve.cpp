@@ -146,7 +146,7 @@ TEST_CASE("all missing sources come in one error, with where the layout asks for
         report::Error);
 }
 
-TEST_CASE("a file that git does not track is no source, one that is optional is not missed") {
+TEST_CASE("a file that git does not track is not a source, one that is optional is not missed") {
     const Fixture f;
     auto file = f.entry(Kind::file, "tree/untracked", "/etc/u");
     CHECK_THROWS_AS(f.resolve({file}), report::Error);
@@ -201,7 +201,7 @@ TEST_CASE("a device or FIFO among build results is refused by name") {
     mkfifo((f.repository.top() / "tree/pipe").c_str(), 0600);
     auto tree = f.entry(Kind::tree, "tree", "/opt/t");
     tree.files = layout::Files::all;
-    CHECK_THROWS_WITH_AS(f.resolve({tree}), doctest::Contains("tree/pipe: is no regular file"),
+    CHECK_THROWS_WITH_AS(f.resolve({tree}), doctest::Contains("tree/pipe: is not a regular file"),
                          report::Error);
 }
 

@@ -74,7 +74,8 @@ TEST_CASE("a program that was started before gets its input, be it more than a p
     CHECK(process::Started(shell("cat")).finish("").out.empty());
 }
 
-TEST_CASE("a program that does not read its input is no error, and what was started is not left") {
+TEST_CASE(
+    "a program that does not read its input is not an error, and what was started is not left") {
     process::Started deaf(shell("exec <&-; exit 3"));
     CHECK(deaf.finish(std::string(3000000, 'x')).exit_code == 3);
     const test::Dir dir;

@@ -75,4 +75,4 @@ TEST_CASE("an interrupt wins over failures and nothing starts after it") {
     CHECK(started == 0);
 }
 
-TEST_CASE("no tasks are no work") { CHECK_NOTHROW(run_tasks({}, 4)); }
+TEST_CASE("no tasks are not work") { CHECK_NOTHROW(run_tasks({}, 4)); }

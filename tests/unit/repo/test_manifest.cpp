@@ -121,7 +121,7 @@ TEST_CASE("a manifest of a version that knew no accepted errors is read") {
     CHECK(manifest.components[1].accepted.size() == 1);
 }
 
-TEST_CASE("a name that is no UTF-8 does not stop the manifest") {
+TEST_CASE("a name that is not UTF-8 does not stop the manifest") {
     Manifest manifest = sample();
     manifest.components[0].findings[0].subject = "caf\xe9";
     CHECK_NOTHROW(repo::parse_manifest(manifest_text(manifest), "manifest.json"));
@@ -175,10 +175,10 @@ TEST_CASE("a directory that cal-pkg did not make is refused") {
         doctest::Contains("holds files but no manifest.json, so it was not made by cal-pkg"),
         report::Error);
     CHECK_THROWS_WITH_AS(repo::read_published(dir.path() / "holiday.jpg", "el6"),
-                         doctest::Contains("is no directory"), report::Error);
+                         doctest::Contains("is not a directory"), report::Error);
     std::filesystem::create_directory_symlink(dir.path(), dir.path() / "link");
     CHECK_THROWS_WITH_AS(repo::read_published(dir.path() / "link", "el6"),
-                         doctest::Contains("is no directory"), report::Error);
+                         doctest::Contains("is not a directory"), report::Error);
 }
 
 TEST_CASE("a manifest of another target is refused") {

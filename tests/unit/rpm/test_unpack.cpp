@@ -146,7 +146,7 @@ TEST_CASE("hard-linked files are linked again, also when the content belongs to 
 }
 
 TEST_CASE(
-    "a package without such a directory, a source package and what is no package are refused") {
+    "a package without such a directory, a source package and what is not a package are refused") {
     const Unpacking u;
     const auto package = server(u.dir);
     CHECK_THROWS_WITH_AS(u.unpack(package, "/opt/calamari/ven"),
@@ -180,7 +180,7 @@ TEST_CASE("a path with '..' cannot leave the directory") {
     const auto package = u.package("mkdir opt/t/AA; echo evil > opt/t/AA/out");
     forge(package, "/opt/t/AA/", "/opt/t/../");
     CHECK_THROWS_WITH_AS(u.unpack(package, "/opt/t"),
-                         Contains("/opt/t/../out is no path that a package can have"),
+                         Contains("/opt/t/../out is not a path that a package can have"),
                          report::Error);
     CHECK_FALSE(std::filesystem::exists(u.dir.path() / "out"));
 }
@@ -211,7 +211,7 @@ TEST_CASE("links that leave the directory, devices and set-user-id programs are 
         Contains("/opt/t/d/l is a link to '../../x', out of the tree"), report::Error);
     const Unpacking device;
     CHECK_THROWS_WITH_AS(device.unpack(device.package("", "%dev(c, 1, 3) /opt/t/n"), "/opt/t"),
-                         Contains("/opt/t/n is no file, directory or link"), report::Error);
+                         Contains("/opt/t/n is not a file, directory or link"), report::Error);
     const Unpacking program;
     CHECK_THROWS_WITH_AS(
         program.unpack(program.package(": > opt/t/p", "%attr(4755,root,root) /opt/t/p"), "/opt/t"),

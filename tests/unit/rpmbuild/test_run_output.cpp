@@ -38,7 +38,7 @@ TEST_CASE("an output that is a file is refused") {
     const test::Dir dir;
     dir.write("out", "a file");
     CHECK_THROWS_WITH_AS(build_tiny(dir, {tiny_plan(dir, "server")}),
-                         doctest::Contains("out: is no directory; choose another --out"),
+                         doctest::Contains("out: is not a directory; choose another --out"),
                          report::Error);
 }
 

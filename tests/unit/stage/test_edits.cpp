@@ -79,7 +79,7 @@ TEST_CASE("edits are made in their order: interpreter, tokens, text before") {
           "# @PYTHON@\n#!/usr/bin/python2.6\npython2.6\n");
 }
 
-TEST_CASE("bytes that are no text survive an edit") {
+TEST_CASE("bytes that are not text survive an edit") {
     const std::string binary("\0\xff\r\n@T@\0", 8);
     Edits edits;
     edits.replace = {{"@T@", "t"}};

@@ -77,12 +77,12 @@ TEST_CASE("a source that is not what was planned is refused, and the destination
     SUBCASE("a FIFO took its place") {
         std::filesystem::remove(source);
         REQUIRE(mkfifo(source.c_str(), 0644) == 0);
-        reason = "source: changed after it was planned: it is no regular file any more";
+        reason = "source: changed after it was planned: it is not a regular file any more";
     }
     SUBCASE("a directory took its place") {
         std::filesystem::remove(source);
         std::filesystem::create_directory(source);
-        reason = "source: changed after it was planned: it is no regular file any more";
+        reason = "source: changed after it was planned: it is not a regular file any more";
     }
     CHECK_THROWS_WITH_AS(stage_all({entry}, out), Contains(reason.c_str()), report::Error);
     CHECK(fs::read_file(out) == "old");

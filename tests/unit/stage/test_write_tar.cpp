@@ -204,7 +204,7 @@ TEST_CASE("an archive of nothing is an archive") {
     CHECK(output_of({"tar", "-tf", (dir.path() / "x.tar").string()}).empty());
 }
 
-TEST_CASE("a name that is no UTF-8 is refused, shown without its odd bytes") {
+TEST_CASE("a name that is not UTF-8 is refused, shown without its odd bytes") {
     const test::Dir dir;
     CHECK_THROWS_WITH_AS(stage_all({text_entry("/opt/\xff", "")}, dir.path() / "x.tar"),
                          Contains("/opt/\\xff: its name"), report::Error);

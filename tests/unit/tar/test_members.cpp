@@ -143,21 +143,21 @@ TEST_CASE("an archive that would unpack outside its place, or unlike its list, i
     check_refused("special('d/', tarfile.DIRTYPE)\nspecial('d', tarfile.DIRTYPE)",
                   "is there twice");
     check_refused("put('.')", "member '.' has no name");
-    check_refused("special('dev', tarfile.CHRTYPE)", "member 'dev' is no regular file");
-    check_refused("special('dev', tarfile.BLKTYPE)", "member 'dev' is no regular file");
-    check_refused("special('pipe', tarfile.FIFOTYPE)", "member 'pipe' is no regular file");
+    check_refused("special('dev', tarfile.CHRTYPE)", "member 'dev' is not a regular file");
+    check_refused("special('dev', tarfile.BLKTYPE)", "member 'dev' is not a regular file");
+    check_refused("special('pipe', tarfile.FIFOTYPE)", "member 'pipe' is not a regular file");
     check_refused("special('b', tarfile.LNKTYPE, 'a')\nput('a')",
-                  "member 'b' is a hard link to 'a', which is no file before it");
+                  "member 'b' is a hard link to 'a', which is not a file before it");
     check_refused("special('b', tarfile.LNKTYPE, '../../etc/passwd')", "member 'b' is a hard link");
     check_refused("special('d', tarfile.DIRTYPE)\nspecial('b', tarfile.LNKTYPE, 'd')",
                   "member 'b' is a hard link to 'd'");
     check_refused("special('l', tarfile.SYMTYPE, '/etc')\nput('l/passwd')",
-                  "member 'l/passwd' lies below 'l', which is no directory");
+                  "member 'l/passwd' lies below 'l', which is not a directory");
     check_refused("put('l/d/passwd')\nput('l')", "member 'l/d/passwd' lies below 'l'");
     check_refused("put('evil\\x1b[2J\\nname/..')", "member 'evil\\x1b[2J\\x0aname/..'");
 }
 
-TEST_CASE("what is no tar archive is called that") {
+TEST_CASE("what is not a tar archive is called that") {
     const test::Dir dir;
     const std::string zip = (dir.path() / "egg.zip").string();
     test::python("import sys, zipfile\n"
@@ -167,7 +167,8 @@ TEST_CASE("what is no tar archive is called that") {
          {std::filesystem::path(zip), dir.write("text", std::string(5000, 'x')),
           dir.write("empty", ""), dir.write("short", "x")})
         CHECK_THROWS_WITH_AS(list_members(file), Contains("is not a tar archive"), report::Error);
-    CHECK_THROWS_WITH_AS(list_members(dir.path()), Contains("is no regular file"), report::Error);
+    CHECK_THROWS_WITH_AS(list_members(dir.path()), Contains("is not a regular file"),
+                         report::Error);
     CHECK_THROWS_WITH_AS(list_members(dir.path() / "none"), Contains("none: cannot open"),
                          report::Error);
 }

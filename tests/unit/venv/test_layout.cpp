@@ -71,7 +71,7 @@ TEST_CASE("mistakes in steps are told with their line") {
     CHECK(has(complaint("{source: x}"), "does not say where it comes from"));
     CHECK(has(complaint("{source: x, archive: x-1.tar.gz}"), "does not say where it comes from"));
     CHECK(has(complaint("{source: x, archive: y-1.tar.gz, url: \"https://e/y\"}"),
-              "is no archive of 'x'"));
+              "is not an archive of 'x'"));
     CHECK(has(complaint("{source: x, requirement: x, options: [\"--a b\"]}"), "without blanks"));
     CHECK(
         has(complaint("{source: x, requirement: x, options: [\"--a=$(id)\"]}"), "without blanks"));

@@ -59,7 +59,7 @@ TEST_CASE("a lock file is read strictly") {
             "SHA-256"));
     CHECK(has(complaint(head + "  - {name: nine, version: \"1\", file: six-1.tar.gz, sha256: \"" +
                         kDigest + "\"}\n"),
-              "is no archive of nine"));
+              "is not an archive of nine"));
     CHECK(has(complaint(head + "  - {name: six, version: \"1\", file: ../six-1.tar.gz, sha256: \"" +
                         kDigest + "\"}\n"),
               "lock.yaml:4"));

@@ -76,7 +76,7 @@ TEST_CASE("an archive that changes after it was digested is not installed") {
                     "six-1.0.tar.gz: has changed while it was read"));
 }
 
-TEST_CASE("links in circles and to nowhere are no archives; a file is no wheelhouse") {
+TEST_CASE("links in circles and to nowhere are no archives; a file is not a wheelhouse") {
     const test::Dir dir;
     const auto file = dir.write("wheels/six-1.0.tar.gz", "six");
     std::filesystem::create_symlink("a-1.0.tar.gz", dir.path() / "wheels/a-1.0.tar.gz");
@@ -84,5 +84,5 @@ TEST_CASE("links in circles and to nowhere are no archives; a file is no wheelho
     std::filesystem::create_symlink("six-1.0.tar.gz", dir.path() / "wheels/c-1.0.tar.gz");
     CHECK(venv::Wheelhouse(dir.path() / "wheels").archives().size() == 2);
     CHECK(test::has(test::complaint([&] { venv::Wheelhouse none(file); }),
-                    "is no directory of archives"));
+                    "is not a directory of archives"));
 }

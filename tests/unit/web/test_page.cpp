@@ -37,7 +37,7 @@ TEST_CASE("conditional comments count as optional, other comments not at all") {
           Words{"!d.js", "a.js", "b.css"});
 }
 
-TEST_CASE("text of scripts is no markup, and entities in attributes are resolved") {
+TEST_CASE("text of scripts is not a markup, and entities in attributes are resolved") {
     CHECK(references(
               "<script>x = '</b>'; write('<script src=a.js>')</script><script src='b&amp;c.js'>") ==
           Words{"!b&c.js"});

@@ -103,7 +103,7 @@ void Inputs::load() {
         check("--version-of", component);
         if (!versioned.insert(component).second)
             throw report::Error("--version-of", fmt::format("is given twice for {}", component),
-                                "decide for one");
+                                "give it once");
     }
     for (const auto& [component, path] : project_.components)
         check(project_.places.at("components." + component), component);
@@ -118,7 +118,7 @@ void Inputs::check_checkouts() const {
         configured ? project_.checkouts : std::filesystem::path(checkouts_);
     if (!base.empty() && !std::filesystem::is_directory(base))
         throw report::Error(configured ? project_.places.at("checkouts") : "--checkouts",
-                            fmt::format("{} is no directory", base.string()),
+                            fmt::format("{} is not a directory", base.string()),
                             "name the one that holds calamari, calamari-clients and Diamond");
 }
 

@@ -17,7 +17,7 @@ void print_findings(std::ostream& out, const report::Findings& findings);
 
 nlohmann::ordered_json to_json(const report::Findings& findings);
 
-/// Pretty-printed with a final newline; bytes that are no UTF-8 become U+FFFD.
+/// Pretty-printed with a final newline; bytes that are not UTF-8 become U+FFFD.
 void print_json(std::ostream& out, const nlohmann::ordered_json& json);
 
 /// Flushes standard output. Throws report::Error when what was printed cannot get there; `standing` says what has

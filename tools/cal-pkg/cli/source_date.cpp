@@ -20,7 +20,7 @@ std::optional<std::int64_t> source_date_epoch() {
     if (result.ec == std::errc() && result.ptr == end && seconds > 0 && seconds <= most)
         return seconds;
     throw report::Error("SOURCE_DATE_EPOCH",
-                        "'" + std::string(text) + "' is no number of seconds since 1970",
+                        "'" + std::string(text) + "' is not a number of seconds since 1970",
                         "unset it, or give one such as 1404216000");
 }
 

@@ -31,7 +31,7 @@ std::filesystem::path lock_file(const layout::Catalog& catalog, const std::strin
     if (std::find(names.begin(), names.end(), given) != names.end())
         return directory / (given + ".yaml");
     throw report::Error(fmt::format("--lock {}", given),
-                        "is no file and no lock that came with cal-pkg",
+                        "is neither a file nor a lock that came with cal-pkg",
                         report::suggestion(given, names));
 }
 

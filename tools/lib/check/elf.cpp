@@ -249,7 +249,7 @@ void start_libelf() {
 
 ElfFile read_with(const std::string& name, OwnedElf elf, std::uint64_t size) {
     if (!elf || elf_kind(elf.get()) != ELF_K_ELF)
-        throw report::Error(name, "is no ELF file that can be read", "build or copy it again");
+        throw report::Error(name, "is not an ELF file that can be read", "build or copy it again");
     return Reader(name, std::move(elf), size).read();
 }
 

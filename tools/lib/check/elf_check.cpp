@@ -131,13 +131,13 @@ void check_run_paths(const ElfFile& file, const ElfPlace& place, const layout::T
             continue;
         }
         if (!is_foreign(path, place)) continue;
-        findings.push_back(
-            finding("foreign-rpath", place,
-                    fmt::format("looks for libraries in '{}', which is no directory of the package "
-                                "or of the system",
-                                entry),
-                    fmt::format("link it without that -rpath, or remove it with patchelf; {}",
-                                build_elsewhere(target, "the system's libraries are used"))));
+        findings.push_back(finding(
+            "foreign-rpath", place,
+            fmt::format("looks for libraries in '{}', which is not a directory of the package "
+                        "or of the system",
+                        entry),
+            fmt::format("link it without that -rpath, or remove it with patchelf; {}",
+                        build_elsewhere(target, "the system's libraries are used"))));
     }
 }
 

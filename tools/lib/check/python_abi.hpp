@@ -8,7 +8,7 @@ namespace calpkg::check {
 
 /// Why an interpreter of `python` ("2.6") cannot load the ELF file at `path`
 /// ("…/lib/python2.7/x.so"), in words with the symbol that tells; "" when nothing speaks against
-/// it, or it is no extension module.
+/// it, or it is not an extension module.
 ///
 /// It is for the other major version when it takes or gives symbols that only that one has; for
 /// another minor version by its file name's tag (PEP 3149), the lib/pythonX.Y that it lies in or

@@ -120,13 +120,13 @@ std::vector<std::string> hazards(const Description& description, const Version& 
     const std::string release = version.version + "-0";
     if (rpm::compare_versions(own, release) < 0)
         found.push_back(fmt::format("{} < {}: right for what leads to {}; after {} is "
-                                    "published it is no upgrade",
+                                    "published it is not an upgrade",
                                     own, release, version.version, release));
     const std::string word = unnumbered_word(version.revision);
     const std::string first = version.version + "-" + word + "1";
     if (!word.empty() && description.commits != 0 && rpm::compare_versions(own, first) > 0)
-        found.push_back(fmt::format("{} > {}: a later tag v{}-{}1 would be no upgrade", own, first,
-                                    version.version, word));
+        found.push_back(fmt::format("{} > {}: a later tag v{}-{}1 would not be an upgrade", own,
+                                    first, version.version, word));
     if (description.commits != 0 && version.revision.find(description.hash) != std::string::npos)
         found.push_back(fmt::format("of two branches with {} commits after {}, the hash decides "
                                     "which build is newer",

@@ -22,7 +22,7 @@ struct TagSurvey {
     std::optional<TagVersion> above; ///< the nearest newer version
     /// Tags of earlier commits that are not older in rpm's order: no upgrade leads from them.
     std::vector<TagVersion> not_below;
-    /// Tags of later commits that are not newer in rpm's order: they are no upgrade.
+    /// Tags of later commits that are not newer in rpm's order: they are not upgrade.
     std::vector<TagVersion> not_above;
 };
 

@@ -34,7 +34,7 @@ std::unique_ptr<Egg> Egg::open(const std::filesystem::path& given) {
         return std::make_unique<DirectoryEgg>(path);
     }
     if (!S_ISREG(status.st_mode))
-        throw report::Error(shown, "is no regular file", "name a zip egg or a directory egg");
+        throw report::Error(shown, "is not a regular file", "name a zip egg or a directory egg");
     return open_bytes(fs::read_file(path, kLargestEgg), path.filename().string());
 }
 

@@ -103,7 +103,8 @@ std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
     if (fd.get() < 0) throw report::system_error(path.string(), "open", errno);
     struct stat status {};
     if (fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        throw report::Error(path.string(), "is no regular file", "put one there, or give another");
+        throw report::Error(path.string(), "is not a regular file",
+                            "put one there, or give another");
     std::string content;
     char buffer[65536];
     for (;;) {

@@ -13,7 +13,7 @@ namespace calpkg::fs {
 /// directory, for the life of the object.
 class PlainPath {
 public:
-    /// `directory` is absolute. Throws report::Error when the temporary directory is no better.
+    /// `directory` is absolute. Throws report::Error when the temporary directory is not a better.
     explicit PlainPath(const std::filesystem::path& directory);
 
     const std::filesystem::path& path() const { return path_; }

@@ -16,7 +16,7 @@ enum class Algorithm { md5 = 1, sha1 = 2, sha256 = 8, sha384 = 9, sha512 = 10, s
 /// A digest while data streams by (RFC 1321, FIPS 180-4; Nettle's implementation).
 class Digest {
 public:
-    /// Throws report::Error for a number that is no Algorithm: it may come from a damaged package.
+    /// Throws report::Error for a number that is not an Algorithm: it may come from a damaged package.
     explicit Digest(Algorithm algorithm);
 
     void update(const void* data, std::size_t size);

@@ -135,7 +135,7 @@ std::map<std::string, std::string> Mapping::pairs(std::string_view key, const Te
     if (member == nullptr) return pairs;
     for (const Value::Member& pair : Mapping(member->value, fmt::format("'{}'", key)).members()) {
         if (!keys.accepts(pair.key))
-            throw error_at(pair.at, fmt::format("'{}' is no name for '{}'", pair.key, key),
+            throw error_at(pair.at, fmt::format("'{}' is not a name for '{}'", pair.key, key),
                            fmt::format("it takes {}", keys.form));
         pairs[pair.key] = text_of(pair.value, pair.key, values);
     }

@@ -15,7 +15,7 @@ namespace calpkg::layout {
 /// the line of the key or of the value. Refers to the Value, which has to outlive it.
 class Mapping {
 public:
-    /// `what` names the mapping in messages ("the layout"). Throws when `value` is no mapping.
+    /// `what` names the mapping in messages ("the layout"). Throws when `value` is not a mapping.
     Mapping(const Value& value, std::string what);
 
     /// Throws, with a suggestion, for a key that is none of `keys`.

@@ -66,7 +66,7 @@ void check_origin(const Mapping& mapping, const VenvStep& step) {
     if (step.kind != Kind::source) return;
     if (!step.archive.empty() && !is_named_after(step.archive, step.name))
         throw error_at(
-            mapping.at(), fmt::format("'{}' is no archive of '{}'", step.archive, step.name),
+            mapping.at(), fmt::format("'{}' is not an archive of '{}'", step.archive, step.name),
             fmt::format("call it {}-VERSION.tar.gz, without a '-' in the version", step.name));
     const bool fetched = !step.archive.empty() && !step.url.empty();
     if (step.requirement.empty() == fetched && step.archive.empty() == step.url.empty()) return;

@@ -23,7 +23,7 @@ void check_characters(const std::string& content, const std::string& file) {
         const auto byte = static_cast<unsigned char>(content[i]);
         const std::size_t length = report::utf8_sequence_length(content, i);
         if (length == 0)
-            throw error_at(at, fmt::format("byte 0x{:02x} is no valid UTF-8", byte),
+            throw error_at(at, fmt::format("byte 0x{:02x} is not valid UTF-8", byte),
                            "save the file as UTF-8");
         const bool control = byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t';
         if (control || byte == 0x7f)

@@ -29,7 +29,7 @@ struct Value::Member {
 };
 
 /// Parses the one document of `file`. Throws report::Error, as `file:line: …` where there is a line,
-/// for what cannot be read, is no UTF-8, holds control characters, is no valid YAML, is empty, holds a
+/// for what cannot be read, is not UTF-8, holds control characters, is not valid YAML, is empty, holds a
 /// second document, gives a key twice, or nests or repeats (by aliases) beyond any sensible layout.
 Value read_yaml(const std::filesystem::path& file);
 

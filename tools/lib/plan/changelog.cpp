@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kLongest = 200; ///< characters of author or subject that are kept
 
 /// `text` as one line that means nothing to rpm: `%` (macros) and `\` (continued lines) become "_", control
-/// characters spaces, bytes that are no UTF-8 U+FFFD, which rpm would refuse.
+/// characters spaces, bytes that are not UTF-8 U+FFFD, which rpm would refuse.
 std::string harmless(const std::string& text) {
     std::string out;
     for (std::size_t i = 0; i < text.size() && out.size() < kLongest;) {

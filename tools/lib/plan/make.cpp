@@ -22,13 +22,13 @@ using checkout::CheckoutVersion;
 void check_marks(const layout::Layout& layout, const std::filesystem::path& checkout) {
     if (!std::filesystem::is_directory(checkout))
         throw report::Error(fmt::format("{}: {}", layout.component, checkout.string()),
-                            "is no directory",
+                            "is not a directory",
                             fmt::format("give the checkout with --{} DIR", layout.component));
     for (const std::string& mark : layout.marks) {
         if (!std::filesystem::exists(checkout / mark))
             throw report::Error(
                 fmt::format("{}: {}", layout.component, checkout.string()),
-                fmt::format("is no checkout of {}: it has no {}", layout.package, mark),
+                fmt::format("is not a checkout of {}: it has no {}", layout.package, mark),
                 fmt::format("give the right one with --{} DIR", layout.component));
     }
 }

@@ -75,7 +75,8 @@ void check_destination(const std::string& path, bool absolute, const layout::Pos
     if (path.empty() || normal.string() != path || path.back() == '/' || climbs ||
         (path.front() == '/') != absolute)
         throw report::Error(
-            at.text(), fmt::format("'{}' is no destination after its variables are replaced", path),
+            at.text(),
+            fmt::format("'{}' is not a destination after its variables are replaced", path),
             "give it an absolute path without '..', '//' or a '/' at its end");
 }
 
@@ -306,7 +307,7 @@ void Resolver::add_node(const layout::Rule& entry, const std::string& source,
                                               : to.substr(0, to.size() - below.size() - 1);
         check_link(subject, to, made.link, top.empty() ? "." : top);
     } else {
-        throw report::Error(subject, "is no regular file, directory or link", "remove it");
+        throw report::Error(subject, "is not a regular file, directory or link", "remove it");
     }
     put(made, entry.at);
     if (entry.bytecode_ghosts && made.kind == StagedEntry::Kind::file && is_python(made.path))
@@ -355,7 +356,7 @@ std::vector<StagedEntry> Resolver::finish() {
             parent->first != path)
             throw report::Error(
                 placed.at.text(),
-                fmt::format("{} lies below {}, which is no directory", path, parent->first),
+                fmt::format("{} lies below {}, which is not a directory", path, parent->first),
                 "give one of them another destination in the layout");
     }
     for (auto& [path, placed] : placed_) entries.push_back(std::move(placed.entry));

@@ -53,14 +53,14 @@ public:
     Started& operator=(const Started&) = delete;
 
     /// Hands `input` to the program, then end of file, and waits for it, as run() does. A program
-    /// that ends without reading everything is no error. Call it once.
+    /// that ends without reading everything is not an error. Call it once.
     Result finish(std::string_view input);
 
 private:
     std::unique_ptr<struct Child> child_;
 };
 
-/// Throws report::Error, with what to do about it, when `name` is no program on PATH.
+/// Throws report::Error, with what to do about it, when `name` is not a program on PATH.
 void require_program(const std::string& name);
 
 /// PATH, HOME, USER and the few variables of this process that a tool needs to find its

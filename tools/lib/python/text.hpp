@@ -6,7 +6,7 @@
 
 namespace calpkg::python {
 
-/// A token of Python source. Comments and line ends inside brackets are no tokens.
+/// A token of Python source. Comments and line ends inside brackets are not tokens.
 struct TextToken {
     enum class Kind { name, number, string, op, newline } kind;
     std::string_view text;    ///< into the source; a string with its prefix and quotes

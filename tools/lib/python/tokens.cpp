@@ -22,7 +22,7 @@ bool is_name_start(char c) {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 
-/// UTF-8 of a code point; what is no code point becomes U+FFFD.
+/// UTF-8 of a code point; what is not a code point becomes U+FFFD.
 std::string utf8(unsigned long code) {
     if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
     std::string out;

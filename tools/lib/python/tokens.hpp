@@ -22,7 +22,7 @@ struct Token {
 /// Takes Python source (2.x or 3.x) apart: comments are dropped, lines inside brackets and behind a
 /// backslash are joined, the last token is an `end`. Indentation is told by Token::line_start only.
 /// Byte escapes of strings are decoded; a \N{…} stays as it is. Throws report::Error
-/// `<name>:<line>: …` for a string or bracket that does not end and for what is no Python at all.
+/// `<name>:<line>: …` for a string or bracket that does not end and for what is not Python at all.
 std::vector<Token> tokenize(const std::string& source, const std::string& name);
 
 } // namespace calpkg::python

@@ -30,7 +30,7 @@ PythonValue added(PythonValue a, const PythonValue& b) {
     }
     if (a.kind == Kind::unknown) return a;
     if (b.kind == Kind::unknown) return b;
-    return make(Kind::unknown, a.line, "it adds what is no text and no list");
+    return make(Kind::unknown, a.line, "it adds what is neither text nor a list");
 }
 
 /// Turns `dict(a=1)` into a dict.

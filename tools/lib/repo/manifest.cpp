@@ -86,7 +86,7 @@ Artifact artifact_from(const Json& json, const std::string& component) {
     artifact.component = component;
     artifact.path = text_of(json, "path");
     artifact.nevra = text_of(json, "nevra");
-    if (!json.at("size").is_number_unsigned()) throw std::domain_error("a size is no number");
+    if (!json.at("size").is_number_unsigned()) throw std::domain_error("a size is not a number");
     artifact.size = json.at("size").get<std::uint64_t>();
     artifact.sha256 = text_of(json, "sha256");
     artifact.header_sha256 = text_of(json, "header_sha256");
@@ -122,7 +122,7 @@ report::Error damaged(const std::filesystem::path& file, const std::string& why)
 
 void require_known_format(const Json& format, const std::filesystem::path& file) {
     if (!format.is_number_integer() || format.get<std::int64_t>() < 1)
-        throw std::domain_error("'format' is no number of a format");
+        throw std::domain_error("'format' is not a number of a format");
     if (format.get<std::int64_t>() > kFormat)
         throw report::Error(file.string(), "was written by a newer cal-pkg",
                             "use that one, or another --out");
@@ -143,7 +143,7 @@ std::string manifest_text(const Manifest& manifest) {
         std::ranges::sort(component.artifacts, {}, &Artifact::path);
         json["components"].push_back(to_json(component));
     }
-    // Findings may quote names that are no UTF-8, which JSON cannot hold.
+    // Findings may quote names that are not UTF-8, which JSON cannot hold.
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -170,7 +170,7 @@ std::optional<Manifest> read_published(const std::filesystem::path& directory,
     const auto type = std::filesystem::symlink_status(directory, failure).type();
     if (type == std::filesystem::file_type::not_found) return {};
     if (type != std::filesystem::file_type::directory)
-        throw report::Error(name, "is no directory", "move it away, or choose another --out");
+        throw report::Error(name, "is not a directory", "move it away, or choose another --out");
     const bool empty = std::filesystem::is_empty(directory, failure);
     if (failure) throw report::system_error(directory.string(), "read", failure.value());
     if (empty) return {};

@@ -105,7 +105,7 @@ Owned<Header> read_header(int fd, const Session& session, const std::string& sub
     Owned<Header> owned(header);
     if (owned && result == RPMRC_OK) return owned;
     const std::string words = session.messages(name + ": ");
-    throw report::Error(subject, "is no sound RPM: " + (words.empty() ? "no RPM header" : words),
+    throw report::Error(subject, "is not a sound RPM: " + (words.empty() ? "no RPM header" : words),
                         kDamagedRemedy);
 }
 
@@ -192,7 +192,8 @@ PackageFile read_file_entry(rpmfiles files, int index) {
 std::vector<PackageFile> read_files(Header header, const std::string& subject) {
     const Owned<rpmfiles> files(rpmfilesNew(nullptr, header, RPMTAG_BASENAMES, RPMFI_FLAGS_QUERY));
     if (!files)
-        throw report::Error(subject, "is no sound RPM: its file list is damaged", kDamagedRemedy);
+        throw report::Error(subject, "is not a sound RPM: its file list is damaged",
+                            kDamagedRemedy);
     const int count = static_cast<int>(rpmfilesFC(files.get()));
     std::vector<PackageFile> list;
     list.reserve(static_cast<std::size_t>(count));

@@ -68,7 +68,7 @@ Payload::Payload(const stdfs::path& package) : file(Fopen(package.c_str(), "r.uf
     Header read = nullptr;
     const rpmRC result = rpmReadPackageFile(ts.get(), file.get(), nullptr, &read);
     header.reset(read);
-    if (!header || result != RPMRC_OK) throw report::Error(subject, "is no sound RPM");
+    if (!header || result != RPMRC_OK) throw report::Error(subject, "is not a sound RPM");
     const char* compressor = headerGetString(header.get(), RPMTAG_PAYLOADCOMPRESSOR);
     const std::string mode = std::string("r.") + (compressor == nullptr ? "gzip" : compressor);
     stream.reset(Fdopen(fdDup(Fileno(file.get())), mode.c_str()));
@@ -77,7 +77,7 @@ Payload::Payload(const stdfs::path& package) : file(Fopen(package.c_str(), "r.uf
                                          ", which this librpm cannot read");
     files.reset(rpmfilesNew(nullptr, header.get(), RPMTAG_BASENAMES, RPMFI_KEEPHEADER));
     iterator.reset(rpmfiNewArchiveReader(stream.get(), files.get(), RPMFI_ITER_READ_ARCHIVE));
-    if (!iterator) throw report::Error(subject, "is no sound RPM: its file list is damaged");
+    if (!iterator) throw report::Error(subject, "is not a sound RPM: its file list is damaged");
 }
 
 /// Where the path `target` leads, seen from the directory `from`; both are relative to a tree.
@@ -140,7 +140,7 @@ std::string Unpacker::below(const std::string& path) const {
         const std::size_t slash = rest.find('/');
         const std::string_view part = rest.substr(0, slash);
         if (part.empty() || part == "." || part == ".." || slash == rest.size() - 1)
-            refuse(name, "is no path that a package can have");
+            refuse(name, "is not a path that a package can have");
         rest.remove_prefix(slash == std::string_view::npos ? rest.size() : slash + 1);
     }
     return name;
@@ -233,7 +233,7 @@ void Unpacker::take(const std::string& path) {
     make_parents(name);
     if (S_ISDIR(mode)) return make_directory(name);
     if (S_ISLNK(mode)) return make_link(name);
-    refuse(name, "is no file, directory or link");
+    refuse(name, "is not a file, directory or link");
 }
 
 Unpacked Unpacker::run(const Session& session) {

@@ -36,7 +36,7 @@ stdfs::path absolute_output(const stdfs::path& out) {
     stdfs::path absolute = stdfs::absolute(out, failure).lexically_normal();
     if (failure) throw report::system_error(out.string(), "find", failure.value());
     if (stdfs::exists(absolute, failure) && !stdfs::is_directory(absolute, failure))
-        throw report::Error(out.string(), "is no directory", "choose another --out");
+        throw report::Error(out.string(), "is not a directory", "choose another --out");
     return absolute;
 }
 

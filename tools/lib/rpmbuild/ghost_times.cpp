@@ -55,7 +55,7 @@ void settle_ghosts(const std::filesystem::path& file, const plan::Plan& plan) {
     signature.append((8 - signature.size() % 8) % 8, '\0');
     // Numbers and digests alone are others: nothing moves.
     if (rpm::kLeadSize + signature.size() + header.size() != package.parts.payload_offset)
-        throw report::Error(package.subject, "its header came out in another size than planned",
+        throw report::Error(package.subject, "its header does not have the planned size",
                             "please report it, with what 'rpmbuild --version' says");
     const fs::Descriptor out(fs::open_existing(file, O_WRONLY));
     fs::write_at(out.get(), signature + header, rpm::kLeadSize, package.subject);

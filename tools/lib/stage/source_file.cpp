@@ -25,7 +25,7 @@ SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size,
     }
     struct stat status {};
     if (fstat(fd_.get(), &status) != 0) throw report::system_error(path_.string(), "read", errno);
-    if (!S_ISREG(status.st_mode)) changed("is no regular file any more");
+    if (!S_ISREG(status.st_mode)) changed("is not a regular file any more");
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (size != planned_size)
         changed(fmt::format("has {} bytes instead of {}", size, planned_size));

@@ -33,8 +33,8 @@ struct Staged {
 /// left out, too: rpm packs the name alone and, since 4.7, needs no file for it. Links are written
 /// verbatim, hard links without the leading "/"; their file must stand before them. The Staged of
 /// every file come in the order of the stream.
-/// A source that shrinks, grows, vanishes or is no regular file any more, a member that is missing
-/// or not as planned, and a name that is no UTF-8 are report::Errors, an interrupt is
+/// A source that shrinks, grows, vanishes or is not a regular file any more, a member that is missing
+/// or not as planned, and a name that is not UTF-8 are report::Errors, an interrupt is
 /// report::Interrupted; the destination is then as it was before.
 std::vector<Staged> write_tar(const std::vector<StagedEntry>& entries,
                               const std::filesystem::path& venv_archive,

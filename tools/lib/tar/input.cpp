@@ -69,7 +69,7 @@ TarInput::TarInput(std::filesystem::path file)
     if (!handle_) throw std::bad_alloc();
     struct stat status {};
     if (fstat(fd_.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        throw report::Error(file_.string(), "is no regular file", kGiveTar);
+        throw report::Error(file_.string(), "is not a regular file", kGiveTar);
     support_formats(handle_.get());
     if (archive_read_open_fd(handle_.get(), fd_.get(), fs::kBlockSize) != ARCHIVE_OK) damaged();
 }
@@ -110,7 +110,7 @@ void TarInput::take(struct ::archive_entry* entry) {
         member_.kind = Member::Kind::symlink;
         member_.link = text_of(archive_entry_symlink(entry));
         break;
-    default: fail("is no regular file, directory or link", kWithoutIt);
+    default: fail("is not a regular file, directory or link", kWithoutIt);
     }
     left_ = member_.size;
 }

@@ -18,7 +18,7 @@ class Listing {
 public:
     explicit Listing(TarInput& input) : input_(input) {}
     void add(const Member& member);
-    /// Nothing may lie below a member that is no directory: unpacked, it would land elsewhere.
+    /// Nothing may lie below a member that is not a directory: unpacked, it would land elsewhere.
     void check_parents(const std::filesystem::path& archive) const;
     std::vector<Member> take() { return std::move(members_); }
 
@@ -46,9 +46,10 @@ void Listing::add(const Member& member) {
 std::string Listing::final_target(const Member& hardlink) const {
     const auto found = places_.find(hardlink.link);
     if (found == places_.end() || members_[found->second].kind == Member::Kind::directory)
-        input_.fail(fmt::format("is a hard link to '{}', which is no file before it in the archive",
-                                hardlink.link),
-                    "pack the link together with its file");
+        input_.fail(
+            fmt::format("is a hard link to '{}', which is not a file before it in the archive",
+                        hardlink.link),
+            "pack the link together with its file");
     const Member& target = members_[found->second];
     return target.kind == Member::Kind::hardlink ? target.link : target.normalised;
 }
@@ -62,7 +63,7 @@ void Listing::check_parents(const std::filesystem::path& archive) const {
             if (parent == places_.end() || members_[parent->second].kind == Member::Kind::directory)
                 continue;
             throw report::Error(archive.string(),
-                                fmt::format("member '{}' lies below '{}', which is no directory",
+                                fmt::format("member '{}' lies below '{}', which is not a directory",
                                             member.name, parent->first),
                                 "make the archive again from the tree itself");
         }

@@ -21,7 +21,7 @@ struct Member {
 };
 
 /// Lists the members in their order; reads the archive to its end. Throws report::Error, naming
-/// archive and member, for what is no tar archive or a damaged or truncated one (no end-of-archive
+/// archive and member, for what is not a tar archive or a damaged or truncated one (no end-of-archive
 /// marker counts as truncated), an absolute name, "..", a name twice, a device, FIFO or socket, a
 /// hard link to a member that is not there before it, a member below a link or a file.
 /// libarchive does not compare gzip's checksum: damage that still decodes to a tar stream passes.

@@ -43,7 +43,7 @@ const char* member_name(const std::string& path) {
 
 void check_name(const Header& member) {
     if (!report::is_utf8(member.path) || !report::is_utf8(member.link))
-        throw report::Error(member.path, "its name or its link's target is no valid UTF-8",
+        throw report::Error(member.path, "its name or its link's target is not valid UTF-8",
                             "rename it");
 }
 

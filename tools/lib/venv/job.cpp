@@ -43,7 +43,7 @@ std::string described(const Runner& runner) {
     return fmt::format("the runner '{}'", runner.text());
 }
 
-/// Runs a command. A runner that is no program is told as what it is.
+/// Runs a command. A runner that is not a program is told as what it is.
 process::Result run_with(const Runner& runner, const process::Command& command) {
     try {
         return process::run(command);

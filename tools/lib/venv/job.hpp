@@ -22,7 +22,7 @@ public:
     void add(const Wheelhouse& wheelhouse);
 
     /// Runs it, `network`: to download. Throws report::Error with what the script found missing, or with the
-    /// end of the log (the whole log is then at `failed_log`), and for a runner that is no program
+    /// end of the log (the whole log is then at `failed_log`), and for a runner that is not a program
     /// or whose run left less than it should.
     void run(const Runner& runner, bool network, const std::filesystem::path& failed_log);
 

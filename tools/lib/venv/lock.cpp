@@ -65,7 +65,8 @@ Locked read_locked(const Mapping& item, const std::string& python) {
     const ArchiveName archive = parse_archive_name(locked.file).value();
     if (archive.name != canonical_name(locked.name))
         throw layout::error_at(
-            item.at(), fmt::format("'{}' is no archive of {}", locked.file, locked.name), kRemedy);
+            item.at(), fmt::format("'{}' is not an archive of {}", locked.file, locked.name),
+            kRemedy);
     if (versions_contradict(archive.version, locked.version))
         throw layout::error_at(item.at(),
                                fmt::format("'{}' is {} {}, not {}", locked.file, locked.name,

@@ -51,7 +51,7 @@ Lock lock_of(const std::filesystem::path& installed, const Wheelhouse& wheelhous
     for (std::string line; std::getline(stream, line);) {
         const std::vector<std::string> fields = fields_of(line);
         if (fields.size() != 4)
-            throw report::Error(line, "is no line of what was installed",
+            throw report::Error(line, "is not a line of what was installed",
                                 "look whether the runner changes what the job leaves in {out}");
         const Installed one{fields[0], fields[1], fields[3] == "-" ? "" : fields[3]};
         if (fields[2] == "tool")

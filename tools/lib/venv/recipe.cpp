@@ -69,7 +69,7 @@ const stage::StagedEntry& file_named(const std::vector<stage::StagedEntry>& file
             return entry.path == name && entry.kind == stage::StagedEntry::Kind::file;
         });
     if (found != files.end()) return *found;
-    throw report::Error(name, "is no file of the layout's 'venv' section",
+    throw report::Error(name, "is not a file of the layout's 'venv' section",
                         "name one that its 'files' make");
 }
 

@@ -52,7 +52,7 @@ bool is_relation(const std::string& text) {
 
 [[noreturn]] void refuse(const std::string& subject, int line, const std::string& text) {
     throw report::Error(fmt::format("{}:{}", subject, line),
-                        fmt::format("'{}' is no distribution with versions", text),
+                        fmt::format("'{}' is not a distribution with versions", text),
                         "write it like Django==1.5.1; archives belong into the wheelhouse");
 }
 

@@ -91,7 +91,7 @@ void check_references(const std::string& word, const std::string& text) {
         const bool is_name =
             !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == name.npos;
         if (is_name && std::find(known.begin(), known.end(), name) == known.end())
-            throw report::Error(subject_of(text), fmt::format("{{{}}} stands for nothing", name),
+            throw report::Error(subject_of(text), fmt::format("{{{}}} is not a placeholder", name),
                                 report::suggestion(name, known));
     }
 }

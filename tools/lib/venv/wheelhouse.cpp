@@ -17,7 +17,7 @@ Wheelhouse::Wheelhouse(std::filesystem::path directory) : directory_(std::move(d
     const std::string subject = directory_.string();
     std::error_code failure;
     if (!std::filesystem::is_directory(directory_, failure))
-        throw report::Error(subject, "is no directory of archives",
+        throw report::Error(subject, "is not a directory of archives",
                             "name one, or fill it with 'cal-pkg venv wheelhouse'");
     for (std::filesystem::directory_iterator it(directory_, failure), end; !failure && it != end;
          it.increment(failure)) {

@@ -34,7 +34,7 @@ std::string inflated(std::string_view data, std::size_t size, const std::string&
     if (status != Z_STREAM_END && status != Z_BUF_ERROR)
         throw Damaged(subject,
                       fmt::format("is damaged: {}",
-                                  stream.msg == nullptr ? "it is no deflated data" : stream.msg),
+                                  stream.msg == nullptr ? "it is not deflated data" : stream.msg),
                       kDamagedRemedy, Damaged::Kind::other);
     if (status == Z_BUF_ERROR || stream.total_out != size) throw other_size(subject);
     content.resize(size);
@@ -53,7 +53,7 @@ std::string content_of(std::string_view bytes, const ZipDirectory& directory, co
         content = inflated(data, entry.size, subject);
     else if (entry.method != kStored)
         throw Damaged(subject, "is compressed in another way than Python and cal-pkg know",
-                      "make the egg anew, with deflate");
+                      "make the egg again, with deflate");
     else if (data.size() != entry.size)
         throw other_size(subject);
     else

@@ -38,13 +38,13 @@ Damaged damaged(const std::string& name, const std::string& reason, Damage damag
 
 /// The last end record whose comment reaches to the end of the file.
 std::size_t find_end_record(std::string_view bytes, const std::string& name) {
-    if (bytes.size() < kEndSize) throw damaged(name, "is no zip file: too short");
+    if (bytes.size() < kEndSize) throw damaged(name, "is not a zip file: too short");
     const std::size_t last = bytes.size() - kEndSize;
     const std::size_t first = last > kLongestComment ? last - kLongestComment : 0;
     for (std::size_t at = last + 1; at-- > first;)
         if (u32(bytes, at) == kEndSignature && at + kEndSize + u16(bytes, at + 20) == bytes.size())
             return at;
-    if (u32(bytes, 0) != kLocalSignature) throw damaged(name, "is no zip file");
+    if (u32(bytes, 0) != kLocalSignature) throw damaged(name, "is not a zip file");
     throw damaged(name, "is a truncated zip file: its directory is not at the end",
                   Damage::truncated);
 }

@@ -78,7 +78,7 @@ TEST_CASE("old bytecode that nothing runs is a note") {
     CHECK(found(egg_with(kSource, like_bytecode(kSource, kNoon + 100))) == "note stale-bytecode");
 }
 
-TEST_CASE("bytecode without a source for the egg's Python is no finding; for another it is") {
+TEST_CASE("bytecode without a source for the egg's Python is not a finding; for another it is") {
     const std::vector<ZipMember> members =
         with(egg_info(), {{"calamari_web/a.pyc", like_bytecode(kSource)}});
     CHECK(found(members, "calamari_web-0.1-py2.7.egg") == "");

@@ -87,9 +87,9 @@ TEST_CASE("console scripts come from dicts and from ini text alike") {
 
 TEST_CASE("an entry point that is none is told, and so is a script that cannot be a file") {
     CHECK(test::setup_complaint(kHead + "entry_points={'console_scripts': ['x']}")
-              .find("'x' is no entry point") != std::string::npos);
+              .find("'x' is not an entry point") != std::string::npos);
     CHECK(test::setup_complaint(kHead + "entry_points={'g': ['x = a-b:c']}")
-              .find("is no entry point") != std::string::npos);
+              .find("is not an entry point") != std::string::npos);
     for (const std::string point :
          {"../x = a:m", "x y = a:m", "%(id) = a:m", "x = a", "-x = a:m"}) {
         CAPTURE(point);

@@ -113,7 +113,7 @@ TEST_CASE("setup() is found wherever it is called, once") {
     CHECK(complaint("setup('a')\n").find("running Python only") != std::string::npos);
 }
 
-TEST_CASE("a file that is no Python is told with its line") {
+TEST_CASE("a file that is not Python is told with its line") {
     CHECK(complaint("a\nb('x\n").starts_with("p/setup.py:2: a string does not end"));
     CHECK(complaint("a\n\nb(['x')\n").starts_with("p/setup.py:3: ')' closes nothing"));
     CHECK(complaint("setup(\n").starts_with("p/setup.py:1: a bracket is not closed"));

@@ -126,8 +126,8 @@ TEST_CASE("names, versions and packages that cannot become an egg are refused") 
               .find("no version of PEP 440's normal form") != std::string::npos);
     CHECK(setup_complaint("name='a', version='1.0'").find("names no packages and no modules") !=
           std::string::npos);
-    CHECK(setup_complaint("name='a', version='1', packages=['../x']").find("which is no package") !=
-          std::string::npos);
+    CHECK(setup_complaint("name='a', version='1', packages=['../x']")
+              .find("which is not a package") != std::string::npos);
     CHECK(setup_complaint(kBase + "package_dir={'': '../x'}").find("'package_dir' cannot be") !=
           std::string::npos);
     CHECK(setup_complaint(kBase + "package_dir={'': '/x'}").find("'package_dir' cannot be") !=

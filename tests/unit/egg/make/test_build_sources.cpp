@@ -50,9 +50,9 @@ TEST_CASE("every command of MANIFEST.in does what distutils documents") {
     CHECK(manifest("# nothing\n\n  \n", {"kept"}) == Paths{"kept"});
 }
 
-TEST_CASE("a line of MANIFEST.in that is no command is told, with a suggestion") {
+TEST_CASE("a line of MANIFEST.in that is not a command is told, with a suggestion") {
     CHECK(complaint("include a\nrecursive-inclde a b\n") ==
-          "MANIFEST.in:2: 'recursive-inclde' is no command; did you mean 'recursive-include'?");
+          "MANIFEST.in:2: 'recursive-inclde' is not a command; did you mean 'recursive-include'?");
     CHECK(complaint("graft\n") ==
           "MANIFEST.in:1: 'graft' lacks a pattern; write a pattern or a directory behind it");
     CHECK(complaint("recursive-include a\n") ==
@@ -88,7 +88,7 @@ TEST_CASE("MANIFEST.in also takes away, egg-info's own files included") {
     CHECK(paths == Paths{"MANIFEST.in", "setup.py", "a/__init__.py", "a.egg-info/PKG-INFO"});
 }
 
-TEST_CASE("what builds leave behind is no source") {
+TEST_CASE("what builds leave behind is not a source") {
     const Package package(kHead, {{"a/__init__.py", ""},
                                   {"a/__init__.pyc", ""},
                                   {"a/__pycache__/x.py", ""},
@@ -105,6 +105,6 @@ TEST_CASE("a symbolic link is not followed out of the package") {
     const Package package(kHead, {{"a/__init__.py", ""}});
     const auto link = package.dir().path() / "a/secret.py";
     std::filesystem::create_symlink("/etc/passwd", link);
-    CHECK_THROWS_WITH_AS(package.egg(), doctest::Contains("pack/a/secret.py: is no regular file"),
-                         report::Error);
+    CHECK_THROWS_WITH_AS(
+        package.egg(), doctest::Contains("pack/a/secret.py: is not a regular file"), report::Error);
 }

@@ -55,7 +55,7 @@ TEST_CASE("names that would leave the egg are refused") {
                       ".",           "a\\b", "a\nb",      "a/.",  "\xff", "a/\x7f"};
     for (const std::string& name : names) {
         CAPTURE(name);
-        CHECK(refusal(*egg, {{{name, "x"}}, {}}).find("is no name for a member") !=
+        CHECK(refusal(*egg, {{{name, "x"}}, {}}).find("is not a name for a member") !=
               std::string::npos);
     }
     CHECK(refusal(*egg, {{{"a..b/.c", "x"}}, {}}) == "accepted");
@@ -66,7 +66,7 @@ TEST_CASE("a file cannot take a directory's place, nor stand below a file") {
     const auto egg = zip_egg(dir);
     CHECK(refusal(*egg, {{{"calamari_web", "x"}}, {}}) ==
           "calamari_web-0.1-py2.7.egg: calamari_web: is a directory; name a file in it");
-    CHECK(refusal(*egg, {{{kSettings + "/x", "x"}}, {}}).find("settings.py is no directory") !=
+    CHECK(refusal(*egg, {{{kSettings + "/x", "x"}}, {}}).find("settings.py is not a directory") !=
           std::string::npos);
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("links in a directory egg are neither replaced nor followed") {
     const auto egg = egg::Egg::open(top);
     CHECK(refusal(*egg, {{{"calamari_web/link.py", "x"}}, {}}).find("is a link to urls.py") !=
           std::string::npos);
-    CHECK(refusal(*egg, {{{"calamari_web/out/x", "x"}}, {}}).find("out is no directory") !=
+    CHECK(refusal(*egg, {{{"calamari_web/out/x", "x"}}, {}}).find("out is not a directory") !=
           std::string::npos);
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("upstream's first repair, which lacks a bracket, becomes right") {
                 ".format(pyminor = sys.version_info[1]),)\n" + kNext) == kRight + kNext);
 }
 
-TEST_CASE("upstream's second and third repair, which are no tuple, become right") {
+TEST_CASE("upstream's second and third repair, which are not tuple, become right") {
     for (const char* format : {".format(pyminor = sys.version_info[1]),))\n",
                                ".format(pyminor=sys.version_info[1]),))\n"})
         CHECK(fixed("TEMPLATE_DIRS = (" + kRoot + kNamed + format + kNext) == kRight + kNext);
@@ -65,7 +65,7 @@ TEST_CASE("upstream's last repair stays as it is") {
 
 TEST_CASE("the fix is its own fixed point") { CHECK(fixed(kRight) == kRight); }
 
-TEST_CASE("a format that Python 2.6 does not know is no repair") {
+TEST_CASE("a format that Python 2.6 does not know is not a repair") {
     CHECK(fixed("TEMPLATE_DIRS = (" + kRoot +
                 "\"lib/python2.{}/site-packages/graphite/templates\".format("
                 "sys.version_info[1])),)\n") == kRight);

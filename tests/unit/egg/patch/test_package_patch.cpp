@@ -69,7 +69,7 @@ TEST_CASE("both forms of eggs are found in a package") {
     CHECK(egg::find_packaged(build(dir)) == std::vector<std::string>{kTree, kZip});
 }
 
-TEST_CASE("a package without eggs has none, and what is no package is refused") {
+TEST_CASE("a package without eggs has none, and what is not a package is refused") {
     const Dir dir;
     CHECK(egg::find_packaged(test::build_rpm(dir, test::sample_spec())).empty());
     CHECK_THROWS_AS(egg::find_packaged(dir.write("text.rpm", "text")), report::Error);

@@ -38,7 +38,7 @@ TEST_CASE("errors say what to do about them") {
         "; was the patch applied before? 'cal-pkg egg show' shows the member";
     const std::vector<std::pair<std::function<void()>, std::string>> cases{
         {[&] { egg::Egg::open(dir.path() / "pipe"); },
-         "pipe: is no regular file; name a zip egg or a directory egg"},
+         "pipe: is not a regular file; name a zip egg or a directory egg"},
         {[&] { egg->read("a/"); }, "x.egg: a/: is a directory; name a file in it"},
         {[&] { egg->read("c", 0); },
          "x.egg: c: has 1 bytes, more than the 0 that are read; no module is that large: use "
@@ -59,7 +59,7 @@ TEST_CASE("errors say what to do about them") {
         {[&] {
              egg::complete(*egg, {{{"c/d", ""}}, {}});
          },
-         "x.egg: c/d: cannot be written: c is no directory; choose another name, or remove what "
+         "x.egg: c/d: cannot be written: c is not a directory; choose another name, or remove what "
          "stands in the way"},
         {[&] { patched(header + "@@ -1,2 +1 @@\n-a\n", "a\n"); },
          "x.diff: line 5: the patch ends within a hunk" + damaged},

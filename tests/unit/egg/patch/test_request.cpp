@@ -200,7 +200,7 @@ TEST_CASE("a checkout of something else and links out of it are refused") {
     std::filesystem::create_symlink("/etc/passwd",
                                     repository.top() / "calamari-web/calamari_web/link.py");
     repository.commit("link");
-    CHECK(refusal(*egg, {.checkout = repository.top()}).find("link.py: is no regular file") !=
+    CHECK(refusal(*egg, {.checkout = repository.top()}).find("link.py: is not a regular file") !=
           std::string::npos);
 }
 

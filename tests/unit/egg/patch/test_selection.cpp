@@ -89,7 +89,7 @@ TEST_CASE("the only egg is taken, whatever its name; none is an error with a way
     CHECK(has(error_of(dir.path() / "nowhere"), "No such file"));
 }
 
-TEST_CASE("a file that is no egg is told what it is not, and a broken RPM that it is one") {
+TEST_CASE("a file that is not an egg is told what it is not, and a broken RPM that it is one") {
     const test::Dir dir;
     const auto error = [&](const std::string& name, const std::string& content) {
         return error_of(dir.write(name, content));
@@ -101,11 +101,11 @@ TEST_CASE("a file that is no egg is told what it is not, and a broken RPM that i
     }
     CHECK(has(error("nothing", ""), "nothing: is empty"));
     CHECK(has(error("some.rpm", ""), "some.rpm: is empty"));
-    CHECK(has(error("some.rpm", "text"), "some.rpm: is no sound RPM: it does not begin as one"));
+    CHECK(has(error("some.rpm", "text"), "some.rpm: is not a sound RPM: it does not begin as one"));
     const std::string header = std::string(96, '\0') + "\x8e\xad\xe8\x01";
-    CHECK(has(error("renamed", header), "renamed: is no sound RPM"));
+    CHECK(has(error("renamed", header), "renamed: is not a sound RPM"));
     const std::string magic = "\xed\xab\xee\xdb";
-    CHECK(has(error("cut", magic), "cut: is no sound RPM: it is cut off"));
+    CHECK(has(error("cut", magic), "cut: is not a sound RPM: it is cut off"));
 
     const std::string zip = test::make_zip({{"a.py", "A = 1\n"}});
     CHECK(locate(dir.write("plain", zip)).kind == Place::Kind::file);

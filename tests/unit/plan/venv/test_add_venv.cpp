@@ -156,7 +156,7 @@ TEST_CASE("an installed system's root or its /opt/calamari is as good as the vir
                          report::Error);
 }
 
-TEST_CASE("in a tarball of a system's root its own bin/python is no virtualenv's") {
+TEST_CASE("in a tarball of a system's root its own bin/python is not a virtualenv's") {
     Fixture f;
     std::filesystem::create_directories(f.dir.path() / "root/opt/calamari");
     f.dir.write("root/bin/python", "the system's");
@@ -202,7 +202,7 @@ TEST_CASE("what replaces calamari's packages in a virtualenv is noted") {
     CHECK(f.plan.findings[1].severity == report::Severity::warning);
 }
 
-TEST_CASE("what is no virtualenv is refused, with what to give instead") {
+TEST_CASE("what is not a virtualenv is refused, with what to give instead") {
     Fixture f;
     std::filesystem::create_directory(f.dir.path() / "empty");
     CHECK_THROWS_WITH_AS(f.add(f.dir.path() / "empty"), doctest::Contains("it has no bin/python"),

@@ -81,7 +81,7 @@ TEST_CASE("a header that does not fit together is refused") {
     CHECK_NOTHROW(parse(blob));
     const std::size_t index = 16, first = index + 16; // the region's entry, the first tag's
     const auto refused = [](const std::string& damaged) {
-        CHECK_THROWS_WITH_AS(parse(damaged), doctest::Contains("x.rpm: is no sound RPM"),
+        CHECK_THROWS_WITH_AS(parse(damaged), doctest::Contains("x.rpm: is not a sound RPM"),
                              report::Error);
     };
     for (std::size_t size = 0; size < blob.size(); ++size) refused(blob.substr(0, size));

@@ -72,7 +72,7 @@ TEST_CASE("a damaged payload is told apart from a damaged header") {
     CHECK(verdict(dir, flipped(content, content.size() - 1)).rfind("its payload is damaged", 0) ==
           0);
     const std::string header = verdict(dir, flipped(content, content.find("One of everything")));
-    CHECK(header.rfind("is no sound RPM: Header SHA256 digest: BAD", 0) == 0);
+    CHECK(header.rfind("is not a sound RPM: Header SHA256 digest: BAD", 0) == 0);
 }
 
 TEST_CASE("a damaged digest is as bad as damaged content") {
@@ -90,7 +90,7 @@ TEST_CASE("a truncated package is found wherever it ends") {
          {std::size_t{1}, std::size_t{50}, std::size_t{96}, std::size_t{100}, std::size_t{500},
           header, header + 10, header + 700}) {
         CAPTURE(size);
-        CHECK(verdict(dir, content.substr(0, size)).rfind("is no sound RPM: ", 0) == 0);
+        CHECK(verdict(dir, content.substr(0, size)).rfind("is not a sound RPM: ", 0) == 0);
     }
     const std::size_t most = content.size() - 1;
     CHECK(verdict(dir, content.substr(0, most)) == "is truncated: it has " + std::to_string(most) +
@@ -103,11 +103,11 @@ TEST_CASE("bytes after a package's end are found") {
     CHECK(verdict(dir, sample(dir) + "x").find("where its header says") != std::string::npos);
 }
 
-TEST_CASE("what is no package is refused with the reason") {
+TEST_CASE("what is not a package is refused with the reason") {
     const test::Dir dir;
     CHECK(verdict(dir, "") == "is empty");
-    CHECK(verdict(dir, "just some text\n").rfind("is no sound RPM: ", 0) == 0);
-    CHECK(verdict(dir, std::string(100000, 'x')).rfind("is no sound RPM: ", 0) == 0);
+    CHECK(verdict(dir, "just some text\n").rfind("is not a sound RPM: ", 0) == 0);
+    CHECK(verdict(dir, std::string(100000, 'x')).rfind("is not a sound RPM: ", 0) == 0);
     CHECK_THROWS_WITH_AS(rpm::read_package(dir.path()), doctest::Contains("is not a file"),
                          report::Error);
     CHECK_THROWS_WITH_AS(rpm::read_package(dir.path() / "missing\n.rpm"),
@@ -140,7 +140,7 @@ TEST_CASE("librpm's messages stand in the error and not on stderr") {
     CHECK(reason.find("BAD") != std::string::npos);
 }
 
-TEST_CASE("a signature whose key nobody knows is no obstacle") {
+TEST_CASE("a signature whose key nobody knows is not an obstacle") {
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec());
     const std::string home = (dir.path() / "gnupg").string();

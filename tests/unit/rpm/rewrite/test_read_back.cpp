@@ -84,11 +84,10 @@ TEST_CASE("what came into the file otherwise than it was written is found when i
         rewritten.frame_digest = right;
         rewritten.back = payload.read_back();
         payload.write_to_file(*rewritten.back);
-        CHECK_THROWS_WITH_AS(
-            rewritten.read_back(),
-            "new.rpm: was read back otherwise than it was written; nothing was kept; "
-            "look for errors of the disk or the memory",
-            report::Error);
+        CHECK_THROWS_WITH_AS(rewritten.read_back(),
+                             "new.rpm: does not match what was written; nothing was kept; "
+                             "look for errors of the disk or the memory",
+                             report::Error);
     }
     SUBCASE("its size") {
         Payload payload;

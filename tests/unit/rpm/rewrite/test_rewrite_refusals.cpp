@@ -63,10 +63,10 @@ TEST_CASE("a package with one wrong bit anywhere behind the signatures is refuse
     }
 }
 
-TEST_CASE("what is no binary package is refused") {
+TEST_CASE("what is not a binary package is refused") {
     const test::Dir dir;
     CHECK(contains(refusal(dir, dir.write("text.rpm", "text\n"), test::edit_of_egg()),
-                   "text.rpm: is no sound RPM"));
+                   "text.rpm: is not a sound RPM"));
     CHECK(contains(refusal(dir, dir.path() / "missing.rpm", test::edit_of_egg()), "missing.rpm"));
     const auto source = test::build_rpm(dir, test::sample_spec(), {}, "-bs");
     CHECK(contains(refusal(dir, source, test::edit_of_egg()), "is a source package"));
@@ -108,8 +108,9 @@ TEST_CASE("files that cannot be written or removed are refused by name") {
         CHECK(contains(writing(path), path + " in it has no content that could be replaced"));
     }
     CHECK(contains(writing("/usr/share/new"), "would be the only file in its directory"));
-    CHECK(contains(writing("/opt/calamari/one/inside"), "/opt/calamari/one in it is no directory"));
-    CHECK(contains(writing("relative"), "is no name for a file"));
+    CHECK(contains(writing("/opt/calamari/one/inside"),
+                   "/opt/calamari/one in it is not a directory"));
+    CHECK(contains(writing("relative"), "is not a name for a file"));
     CHECK(contains(removing("/opt/calamari/gone"),
                    "/opt/calamari/gone in it is not there to remove"));
     CHECK(contains(removing("/opt/calamari/site"), "is a directory"));

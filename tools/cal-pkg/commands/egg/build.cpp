@@ -70,7 +70,7 @@ void check_python(const std::string& python) {
                        python.size() < 8 && dot != 0 && dot != std::string::npos &&
                        dot + 1 < python.size() && python.rfind('.') == dot;
     if (!plain)
-        throw report::Error("--python " + python, "is no version of Python",
+        throw report::Error("--python " + python, "is not a version of Python",
                             "write it like --python 2.6");
 }
 
@@ -135,14 +135,14 @@ int EggBuild::run() {
     const std::filesystem::path directory =
         std::filesystem::weakly_canonical(std::filesystem::absolute(directory_));
     if (!std::filesystem::is_directory(directory))
-        throw report::Error(directory_, "is no directory",
+        throw report::Error(directory_, "is not a directory",
                             "give the directory with the package's setup.py");
     Package package = package_in(directory, files_ == "all", allow_dirty_, files_ == "tracked");
     for (const std::string& text : added_) {
         const auto [path, file] = pair_of(text, "--add", "PATH=FILE");
         const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
         if (normal.is_absolute() || normal.string() != path || *normal.begin() == "..")
-            throw report::Error("--add " + path, "is no path below the package directory",
+            throw report::Error("--add " + path, "is not a path below the package directory",
                                 "write it like calamari_rest/version.py=FILE");
         package.sources.write(path, fs::read_file(file));
     }

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A directory that is no egg and holds none.
+/// A directory that is not an egg and holds none.
 bool is_checkout(const std::filesystem::path& path) {
     return std::filesystem::is_directory(path) && path.extension() != ".egg" &&
            !std::filesystem::is_directory(path / "EGG-INFO") && egg::find_installed(path).empty();

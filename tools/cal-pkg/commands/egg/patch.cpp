@@ -114,7 +114,7 @@ report::Error taken(const stdfs::path& to) {
 
 void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
     if (stdfs::exists(to) && !stdfs::is_regular_file(to))
-        throw report::Error(to.string(), "is no regular file", "choose another --output");
+        throw report::Error(to.string(), "is not a regular file", "choose another --output");
     struct stat status {};
     const bool known = stat(work.path.c_str(), &status) == 0;
     const unsigned mode = known ? status.st_mode & 0777U : 0644U;
@@ -231,8 +231,8 @@ int EggPatch::run() {
     if (place.kind == egg::Place::Kind::package) return patch_package(place, wanted);
     if (!release_.empty() || !changelog_.empty())
         throw report::Error(egg_.given,
-                            "is no RPM: --release and --changelog have no meaning for it",
-                            "leave them out, or name an RPM");
+                            "is not an RPM: --release and --changelog have no meaning for it",
+                            "omit them, or name an RPM");
     return patch_egg(place, wanted);
 }
 
@@ -271,7 +271,7 @@ int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted)
         throw report::Error(place.path.string(), "an RPM is not changed in place",
                             "say with --output DIR where the new one goes");
     if (stdfs::exists(output_) && !stdfs::is_directory(output_))
-        throw report::Error(output_, "is no directory",
+        throw report::Error(output_, "is not a directory",
                             "the new package goes into one: choose another --output");
     python::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
     compiler.start();

@@ -32,7 +32,7 @@ void EggShow::configure(CLI::App& app) {
     app.add_option("MEMBER", member_, "Name of the member, as 'egg list' prints it")
         ->required()
         ->check(cli::kNotEmpty);
-    app.add_flag("--json", json_, "Print JSON; the content is null when it is no text");
+    app.add_flag("--json", json_, "Print JSON; the content is null when it is not text");
 }
 
 int EggShow::run() {

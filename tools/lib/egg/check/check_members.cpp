@@ -101,7 +101,7 @@ void check_zip(const ZipEgg& egg, Findings& findings) {
                                 fmt::format("is compressed by method {}; Python imports stored and "
                                             "deflated members only",
                                             entry.method),
-                                "write it anew with 'cal-pkg egg patch --replace'"});
+                                "replace it with 'cal-pkg egg patch --replace'"});
 }
 
 } // namespace

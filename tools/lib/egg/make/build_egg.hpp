@@ -24,7 +24,7 @@ struct EggFile {
 struct BuiltEgg {
     std::string name; ///< of its file or directory: "calamari_web-0.1-py2.6.egg"
     bool zip = false; ///< a zip archive, else a directory, as setuptools would install it
-    std::vector<std::string> hazards; ///< why it is no zip, when that was found out by scanning
+    std::vector<std::string> hazards; ///< why it is not a zip, when that was found out by scanning
     std::vector<EggFile> files; ///< sorted: EGG-INFO first, a directory's files before its folders
     std::vector<EntryPoint> console_scripts; ///< sorted by name
 };

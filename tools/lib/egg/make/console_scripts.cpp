@@ -70,7 +70,7 @@ EntryPoint parse_entry_point(const std::string& text, const std::string& subject
     if (colon != std::string::npos) point.attribute = trimmed(rest.substr(colon + 1));
     const bool attribute = colon == std::string::npos || is_dotted(point.attribute);
     if (point.name.empty() || !is_dotted(point.module) || !attribute)
-        throw report::Error(subject, fmt::format("'{}' is no entry point", text),
+        throw report::Error(subject, fmt::format("'{}' is not an entry point", text),
                             "write it like 'program = package.module:function'");
     return point;
 }

@@ -120,7 +120,7 @@ std::set<std::string> apply_manifest_template(const PackageSources& sources,
     each_command(text, [&](const Command& command, int line) {
         const std::string at = fmt::format("{}:{}", name, line);
         if (std::find(kCommands.begin(), kCommands.end(), command.name) == kCommands.end())
-            throw report::Error(at, fmt::format("'{}' is no command", command.name),
+            throw report::Error(at, fmt::format("'{}' is not a command", command.name),
                                 report::suggestion(command.name, kCommands));
         const std::size_t least = command.name.starts_with("recursive") ? 2 : 1;
         if (command.words.size() < least)

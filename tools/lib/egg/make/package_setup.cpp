@@ -116,7 +116,7 @@ void read_packages(const PackageSources& sources, const SetupKeywords& keywords,
             if (name.empty() || name.find('/') != std::string::npos || name.front() == '.' ||
                 name.find("..") != std::string::npos)
                 throw keywords.error("packages",
-                                     fmt::format("names '{}', which is no package", name),
+                                     fmt::format("names '{}', which is not a package", name),
                                      "write packages like 'cthulhu.manager'");
 }
 

@@ -69,7 +69,7 @@ std::string PackageSources::read(const std::string& path) const {
     if (found->second) return *found->second;
     // A link may lead out of the checkout, to whatever its author likes to see in a package.
     if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(directory_ / path)))
-        throw report::Error(shown(path), "is no regular file", "put the file itself there");
+        throw report::Error(shown(path), "is not a regular file", "put the file itself there");
     return fs::read_file(directory_ / path);
 }
 

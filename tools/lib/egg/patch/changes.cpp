@@ -39,7 +39,7 @@ void check_name(const Egg& egg, const std::string& name) {
                       name.find('\\') == std::string::npos && report::is_utf8(name) &&
                       std::none_of(name.begin(), name.end(), is_control);
     if (!safe)
-        throw refused(egg, name, "is no name for a member",
+        throw refused(egg, name, "is not a name for a member",
                       "name it as PACKAGE/FILE, without '..' and special characters");
 }
 
@@ -57,7 +57,7 @@ void check_place(const Egg& egg, const std::string& name) {
         const std::string parent = name.substr(0, slash);
         const Member* directory = egg.find(parent + "/");
         if (egg.has(parent) || (directory != nullptr && !directory->link.empty()))
-            throw refused(egg, name, "cannot be written: " + parent + " is no directory",
+            throw refused(egg, name, "cannot be written: " + parent + " is not a directory",
                           "choose another name, or remove what stands in the way");
     }
     const Member* old = egg.find(name);

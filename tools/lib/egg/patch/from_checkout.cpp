@@ -50,7 +50,7 @@ void take_package(const Egg& egg, const stdfs::path& top, const Tracked& tracked
         const std::string member = path.substr(directory.size());
         if (!member.ends_with(".py") && !egg.has(member)) continue;
         if ((mode & kTypeMask) != kRegular)
-            throw report::Error((top / path).string(), "is no regular file",
+            throw report::Error((top / path).string(), "is not a regular file",
                                 "use --replace for it");
         result.files[member] = read_inside(top, path);
     }

@@ -37,7 +37,7 @@ struct PatchedPackage {
 };
 
 /// Paths of the eggs that a package installs ("/opt/…/calamari_web-0.1-py2.6.egg"), files and
-/// directories, sorted. Reads only the header. Throws report::Error for what is no sound RPM.
+/// directories, sorted. Reads only the header. Throws report::Error for what is not a sound RPM.
 std::vector<std::string> find_packaged(const std::filesystem::path& package);
 
 /// The same of a package that is open.

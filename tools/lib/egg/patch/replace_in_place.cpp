@@ -47,14 +47,15 @@ std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
     }
 }
 
-/// Throws when `backup` is no egg that could take the place of the one at `egg`.
+/// Throws when `backup` is not an egg that could take the place of the one at `egg`.
 void check_is_egg(const stdfs::path& egg, const stdfs::path& backup, const std::string& remedy) {
     const std::string shown = backup.string();
     if (fs::is_there(egg) && fs::is_real_directory(egg) != fs::is_real_directory(backup))
-        throw report::Error(shown, "is no backup of the egg: one is a file, one a directory",
+        throw report::Error(shown, "is not a backup of the egg: one is a file, one a directory",
                             remedy);
     if (open_if_sound(backup) == nullptr)
-        throw report::Error(shown, "cannot be read as an egg, so it is no backup of one", remedy);
+        throw report::Error(shown, "cannot be read as an egg, so it is not a backup of one",
+                            remedy);
 }
 
 /// Throws when the egg can be read and is of another build than the backup.

@@ -46,7 +46,7 @@ bool is_or_was_zip(const stdfs::path& file, std::uintmax_t size) {
                std::string::npos;
 }
 
-/// Throws for a file that is no RPM and no zip, unless its name says that it was an egg: what is wrong with it
+/// Throws for a file that is not an RPM and no zip, unless its name says that it was an egg: what is wrong with it
 /// then is for whoever opens it.
 void require_zip(const stdfs::path& file) {
     const std::string shown = file.string();
@@ -58,7 +58,7 @@ void require_zip(const stdfs::path& file) {
     const std::uintmax_t size = stdfs::file_size(file, ignored);
     if (size == 0) throw report::Error(shown, "is empty", kWhatIsMeant);
     if (was_package(file))
-        throw report::Error(shown, "is no sound RPM: it does not begin as one",
+        throw report::Error(shown, "is not a sound RPM: it does not begin as one",
                             "copy or build it again");
     if (!is_or_was_zip(file, size))
         throw report::Error(shown, "is neither a zip egg nor an RPM", kWhatIsMeant);
@@ -118,7 +118,7 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
         throw report::system_error(given.string(), "open", error ? error.value() : ENOENT);
     const Place itself{Place::Kind::file, given, "", given.string(), nullptr};
     if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
-        throw report::Error(given.string(), "is no regular file", kWhatIsMeant);
+        throw report::Error(given.string(), "is not a regular file", kWhatIsMeant);
     if (!stdfs::is_directory(status)) {
         if (rpm::is_package(given)) return locate_in_package(given, name);
         require_zip(given);

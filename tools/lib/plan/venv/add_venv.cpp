@@ -55,7 +55,7 @@ std::filesystem::path venv_directory(const std::filesystem::path& given, const s
     for (const std::filesystem::path& candidate :
          {given / destination.relative_path(), given, given / destination.filename()})
         if (is_venv(candidate)) return candidate;
-    throw report::Error(given.string(), "is no virtualenv: it has no bin/python", kRemedy);
+    throw report::Error(given.string(), "is not a virtualenv: it has no bin/python", kRemedy);
 }
 
 void read_directory(const std::filesystem::path& directory, const StagedEntry& pattern,
@@ -80,7 +80,7 @@ void read_directory(const std::filesystem::path& directory, const StagedEntry& p
             made.size = static_cast<std::uint64_t>(status.st_size);
             made.source = stage::FileSource{path, {}, stage::changed_at(status)};
         } else {
-            throw report::Error(subject, "is no regular file, directory or link", "remove it");
+            throw report::Error(subject, "is not a regular file, directory or link", "remove it");
         }
         venv.entries[below] = std::move(made);
     });

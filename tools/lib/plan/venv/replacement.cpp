@@ -192,7 +192,7 @@ void Replacement::add_scripts(const std::string& python) {
                      egg::console_script_text(point, venv_.top + "/" + interpreter));
 }
 
-/// A file of the same name that took the place of the old one is no target either: the link would
+/// A file of the same name that took the place of the old one is not a target either: the link would
 /// change with it.
 void Replacement::check_hard_links() const {
     const auto stays = [&](const std::string& path) {

@@ -61,12 +61,12 @@ CpioEntry CpioReader::next() {
     left_ = 0;
     entry.magic = read_frame(kMagic);
     const bool newc = entry.magic == "070701" || entry.magic == "070702";
-    if (!newc && !entry.by_index()) damaged("it is no cpio archive as rpm writes it");
+    if (!newc && !entry.by_index()) damaged("it is not a cpio archive as rpm writes it");
     const std::size_t count = newc ? kCpioFields : 1;
     const std::string digits = read_frame(kNumber * count);
     for (std::size_t i = 0; i < count; ++i) {
         const auto value = parse_hex(std::string_view(digits).substr(kNumber * i, kNumber));
-        if (!value) damaged("an entry's header is no number");
+        if (!value) damaged("an entry's header is not a number");
         (newc ? entry.fields[i] : entry.index) = *value;
     }
     if (newc) {

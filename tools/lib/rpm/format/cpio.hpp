@@ -55,7 +55,7 @@ public:
     CpioReader(ByteSource& source, std::string subject);
 
     /// The next entry's header; the trailer is an entry too, the last. Throws report::Error for
-    /// what is no cpio header, and at the end without a trailer.
+    /// what is not a cpio header, and at the end without a trailer.
     CpioEntry next();
     /// How many bytes of data the entry has: for a newc entry its own field says so, for the others
     /// the caller knows from the package's header. Call it before read().
@@ -68,7 +68,7 @@ public:
     std::string rest();
     /// Bytes of the archive read so far.
     std::uint64_t offset() const { return offset_; }
-    /// SHA-256 of all that is no entry's data: headers, padding and what follows the trailer. Once, at the end.
+    /// SHA-256 of all that is not an entry's data: headers, padding and what follows the trailer. Once, at the end.
     std::string frame_digest() { return frame_.finish(); }
 
 private:

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t kGhost = 1U << 6; // RPMFILE_GHOST
 
 [[noreturn]] void damaged(const std::string& subject, const std::string& how) {
-    throw report::Error(subject, "is no sound RPM: " + how, "copy or build it again");
+    throw report::Error(subject, "is not a sound RPM: " + how, "copy or build it again");
 }
 
 std::vector<std::string> cells_of(const RawHeader& header, const TagData& data) {

@@ -24,7 +24,7 @@ std::string read_exactly(int fd, std::size_t size, std::uint64_t offset,
             pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
         if (count < 0 && errno != EINTR) throw report::system_error(subject, "read", errno);
         if (count == 0)
-            throw report::Error(subject, "is no sound RPM: it is cut off",
+            throw report::Error(subject, "is not a sound RPM: it is cut off",
                                 "copy or build it again");
         bytes.resize(done + (count < 0 ? 0 : static_cast<std::size_t>(count)));
     }
@@ -54,7 +54,7 @@ PackageParts read_parts(int fd, const std::string& subject) {
     PackageParts parts;
     parts.lead = read_exactly(fd, kLeadSize, 0, subject);
     if (parts.lead.compare(0, kLeadMagic.size(), kLeadMagic) != 0)
-        throw report::Error(subject, "is no RPM", "name the file of a package");
+        throw report::Error(subject, "is not an RPM", "name the file of a package");
     Structure signature = read_structure(fd, kLeadSize, kSignatureRegion, subject);
     parts.signature = std::move(signature.header);
     const std::uint64_t begin = (signature.end + 7) / 8 * 8;

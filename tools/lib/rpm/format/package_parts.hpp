@@ -32,7 +32,7 @@ struct PackageParts {
 inline constexpr std::size_t kLeadSize = 96;
 
 /// Reads them from an open package; `subject` names it in errors. No digest is looked at. Throws
-/// report::Error for what is no package, is cut off or does not fit together.
+/// report::Error for what is not a package, is cut off or does not fit together.
 PackageParts read_parts(int fd, const std::string& subject);
 
 /// An open package with its parts. Whatever is done with one package works on one of these: a file of the same

@@ -53,7 +53,7 @@ Compression compression_of(const RawHeader& header, std::string_view begin,
                            const std::string& subject) {
     const std::string format = header.text(tag::payload_format);
     if (!format.empty() && format != "cpio")
-        throw report::Error(subject, "its payload is no cpio archive but '" + format + "'");
+        throw report::Error(subject, "its payload is not a cpio archive but '" + format + "'");
     Compression how{header.text(tag::payload_compressor), header.text(tag::payload_flags)};
     if (how.compressor.empty()) how.compressor = begin.starts_with(kGzipMagic) ? "gzip" : "ufdio";
     for (const char* known : {"gzip", "bzip2", "xz", "lzma", "zstd", "ufdio"})

@@ -18,7 +18,7 @@ struct Compression {
 };
 
 /// `begin` is how the payload begins: a header without a compressor means gzip, or no compression.
-/// Throws report::Error, naming `subject`, for a payload that is no cpio archive (a delta RPM's) or
+/// Throws report::Error, naming `subject`, for a payload that is not a cpio archive (a delta RPM's) or
 /// is compressed by something else.
 Compression compression_of(const RawHeader& header, std::string_view begin,
                            const std::string& subject);

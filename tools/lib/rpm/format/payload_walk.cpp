@@ -95,7 +95,7 @@ void PayloadWalk::check(const std::string& digest, std::string_view link) {
         return;
     }
     if (!files_->is_regular(row_)) {
-        if (size_ != 0) damaged(path + " has content, and is no file");
+        if (size_ != 0) damaged(path + " has content, and is not a file");
         return;
     }
     const bool linked = sets_.contains(files_->link_set(row_));

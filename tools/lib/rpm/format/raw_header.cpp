@@ -16,7 +16,7 @@ constexpr std::uint32_t kMostEntries = 0xffff;
 constexpr std::uint32_t kMostData = 256U << 20;
 
 [[noreturn]] void damaged(const std::string& subject, const std::string& how) {
-    throw report::Error(subject, "is no sound RPM: " + how, "copy or build it again");
+    throw report::Error(subject, "is not a sound RPM: " + how, "copy or build it again");
 }
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {

@@ -110,13 +110,10 @@ void require_as_asked(const PackageImage& before, const PackageImage& after,
     for (const PayloadEntry& entry : after.contents.entries)
         if (files.is_regular(entry.row) && !entry.digest.empty() &&
             files.text(entry.row, tag::file_digest) != entry.digest)
-            throw report::Error(subject, "came out with a wrong digest of " + files.path(entry.row),
-                                way_out);
+            throw report::Error(subject, "has a wrong digest of " + files.path(entry.row), way_out);
     const report::Findings findings = compare_packages(before, after, allowed, subject);
     if (findings.empty()) return;
-    throw report::Error(
-        subject, "came out different in more than was asked for: " + findings.front().message,
-        way_out);
+    throw report::Error(subject, "has unrequested changes: " + findings.front().message, way_out);
 }
 
 report::Findings compare_packages(const std::filesystem::path& before,

@@ -76,7 +76,7 @@ void Edit::write(const std::string& path, const NewContent& content) {
     }
 }
 
-/// A file whose content changes is no hard link any more: the other names keep what they have.
+/// A file whose content changes is not a hard link any more: the other names keep what they have.
 void Edit::replace(std::size_t row) {
     if (!files().is_regular(row) || files().is_ghost(row))
         refuse(files().path(row), "has no content that could be replaced");
@@ -119,7 +119,7 @@ std::size_t Edit::neighbour(const std::string& path) {
 }
 
 std::size_t Edit::add(const std::string& path) {
-    if (!path.starts_with("/") || path.ends_with("/")) refuse(path, "is no name for a file");
+    if (!path.starts_with("/") || path.ends_with("/")) refuse(path, "is not a name for a file");
     const std::string like = files().path(neighbour(path));
     add_directory(parent(path)); // moves rows
     const std::size_t row = files().insert(path, *files().find(like));
@@ -136,7 +136,7 @@ std::size_t Edit::add(const std::string& path) {
 void Edit::add_directory(const std::string& path) {
     if (path.empty()) return;
     if (const auto row = files().find(path)) {
-        if (!files().is_directory(*row)) refuse(path, "is no directory");
+        if (!files().is_directory(*row)) refuse(path, "is not a directory");
         return;
     }
     const std::string inside = path + "/";

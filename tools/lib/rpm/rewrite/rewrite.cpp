@@ -289,7 +289,7 @@ void PackageRewriter::Rewriting::assemble() {
     const std::string front = renamed_lead(old_.parts.lead, header_) +
                               padded(signature_.serialize(kSignatureRegion)) + header;
     if (front.size() != offset)
-        throw report::Error(subject_, "its header came out in another size than planned");
+        throw report::Error(subject_, "its header does not have the planned size");
     fs::write_at(fd, front, 0, subject_);
 }
 

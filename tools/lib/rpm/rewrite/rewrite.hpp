@@ -59,7 +59,7 @@ std::int64_t repair_time(const std::filesystem::path& package);
 /// input gives the same bytes.
 class PackageRewriter {
 public:
-    /// Throws report::Error for what is no package.
+    /// Throws report::Error for what is not a package.
     explicit PackageRewriter(const std::filesystem::path& old);
     explicit PackageRewriter(std::shared_ptr<const OpenPackage> old);
     ~PackageRewriter();

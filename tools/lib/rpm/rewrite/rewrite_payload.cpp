@@ -71,7 +71,7 @@ std::optional<hash::Algorithm> payload_hash(const RawHeader& header) {
 PayloadContents RewrittenPayload::read_back() {
     PayloadContents contents = back->finish();
     if (contents.size != archive_size || contents.frame_digest != frame_digest)
-        throw report::Error(subject, "was read back otherwise than it was written",
+        throw report::Error(subject, "does not match what was written",
                             "nothing was kept; look for errors of the disk or the memory");
     return contents;
 }
