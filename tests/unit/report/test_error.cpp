@@ -14,11 +14,20 @@ TEST_CASE("an error reads as object, reason, way out") {
     CHECK(std::string(Error("", "no tag").what()) == "no tag");
 }
 
+TEST_CASE("an error escapes what comes from outside, all three parts of it") {
+    const Error error("a\x1b[31m", "has\nthe name \xff", "remove 'a\x1b[31m'");
+    CHECK(std::string(error.what()) ==
+          "a\\x1b[31m: has\\x0athe name \\xff; remove 'a\\x1b[31m'");
+    CHECK(error.subject() == "a\\x1b[31m");
+    CHECK(Error(error.subject(), error.reason(), error.remedy()).what() ==
+          std::string(error.what()));
+}
+
 TEST_CASE("names from outside are shown without control characters") {
-    CHECK(report::escaped("plain name") == "plain name");
-    CHECK(report::escaped("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
-    CHECK(report::escaped("Größe €") == "Größe €");
-    CHECK(report::escaped("\xff\xc3") == "\\xff\\xc3");
+    CHECK(escaped("plain name") == "plain name");
+    CHECK(escaped("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
+    CHECK(escaped("Größe €") == "Größe €");
+    CHECK(escaped("\xff\xc3") == "\\xff\\xc3");
 }
 
 TEST_CASE("a failed system call names the object and the system's reason") {
