@@ -17,9 +17,16 @@ leave_out() {
     echo "left out: $*"
 }
 
-# Makes the sample checkouts below ./checkouts (all, or those named).
+# Leaves copies of the sample checkouts below ./checkouts (all, or those named).
 samples() {
-    "$source_root/tests/samples/make-checkouts" checkouts "$@"
+    local name
+    [ $# -gt 0 ] || set -- calamari calamari-1.5 calamari-clients Diamond
+    mkdir -p checkouts
+    for name; do
+        cp -a "${fixtures:?}/samples/$name" checkouts/
+        # git takes a file with another inode for one that may have changed.
+        git -C "checkouts/$name" update-index -q --refresh
+    done
 }
 
 # A git repository call with a fixed identity.
