@@ -17,6 +17,32 @@ leave_out() {
     echo "left out: $*"
 }
 
+# wait_until COMMAND…: waits for its success. Nothing is measured: a minute is for what will never happen.
+wait_until() {
+    local tries=3000
+    until "$@"; do
+        ((tries-- > 0)) || fail "not within a minute: $*"
+        sleep 0.02
+    done
+}
+
+# as_nobody COMMAND…: as a user for whom modes count, and whom the test's files belong to.
+as_nobody() {
+    if [ "$(id -u)" -ne 0 ]; then
+        "$@"
+    else
+        chown -R 65534:65534 .
+        setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+    fi
+}
+
+# Whether as_nobody can run the program in the test's directory, which that makes readable.
+nobody_gets_here() {
+    [ "$(id -u)" -eq 0 ] || return 0
+    chmod 755 .. .
+    as_nobody cal-pkg --version >/dev/null 2>&1
+}
+
 # Leaves copies of the sample checkouts below ./checkouts (all, or those named).
 samples() {
     local name

@@ -6,13 +6,17 @@ published() {
     (cd "$1" && find . -printf '%p %y %m %T@\n' | LC_ALL=C sort && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
 }
 
+another_second() { [ "$(date +%s)" -ne "$1" ]; }
+
 test_directory_umask_zone_locale_home_and_jobs_do_not_matter() {
     samples
     cal-pkg build-all --checkouts checkouts --target el6 --out out >/dev/null 2>&1
     mkdir -p "other place/home"
     "$source_root/tests/samples/make-checkouts" "other place/checkouts"
     printf '%%_binary_payload w1.bzdio\n%%vendor Somebody\n%%dist .mine\n' >"other place/home/.rpmmacros"
-    sleep 1
+    local second
+    second=$(date +%s)
+    wait_until another_second "$second"
     (
         cd "other place"
         umask 027
@@ -80,7 +84,10 @@ test_a_commit_of_the_future_gives_the_bytes_that_it_will_give() {
     build() { cal-pkg build diamond server --checkouts checkouts --server checkouts/calamari-1.5 --target el7 --out "$1"; }
     build now >/dev/null 2>stderr || { cat stderr; fail "it does not build"; }
     ! grep -r 'in the future' now/el7/logs || fail "the log tells of the clock"
-    command -v cc >/dev/null || skip "there is no C compiler"
+    if ! command -v cc >/dev/null; then
+        leave_out "a build when that time has come: there is no C compiler"
+        return
+    fi
     clock_of_rpmbuild $((now + 60 * day))
     PATH=$PWD/ahead:$PATH build later >/dev/null 2>stderr || { cat stderr; fail "it does not build later"; }
     published now/el7 >one
