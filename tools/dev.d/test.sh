@@ -15,7 +15,7 @@ failures_of() { sed -n '/^The following tests FAILED:/,/^$/p' "build/$1/ctest.lo
 totals_of() { grep -E '^[0-9]+% tests passed|^No tests were found' "build/$1/ctest.log"; }
 
 # skips_of NAME: a line for each reason why a test, or a part of one, was not run here, with the number of tests, a
-# tab, and their names. tests/cli/run prints "skipped " and "left out " before the test's name;
+# tab, and their names. tests/cli/run and tests/source-archive print "skipped " and "left out " before the test's name;
 # unit tests write doctest messages that begin with "not run", "skipped" and the like.
 skips_of() {
     awk -v build="$1" '
