@@ -3,25 +3,28 @@
 
 zones="UTC Asia/Tokyo America/New_York Asia/Kathmandu Pacific/Kiritimati Pacific/Marquesas Etc/GMT+12 LMT24:59:59 LMT-24:59:59"
 
-# Lines "VERSION PROGRAM" for the Pythons that work, from PATH and from pyenv; names the missing ones.
-pythons() {
-    local version program pyenv candidate found missing=
+# Leaves in ./found lines "VERSION PROGRAM" for the Pythons that work, from PATH and from pyenv.
+find_pythons() {
+    local version program pyenv candidate missing=
     pyenv=$(command -v pyenv || true)
     [ -z "$pyenv" ] || pyenv=$(dirname "$(dirname "$(readlink -f "$pyenv")")")
+    : >found
     for version in 2.6 2.7 3.6 3.7 3.8 3.9 3.10 3.11 3.12 3.13; do
-        found=
-        for candidate in "$(command -v "python$version" || true)" "$pyenv"/versions/"$version".*/bin/python"$version"; do
-            if [ -n "$found" ] || [ ! -x "$candidate" ]; then continue; fi
-            program=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true)
-            [ "$program" != "$version" ] || found=$candidate
+        program=
+        # A shim of pyenv may lead nowhere, and is slow where it leads somewhere.
+        for candidate in "$pyenv"/versions/"$version".*/bin/python"$version" "$(command -v "python$version" || true)"; do
+            if [ -n "$program" ] || [ ! -x "$candidate" ]; then continue; fi
+            "$candidate" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$version')" 2>/dev/null || continue
+            program=$candidate
         done
-        if [ -n "$found" ]; then
-            echo "$version $found"
+        if [ -n "$program" ]; then
+            echo "$version $program" >>found
         else
             missing="$missing $version"
         fi
     done
-    [ -z "$missing" ] || echo "skipped: Pythons that are not installed:$missing" >&2
+    [ -z "$missing" ] || leave_out "Pythons that are not installed:$missing"
+    [ -s found ] || skip "no Python is installed"
 }
 
 # make_package: ./src/calamari_web, with settings.py as upstream had it; EGG-INFO beside.

@@ -6,15 +6,53 @@ fail() {
     exit 1
 }
 
-# skip REASON: ends the test as passed, with the reason in the report.
+# skip REASON: ends the test, which counts as skipped and not as passed. What this machine cannot do is a reason.
 skip() {
     echo "skipped: $*"
-    exit 0
+    exit 77
 }
 
-# Makes the sample checkouts below ./checkouts (all, or those named).
+# leave_out REASON: a part of the test is not done here, the rest is. The reason is in the report.
+leave_out() {
+    echo "left out: $*"
+}
+
+# wait_until COMMAND…: waits for its success. Nothing is measured: a minute is for what will never happen.
+wait_until() {
+    local tries=3000
+    until "$@"; do
+        ((tries-- > 0)) || fail "not within a minute: $*"
+        sleep 0.02
+    done
+}
+
+# as_nobody COMMAND…: as a user for whom modes count, and whom the test's files belong to.
+as_nobody() {
+    if [ "$(id -u)" -ne 0 ]; then
+        "$@"
+    else
+        chown -R 65534:65534 .
+        setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+    fi
+}
+
+# Whether as_nobody can run the program in the test's directory, which that makes readable.
+nobody_gets_here() {
+    [ "$(id -u)" -eq 0 ] || return 0
+    chmod 755 .. .
+    as_nobody cal-pkg --version >/dev/null 2>&1
+}
+
+# Leaves copies of the sample checkouts below ./checkouts (all, or those named).
 samples() {
-    "$source_root/tests/samples/make-checkouts" checkouts "$@"
+    local name
+    [ $# -gt 0 ] || set -- calamari calamari-1.5 calamari-clients Diamond
+    mkdir -p checkouts
+    for name; do
+        cp -a "${fixtures:?}/samples/$name" checkouts/
+        # git takes a file with another inode for one that may have changed.
+        git -C "checkouts/$name" update-index -q --refresh
+    done
 }
 
 # A git repository call with a fixed identity.

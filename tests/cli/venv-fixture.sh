@@ -22,10 +22,26 @@ find_python() {
 
 # Leaves a data directory whose target `here` has a Python 3 of this host, a checkout of the 1.5 line that asks
 # for two small distributions, and a wheelhouse that has them and what they need. $venv_python is the Python.
+# Builds are recorded: see recorded-build.sh.
 prepare() {
+    prepare_cold
+    local script
+    script=$(cat "${source_root:?}/tests/cli/recorded-build.sh")
+    mkdir really
+    mv data/venv/build.sh really/build.sh
+    script=${script//@build_script@/"$PWD/really/build.sh"}
+    script=${script//@recordings@/"${fixtures:?}/recordings"}
+    script=${script//@hook@/"$PWD/before-build"}
+    printf '%s\n' "$script" >data/venv/build.sh
+}
+
+# The same, where every build is really done: for what only that can prove.
+prepare_cold() {
     find_python
     local version
     version=$("$venv_python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    [ -e "$("$venv_python" -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ] ||
+        leave_out "no extension module is built: Python.h is missing"
     cp -rL "$(dirname "${program:?}")/../share/cal-pkg" data
     sed "s/^target:.*/target: here/; s/^python:.*/python: \"$version\"/" data/layouts/targets/el9.yaml \
         >data/layouts/targets/here.yaml
@@ -37,6 +53,16 @@ prepare() {
         >"checkouts/calamari-1.5/requirements/$version/requirements.production.txt"
     commit_checkout
     "$venv_python" "${source_root:?}/tests/cli/make-wheelhouse.py" wheelhouse
+}
+
+# really COMMAND…: its builds are really done, as after prepare_cold.
+really() {
+    mv data/venv/build.sh recorded
+    cp really/build.sh data/venv/build.sh
+    local status=0
+    "$@" || status=$?
+    mv recorded data/venv/build.sh
+    return "$status"
 }
 
 commit_checkout() {
@@ -51,4 +77,12 @@ build_venv() {
     shift
     cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
         --wheelhouse wheelhouse --out "$out" "$@"
+}
+
+# Whether bubblewrap is there and may do what it is for; the reason is in $no_bwrap otherwise.
+has_bwrap() {
+    no_bwrap="bubblewrap is missing"
+    command -v bwrap >/dev/null || return 1
+    no_bwrap="bubblewrap may not make namespaces here"
+    bwrap --ro-bind / / --dev /dev true 2>/dev/null
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Building, testing, measuring. Sourced by tools/dev.
+# Building, measuring, fuzzing. Sourced by tools/dev.
 
 jobs() { echo "${CALPKG_JOBS:-$(nproc)}"; }
 
@@ -12,6 +12,12 @@ warnings_as_errors() {
     else
         echo OFF
     fi
+}
+
+# ccache knows a file again in another clone, or exported, when its path below the root is the same. Its
+# directives count for compilers that are run below `tools/dev`, unless whoever calls has set their own.
+share_compiler_cache() {
+    export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
 }
 
 # configure NAME [CMAKE ARG...]: release or asan, in build/NAME.
@@ -41,44 +47,6 @@ compile() {
 build() {
     configure "$1"
     compile "$@"
-}
-
-# test_in NAME [CTEST ARG...]: keeps the output for the summary.
-test_in() {
-    local directory=build/$1
-    shift
-    run ctest --test-dir "$directory" --parallel "$(jobs)" --output-on-failure --no-tests=error "$@" \
-        2>&1 | tee "$directory/ctest.log"
-}
-
-# What ctest said last, without its advice.
-failures_of() { sed -n '/^The following tests FAILED:/,/^$/p' "build/$1/ctest.log"; }
-totals_of() { grep -E '^[0-9]+% tests passed|^No tests were found' "build/$1/ctest.log"; }
-
-summarise() {
-    local name
-    for name in "$@"; do
-        failures_of "$name"
-    done
-    for name in "$@"; do
-        printf 'build/%s:\n' "$name"
-        totals_of "$name" || echo "ctest ended without a result"
-    done
-}
-
-test_all() {
-    local names=(release asan) name failed=0
-    if [[ ${1:-} == --fast ]]; then
-        names=(release)
-        shift
-    fi
-    for name in "${names[@]}"; do
-        build "$name"
-        test_in "$name" "$@" || failed=1
-    done
-    printf '\n'
-    summarise "${names[@]}"
-    return "$failed"
 }
 
 bench() {

@@ -4,14 +4,19 @@
 # Prints the project's files, tracked or new, that match the given patterns.
 project_files() { git ls-files --cached --others --exclude-standard -- "$@"; }
 
-# Our shell scripts have no suffix: their first line tells.
-shell_scripts() {
+# Files that are ours: samples stand for other projects' files.
+our_files() { project_files "$@" ':!tests/samples/*/*'; }
+
+# scripts SUFFIX INTERPRETER: ours in that language, told by the suffix or, as most have none, the first line.
+scripts() {
     local file first
     while read -r file; do
         [[ -f $file ]] || continue
         IFS= read -r first <"$file" || continue
-        [[ $first =~ ^#!.*[/\ ](ba)?sh$ || $file == *.sh ]] && echo "$file"
-    done < <(project_files tools tests .ci ':!tests/samples/*/*') 2>/dev/null
+        if [[ $first =~ ^#!.*[/\ ]($2)$ || $file == *.$1 ]]; then
+            echo "$file"
+        fi
+    done < <(our_files . 2>/dev/null)
 }
 
 lint_format() {
@@ -22,12 +27,18 @@ lint_format() {
 
 lint_scripts() {
     local files
-    mapfile -t files < <(shell_scripts)
+    mapfile -t files < <(scripts sh '(ba)?sh')
     # Suites are sourced, under set -e, by tests/cli/run, whose variables they use (SC2034, SC2153, SC2154,
     # SC2164). "A && B || fail" is meant so (SC2015), and so is code for another shell between single quotes
     # (SC2016). SC2094 takes a file that is named to expect_error for one that is read and written.
     ((${#files[@]} == 0)) || shellcheck --external-sources \
         --exclude=SC2015,SC2016,SC2034,SC2094,SC2153,SC2154,SC2164 "${files[@]}"
+}
+
+lint_python() {
+    local files
+    mapfile -t files < <(scripts py 'python[0-9.]*')
+    ((${#files[@]} == 0)) || flake8 --isolated --max-line-length=120 "${files[@]}"
 }
 
 lint_tidy() {
@@ -52,6 +63,7 @@ lint() {
     fi
     lint_format "${format[@]}" || failed=1
     lint_scripts || failed=1
+    lint_python || failed=1
     if ((tidy)); then
         lint_tidy || failed=1
     fi

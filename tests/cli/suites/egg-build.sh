@@ -1,24 +1,6 @@
 # `cal-pkg egg build`, and the server without a virtualenv, which holds eggs.
 # shellcheck shell=bash
 
-# The Pythons that are here, one a line; those that are not are told on standard error. Of pyenv's shims, which
-# may lead nowhere, what they stand for counts.
-pythons() {
-    local version program shim
-    for version in 2.6 2.7 3.6 3.9 3.11 3.12 3.13; do
-        program=$(type -ap "python$version" | grep -v /shims/ | head -n 1 || true)
-        if [ -z "$program" ]; then
-            shim=$(type -ap "python$version" | grep /shims/ | head -n 1 || true)
-            program=$(compgen -G "${shim%/shims/*}/versions/$version.*/bin/python$version" | head -n 1 || true)
-        fi
-        if [ -n "$program" ] && "$program" -c pass 2>/dev/null; then
-            echo "$program"
-        else
-            echo "skipped: no Python $version here" >&2
-        fi
-    done
-}
-
 in_root() {
     rpm --root "$PWD/root" --nodeps --noscripts "$@"
 }
@@ -72,52 +54,6 @@ test_the_packages_flag_decides_the_form() {
     [ -f eggs/calamari_lite-0.1-py2.7.egg/EGG-INFO/not-zip-safe ] || fail "no directory"
     cal-pkg egg build checkouts/calamari-1.5/calamari-lite --python 2.7 --form zip --out eggs >/dev/null
     unzip -tq eggs/calamari_lite-0.1-py2.7.egg >/dev/null || fail "no zip"
-}
-
-test_pythons_import_every_package_of_both_lines() {
-    samples calamari calamari-1.5
-    local package python egg form
-    pythons >found 2>missing
-    [ -s found ] || skip "no Python is here"
-    for package in calamari/{calamari-common,calamari-web,rest-api,cthulhu} \
-        calamari-1.5/{calamari-common,calamari-web,rest-api,cthulhu,calamari-lite}; do
-        for form in zip directory; do
-            egg=$(cal-pkg egg build "checkouts/$package" --python 2.7 --form $form --out eggs/$form 2>/dev/null)
-            while read -r python; do
-                "$python" -B - "$egg" <<'P' || fail "$python cannot import from the $form egg of $package"
-import pkgutil, sys
-egg = sys.argv[1]
-sys.path.insert(0, egg)
-names = [name for _, name, package in pkgutil.iter_modules([egg]) if package]
-assert names, egg
-for name in names:
-    module = __import__(name)
-    assert egg in module.__file__, module.__file__
-P
-            done <found
-        done
-    done
-    sort missing
-}
-
-test_setuptools_makes_the_same_egg() {
-    samples calamari
-    local python package ours
-    python=$(pythons 2>/dev/null | grep 'python2\.7$' || true)
-    [ -n "$python" ] && "$python" -c 'import setuptools' 2>/dev/null || skip "no Python 2.7 with setuptools"
-    for package in calamari-common calamari-web rest-api cthulhu; do
-        cp -r "checkouts/calamari/$package" "$package"
-        (cd "$package" && "$python" setup.py -q bdist_egg >/dev/null)
-        ours=$(cal-pkg egg build "checkouts/calamari/$package" --python 2.7 --form zip --out eggs 2>/dev/null)
-        "$python" - "$package"/dist/*.egg "$ours" <<'P' || fail "the egg of $package differs"
-import sys, zipfile
-theirs, ours = map(zipfile.ZipFile, sys.argv[1:])
-names = [n for n in theirs.namelist() if not n.endswith(".pyc")]
-assert names == ours.namelist(), (names, ours.namelist())
-for n in names:
-    assert theirs.read(n) == ours.read(n), (n, theirs.read(n), ours.read(n))
-P
-    done
 }
 
 test_a_setup_py_that_needs_python_is_told_with_its_line_and_can_be_overridden() {
@@ -179,28 +115,6 @@ test_a_server_without_virtualenv_carries_eggs_and_programs() {
     expect_equal "$(head -n 1 root/el6/usr/bin/calamari-ctl)" '#!/usr/bin/python2.6'
     expect_equal "$(cd root/el7/usr/bin && echo *)" 'calamari-ctl calamari-lite cthulhu-manager'
     grep -qx 'ExecStart=/usr/bin/calamari-lite' root/el7/usr/lib/systemd/system/calamari.service
-}
-
-test_pythons_find_the_eggs_of_a_server_without_virtualenv() {
-    samples calamari-1.5
-    local python
-    cal-pkg build server --server checkouts/calamari-1.5 --target el7 --venv none --out out >/dev/null 2>&1
-    mkdir root
-    rpm2cpio out/el7/x86_64/*.rpm | (cd root && cpio -idm --quiet)
-    pythons >found 2>missing
-    # As on the target: site-packages on the path, its .pth file read, the program loaded.
-    while read -r python; do
-        "$python" -B - root/usr/lib/python2.7/site-packages root/usr/bin/calamari-ctl <<'P' || fail "$python"
-import os, site, sys
-site.addsitedir(os.path.abspath(sys.argv[1]))
-import calamari_common, calamari_web, calamari_rest.version, cthulhu, calamari_lite
-assert calamari_rest.version.VERSION == "1.5.7-0", calamari_rest.version.VERSION
-program = {"__name__": "program"}
-exec(compile(open(sys.argv[2]).read(), sys.argv[2], "exec"), program)
-assert callable(program["main"])
-P
-    done <found
-    sort missing
 }
 
 test_a_server_with_a_virtualenv_has_no_eggs() {

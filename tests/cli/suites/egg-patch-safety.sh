@@ -324,21 +324,3 @@ test_a_patch_that_leaves_nothing_of_the_backup_says_how_to_restore() {
     cal-pkg egg restore --force tiny.egg 2>/dev/null
     grep web tiny.egg/EGG-INFO/PKG-INFO >/dev/null
 }
-
-test_python_does_not_take_the_backup_for_an_egg() {
-    local version program tried=
-    pythons >found 2>/dev/null
-    mkdir site
-    make_egg "$(any_python)" site/calamari_web-0.1-py2.7.egg
-    cal-pkg egg patch site --no-backup --fix graphite-templates >/dev/null 2>&1 || true
-    cal-pkg egg patch site/calamari_web-0.1-py2.7.egg --remove EGG-INFO/zip-safe >/dev/null 2>&1
-    [ -e site/calamari_web-0.1-py2.7.egg.orig ]
-    while read -r version program; do
-        "$program" -c 'import pkg_resources' 2>/dev/null || continue
-        tried=yes
-        expect_equal "$("$program" -W ignore -c 'import pkg_resources
-print(sorted(d.location.split("/")[-1] for d in pkg_resources.find_distributions("site")))')" \
-            "['calamari_web-0.1-py2.7.egg']"
-    done <found
-    [ -n "$tried" ] || skip "no Python here has pkg_resources"
-}

@@ -1,6 +1,9 @@
 # `--venv` from a server package or an installed system: calamari's own packages are the checkout's.
 # shellcheck shell=bash
 
+# shellcheck source=tests/cli/egg-fixture.sh
+. "${source_root:?}/tests/cli/egg-fixture.sh"
+
 site=opt/calamari/venv/lib/python2.6/site-packages
 
 # A system as the 1.2 line leaves it, below ./root: eggs in both forms, bytecode, a library, programs.
@@ -69,17 +72,6 @@ listing() {
         find . -type f -exec sha256sum {} + | LC_ALL=C sort -k 2)
 }
 
-# the Pythons of this machine that can say who they are, each at most once
-pythons() {
-    for python in python2.6 python2.7 python3; do
-        if "$python" -c 'import sys' 2>/dev/null; then
-            echo "$python"
-        else
-            echo "not tried, not here: $python" >&2
-        fi
-    done
-}
-
 test_keep_venv_takes_everything_as_it_is() {
     samples calamari
     old_package
@@ -133,7 +125,9 @@ test_real_pythons_run_what_was_taken_over() {
     change_checkout
     cal-pkg build server --checkouts checkouts --target el6 --venv old/el6/x86_64/*.rpm --out new >/dev/null 2>&1
     unpack new/el6/x86_64/*.rpm after
-    for python in $(pythons); do
+    find_pythons
+    local python
+    while read -r _ python; do
         "$python" -S - "$PWD/after/$site" "$PWD/after/opt/calamari/venv/bin" <<'P'
 import os, runpy, site, subprocess, sys
 sys.dont_write_bytecode = True
@@ -152,7 +146,7 @@ except SystemExit as end:
 else:
     raise AssertionError("calamari-ctl did not run its main function")
 P
-    done
+    done <found
 }
 
 test_every_way_to_name_the_virtualenv_gives_the_same_package() {

@@ -1,4 +1,4 @@
-# The cache of virtualenvs, and `--venv build`.
+# The cache of virtualenvs.
 # shellcheck shell=bash
 # shellcheck source=tests/cli/venv-fixture.sh
 . "${source_root:?}/tests/cli/venv-fixture.sh"
@@ -13,33 +13,45 @@ test_the_second_run_takes_the_cached_one() {
     cmp one/calamari-venv-server-here.tar.gz two/calamari-venv-server-here.tar.gz
     echo '# other' >>checkouts/calamari-1.5/cthulhu/setup.py
     commit_checkout
-    build_venv three --json >three.json 2>/dev/null
-    grep -q '"cached": false' three.json
+    echo 'exit 9' >before-build
+    expect_status 2 build_venv three
+    grep -q 'building the virtualenv' stderr || fail "another commit found the old one: $(cat stderr)"
+}
+
+# build_until_told OUT: starts a build that goes no further than its script, and waits until that has begun. $build
+# is its process; with a file ./go it ends.
+build_until_told() {
+    echo 'echo half >"$out/venv.tar"; touch "'"$PWD"'/begun"; until [ -e "'"$PWD"'/go" ]; do sleep 0.02; done' >before-build
+    setsid cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
+        --wheelhouse wheelhouse --out "$1" --json >"$1.json" 2>"$1.err" &
+    build=$!
+    wait_until test -e begun
 }
 
 test_two_runs_at_once_build_once() {
     prepare
-    build_venv one --json >one.json 2>one.err &
-    local first=$!
-    build_venv two --json >two.json 2>two.err
-    wait $first
-    expect_equal "$(cat one.json two.json | grep -c '"cached": false')" 1
-    expect_equal "$(cat one.err two.err | grep -c 'building the virtualenv')" 1
+    local build second
+    build_until_told one
+    build_venv two --json >two.json 2>two.err &
+    second=$!
+    wait_until grep -q 'waiting for another run' two.err
+    touch go
+    wait "$build"
+    wait $second
+    grep -q '"cached": false' one.json
+    grep -q '"cached": true' two.json
+    ! grep -q 'building the virtualenv' two.err || fail "$(cat two.err)"
     cmp one/calamari-venv-server-here.tar.gz two/calamari-venv-server-here.tar.gz
 }
 
 test_a_killed_run_leaves_no_broken_entry() {
     prepare
-    setsid cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
-        --wheelhouse wheelhouse --out one >/dev/null 2>killed.err &
-    local first=$!
-    until compgen -G "$TMPDIR/cal-pkg-job-*/out/w*" >/dev/null; do
-        kill -0 $first || fail "$(cat killed.err)"
-        sleep 0.1
-    done
-    kill -KILL $first
-    wait $first 2>/dev/null || true
+    local build
+    build_until_told one
+    kill -KILL "$build"
+    wait "$build" 2>/dev/null || true
     expect_equal "$(find cache -name venv.tar)" ""
+    rm before-build
     build_venv two --json >two.json 2>/dev/null
     grep -q '"cached": false' two.json
     tar -tzf two/calamari-venv-server-here.tar.gz >/dev/null
@@ -86,21 +98,4 @@ test_a_cache_that_cannot_be_written_to_is_read() {
         mount --bind cache cache && mount -o remount,bind,ro cache && "$@"' bash \
         cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
         --wheelhouse wheelhouse --out three
-}
-
-test_packages_are_built_with_it() {
-    prepare
-    cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \
-        --wheelhouse wheelhouse --out rpms --no-srpm >stdout 2>stderr || fail "$(cat stderr)"
-    local package
-    package=$(only_file rpms/here/x86_64/*.rpm)
-    rpm -qlp "$package" >files 2>/dev/null
-    grep -q '^/opt/calamari/venv/bin/calamari-ctl$' files
-    grep -q '^/opt/calamari/venv/lib/.*/site-packages/cthulhu/__init__.py$' files
-    cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \
-        --wheelhouse wheelhouse --out rpms --no-srpm >/dev/null 2>again
-    ! grep -q 'building the virtualenv' again || fail "it was built twice"
-    printf 'venv: build\nwheelhouse: wheelhouse\npython: %s\ntarget: here\n' "$venv_python" >cal-pkg.yaml
-    cal-pkg plan server --server checkouts/calamari-1.5 >planned 2>/dev/null
-    grep -q /opt/calamari/venv/bin/calamari-ctl planned
 }
