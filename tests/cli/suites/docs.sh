@@ -99,3 +99,75 @@ test_every_room_has_its_line() {
         LC_ALL=C sort >listed
     [ -s rooms ] && diff -u rooms listed || fail "folders and tools/docs/architecture.md differ"
 }
+
+# manual PAGE: leaves the text of the installed one in ./text, and what groff warns about in ./warnings.
+manual() {
+    local page
+    page=$(dirname "$program")/../share/man/man${1##*.}/$1
+    [ -e "$page" ] || skip "the manual pages were not built: scdoc is missing"
+    command -v groff >/dev/null || skip "groff is missing"
+    groff -man -ww -k -Tutf8 -P-cbou "$page" >text 2>warnings
+}
+
+test_manual_pages_are_read_without_warnings() {
+    local name
+    for name in cal-pkg.1 cal-pkg.yaml.5 cal-pkg-layout.5; do
+        manual "$name"
+        [ ! -s warnings ] || fail "$name: $(cat warnings)"
+        grep -q 'SEE ALSO' text || fail "$name ends too early"
+    done
+}
+
+# The commands that `cal-pkg COMMAND… --help` lists, one a line.
+commands_of() { cal-pkg "$@" --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'; }
+
+test_manual_has_every_command_and_option() {
+    local command subcommand option
+    manual cal-pkg.1
+    [ "$(commands_of | wc -l)" -ge 8 ] && [ "$(commands_of egg | wc -l)" -ge 7 ] || fail "no commands in --help"
+    for command in $(commands_of); do
+        for subcommand in $(commands_of "$command") ""; do
+            grep -qE "^ +$command${subcommand:+ $subcommand}( |\$)" text || [ "$command$subcommand" = venv ] ||
+                [ "$command$subcommand" = egg ] || fail "no '$command $subcommand' in cal-pkg(1)"
+            # shellcheck disable=SC2086
+            for option in $(cal-pkg $command $subcommand --help | grep -oE -- '--[a-z][a-z-]+'); do
+                grep -qE -- "$option([^a-z-]|\$)" text || fail "no $option in cal-pkg(1), which '$command' has"
+            done
+        done
+    done
+}
+
+# missing_keys FILE KEY…: those that FILE does not name.
+missing_keys() {
+    python3 - "$@" <<'P'
+import re, sys
+text = open(sys.argv[1]).read()
+print(*[key for key in sys.argv[2:] if not re.search(r"[`*]%s[`*]" % re.escape(key), text)])
+P
+}
+
+test_every_key_is_documented() {
+    local keys docs=$source_root/tools/docs man=$source_root/tools/cal-pkg/man
+    keys=$(python3 - "$source_root/tools/lib/layout" <<'P'
+import pathlib, re, sys
+here = pathlib.Path(sys.argv[1])
+keys = set()
+for name in ("layout", "rule", "target", "venv"):
+    text = (here / (name + ".cpp")).read_text()
+    for words in re.findall(r"allow_only\(\{(.*?)\}\)", text, re.S) + re.findall(r"^ *\{(\"[a-z-]+\"), (?:Kind|sources|egg|contents|every|bit)", text, re.M):
+        keys |= set(re.findall(r'"([a-z-]+)"', words))
+print(*sorted(keys))
+P
+    )
+    [ "$(wc -w <<<"$keys")" -gt 50 ] || fail "too few keys were found in the sources: $keys"
+    # shellcheck disable=SC2086
+    for document in "$docs/layouts-and-targets.md" "$man/cal-pkg-layout.5.scd"; do
+        expect_equal "$(missing_keys "$document" $keys)" ""
+    done
+    keys=$(sed -n '/kKeys{/,/};/p' "$source_root/tools/lib/layout/project.cpp" | grep -o '"[a-z]*"' | tr -d '"')
+    # shellcheck disable=SC2086
+    expect_equal "$(missing_keys "$man/cal-pkg.yaml.5.scd" $keys)" ""
+    for key in $keys; do
+        grep -qE "^$key:" "$docs/guide.md" || fail "no '$key' in the cal-pkg.yaml of guide.md"
+    done
+}
