@@ -171,3 +171,11 @@ P
         grep -qE "^$key:" "$docs/guide.md" || fail "no '$key' in the cal-pkg.yaml of guide.md"
     done
 }
+
+test_presets_are_accepted_and_build_where_tools_dev_does() {
+    (cd "$source_root" && cmake --list-presets) >presets
+    for name in dev release asan fuzz; do
+        grep -q "^  \"$name\"" presets || fail "no preset $name: $(cat presets)"
+    done
+    grep -qF '"binaryDir": "${sourceDir}/build/${presetName}"' "$source_root/CMakePresets.json" || fail "another directory"
+}
