@@ -8,8 +8,8 @@
 
 namespace calpkg::layout {
 
-/// What the installing system is: layouts/targets/<name>.yaml. Data only; README "How to add a
-/// target" documents each key.
+/// What the installing system is: layouts/targets/<name>.yaml. Data only;
+/// tools/docs/layouts-and-targets.md documents each key.
 struct Target {
     std::filesystem::path file;      ///< where it was read
     std::string name;                ///< "el6"

@@ -22,7 +22,7 @@ struct Installed {
         content; ///< SHA-256 of its RECORD, which lists the digests of its files; may be empty
 };
 
-/// What went into a virtualenv. README, "The virtualenv" documents the file.
+/// What went into a virtualenv. tools/docs/virtualenv.md, "Lock" documents the file.
 struct Lock {
     std::string subject;               ///< the file, for messages
     std::string python;                ///< "2.7"
