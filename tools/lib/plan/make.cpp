@@ -1,11 +1,11 @@
 #include "lib/plan/make.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/plan/add_venv.hpp"
 #include "lib/plan/changelog.hpp"
 #include "lib/plan/globals.hpp"
 #include "lib/plan/resolve.hpp"
 #include "lib/plan/upstream_version.hpp"
-#include "lib/plan/venv/add_venv.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -96,38 +96,6 @@ Variables variables_for(const layout::Layout& layout, const layout::Target* targ
 
 std::string arch_of(const layout::Layout& layout, const layout::Target& target) {
     return layout.arch == "target" ? target.arch : layout.arch;
-}
-
-/// The Python packages that a virtualenv from elsewhere gets from the checkout: the layout's eggs.
-std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& resolver) {
-    std::vector<OwnPackage> packages;
-    for (const layout::Rule& entry : layout.files) {
-        if (entry.kind != layout::Rule::Kind::egg) continue;
-        const auto build = [&resolver, &entry](const std::string& python, std::optional<bool> zip) {
-            egg::EggOptions options;
-            options.python = python;
-            options.zip = zip;
-            return resolver.egg_of(entry, options);
-        };
-        packages.push_back({resolver.variables().expand(entry.source, entry.at), build});
-    }
-    return packages;
-}
-
-void add_venvs(const layout::Layout& layout, const Request& request, Resolver& resolver,
-               Plan& plan) {
-    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Rule& entry) {
-        return entry.kind == layout::Rule::Kind::egg && resolver.applies(entry);
-    });
-    const std::vector<OwnPackage> packages =
-        request.keep_venv ? std::vector<OwnPackage>() : own_packages(layout, resolver);
-    for (const layout::Rule& entry : layout.files) {
-        if (entry.kind != layout::Rule::Kind::venv) continue;
-        if (request.venv.empty())
-            note_no_venv(resolver, entry, has_eggs, plan);
-        else
-            add_venv(resolver, entry, request.venv, packages, plan);
-    }
 }
 
 void note_version(Plan& plan, const CheckoutVersion& version) {
