@@ -1,11 +1,11 @@
 #include "lib/plan/make.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/plan/add_venv.hpp"
 #include "lib/plan/changelog.hpp"
 #include "lib/plan/globals.hpp"
 #include "lib/plan/resolve.hpp"
 #include "lib/plan/upstream_version.hpp"
-#include "lib/plan/venv/add_venv.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -98,38 +98,6 @@ std::string arch_of(const layout::Layout& layout, const layout::Target& target) 
     return layout.arch == "target" ? target.arch : layout.arch;
 }
 
-/// The Python packages that a virtualenv from elsewhere gets from the checkout: the layout's eggs.
-std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& resolver) {
-    std::vector<OwnPackage> packages;
-    for (const layout::Rule& entry : layout.files) {
-        if (entry.kind != layout::Rule::Kind::egg) continue;
-        const auto build = [&resolver, &entry](const std::string& python, std::optional<bool> zip) {
-            egg::EggOptions options;
-            options.python = python;
-            options.zip = zip;
-            return resolver.egg_of(entry, options);
-        };
-        packages.push_back({resolver.variables().expand(entry.source, entry.at), build});
-    }
-    return packages;
-}
-
-void add_venvs(const layout::Layout& layout, const Request& request, Resolver& resolver,
-               Plan& plan) {
-    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Rule& entry) {
-        return entry.kind == layout::Rule::Kind::egg && resolver.applies(entry);
-    });
-    const std::vector<OwnPackage> packages =
-        request.keep_venv ? std::vector<OwnPackage>() : own_packages(layout, resolver);
-    for (const layout::Rule& entry : layout.files) {
-        if (entry.kind != layout::Rule::Kind::venv) continue;
-        if (request.venv.empty())
-            note_no_venv(resolver, entry, has_eggs, plan);
-        else
-            add_venv(resolver, entry, request.venv, packages, plan);
-    }
-}
-
 void note_version(Plan& plan, const CheckoutVersion& version) {
     for (const std::string& note : version.version.notes)
         plan.findings.push_back({"version", report::Severity::note, plan.name, note, {}});
@@ -140,12 +108,6 @@ void note_version(Plan& plan, const CheckoutVersion& version) {
 }
 
 } // namespace
-
-std::uint64_t Plan::total_bytes() const {
-    std::uint64_t total = 0;
-    for (const stage::StagedEntry& entry : entries) total += entry.size;
-    return total;
-}
 
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request) {
     const layout::Layout& layout = catalog.layout(request.component);
@@ -159,7 +121,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.version = version.version.version;
     plan.release = version.version.revision + "." + target.dist;
     plan.arch = arch_of(layout, target);
-    plan.target = target.name;
+    plan.target = target;
     plan.checkout = request.checkout;
     plan.commit = version.commit.hash;
     plan.describe = version.description.text();
@@ -174,7 +136,8 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
         changelog_entry(version.commit, plan.epoch, plan.version, plan.release, plan.describe);
 
     std::set<std::string> features = active_features(layout, &target, git);
-    if (!request.venv.empty()) features.insert("venv");
+    plan.venv_to_make = request.venv_to_make;
+    if (!request.venv.empty() || request.venv_to_make) features.insert("venv");
     const Variables variables = variables_for(layout, &target, features, request, version);
 
     Resolver resolver(layout, git, variables, features, plan.epoch);
@@ -183,7 +146,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.entries = resolver.finish();
     plan.web_apps = resolver.web_apps();
     plan.packed_whole = resolver.packed_whole();
-    plan.globals = globals_for(plan, version.version.revision, target, features);
+    plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
     note_version(plan, version);
     return plan;

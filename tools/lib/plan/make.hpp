@@ -18,6 +18,8 @@ struct Request {
     bool srpm = true;
     /// Prebuilt virtualenv: a directory or a tarball; empty: none.
     std::filesystem::path venv;
+    /// What `venv` was made from or, while that is empty, will be.
+    std::optional<VenvToMake> venv_to_make;
     bool keep_venv = false;          ///< calamari's own packages in it stay, see add_venv
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
 };
@@ -25,7 +27,7 @@ struct Request {
 /// Reads the checkout and makes the complete plan. Throws report::Error for whatever would make
 /// rpmbuild fail or the package be wrong: dirty checkout, no version, missing path (with the
 /// layout's position and remedy), duplicate destination, unsafe link or name.
-/// Several missing paths come in one Error. The content of web apps is check::inputs' business.
+/// Several missing paths come in one Error.
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request);
 
 /// The source tarball of `cal-pkg dist`: entries have relative paths below `prefix`.

@@ -1,11 +1,12 @@
 #pragma once
 
-#include "lib/process/run.hpp"
+#include "lib/layout/target.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/stage/staged_entry.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,21 +17,33 @@ struct Define {
     std::string value;
 };
 
-/// A built web app among the sources, for check::inputs to judge.
+/// A built web app among the sources, to be judged before it is packed.
 struct WebApp {
     std::filesystem::path directory; ///< its dist
     std::string subject;             ///< "calamari-clients: dashboard/dist"
     std::string remedy;
 };
 
-/// Everything that will happen to one component; see DESIGN: after this, steps only execute.
+/// A virtualenv that cal-pkg makes for a package, by what decides what it will be.
+struct VenvToMake {
+    std::string key;    ///< digest of all that, its name in the cache
+    bool made = false;  ///< it is in the cache, as it was built
+    std::string python; ///< "2.6"
+    std::vector<std::string>
+        requirements;                 ///< the requirement files, by their names in the checkout
+    std::filesystem::path lock;       ///< empty: what the checkout asks for
+    std::filesystem::path wheelhouse; ///< empty: archives come from the network
+    std::string runner;               ///< "local", or a command template
+};
+
+/// Everything that will happen to one component: the steps after planning only carry it out.
 struct Plan {
     std::string component; ///< "server"
     std::string name;      ///< "calamari-server"
     std::string version;
     std::string release; ///< with dist: "12_ge16f809.el6"
     std::string arch;    ///< "x86_64" or "noarch"
-    std::string target;  ///< "el6"
+    layout::Target target;
     std::filesystem::path checkout;
     std::string commit;
     std::string describe;
@@ -43,8 +56,9 @@ struct Plan {
     std::string changelog;                   ///< the one %changelog entry, sanitised
     std::string tarball;                     ///< "calamari-clients_product_1.2.tar"
     std::filesystem::path venv_archive;      ///< tarball that MemberSource refers to, or empty
-    std::string venv_top;            ///< where a virtualenv is installed; empty: there is none
-    std::vector<WebApp> web_apps;    ///< for check::inputs
+    std::string venv_top; ///< where a virtualenv is installed; empty: there is none
+    std::optional<VenvToMake> venv_to_make; ///< while it is not made, its entries are missing
+    std::vector<WebApp> web_apps;
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     report::Findings findings;                       ///< noticed while planning; no errors
@@ -54,17 +68,5 @@ struct Plan {
     std::string nvr() const { return name + "-" + version + "-" + release; }
     std::uint64_t total_bytes() const;
 };
-
-/// The text of the spec that rpmbuild gets: globals, template, changelog.
-std::string spec_text(const Plan& plan);
-
-/// The text of the `%files -f` list. Paths are escaped as rpm reads them; a name that rpm cannot
-/// carry is a report::Error that names it (validate_path is called for each).
-std::string file_list(const Plan& plan);
-
-/// The exact rpmbuild run in the work directory `topdir` (SOURCES, SPECS, tmp, … below it), for binary and
-/// source package. Only rpm's own macro file is read, none of the distribution's, the host's or the
-/// user's. Throws report::Error for a `topdir` whose name rpmbuild cannot work with.
-process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir);
 
 } // namespace calpkg::plan

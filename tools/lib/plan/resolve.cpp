@@ -5,6 +5,7 @@
 #include "lib/plan/glob.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
+#include "lib/stage/link.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -81,19 +82,6 @@ void check_destination(const std::string& path, bool absolute, const layout::Pos
 }
 
 } // namespace
-
-void check_link(const std::string& subject, const std::string& path, const std::string& target,
-                const std::string& top) {
-    const std::string shown = fmt::format("link to '{}'", target);
-    const std::string remedy = "replace the link by what it points to";
-    if (target.empty() || target.front() == '/')
-        throw report::Error(subject, shown + " is absolute", remedy);
-    const std::filesystem::path lands =
-        (std::filesystem::path(path).parent_path() / target).lexically_normal();
-    const std::filesystem::path relative = lands.lexically_relative(top);
-    if (relative.empty() || *relative.begin() == "..")
-        throw report::Error(subject, shown + " leaves the tree", remedy);
-}
 
 Resolver::Resolver(const layout::Layout& layout, const checkout::Git& git,
                    const Variables& variables, const std::set<std::string>& features,
@@ -305,7 +293,7 @@ void Resolver::add_node(const layout::Rule& entry, const std::string& source,
         made.config = made.doc = false;
         const std::string top = below.empty() ? std::filesystem::path(to).parent_path().string()
                                               : to.substr(0, to.size() - below.size() - 1);
-        check_link(subject, to, made.link, top.empty() ? "." : top);
+        stage::check_link(subject, to, made.link, top.empty() ? "." : top);
     } else {
         throw report::Error(subject, "is not a regular file, directory or link", "remove it");
     }

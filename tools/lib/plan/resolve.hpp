@@ -98,9 +98,4 @@ private:
     std::string remedy_;
 };
 
-/// Throws report::Error when the symbolic link at `path` with `target` points out of the tree `top`, or
-/// is absolute. All are destination paths.
-void check_link(const std::string& subject, const std::string& path, const std::string& target,
-                const std::string& top);
-
 } // namespace calpkg::plan

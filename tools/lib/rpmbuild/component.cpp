@@ -5,6 +5,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
+#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -61,21 +62,11 @@ void append_line(const stdfs::path& log, const std::string& line) {
     std::ofstream(log, std::ios::app) << line << '\n';
 }
 
-/// The command for a shell, with the reader's PATH: the builder's is nobody else's business.
-std::string line_to_paste(const process::Command& command) {
-    std::string line = "env -i PATH=\"$PATH\"";
-    process::Command shown = command;
-    std::erase_if(shown.env, [](const auto& variable) { return variable.first == "PATH"; });
-    return line + process::to_shell(shown).substr(std::string_view("env -i").size());
-}
-
 /// The steps of one component's build, in the order of their declaration.
 class ComponentBuild {
 public:
-    ComponentBuild(const plan::Plan& plan, const layout::Target& target, const Workspace& workspace,
-                   Observer& observer)
+    ComponentBuild(const plan::Plan& plan, const Workspace& workspace, Observer& observer)
         : plan_(plan),
-          target_(target),
           workspace_(workspace),
           observer_(observer),
           findings_(plan.findings) {}
@@ -99,7 +90,6 @@ private:
                      const std::string& nevra, const rpm::Package& package);
 
     const plan::Plan& plan_;
-    const layout::Target& target_;
     const Workspace& workspace_;
     Observer& observer_;
     report::Findings findings_;
@@ -140,11 +130,9 @@ void ComponentBuild::run_rpmbuild() {
     // With the source package even where nobody wants it: its id stands in the binary one, whose bytes do not depend
     // on that.
     process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir);
-    // check() looks at the build root itself, where rpm would start eight programs.
-    command.argv.insert(command.argv.end() - 1, {"--define", "__check_files %{nil}"});
     command.log = workspace_.log;
     command.guarded = true;
-    append_line(workspace_.log, line_to_paste(command));
+    append_line(workspace_.log, plan::line_to_paste(command));
     const process::Result result = process::run(command);
     if (!result.ok())
         throw report::Error(plan_.name, "rpmbuild failed (" + result.ending() + ")",
@@ -186,7 +174,7 @@ void ComponentBuild::check() {
         settle_ghosts(binary, plan_);
         package = rpm::read_package(binary);
     }
-    const report::Findings found = check::package(package, plan_, staged_, target_);
+    const report::Findings found = check::package(package, plan_, staged_);
     findings_.insert(findings_.end(), found.begin(), found.end());
     stop_at_errors(found);
     add_product(binary, plan_.arch, plan_.nevra(), package);
@@ -258,12 +246,12 @@ void note_failure(const plan::Plan& plan, const Workspace& workspace, const std:
 
 } // namespace
 
-ComponentResult build_component(const plan::Plan& plan, const layout::Target& target,
-                                const Workspace& workspace, Observer& observer) {
+ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
+                                Observer& observer) {
     const auto begin = std::chrono::steady_clock::now();
     ComponentResult result;
     result.outcome.component = plan.component;
-    ComponentBuild build(plan, target, workspace, observer);
+    ComponentBuild build(plan, workspace, observer);
     try {
         build.stage();
         build.run_rpmbuild();

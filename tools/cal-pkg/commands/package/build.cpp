@@ -85,8 +85,8 @@ int Build::run() {
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
-    const layout::Target target = inputs_.target();
-    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, target, components);
+    const std::vector<plan::Plan> plans =
+        cli::make_plans(std::cerr, inputs_, components, cli::Inputs::Venv::build);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
 
     rpmbuild::Options options;
@@ -98,7 +98,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     std::vector<std::string> names;
     for (const plan::Plan& plan : plans) names.push_back(plan.component);
     cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names);
-    const rpmbuild::Result result = rpmbuild::run(plans, target, options, progress);
+    const rpmbuild::Result result = rpmbuild::run(plans, options, progress);
     progress.finish();
 
     print_failures(result);

@@ -6,6 +6,7 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
+#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 
 #include <iostream>
@@ -28,8 +29,8 @@ void Stage::configure(CLI::App& app) {
 
 int Stage::run() {
     inputs_.load();
-    const layout::Target target = inputs_.target();
-    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, target, components_);
+    const std::vector<plan::Plan> plans =
+        cli::make_plans(std::cerr, inputs_, components_, cli::Inputs::Venv::build);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
     for (const plan::Plan& plan : plans)
         plan::refuse_among_sources(topdir_.empty() ? out_ : topdir_, plan.packed_whole, plan.name,
@@ -41,7 +42,7 @@ int Stage::run() {
             const std::filesystem::path topdir =
                 std::filesystem::absolute(topdir_).lexically_normal() / plan.component;
             rpmbuild::prepare_topdir(plan, topdir);
-            const std::string line = process::to_shell(plan::rpmbuild_command(plan, topdir));
+            const std::string line = plan::line_to_paste(plan::rpmbuild_command(plan, topdir));
             if (!json_) std::cout << line << '\n';
             list.push_back(
                 {{"component", plan.component}, {"topdir", topdir.string()}, {"command", line}});

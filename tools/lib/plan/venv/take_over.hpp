@@ -1,23 +1,15 @@
 #pragma once
 
 #include "lib/egg/make/build_egg.hpp"
+#include "lib/plan/venv/venv.hpp"
 #include "lib/stage/staged_entry.hpp"
 
-#include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace calpkg::plan {
-
-/// A finished virtualenv on its way into a package.
-struct Venv {
-    std::string top;                                   ///< "/opt/calamari/venv"
-    std::map<std::string, stage::StagedEntry> entries; ///< by their path below `top`
-    std::filesystem::path archive; ///< the tarball that its members are in; empty: a directory
-};
 
 /// One of the checkout's own Python packages.
 struct OwnPackage {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/plan/venv/take_over.hpp"
+#include "lib/plan/venv/venv.hpp"
 
 #include <map>
 #include <string>

@@ -1,11 +1,11 @@
-#include "lib/plan/venv/add_venv.hpp"
+#include "lib/plan/venv/read_venv.hpp"
 
 #include "lib/fs/walk.hpp"
 #include "lib/report/error.hpp"
+#include "lib/stage/link.hpp"
 #include "lib/tar/members.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -30,17 +30,7 @@ unsigned plain_mode(unsigned mode, const std::string& subject) {
 /// A relative link must stay in the virtualenv; an absolute one is the system's python.
 void check_venv_link(const std::string& subject, const StagedEntry& entry, const std::string& top) {
     if (!entry.link.empty() && entry.link.front() == '/') return;
-    check_link(subject, entry.path, entry.link, top);
-}
-
-/// Users, times and origin of everything in the virtualenv.
-StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& entry) {
-    StagedEntry made;
-    made.user = resolver.variables().expand(entry.user, entry.at);
-    made.group = resolver.variables().expand(entry.group, entry.at);
-    made.mtime = resolver.epoch();
-    made.origin = "virtualenv";
-    return made;
+    stage::check_link(subject, entry.path, entry.link, top);
 }
 
 bool is_venv(const std::filesystem::path& directory) {
@@ -58,15 +48,14 @@ std::filesystem::path venv_directory(const std::filesystem::path& given, const s
     throw report::Error(given.string(), "is not a virtualenv: it has no bin/python", kRemedy);
 }
 
-void read_directory(const std::filesystem::path& directory, const StagedEntry& pattern,
-                    Venv& venv) {
-    fs::walk(directory, [&](const std::filesystem::path& path) {
+void read_directory(const StagedEntry& pattern, Venv& venv) {
+    fs::walk(venv.directory, [&](const std::filesystem::path& path) {
         const std::string subject = path.string();
         struct stat status {};
         if (lstat(path.c_str(), &status) != 0)
             throw report::system_error(path.string(), "read", errno);
         StagedEntry made = pattern;
-        const std::string below = path.lexically_relative(directory).string();
+        const std::string below = path.lexically_relative(venv.directory).string();
         made.path = venv.top + "/" + below;
         if (S_ISDIR(status.st_mode)) {
             made.kind = StagedEntry::Kind::directory;
@@ -157,22 +146,6 @@ void read_tarball(const std::filesystem::path& tarball, const StagedEntry& patte
     venv.archive = tarball;
 }
 
-Venv read_venv(const std::filesystem::path& given, const StagedEntry& pattern,
-               const std::string& to, Resolver& resolver) {
-    Venv venv;
-    venv.top = to;
-    if (std::filesystem::is_directory(given)) {
-        const std::filesystem::path directory = venv_directory(given, to);
-        resolver.note_packed_whole(directory);
-        read_directory(directory, pattern, venv);
-    } else if (std::filesystem::exists(given)) {
-        read_tarball(given, pattern, venv);
-    } else {
-        throw report::Error(given.string(), "no such virtualenv", kRemedy);
-    }
-    return venv;
-}
-
 /// What is wrong with where the link at `path` leads, followed as a kernel does within the
 /// virtualenv: "" when it ends somewhere, or nowhere.
 std::string wrong_way(const Venv& venv, const std::string& path) {
@@ -219,55 +192,23 @@ void check_bin(const Venv& venv, const std::filesystem::path& given) {
                         "put the directory itself there");
 }
 
-void note_taken_over(const TakenOver& taken, const std::string& target_python, Plan& plan) {
-    if (taken.python.empty()) return;
-    plan.findings.push_back(
-        {"taken-over", report::Severity::note, plan.name,
-         fmt::format("the virtualenv's {} made way for the checkout's {}",
-                     fmt::join(taken.removed, ", "), fmt::join(taken.added, ", ")),
-         "--keep-venv leaves them as they are"});
-    if (taken.python != target_python)
-        plan.findings.push_back(
-            {"other-python", report::Severity::warning, plan.name,
-             fmt::format("the virtualenv is of Python {}, {} has {}", taken.python, plan.target,
-                         target_python),
-             "give a virtualenv of the target's Python, or choose another --target"});
-}
-
 } // namespace
 
-void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesystem::path& given,
-              const std::vector<OwnPackage>& packages, Plan& plan) {
-    const std::string to = resolver.variables().expand(entry.to, entry.at);
-    const StagedEntry pattern = venv_entry(resolver, entry);
-    Venv venv = read_venv(given, pattern, to, resolver);
+Venv read_venv(const std::filesystem::path& given, const std::string& top,
+               const StagedEntry& pattern) {
+    Venv venv;
+    venv.top = top;
+    if (std::filesystem::is_directory(given)) {
+        venv.directory = venv_directory(given, top);
+        read_directory(pattern, venv);
+    } else if (std::filesystem::exists(given)) {
+        read_tarball(given, pattern, venv);
+    } else {
+        throw report::Error(given.string(), "no such virtualenv", kRemedy);
+    }
     check_bin(venv, given);
     check_ways(venv, given);
-    const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
-    if (taken.python.empty() && !packages.empty())
-        plan.findings.push_back(
-            {"no-own-packages", report::Severity::warning, plan.name,
-             fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
-                         "in: the package does not run by itself",
-                         given.string()),
-             "give one that a calamari-server package or 'cal-pkg venv build' made"});
-    if (!taken.python.empty())
-        note_taken_over(taken, resolver.variables().expand("{python}", entry.at), plan);
-    for (auto& [path, made] : venv.entries) resolver.put(std::move(made), entry.at);
-    plan.venv_top = to;
-    plan.venv_archive = venv.archive;
-}
-
-void note_no_venv(const Resolver& resolver, const layout::Rule& entry, bool has_eggs, Plan& plan) {
-    const std::string to = resolver.variables().expand(entry.to, entry.at);
-    const std::string message =
-        has_eggs ? fmt::format("{} is not packed: Calamari's own packages are eggs in the system's "
-                               "Python, which has to have what they need",
-                               to)
-                 : fmt::format("{} is not packed: the package does not run by itself", to);
-    plan.findings.push_back(
-        {"no-virtualenv", report::Severity::warning, plan.name, message,
-         "'--venv build' makes one, '--venv RPM' takes it out of an older package"});
+    return venv;
 }
 
 } // namespace calpkg::plan

@@ -1,0 +1,111 @@
+#include "lib/plan/add_venv.hpp"
+
+#include "lib/plan/venv/read_venv.hpp"
+#include "lib/plan/venv/take_over.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace calpkg::plan {
+
+namespace {
+
+using stage::StagedEntry;
+
+/// The Python packages that a virtualenv from elsewhere gets from the checkout: the layout's eggs.
+std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& resolver) {
+    std::vector<OwnPackage> packages;
+    for (const layout::Rule& entry : layout.files) {
+        if (entry.kind != layout::Rule::Kind::egg) continue;
+        const auto build = [&resolver, &entry](const std::string& python, std::optional<bool> zip) {
+            egg::EggOptions options;
+            options.python = python;
+            options.zip = zip;
+            return resolver.egg_of(entry, options);
+        };
+        packages.push_back({resolver.variables().expand(entry.source, entry.at), build});
+    }
+    return packages;
+}
+
+/// Users, times and origin of everything in the virtualenv.
+StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& entry) {
+    StagedEntry made;
+    made.user = resolver.variables().expand(entry.user, entry.at);
+    made.group = resolver.variables().expand(entry.group, entry.at);
+    made.mtime = resolver.epoch();
+    made.origin = "virtualenv";
+    return made;
+}
+
+void note_taken_over(const TakenOver& taken, Plan& plan) {
+    plan.findings.push_back(
+        {"taken-over", report::Severity::note, plan.name,
+         fmt::format("the virtualenv's {} made way for the checkout's {}",
+                     fmt::join(taken.removed, ", "), fmt::join(taken.added, ", ")),
+         "--keep-venv leaves them as they are"});
+    if (taken.python != plan.target.python)
+        plan.findings.push_back(
+            {"other-python", report::Severity::warning, plan.name,
+             fmt::format("the virtualenv is of Python {}, {} has {}", taken.python,
+                         plan.target.name, plan.target.python),
+             "give a virtualenv of the target's Python, or choose another --target"});
+}
+
+void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesystem::path& given,
+              const std::vector<OwnPackage>& packages, Plan& plan) {
+    const std::string to = resolver.variables().expand(entry.to, entry.at);
+    const StagedEntry pattern = venv_entry(resolver, entry);
+    Venv venv = read_venv(given, to, pattern);
+    if (!venv.directory.empty()) resolver.note_packed_whole(venv.directory);
+    const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
+    if (taken.python.empty() && !packages.empty())
+        plan.findings.push_back(
+            {"no-own-packages", report::Severity::warning, plan.name,
+             fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
+                         "in: the package does not run by itself",
+                         given.string()),
+             "give one that a calamari-server package or 'cal-pkg venv build' made"});
+    if (!taken.python.empty()) note_taken_over(taken, plan);
+    for (auto& [path, made] : venv.entries) resolver.put(std::move(made), entry.at);
+    plan.venv_top = to;
+    plan.venv_archive = venv.archive;
+}
+
+/// What it means that no virtualenv is packed at `entry`: with the checkout's packages as eggs in the
+/// system's Python (`has_eggs`), or without them.
+void note_no_venv(const Resolver& resolver, const layout::Rule& entry, bool has_eggs, Plan& plan) {
+    const std::string to = resolver.variables().expand(entry.to, entry.at);
+    const std::string message =
+        has_eggs ? fmt::format("{} is not packed: Calamari's own packages are eggs in the system's "
+                               "Python, which has to have what they need",
+                               to)
+                 : fmt::format("{} is not packed: the package does not run by itself", to);
+    plan.findings.push_back(
+        {"no-virtualenv", report::Severity::warning, plan.name, message,
+         "'--venv build' makes one, '--venv RPM' takes it out of an older package"});
+}
+
+} // namespace
+
+void add_venvs(const layout::Layout& layout, const Request& request, Resolver& resolver,
+               Plan& plan) {
+    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Rule& entry) {
+        return entry.kind == layout::Rule::Kind::egg && resolver.applies(entry);
+    });
+    const std::vector<OwnPackage> packages =
+        request.keep_venv ? std::vector<OwnPackage>() : own_packages(layout, resolver);
+    for (const layout::Rule& entry : layout.files) {
+        if (entry.kind != layout::Rule::Kind::venv) continue;
+        if (!request.venv.empty())
+            add_venv(resolver, entry, request.venv, packages, plan);
+        else if (request.venv_to_make)
+            plan.venv_top = resolver.variables().expand(entry.to, entry.at);
+        else
+            note_no_venv(resolver, entry, has_eggs, plan);
+    }
+}
+
+} // namespace calpkg::plan
