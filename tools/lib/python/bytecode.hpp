@@ -10,7 +10,7 @@ namespace calpkg::python {
 
 /// How one version of CPython treats bytecode, as far as it matters for which file it runs
 /// (Python/import.c, Modules/zipimport.c, Lib/zipimport.py and Lib/importlib of each).
-struct Python {
+struct BytecodeRules {
     const char* version;    ///< "2.7"
     std::uint16_t magic;    ///< of its final releases; bytecode begins with it and "\r\n"
     bool pyo;               ///< knows .pyo, and zipimport tries it as well, whatever -O
@@ -24,13 +24,14 @@ struct Python {
 };
 
 /// 2.6, 2.7 and 3.3 to 3.13, oldest first; 3.5 twice, with both of its magic numbers.
-const std::vector<Python>& pythons();
+const std::vector<BytecodeRules>& bytecode_rules();
 
 /// What a bytecode file says of the source that it was made from.
 struct BytecodeHeader {
-    const Python* python = nullptr; ///< null: a magic number of no Python in pythons()
-    std::size_t length = 0;         ///< of the whole file
-    bool complete = false;          ///< the header is there and some code may be
+    const BytecodeRules* python =
+        nullptr;            ///< null: a magic number of no Python in bytecode_rules()
+    std::size_t length = 0; ///< of the whole file
+    bool complete = false;  ///< the header is there and some code may be
     bool hash_based = false;
     bool check_source = false; ///< hash-based: Python shall compare the hash
     std::uint32_t mtime = 0;
@@ -39,5 +40,8 @@ struct BytecodeHeader {
 };
 
 BytecodeHeader read_bytecode_header(std::string_view bytes);
+
+/// The hash of a source that hash-based bytecode of `python` records (PEP 552).
+std::uint64_t source_hash(const BytecodeRules& python, std::string_view source);
 
 } // namespace calpkg::python

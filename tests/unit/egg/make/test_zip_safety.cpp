@@ -37,5 +37,5 @@ TEST_CASE("mentions in comments and sentences do no harm") {
 
 TEST_CASE("what cannot be taken apart does not go into a zip") {
     CHECK(egg::zip_hazards("x = 'open\n", "m") ==
-          Strings{"m cannot be judged: a string does not end"});
+          Strings{"m cannot be judged: a string that begins with ' has no end"});
 }

@@ -1,7 +1,6 @@
 #include "support/zip_fixture.hpp"
 
-#include "lib/egg/bytecode.hpp"
-#include "lib/hash/siphash.hpp"
+#include "lib/egg/module_choice.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,7 +13,7 @@ namespace {
 /// "2.7: a.pyc@UTC+02:00 a.py" for each choice about the egg's first module, joined by "; ".
 std::string choices(const std::vector<test::ZipMember>& members) {
     const auto egg = egg::Egg::open_bytes(test::make_zip(members), "x.egg");
-    const auto modules = egg::judge_modules(*egg);
+    const auto modules = egg::module_choices(*egg);
     std::string text;
     for (const egg::Choice& choice : modules.at(0).choices) {
         text += (text.empty() ? "" : "; ") + choice.python + ":";
@@ -80,12 +79,4 @@ TEST_CASE("zones are written as people know them") {
     CHECK(egg::zone_name(0) == "UTC+00:00");
     CHECK(egg::zone_name(20700) == "UTC+05:45");
     CHECK(egg::zone_name(-12600) == "UTC-03:30");
-}
-
-TEST_CASE("a source's hash is the one that Python computes") {
-    // _imp.source_hash of CPython 3.7 and 3.11 for these bytes
-    CHECK(test::le(hash::siphash(2, 168627522, "x = 1\n"), 8) ==
-          "\x20\x32\x9d\x81\x0d\xb2\x27\xea");
-    CHECK(test::le(hash::siphash(1, 168627623, "x = 1\n"), 8) ==
-          "\x4c\x03\x72\xaa\x93\xf7\x52\x52");
 }

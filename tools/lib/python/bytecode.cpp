@@ -1,4 +1,6 @@
-#include "lib/python/pythons.hpp"
+#include "lib/python/bytecode.hpp"
+
+#include "lib/hash/siphash.hpp"
 
 namespace calpkg::python {
 
@@ -17,9 +19,9 @@ std::uint32_t u32(std::string_view bytes, std::size_t at) {
 
 } // namespace
 
-const std::vector<Python>& pythons() {
+const std::vector<BytecodeRules>& bytecode_rules() {
     // version, magic, pyo, cache, zip compares size, zip checks hash, hash rounds, header, shortest
-    static const std::vector<Python> table{
+    static const std::vector<BytecodeRules> table{
         {"2.6", 62161, true, false, false, false, 0, 8, 10},
         {"2.7", 62211, true, false, false, false, 0, 8, 8},
         {"3.3", 3230, true, true, false, false, 0, 12, 12},
@@ -43,7 +45,7 @@ BytecodeHeader read_bytecode_header(std::string_view bytes) {
     header.length = bytes.size();
     if (bytes.size() < 4 || bytes[2] != '\r' || bytes[3] != '\n') return header;
     const std::uint64_t magic = little_endian(bytes, 0, 2);
-    for (const Python& python : pythons())
+    for (const BytecodeRules& python : bytecode_rules())
         if (python.magic == magic) header.python = &python;
     if (header.python == nullptr || bytes.size() < header.python->header) return header;
     header.complete = true;
@@ -61,6 +63,11 @@ BytecodeHeader read_bytecode_header(std::string_view bytes) {
     header.mtime = u32(bytes, at);
     if (header.python->three()) header.size = u32(bytes, at + 4);
     return header;
+}
+
+std::uint64_t source_hash(const BytecodeRules& python, std::string_view source) {
+    const std::uint64_t key = python.magic | 0x0a0d0000ULL; // the whole magic number
+    return hash::siphash(python.hash_rounds, key, source);
 }
 
 } // namespace calpkg::python

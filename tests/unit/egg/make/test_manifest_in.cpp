@@ -5,8 +5,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-
 using namespace calpkg;
 using test::Package;
 using Paths = std::set<std::string>;
@@ -86,25 +84,4 @@ TEST_CASE("MANIFEST.in also takes away, egg-info's own files included") {
     const auto paths =
         egg::source_paths(package.sources(), package.setup(), {"PKG-INFO", "SOURCES.txt"});
     CHECK(paths == Paths{"MANIFEST.in", "setup.py", "a/__init__.py", "a.egg-info/PKG-INFO"});
-}
-
-TEST_CASE("what builds leave behind is not a source") {
-    const Package package(kHead, {{"a/__init__.py", ""},
-                                  {"a/__init__.pyc", ""},
-                                  {"a/__pycache__/x.py", ""},
-                                  {"a/build/kept.py", ""},
-                                  {"build/lib/a/__init__.py", ""},
-                                  {"dist/a.egg", ""},
-                                  {"a.egg-info/PKG-INFO", ""},
-                                  {".git/HEAD", ""}});
-    CHECK(package.sources().paths() ==
-          std::vector<std::string>{"a/__init__.py", "a/build/kept.py", "setup.py"});
-}
-
-TEST_CASE("a symbolic link is not followed out of the package") {
-    const Package package(kHead, {{"a/__init__.py", ""}});
-    const auto link = package.dir().path() / "a/secret.py";
-    std::filesystem::create_symlink("/etc/passwd", link);
-    CHECK_THROWS_WITH_AS(
-        package.egg(), doctest::Contains("pack/a/secret.py: is not a regular file"), report::Error);
 }

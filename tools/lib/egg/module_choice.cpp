@@ -1,6 +1,4 @@
-#include "lib/egg/bytecode.hpp"
-
-#include "lib/hash/siphash.hpp"
+#include "lib/egg/module_choice.hpp"
 
 #include <fmt/format.h>
 
@@ -67,10 +65,10 @@ public:
         return headers_.emplace(name, header).first->second;
     }
 
-    bool hash_matches(const std::string& source, const python::Python& python, std::uint64_t hash) {
-        const std::uint64_t key = python.magic | 0x0a0d0000ULL;
+    bool hash_matches(const std::string& source, const python::BytecodeRules& python,
+                      std::uint64_t hash) {
         try {
-            return hash::siphash(python.hash_rounds, key, egg_.read(source)) == hash;
+            return python::source_hash(python, egg_.read(source)) == hash;
         } catch (const report::Error&) {
             return false;
         }
@@ -81,7 +79,7 @@ private:
     std::map<std::string, python::BytecodeHeader> headers_;
 };
 
-Verdict judge_in_zip(Members& members, const python::Python& python, const std::string& name,
+Verdict judge_in_zip(Members& members, const python::BytecodeRules& python, const std::string& name,
                      const std::string& source) {
     const python::BytecodeHeader& header = members.header(name);
     if (header.length < python.shortest) return {Verdict::fails};
@@ -101,7 +99,7 @@ Verdict judge_in_zip(Members& members, const python::Python& python, const std::
     return zone ? Verdict{Verdict::in_zone, *zone} : Verdict{};
 }
 
-Choice choose_in_zip(Members& members, const python::Python& python, bool optimise,
+Choice choose_in_zip(Members& members, const python::BytecodeRules& python, bool optimise,
                      const std::string& source) {
     std::vector<std::string> order{source + "c"};
     if (python.pyo) order.insert(optimise ? order.begin() : order.end(), source + "o");
@@ -125,7 +123,7 @@ Choice choose_in_zip(Members& members, const python::Python& python, bool optimi
 }
 
 /// "a/__pycache__/b.cpython-36.pyc" for "a/b.py".
-std::string cached(const python::Python& python, bool optimise, const std::string& source) {
+std::string cached(const python::BytecodeRules& python, bool optimise, const std::string& source) {
     const std::size_t base = source.rfind('/') + 1; // 0 without a slash
     std::string tag = python.version;
     tag.erase(tag.find('.'), 1);
@@ -135,7 +133,7 @@ std::string cached(const python::Python& python, bool optimise, const std::strin
                        optimise && python.pyo ? 'o' : 'c');
 }
 
-Choice choose_in_directory(Members& members, const python::Python& python, bool optimise,
+Choice choose_in_directory(Members& members, const python::BytecodeRules& python, bool optimise,
                            const std::string& source) {
     const std::string beside = source + (optimise && python.pyo ? "o" : "c");
     Choice choice;
@@ -159,7 +157,7 @@ Choice choose_in_directory(Members& members, const python::Python& python, bool 
     return choice;
 }
 
-Choice choose(Members& members, const python::Python& python, bool optimise,
+Choice choose(Members& members, const python::BytecodeRules& python, bool optimise,
               const std::string& source) {
     Choice choice = members.egg().is_zip() ? choose_in_zip(members, python, optimise, source)
                                            : choose_in_directory(members, python, optimise, source);
@@ -177,7 +175,7 @@ Choice without_bytecode(const Egg& egg, const std::string& source) {
 std::vector<Choice> choices(Members& members, const std::string& source) {
     std::vector<Choice> all;
     const Choice other = without_bytecode(members.egg(), source);
-    for (const python::Python& python : python::pythons()) {
+    for (const python::BytecodeRules& python : python::bytecode_rules()) {
         const Choice plain = choose(members, python, false, source);
         const Choice optimised = choose(members, python, true, source);
         if (!python.three() || !same_files(plain, other)) all.push_back(plain);
@@ -210,7 +208,7 @@ std::string source_of(const std::string& member) {
     return folder.substr(0, folder.size() - cache.size()) + stem.substr(base, tag - base) + ".py";
 }
 
-std::vector<Module> judge_modules(const Egg& egg) {
+std::vector<Module> module_choices(const Egg& egg) {
     std::map<std::string, Module> modules;
     for (const Member& member : egg.members()) {
         const std::string source = member.directory ? "" : source_of(member.name);

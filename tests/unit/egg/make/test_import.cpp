@@ -1,7 +1,7 @@
 #include "package.hpp"
 
 #include "lib/egg/make/console_scripts.hpp"
-#include "lib/fs/file.hpp"
+#include "support/interpreters.hpp"
 
 #include <doctest/doctest.h>
 
@@ -25,8 +25,8 @@ std::filesystem::path written(const std::filesystem::path& out, bool zip) {
 }
 
 /// Whether `python` has setuptools.
-bool has_pkg_resources(const std::string& python) {
-    return test::run({python, "-W", "ignore", "-c", "import pkg_resources"}).ok();
+bool has_pkg_resources(const test::Interpreter& python) {
+    return python.run({"-W", "ignore", "-c", "import pkg_resources"}).ok();
 }
 
 const char* const kImport = "import sys\n"
@@ -55,14 +55,14 @@ const char* const kDistribution =
 } // namespace
 
 TEST_CASE("real Pythons import from both forms of an egg") {
-    REQUIRE_FALSE(test::pythons().empty());
+    REQUIRE_FALSE(test::interpreters().empty());
     for (const bool zip : {true, false}) {
-        for (const std::string& python : test::pythons()) {
-            CAPTURE(python);
+        for (const test::Interpreter& python : test::interpreters()) {
+            CAPTURE(python.version);
             CAPTURE(zip);
             const test::Dir dir;
             const std::string egg = written(dir.path(), zip);
-            const process::Result result = test::run({python, "-c", kImport, egg});
+            const process::Result result = python.run({"-c", kImport, egg});
             CHECK_MESSAGE(result.ok(), result.err);
             CHECK(result.out == "from the egg\n");
         }
@@ -71,41 +71,41 @@ TEST_CASE("real Pythons import from both forms of an egg") {
 
 TEST_CASE("a .pth file beside an egg puts it on the path") {
     for (const bool zip : {true, false}) {
-        for (const std::string& python : test::pythons()) {
-            CAPTURE(python);
+        for (const test::Interpreter& python : test::interpreters()) {
+            CAPTURE(python.version);
             const test::Dir dir;
             written(dir.path(), zip);
             dir.write("calamari.pth", "./calamari_y-0.1-py2.7.egg\n");
-            const process::Result result = test::run({python, "-c", kSite, dir.path().string()});
+            const process::Result result = python.run({"-c", kSite, dir.path().string()});
             CHECK_MESSAGE(result.ok(), result.err);
         }
     }
 }
 
 TEST_CASE("setuptools finds the distribution and its entry points") {
-    for (const std::string& python : test::pythons()) {
+    for (const test::Interpreter& python : test::interpreters()) {
         if (!has_pkg_resources(python)) {
-            MESSAGE("not judged by setuptools of " << python << ": it has none");
+            MESSAGE("not judged by setuptools of " << python.version << ": it has none");
             continue;
         }
         for (const bool zip : {true, false}) {
-            CAPTURE(python);
+            CAPTURE(python.version);
             const test::Dir dir;
             const std::string egg = written(dir.path(), zip);
-            const process::Result result =
-                test::run({python, "-W", "ignore", "-c", kDistribution, egg});
+            const process::Result result = python.run({"-W", "ignore", "-c", kDistribution, egg});
             CHECK_MESSAGE(result.ok(), result.err);
         }
     }
 }
 
 TEST_CASE("a console script runs the function and gives its status") {
-    for (const std::string& python : test::pythons()) {
-        CAPTURE(python);
+    for (const test::Interpreter& python : test::interpreters()) {
+        CAPTURE(python.version);
         const test::Dir dir;
         const std::string egg = written(dir.path(), true);
         const auto script = dir.write(
-            "y-ctl", egg::console_script_text({"y-ctl", "y.main", "run", ""}, python), 0755);
+            "y-ctl", egg::console_script_text({"y-ctl", "y.main", "run", ""}, python.program()),
+            0755);
         process::Command command{{script.string()}, {}, process::plain_environment(), {}};
         command.env.emplace_back("PYTHONPATH", egg);
         const process::Result result = process::run(command);

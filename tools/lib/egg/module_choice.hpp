@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/egg/egg.hpp"
-#include "lib/python/pythons.hpp"
+#include "lib/python/bytecode.hpp"
 
 #include <string>
 #include <utility>
@@ -32,7 +32,7 @@ struct Module {
 /// Every module with bytecode, sorted by source. A zip egg's entries have local time: every
 /// distance to UTC from -12 to +15 hours in steps of 15 minutes is considered, which is where zones
 /// have been since 1980, summer time included.
-std::vector<Module> judge_modules(const Egg& egg);
+std::vector<Module> module_choices(const Egg& egg);
 
 /// "UTC+05:45"
 std::string zone_name(int seconds_east);
