@@ -1,40 +1,19 @@
-#include "lib/diff/unified_patch.hpp"
+#include "lib/diff/parse_patch.hpp"
 
-#include "lib/hash/git_blob.hpp"
+#include "lib/diff/lines.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 
 namespace calpkg::diff {
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
 constexpr std::size_t kMostLines = 1U << 30;
 constexpr const char* kDamaged = "the patch is damaged or cut off: make it again, with 'diff -u'";
-
-/// The lines of `text`, each with its newline.
-Lines split(const std::string& text) {
-    Lines lines;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t newline = text.find('\n', begin);
-        const std::size_t end = newline == std::string::npos ? text.size() : newline + 1;
-        lines.push_back(text.substr(begin, end - begin));
-        begin = end;
-    }
-    return lines;
-}
-
-std::string without_newline(std::string line) {
-    if (line.ends_with('\n')) line.pop_back();
-    if (line.ends_with('\r')) line.pop_back();
-    return line;
-}
 
 /// Takes "3" or "3,7" from the front of `text`; a count that is left out is 1.
 bool take_range(std::string_view& text, std::size_t& first, std::size_t& count) {
@@ -68,7 +47,7 @@ public:
     Parser(const std::string& text, const std::string& name, unsigned strip)
         : name_(name),
           strip_(strip),
-          lines_(split(text)) {}
+          lines_(whole_lines<std::string>(text)) {}
 
     std::vector<FilePatch> run();
 
@@ -83,12 +62,12 @@ private:
     Hunk take_hunk(std::size_t number);
     void take_body(Hunk& hunk, std::size_t old_left, std::size_t new_left);
     void take_no_newline(Hunk& hunk, char kind);
-    std::string path_of(std::string line) const;
+    std::string path_of(std::string_view header) const;
     report::Error wrong(const std::string& reason, const std::string& remedy = kDamaged) const;
 
     const std::string& name_;
     unsigned strip_;
-    Lines lines_;
+    std::vector<std::string> lines_;
     std::size_t at_ = 0;
     std::string old_blob_, new_blob_; ///< of the file whose hunks come next
 };
@@ -107,8 +86,8 @@ bool Parser::at_file() const {
 }
 
 /// The path of a "--- " or "+++ " line: up to a tab, behind which diff writes the time.
-std::string Parser::path_of(std::string line) const {
-    line = without_newline(line.substr(4));
+std::string Parser::path_of(std::string_view header) const {
+    const std::string line(without_newline(header.substr(4)));
     std::string path = line.substr(0, line.find('\t'));
     if (path == "/dev/null") return {};
     if (path.starts_with('"'))
@@ -275,130 +254,11 @@ std::vector<FilePatch> Parser::run() {
     return files;
 }
 
-/// Where a hunk fits in a file's lines.
-class HunkPosition {
-public:
-    HunkPosition(const Lines& lines, const Hunk& hunk, std::size_t from)
-        : lines_(lines),
-          hunk_(hunk),
-          from_(from) {}
-
-    /// The index of the first old line, nearest to what the hunk says.
-    std::optional<std::size_t> find(std::ptrdiff_t shift) const {
-        const std::ptrdiff_t said = expected() + shift;
-        const auto size = static_cast<std::ptrdiff_t>(lines_.size());
-        if (hunk_.old_lines.empty()) return insertion(said);
-        const std::ptrdiff_t furthest = std::max(std::max(said, size - said), size);
-        for (std::ptrdiff_t distance = 0; distance <= furthest; ++distance) {
-            if (fits(said + distance)) return static_cast<std::size_t>(said + distance);
-            if (fits(said - distance)) return static_cast<std::size_t>(said - distance);
-        }
-        return std::nullopt;
-    }
-
-    /// For messages: the first line of the hunk, as it is, that the file does not have where it
-    /// should.
-    std::string first_difference(std::ptrdiff_t shift) const {
-        const std::ptrdiff_t at = std::max<std::ptrdiff_t>(expected() + shift, 0);
-        for (std::size_t i = 0; i < hunk_.old_lines.size(); ++i) {
-            const std::size_t index = static_cast<std::size_t>(at) + i;
-            if (index < lines_.size() && lines_[index] == hunk_.old_lines[i]) continue;
-            const std::string line = without_newline(hunk_.old_lines[i]);
-            if (index < lines_.size() && without_newline(lines_[index]) == line)
-                return fmt::format("line {} has another line end", index + 1);
-            return fmt::format("line {} is not '{}'", index + 1, line);
-        }
-        return "the file does not begin or end where the hunk does";
-    }
-
-private:
-    /// Nothing tells where lines without context belong but their number.
-    std::optional<std::size_t> insertion(std::ptrdiff_t said) const {
-        if (said < static_cast<std::ptrdiff_t>(from_) ||
-            said > static_cast<std::ptrdiff_t>(lines_.size()))
-            return std::nullopt;
-        return static_cast<std::size_t>(said);
-    }
-
-    /// A hunk that removes nothing names the line before it.
-    std::ptrdiff_t expected() const {
-        const auto line = static_cast<std::ptrdiff_t>(hunk_.old_line);
-        return hunk_.old_lines.empty() ? line : line - 1;
-    }
-
-    bool fits(std::ptrdiff_t at) const {
-        if (at < static_cast<std::ptrdiff_t>(from_)) return false;
-        const auto index = static_cast<std::size_t>(at);
-        const Lines& old = hunk_.old_lines;
-        if (index > lines_.size() || old.size() > lines_.size() - index) return false;
-        const bool begins_file = hunk_.old_line <= 1 && hunk_.leading < hunk_.trailing;
-        if (begins_file && index != 0) return false;
-        if (hunk_.trailing < hunk_.leading && index + old.size() != lines_.size()) return false;
-        return std::equal(old.begin(), old.end(), lines_.begin() + at);
-    }
-
-    const Lines& lines_;
-    const Hunk& hunk_;
-    std::size_t from_;
-};
-
-/// Holds what came out against what git says. Lines that a person has edited since are told from missing ones
-/// by nothing.
-void check_blobs(const FilePatch& patch, const std::string& before, const std::string& after,
-                 const std::string& name) {
-    const bool names_result = patch.new_blob.find_first_not_of('0') != std::string::npos;
-    const bool from_nothing = before.empty() && patch.old_path.empty();
-    if (!names_result || (!from_nothing && !hash::is_git_blob(before, patch.old_blob)) ||
-        hash::is_git_blob(after, patch.new_blob))
-        return;
-    throw report::Error(name,
-                        patch.path() +
-                            " would not become what its 'index' line says: a part of the patch is "
-                            "missing, or was edited",
-                        "get the whole patch, or take the 'index' line out of it");
-}
-
-FilePatch with_plain_ends(FilePatch patch) {
-    for (Hunk& hunk : patch.hunks)
-        for (Lines* lines : {&hunk.old_lines, &hunk.new_lines})
-            for (std::string& line : *lines)
-                if (line.ends_with("\r\n")) line.erase(line.size() - 2, 1);
-    return patch;
-}
-
 } // namespace
 
 std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name,
                                    unsigned strip) {
     return Parser(text, name, strip).run();
-}
-
-std::string apply_patch(const FilePatch& given, const std::string& old_text,
-                        const std::string& name) {
-    const bool plain = given.converted && old_text.find("\r\n") == std::string::npos;
-    const FilePatch patch = plain ? with_plain_ends(given) : given;
-    const Lines lines = split(old_text);
-    std::string text;
-    std::size_t done = 0;     // lines of the old file that are in `text` or replaced
-    std::ptrdiff_t shift = 0; // by how much the hunk before lay elsewhere than it said
-    for (const Hunk& hunk : patch.hunks) {
-        const HunkPosition position(lines, hunk, done);
-        const std::optional<std::size_t> found = position.find(shift);
-        if (!found)
-            throw report::Error(
-                name,
-                fmt::format("hunk {} (line {}) does not apply to {}: {}", hunk.number,
-                            hunk.old_line, patch.path(), position.first_difference(shift)),
-                "make the patch for what 'cal-pkg egg show' prints");
-        shift = static_cast<std::ptrdiff_t>(*found + (hunk.old_lines.empty() ? 0 : 1)) -
-                static_cast<std::ptrdiff_t>(hunk.old_line);
-        for (; done < *found; ++done) text += lines[done];
-        for (const std::string& line : hunk.new_lines) text += line;
-        done += hunk.old_lines.size();
-    }
-    for (; done < lines.size(); ++done) text += lines[done];
-    check_blobs(patch, old_text, text, name);
-    return text;
 }
 
 } // namespace calpkg::diff
