@@ -4,11 +4,11 @@
 
 #include "refusable.hpp"
 
-#include "lib/egg/bytecode.hpp"
 #include "lib/egg/check/check.hpp"
 #include "lib/egg/check/settings_check.hpp"
 #include "lib/egg/diff.hpp"
 #include "lib/egg/egg.hpp"
+#include "lib/egg/module_choice.hpp"
 #include "lib/egg/patch/changes.hpp"
 #include "lib/egg/patch/fixes.hpp"
 
@@ -37,7 +37,7 @@ void read_members(const egg::Egg& egg) {
 void check_parts(const egg::Egg& egg) {
     refusable([&] { egg::check_members(egg); });
     refusable([&] { egg::check_egg_info(egg); });
-    refusable([&] { egg::check_bytecode(egg, egg::judge_modules(egg), egg.python()); });
+    refusable([&] { egg::check_bytecode(egg, egg::module_choices(egg), egg.python()); });
 }
 
 void patch(const egg::Egg& egg, const std::string& bytes) {

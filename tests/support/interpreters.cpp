@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <sstream>
 
 namespace calpkg::test {
@@ -60,6 +61,22 @@ process::Result Interpreter::run(std::vector<std::string> arguments) const {
     all.insert(all.end(), arguments.begin(), arguments.end());
     return test::run(all);
 }
+
+std::string Interpreter::program() const {
+    return run({"-c", "import sys; sys.stdout.write(sys.executable)"}).out;
+}
+
+OnPath::OnPath(const std::filesystem::path& directory) : before_(std::getenv("PATH")) {
+    setenv("PATH", (directory.string() + ":" + before_).c_str(), 1);
+}
+
+OnPath::OnPath(const Interpreter& interpreter) : before_(std::getenv("PATH")) {
+    own_.write("python" + interpreter.version,
+               "#!/bin/sh\nexec " + interpreter.program() + " \"$@\"\n", 0755);
+    setenv("PATH", (own_.path().string() + ":" + before_).c_str(), 1);
+}
+
+OnPath::~OnPath() { setenv("PATH", before_.c_str(), 1); }
 
 const std::vector<Interpreter>& interpreters() {
     static const std::vector<Interpreter> found = find();

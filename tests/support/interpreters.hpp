@@ -12,6 +12,23 @@ struct Interpreter {
     std::string version;           ///< "2.7"
     std::vector<std::string> argv; ///< how to run it
     process::Result run(std::vector<std::string> arguments) const;
+    /// The program itself, behind whatever shim leads to it: sys.executable.
+    std::string program() const;
+};
+
+/// While it lives, programs are found in a directory before those of PATH.
+class OnPath {
+public:
+    explicit OnPath(const std::filesystem::path& directory);
+    /// That pythonX.Y is `interpreter`, even where pyenv keeps it behind a setting.
+    explicit OnPath(const Interpreter& interpreter);
+    ~OnPath();
+    OnPath(const OnPath&) = delete;
+    OnPath& operator=(const OnPath&) = delete;
+
+private:
+    Dir own_;
+    std::string before_;
 };
 
 /// The installed ones of 2.6, 2.7 and 3.6 to 3.13; which are missing is printed once.

@@ -1,6 +1,6 @@
 #include "support/zip_fixture.hpp"
 
-#include "lib/python/pythons.hpp"
+#include "lib/python/bytecode.hpp"
 
 #include <stdexcept>
 
@@ -49,7 +49,7 @@ std::string make_zip(const std::vector<ZipMember>& members, const std::string& c
 }
 
 std::string bytecode_header(const std::string& version, std::uint32_t mtime, std::uint32_t size) {
-    for (const python::Python& python : python::pythons()) {
+    for (const python::BytecodeRules& python : python::bytecode_rules()) {
         if (version != python.version) continue;
         std::string header = le(python.magic, 2) + "\r\n";
         if (python.header == 16) header += le(0, 4);

@@ -1,5 +1,7 @@
 #include "lib/diff/text_diff.hpp"
 
+#include "lib/diff/lines.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,17 +15,6 @@ constexpr std::size_t kContext = 3;
 constexpr int kMostEdits = 2000; ///< the search's memory grows with its square
 
 using Lines = std::vector<std::string_view>; ///< each with its newline
-
-Lines lines_of(std::string_view text) {
-    Lines lines;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t newline = text.find('\n', begin);
-        const std::size_t end = newline == text.npos ? text.size() : newline + 1;
-        lines.push_back(text.substr(begin, end - begin));
-        begin = end;
-    }
-    return lines;
-}
 
 /// A line of the comparison: ' ' in both, '-' of the old text, '+' of the new.
 struct Step {
@@ -142,8 +133,10 @@ bool is_text(std::string_view content) { return content.find('\0') == content.np
 
 std::string unified_diff(const std::string& name, const std::string* before,
                          const std::string* after) {
-    const Lines a = lines_of(before != nullptr ? *before : std::string_view());
-    const Lines b = lines_of(after != nullptr ? *after : std::string_view());
+    const auto lines_of = [](const std::string* text) {
+        return text == nullptr ? Lines() : whole_lines<std::string_view>(*text);
+    };
+    const Lines a = lines_of(before), b = lines_of(after);
     const std::vector<Step> steps = compare(a, b);
     std::string out;
     for (std::size_t i = 0; i < steps.size();) {

@@ -1,6 +1,7 @@
 #include "lib/egg/zip_egg.hpp"
 
 #include "lib/zip/content.hpp"
+#include "lib/zip/format.hpp"
 
 #include <fmt/format.h>
 
@@ -8,8 +9,6 @@ namespace calpkg::egg {
 
 namespace {
 
-constexpr unsigned kUnix = 3;            ///< "version made by", upper byte (APPNOTE 4.4.2)
-constexpr std::uint16_t kEncrypted = 1U; ///< general purpose bit 0
 constexpr const char* kDamagedRemedy = "take the egg from its package again, or from a backup";
 
 Member member_of(const zip::ZipEntry& entry) {
@@ -19,10 +18,10 @@ Member member_of(const zip::ZipEntry& entry) {
     member.compressed_size = entry.compressed_size;
     member.crc = entry.crc;
     member.dos_time = entry.dos_time;
-    if (entry.version_made_by >> 8 == kUnix)
+    if (entry.version_made_by >> 8 == zip::kUnix)
         member.mode = (entry.external_attributes >> 16) & 07777U;
     member.directory = entry.name.ends_with('/');
-    member.encrypted = (entry.flags & kEncrypted) != 0;
+    member.encrypted = (entry.flags & zip::kEncrypted) != 0;
     return member;
 }
 

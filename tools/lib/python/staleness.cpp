@@ -1,7 +1,6 @@
 #include "lib/python/staleness.hpp"
 
-#include "lib/hash/siphash.hpp"
-#include "lib/python/text.hpp"
+#include "lib/python/lexer.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -32,27 +31,26 @@ bool is_verbatim(std::string_view text) {
 }
 
 /// Whether a logical line leaves nothing behind: texts that stand alone, assertions with -O.
-bool leaves_nothing(std::span<const TextToken> line) {
+bool leaves_nothing(std::span<const Token> line) {
     return line.front().text == "assert" ||
-           std::all_of(line.begin(), line.end(), [](const TextToken& token) {
-               return token.kind == TextToken::Kind::string;
-           });
+           std::all_of(line.begin(), line.end(),
+                       [](const Token& token) { return token.kind == Token::Kind::string; });
 }
 
 /// What Python 2's compiler drops as never executed: too much to follow it there.
-bool has_dead_code(std::span<const TextToken> tokens) {
+bool has_dead_code(std::span<const Token> tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         if (tokens[i].text == "__debug__") return true;
         const bool condition =
             tokens[i].text == "if" || tokens[i].text == "elif" || tokens[i].text == "while";
-        if (condition && tokens[i + 1].kind == TextToken::Kind::number) return true;
+        if (condition && tokens[i + 1].kind == Token::Kind::number) return true;
     }
     return false;
 }
 
-std::string missing_in(std::span<const TextToken> line, std::string_view bytecode) {
-    for (const TextToken& token : line) {
-        const bool name = token.kind == TextToken::Kind::name && !is_keyword(token.text);
+std::string missing_in(std::span<const Token> line, std::string_view bytecode) {
+    for (const Token& token : line) {
+        const bool name = token.kind == Token::Kind::name && !is_keyword(token.text);
         const std::string_view word = name ? token.text : token.content;
         if (word.size() < kShortest || !is_verbatim(word) || bytecode.find(word) != word.npos)
             continue;
@@ -62,12 +60,12 @@ std::string missing_in(std::span<const TextToken> line, std::string_view bytecod
 }
 
 std::string missing_word(std::string_view source, std::string_view bytecode) {
-    const PythonText text = read_python(source);
+    const Lexed text = lex(source);
     if (!text.well_formed() || has_dead_code(text.tokens)) return {};
-    const std::span<const TextToken> tokens = text.tokens;
+    const std::span<const Token> tokens = text.tokens;
     for (std::size_t begin = 0, end = 0; begin < tokens.size(); begin = end + 1) {
         end = begin;
-        while (end < tokens.size() && tokens[end].kind != TextToken::Kind::newline) ++end;
+        while (end < tokens.size() && tokens[end].kind != Token::Kind::newline) ++end;
         const auto line = tokens.subspan(begin, end - begin);
         if (line.empty() || leaves_nothing(line)) continue;
         const std::string missing = missing_in(line, bytecode);
@@ -81,12 +79,10 @@ std::string missing_word(std::string_view source, std::string_view bytecode) {
 std::string staleness(std::string_view source, std::string_view bytecode,
                       const BytecodeHeader& header) {
     if (header.python == nullptr || !header.complete) return {};
-    if (header.hash_based) {
-        const std::uint64_t key = header.python->magic | 0x0a0d0000ULL;
-        return hash::siphash(header.python->hash_rounds, key, source) == header.hash
+    if (header.hash_based)
+        return source_hash(*header.python, source) == header.hash
                    ? ""
                    : "the hash of its source is another";
-    }
     if (!header.python->three()) return missing_word(source, bytecode);
     if (header.size == static_cast<std::uint32_t>(source.size())) return {};
     return fmt::format("its source had {} bytes, this one has {}", header.size, source.size());

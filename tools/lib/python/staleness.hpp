@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/python/pythons.hpp"
+#include "lib/python/bytecode.hpp"
 
 #include <string>
 #include <string_view>

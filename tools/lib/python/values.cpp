@@ -1,5 +1,7 @@
 #include "lib/python/values.hpp"
 
+#include "lib/python/string_value.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,10 +10,10 @@ namespace calpkg::python {
 
 namespace {
 
-using Kind = PythonValue::Kind;
+using Kind = Value::Kind;
 
-PythonValue make(Kind kind, int line, std::string text = {}) {
-    PythonValue value;
+Value make(Kind kind, int line, std::string text = {}) {
+    Value value;
     value.kind = kind;
     value.line = line;
     value.text = std::move(text);
@@ -19,7 +21,7 @@ PythonValue make(Kind kind, int line, std::string text = {}) {
 }
 
 /// `a + b`, where that is told by both alone.
-PythonValue added(PythonValue a, const PythonValue& b) {
+Value added(Value a, const Value& b) {
     if (a.kind == Kind::text && b.kind == Kind::text) {
         a.text += b.text;
         return a;
@@ -34,11 +36,11 @@ PythonValue added(PythonValue a, const PythonValue& b) {
 }
 
 /// Turns `dict(a=1)` into a dict.
-PythonValue dict_of(PythonValue call) {
+Value dict_of(Value call) {
     if (!call.items.empty() || call.named.count("**") > 0) {
         return make(Kind::unknown, call.line, "dict(…) of something else");
     }
-    PythonValue dict = make(Kind::dict, call.line);
+    Value dict = make(Kind::dict, call.line);
     for (auto& [name, value] : call.named) {
         dict.keys.push_back(make(Kind::text, value.line, name));
         dict.items.push_back(std::move(value));
@@ -48,7 +50,7 @@ PythonValue dict_of(PythonValue call) {
 
 } // namespace
 
-bool PythonValue::truthy() const {
+bool Value::truthy() const {
     switch (kind) {
     case Kind::none: return false;
     case Kind::boolean: return flag;
@@ -62,36 +64,35 @@ bool PythonValue::truthy() const {
     return true;
 }
 
-PythonReader::PythonReader(const std::vector<Token>& tokens, const PythonNames& names)
+ExpressionReader::ExpressionReader(const std::vector<Token>& tokens, const Names& names)
     : tokens_(tokens),
       names_(names) {}
 
-bool PythonReader::ends(const Token& token) const {
+bool ExpressionReader::ends(const Token& token) const {
     if (token.kind == Token::Kind::newline || token.kind == Token::Kind::end) return true;
-    return token.is(",") || token.is(":") || token.is(")") || token.is("]") || token.is("}") ||
-           token.is(";");
+    return token.is(",") || token.is(":") || token.is(";") || token.closes();
 }
 
 /// Goes to the end of the expression, over whatever brackets are in it.
-void PythonReader::skip(std::size_t& at) const {
+void ExpressionReader::skip(std::size_t& at) const {
     int depth = 0;
     for (; tokens_[at].kind != Token::Kind::end; ++at) {
         const Token& token = tokens_[at];
         if (depth == 0 && ends(token)) return;
-        if (token.is("(") || token.is("[") || token.is("{")) ++depth;
-        if (token.is(")") || token.is("]") || token.is("}")) --depth;
+        if (token.opens()) ++depth;
+        if (token.closes()) --depth;
     }
 }
 
-PythonValue PythonReader::unknown(std::size_t start) const {
+Value ExpressionReader::unknown(std::size_t start) const {
     const Token& token = tokens_[start];
     return make(Kind::unknown, token.line,
                 fmt::format("what '{}' begins is known to a running Python only", token.text));
 }
 
-PythonValue PythonReader::expression(std::size_t& at) const {
+Value ExpressionReader::expression(std::size_t& at) const {
     const std::size_t start = at;
-    PythonValue value = sum(at);
+    Value value = sum(at);
     const bool lambda = tokens_[start].is_name("lambda");
     if (ends(tokens_[at]) && !lambda) return value;
     skip(at);
@@ -99,8 +100,8 @@ PythonValue PythonReader::expression(std::size_t& at) const {
     return unknown(start);
 }
 
-PythonValue PythonReader::sum(std::size_t& at) const {
-    PythonValue value = operand(at);
+Value ExpressionReader::sum(std::size_t& at) const {
+    Value value = operand(at);
     while (tokens_[at].is("+")) {
         ++at;
         value = added(std::move(value), operand(at));
@@ -109,9 +110,9 @@ PythonValue PythonReader::sum(std::size_t& at) const {
 }
 
 /// An atom with whatever is done to it. Only `open(…).read()` means something here.
-PythonValue PythonReader::operand(std::size_t& at) const {
+Value ExpressionReader::operand(std::size_t& at) const {
     const std::size_t start = at;
-    PythonValue value = atom(at);
+    Value value = atom(at);
     const bool opened = value.kind == Kind::call && value.text == "open";
     if (opened && tokens_[at].is(".") && tokens_[at + 1].is_name("read") &&
         tokens_[at + 2].is("(") && tokens_[at + 3].is(")")) {
@@ -121,7 +122,7 @@ PythonValue PythonReader::operand(std::size_t& at) const {
         return value;
     }
     while (!ends(tokens_[at]) && !tokens_[at].is("+")) {
-        if (!tokens_[at].is("(") && !tokens_[at].is("[") && !tokens_[at].is("{")) {
+        if (!tokens_[at].opens()) {
             ++at;
             continue;
         }
@@ -133,12 +134,12 @@ PythonValue PythonReader::operand(std::size_t& at) const {
     return unknown(start);
 }
 
-PythonValue PythonReader::atom(std::size_t& at) const {
+Value ExpressionReader::atom(std::size_t& at) const {
     const Token& token = tokens_[at];
     if (token.kind == Token::Kind::string) return string(at);
     if (token.kind == Token::Kind::name) return word(at);
     if (token.kind == Token::Kind::number)
-        return make(Kind::number, token.line, tokens_[at++].text);
+        return make(Kind::number, token.line, std::string(tokens_[at++].text));
     if (token.is("(")) return parenthesis(at);
     if (token.is("[")) return list(at);
     if (token.is("{")) return dict(at);
@@ -148,41 +149,41 @@ PythonValue PythonReader::atom(std::size_t& at) const {
 }
 
 /// Strings that stand side by side are one.
-PythonValue PythonReader::string(std::size_t& at) const {
-    PythonValue value = make(Kind::text, tokens_[at].line);
+Value ExpressionReader::string(std::size_t& at) const {
+    Value value = make(Kind::text, tokens_[at].line);
     for (; tokens_[at].kind == Token::Kind::string; ++at) {
-        value.text += tokens_[at].text;
-        if (tokens_[at].formatted) value.kind = Kind::unknown;
+        value.text += string_value(tokens_[at]);
+        if (tokens_[at].is_formatted()) value.kind = Kind::unknown;
     }
     if (value.kind == Kind::unknown) value.text = "an f-string is known to a running Python only";
     return value;
 }
 
-PythonValue PythonReader::word(std::size_t& at) const {
+Value ExpressionReader::word(std::size_t& at) const {
     const std::size_t start = at;
-    std::string name = tokens_[at++].text;
+    std::string name(tokens_[at++].text);
     while (tokens_[at].is(".") && tokens_[at + 1].kind == Token::Kind::name) {
-        name += "." + tokens_[at + 1].text;
+        name += fmt::format(".{}", tokens_[at + 1].text);
         at += 2;
     }
     const int line = tokens_[start].line;
     if (tokens_[at].is("(")) return called(name, at);
     if (name == "None") return make(Kind::none, line);
     if (name == "True" || name == "False") {
-        PythonValue value = make(Kind::boolean, line);
+        Value value = make(Kind::boolean, line);
         value.flag = name == "True";
         return value;
     }
     const auto found = names_.find(name);
     if (found == names_.end()) return unknown(start);
-    PythonValue value = found->second;
+    Value value = found->second;
     value.line = line;
     return value;
 }
 
-PythonValue PythonReader::called(const std::string& function, std::size_t& at) const {
+Value ExpressionReader::called(const std::string& function, std::size_t& at) const {
     const std::size_t start = at - 1;
-    PythonValue call = arguments(at);
+    Value call = arguments(at);
     call.line = tokens_[start].line;
     if (function == "dict") return dict_of(std::move(call));
     call.text = function == "setuptools.find_packages" ? "find_packages" : function;
@@ -191,8 +192,8 @@ PythonValue PythonReader::called(const std::string& function, std::size_t& at) c
                 fmt::format("what {}() gives is known to a running Python only", function));
 }
 
-PythonValue PythonReader::arguments(std::size_t& at) const {
-    PythonValue call = make(Kind::call, tokens_[at].line);
+Value ExpressionReader::arguments(std::size_t& at) const {
+    Value call = make(Kind::call, tokens_[at].line);
     ++at;
     while (!tokens_[at].is(")") && tokens_[at].kind != Token::Kind::end) {
         argument(call, at);
@@ -210,10 +211,10 @@ PythonValue PythonReader::arguments(std::size_t& at) const {
     return call;
 }
 
-void PythonReader::argument(PythonValue& call, std::size_t& at) const {
+void ExpressionReader::argument(Value& call, std::size_t& at) const {
     if (tokens_[at].is("**")) return spread(call, at);
     if (tokens_[at].kind == Token::Kind::name && tokens_[at + 1].is("=")) {
-        const std::string name = tokens_[at].text;
+        const std::string name(tokens_[at].text);
         at += 2;
         call.named[name] = expression(at);
         return;
@@ -221,12 +222,12 @@ void PythonReader::argument(PythonValue& call, std::size_t& at) const {
     call.items.push_back(expression(at));
 }
 
-void PythonReader::spread(PythonValue& call, std::size_t& at) const {
+void ExpressionReader::spread(Value& call, std::size_t& at) const {
     const std::size_t start = at++;
-    const PythonValue from = expression(at);
+    const Value from = expression(at);
     const bool texts = from.kind == Kind::dict &&
                        std::all_of(from.keys.begin(), from.keys.end(),
-                                   [](const PythonValue& key) { return key.kind == Kind::text; });
+                                   [](const Value& key) { return key.kind == Kind::text; });
     if (!texts) {
         call.named["**"] = unknown(start);
         return;
@@ -236,26 +237,26 @@ void PythonReader::spread(PythonValue& call, std::size_t& at) const {
 }
 
 /// `(a)` is a; `(a,)` and `()` are lists.
-PythonValue PythonReader::parenthesis(std::size_t& at) const {
+Value ExpressionReader::parenthesis(std::size_t& at) const {
     const std::size_t start = at;
-    PythonValue value = list(at);
+    Value value = list(at);
     const bool comma = at >= 2 && tokens_[at - 2].is(",");
     if (value.kind != Kind::list || value.items.size() != 1 || comma) return value;
-    PythonValue inner = std::move(value.items.front());
+    Value inner = std::move(value.items.front());
     inner.line = tokens_[start].line;
     return inner;
 }
 
-PythonValue PythonReader::list(std::size_t& at) const {
+Value ExpressionReader::list(std::size_t& at) const {
     const std::size_t start = at;
-    PythonValue value = make(Kind::list, tokens_[at].line);
+    Value value = make(Kind::list, tokens_[at].line);
     ++at;
     while (!ends(tokens_[at]) || tokens_[at].is(",")) {
         value.items.push_back(expression(at));
         if (!tokens_[at].is(",")) break;
         ++at;
     }
-    if (tokens_[at].is(")") || tokens_[at].is("]") || tokens_[at].is("}")) {
+    if (tokens_[at].closes()) {
         ++at;
         return value;
     }
@@ -264,12 +265,12 @@ PythonValue PythonReader::list(std::size_t& at) const {
     return unknown(start);
 }
 
-PythonValue PythonReader::dict(std::size_t& at) const {
+Value ExpressionReader::dict(std::size_t& at) const {
     const std::size_t start = at;
-    PythonValue value = make(Kind::dict, tokens_[at].line);
+    Value value = make(Kind::dict, tokens_[at].line);
     ++at;
     while (!tokens_[at].is("}") && tokens_[at].kind != Token::Kind::end) {
-        PythonValue key = expression(at);
+        Value key = expression(at);
         if (!tokens_[at].is(":")) { // a set, a comprehension, `**other`
             for (; tokens_[at].is(",") || tokens_[at].is(":"); skip(at)) ++at;
             if (tokens_[at].is("}")) ++at;
@@ -284,11 +285,11 @@ PythonValue PythonReader::dict(std::size_t& at) const {
     return value;
 }
 
-PythonValue python_value(const std::string& text, const std::string& name) {
+Value python_value(const std::string& text, const std::string& name) {
     const std::vector<Token> tokens = tokenize(text, name);
-    const PythonNames names;
+    const Names names;
     std::size_t at = 0;
-    PythonValue value = PythonReader(tokens, names).expression(at);
+    Value value = ExpressionReader(tokens, names).expression(at);
     if (tokens[at].kind == Token::Kind::newline || tokens[at].kind == Token::Kind::end)
         return value;
     return make(Kind::unknown, 1, "it is more than one value");

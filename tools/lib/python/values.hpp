@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/python/tokens.hpp"
+#include "lib/python/lexer.hpp"
 
 #include <cstddef>
 #include <map>
@@ -11,7 +11,7 @@
 namespace calpkg::python {
 
 /// What an expression is worth as far as that can be told without running Python.
-struct PythonValue {
+struct Value {
     enum class Kind {
         none,
         boolean, ///< flag
@@ -26,55 +26,55 @@ struct PythonValue {
     int line = 0;
     bool flag = false;
     std::string text;
-    std::vector<PythonValue> keys;
-    std::vector<PythonValue> items;
-    std::map<std::string, PythonValue> named;
+    std::vector<Value> keys;
+    std::vector<Value> items;
+    std::map<std::string, Value> named;
 
     /// Not None, False, 0, empty: what Python takes for true. Unknown values and calls are.
     bool truthy() const;
 };
 
 /// Names with the values that they have at some point of a program.
-using PythonNames = std::map<std::string, PythonValue>;
+using Names = std::map<std::string, Value>;
 
 /// Reads expressions out of a token sequence: literals, brackets, names of `names`, `+` of texts and of
 /// lists, `dict(…)`, and as calls (to be answered by whoever knows the files) `find_packages(…)` and
 /// `open(…).read()`, here named "open". Everything else becomes an unknown value, and the
 /// tokens up to the end of the expression are skipped.
-class PythonReader {
+class ExpressionReader {
 public:
-    PythonReader(const std::vector<Token>& tokens, const PythonNames& names);
+    ExpressionReader(const std::vector<Token>& tokens, const Names& names);
 
     /// The expression that starts at token `at`, which moves behind it: to a `,`, a closing bracket, a
     /// `:`, the end of the statement.
-    PythonValue expression(std::size_t& at) const;
+    Value expression(std::size_t& at) const;
 
     /// The arguments of a call; `at` is at the `(` and moves behind the `)`. Arguments of `**name` are
     /// taken from a dict whose keys are texts, else they are unknown under the name "**".
-    PythonValue arguments(std::size_t& at) const;
+    Value arguments(std::size_t& at) const;
 
 private:
-    PythonValue sum(std::size_t& at) const;
-    PythonValue operand(std::size_t& at) const;
-    PythonValue atom(std::size_t& at) const;
-    PythonValue word(std::size_t& at) const;
-    PythonValue called(const std::string& function, std::size_t& at) const;
-    PythonValue string(std::size_t& at) const;
-    PythonValue parenthesis(std::size_t& at) const;
-    PythonValue list(std::size_t& at) const;
-    PythonValue dict(std::size_t& at) const;
-    PythonValue unknown(std::size_t start) const;
-    void argument(PythonValue& call, std::size_t& at) const;
-    void spread(PythonValue& call, std::size_t& at) const;
+    Value sum(std::size_t& at) const;
+    Value operand(std::size_t& at) const;
+    Value atom(std::size_t& at) const;
+    Value word(std::size_t& at) const;
+    Value called(const std::string& function, std::size_t& at) const;
+    Value string(std::size_t& at) const;
+    Value parenthesis(std::size_t& at) const;
+    Value list(std::size_t& at) const;
+    Value dict(std::size_t& at) const;
+    Value unknown(std::size_t start) const;
+    void argument(Value& call, std::size_t& at) const;
+    void spread(Value& call, std::size_t& at) const;
     void skip(std::size_t& at) const;
     bool ends(const Token& token) const;
 
     const std::vector<Token>& tokens_;
-    const PythonNames& names_;
+    const Names& names_;
 };
 
 /// The value of a text that is one expression by itself (`['a', 'b']`, `True`); `name` is for
 /// messages.
-PythonValue python_value(const std::string& text, const std::string& name);
+Value python_value(const std::string& text, const std::string& name);
 
 } // namespace calpkg::python

@@ -1,5 +1,6 @@
 #include "lib/zip/content.hpp"
 
+#include "lib/zip/format.hpp"
 #include "lib/zip/zlib.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@ namespace calpkg::zip {
 
 namespace {
 
-constexpr std::uint16_t kStored = 0, kDeflated = 8; ///< APPNOTE 4.4.5
 constexpr const char* kDamagedRemedy = "take the egg from its package again, or from a backup";
 
 Damaged other_size(const std::string& subject) {

@@ -1,6 +1,7 @@
 #include "lib/zip/deflate.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/zip/format.hpp"
 #include "lib/zip/zlib.hpp"
 
 #include <limits>
@@ -9,8 +10,6 @@
 namespace calpkg::zip {
 
 namespace {
-
-constexpr std::uint16_t kStored = 0, kDeflated = 8; ///< APPNOTE 4.4.5
 
 /// Without zlib's own header and checksum, as zip files have it (RFC 1951).
 std::string deflated(const std::string& content) {

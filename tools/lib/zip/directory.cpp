@@ -1,5 +1,7 @@
 #include "lib/zip/directory.hpp"
 
+#include "lib/zip/format.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,25 +12,7 @@ namespace calpkg::zip {
 
 namespace {
 
-constexpr std::uint32_t kEndSignature = 0x06054b50;
-constexpr std::uint32_t kCentralSignature = 0x02014b50;
-constexpr std::uint32_t kLocalSignature = 0x04034b50;
-constexpr std::uint32_t kZip64LocatorSignature = 0x07064b50;
-constexpr std::size_t kEndSize = 22;
-constexpr std::size_t kCentralSize = 46;
-constexpr std::size_t kLocalSize = 30;
-constexpr std::size_t kZip64LocatorSize = 20;
 constexpr std::size_t kLongestComment = 0xffff;
-
-/// Little-endian numbers out of bytes; the caller has checked that they are there.
-std::uint16_t u16(std::string_view bytes, std::size_t at) {
-    return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[at]) |
-                                      (static_cast<unsigned char>(bytes[at + 1]) << 8));
-}
-
-std::uint32_t u32(std::string_view bytes, std::size_t at) {
-    return u16(bytes, at) | (static_cast<std::uint32_t>(u16(bytes, at + 2)) << 16);
-}
 
 using Damage = Damaged::Kind;
 
@@ -69,10 +53,10 @@ using Sizes = std::pair<std::uint64_t, std::uint64_t>; ///< of the content, of t
 
 /// What a local header leaves to its zip64 field (APPNOTE 4.5.3); nothing without that field.
 std::optional<Sizes> zip64_sizes(std::string_view extra) {
-    constexpr std::uint16_t kZip64 = 1, kBothSizes = 16;
+    constexpr std::uint16_t kBothSizes = 16;
     while (extra.size() >= 4 && extra.size() - 4 >= u16(extra, 2)) {
         const std::uint16_t size = u16(extra, 2);
-        if (u16(extra, 0) == kZip64 && size >= kBothSizes) {
+        if (u16(extra, 0) == kZip64Field && size >= kBothSizes) {
             const auto u64 = [&](std::size_t at) {
                 return u32(extra, at) | static_cast<std::uint64_t>(u32(extra, at + 4)) << 32;
             };
@@ -87,7 +71,6 @@ std::optional<Sizes> zip64_sizes(std::string_view extra) {
 /// bit 3). Python asks the directory, unzip the local header.
 template <typename Wrong>
 void check_local_header(std::string_view bytes, const ZipEntry& entry, const Wrong& wrong) {
-    constexpr std::uint16_t kDescriptor = 1U << 3;
     constexpr std::uint32_t kInZip64 = 0xffffffff;
     const std::size_t at = entry.local;
     const bool later = (entry.flags & kDescriptor) != 0;

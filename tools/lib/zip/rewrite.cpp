@@ -1,7 +1,7 @@
 #include "lib/zip/rewrite.hpp"
 
-#include "lib/zip/deflate.hpp"
 #include "lib/zip/directory.hpp"
+#include "lib/zip/headers.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -15,34 +15,13 @@ namespace calpkg::zip {
 
 namespace {
 
-constexpr std::uint32_t kLocalSignature = 0x04034b50;
-constexpr std::uint32_t kCentralSignature = 0x02014b50;
-constexpr std::size_t kLocalSize = 30;
-constexpr std::size_t kCentralSize = 46;
-constexpr std::uint16_t kUtf8Flag = 1U << 11;
-constexpr std::uint16_t kMadeOnUnix = 3 << 8 | 20;
 constexpr std::uint32_t kPlainFile = 0100644U << 16;
 
 /// Extra fields that tell the old content's times or its sizes (APPNOTE 4.5.2, Info-ZIP's list).
-const std::set<unsigned> kOldContentFields{0x0001,  // zip64 sizes
+const std::set<unsigned> kOldContentFields{kZip64Field,
                                            0x000a,  // NTFS times
                                            0x5455,  // extended timestamp
                                            0x5855}; // Info-ZIP Unix, first form: times and owner
-
-std::uint16_t u16(std::string_view bytes, std::size_t at) {
-    return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[at]) |
-                                      static_cast<unsigned char>(bytes[at + 1]) << 8);
-}
-
-void put16(std::string& out, std::size_t value) {
-    out += static_cast<char>(value & 0xff);
-    out += static_cast<char>(value >> 8 & 0xff);
-}
-
-void put32(std::string& out, std::size_t value) {
-    put16(out, value & 0xffff);
-    put16(out, value >> 16);
-}
 
 /// `extra` without the fields that tell of the old content; empty when it is malformed.
 std::string lasting_fields(std::string_view extra) {
@@ -54,56 +33,6 @@ std::string lasting_fields(std::string_view extra) {
         extra.remove_prefix(size);
     }
     return kept;
-}
-
-/// The parts of a written member's two headers.
-struct Header {
-    std::string name;
-    Packed packed;
-    DosTime time;
-    std::uint16_t made_by = kMadeOnUnix;
-    std::uint16_t needed = 20; ///< 2.0: deflate
-    std::uint16_t flags = 0;
-    std::uint16_t internal_attributes = 0;
-    std::uint32_t external_attributes = kPlainFile;
-    std::string local_extra;
-    std::string central_extra;
-    std::string comment;
-};
-
-/// What both headers have between "version needed" and the names' sizes (APPNOTE 4.3.7, 4.3.12).
-void put_common(std::string& out, const Header& header) {
-    put16(out, header.needed);
-    put16(out, header.flags);
-    put16(out, header.packed.method);
-    put16(out, header.time.time);
-    put16(out, header.time.date);
-    put32(out, header.packed.crc);
-    put32(out, header.packed.data.size());
-    put32(out, header.packed.size);
-    put16(out, header.name.size());
-}
-
-std::string local_part(const Header& header) {
-    std::string out;
-    put32(out, kLocalSignature);
-    put_common(out, header);
-    put16(out, header.local_extra.size());
-    return out + header.name + header.local_extra + header.packed.data;
-}
-
-std::string central_header(const Header& header, std::size_t local_offset) {
-    std::string out;
-    put32(out, kCentralSignature);
-    put16(out, header.made_by);
-    put_common(out, header);
-    put16(out, header.central_extra.size());
-    put16(out, header.comment.size());
-    put16(out, 0); // disk
-    put16(out, header.internal_attributes);
-    put32(out, header.external_attributes);
-    put32(out, local_offset);
-    return out + header.name + header.central_extra + header.comment;
 }
 
 /// A zip file being written from an old one.
@@ -125,8 +54,8 @@ private:
     void put_old(const ZipEntry& entry, std::size_t end);
     void put_added();
     void put_directory();
-    Header replacement(const ZipEntry& entry) const;
-    Header addition(const std::string& name, const NewFile& file) const;
+    NewMember replacement(const ZipEntry& entry) const;
+    NewMember addition(const std::string& name, const NewFile& file) const;
     report::Error refused(const std::string& member, const std::string& reason,
                           const std::string& remedy = {}) const;
 
@@ -166,43 +95,37 @@ std::size_t Rewriter::end_of(const Entries& entries, std::size_t index) const {
     return end;
 }
 
-Header Rewriter::replacement(const ZipEntry& entry) const {
+NewMember Rewriter::replacement(const ZipEntry& entry) const {
     const std::string_view bytes = original_;
     const std::string_view central = bytes.substr(entry.header, entry.header_size);
     const std::size_t extra_size = u16(central, 30);
     const std::size_t local_extra = entry.local + kLocalSize + u16(bytes, entry.local + 26);
 
     const NewFile& written = edit_.write.at(entry.name);
-    Header header;
-    header.name = entry.name;
-    header.packed = pack(written.content, entry.method != 0);
-    header.time = written.time;
-    header.made_by = entry.version_made_by;
-    header.needed = std::max<std::uint16_t>(u16(central, 6), header.packed.method != 0 ? 20 : 10);
-    header.flags = entry.flags & kUtf8Flag;
-    header.internal_attributes = u16(central, 36);
-    header.external_attributes = entry.external_attributes;
-    header.local_extra = lasting_fields(bytes.substr(local_extra, u16(bytes, entry.local + 28)));
-    header.central_extra =
+    NewMember member{entry.name, pack(written.content, entry.method != kStored), written.time};
+    member.made_by = entry.version_made_by;
+    const bool deflated = member.packed.method == kDeflated;
+    member.needed = std::max<std::uint16_t>(u16(central, 6), deflated ? 20 : 10);
+    member.flags = entry.flags & kUtf8Name;
+    member.internal_attributes = u16(central, 36);
+    member.external_attributes = entry.external_attributes;
+    member.local_extra = lasting_fields(bytes.substr(local_extra, u16(bytes, entry.local + 28)));
+    member.central_extra =
         lasting_fields(central.substr(kCentralSize + entry.name.size(), extra_size));
-    header.comment = central.substr(kCentralSize + entry.name.size() + extra_size);
-    return header;
+    member.comment = central.substr(kCentralSize + entry.name.size() + extra_size);
+    return member;
 }
 
-Header Rewriter::addition(const std::string& name, const NewFile& file) const {
+NewMember Rewriter::addition(const std::string& name, const NewFile& file) const {
     const auto& entries = directory_.entries;
-    const bool deflate =
-        entries.empty() || std::any_of(entries.begin(), entries.end(),
-                                       [](const ZipEntry& entry) { return entry.method != 0; });
+    const bool deflate = entries.empty() ||
+                         std::any_of(entries.begin(), entries.end(),
+                                     [](const ZipEntry& entry) { return entry.method != kStored; });
 
-    Header header;
-    header.name = name;
-    header.packed = pack(file.content, deflate);
-    header.time = file.time;
-    const bool ascii = std::all_of(name.begin(), name.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (!ascii) header.flags = kUtf8Flag;
-    return header;
+    NewMember member{name, pack(file.content, deflate), file.time};
+    member.flags = name_flags(name);
+    member.external_attributes = kPlainFile;
+    return member;
 }
 
 void Rewriter::put_old(const ZipEntry& entry, std::size_t end) {
@@ -211,9 +134,9 @@ void Rewriter::put_old(const ZipEntry& entry, std::size_t end) {
         if (!replaced_.insert(entry.name).second)
             throw refused(entry.name, "is in the egg twice",
                           "remove it (--remove), then add it (--add)");
-        const Header header = replacement(entry);
-        out_ += local_part(header);
-        central_[&entry] = central_header(header, at);
+        const NewMember member = replacement(entry);
+        put_local(out_, member);
+        put_central(central_[&entry], member, at);
         return;
     }
     if (edit_.remove.contains(entry.name)) return;
@@ -227,9 +150,9 @@ void Rewriter::put_old(const ZipEntry& entry, std::size_t end) {
 void Rewriter::put_added() {
     for (const auto& [name, file] : edit_.write) {
         if (replaced_.count(name) != 0) continue;
-        const Header header = addition(name, file);
-        added_central_ += central_header(header, out_.size() - directory_.prefix);
-        out_ += local_part(header);
+        const NewMember member = addition(name, file);
+        put_central(added_central_, member, out_.size() - directory_.prefix);
+        put_local(out_, member);
         ++added_;
     }
 }
@@ -243,14 +166,7 @@ void Rewriter::put_directory() {
     if (count >= 0xffff || out_.size() >= std::numeric_limits<std::uint32_t>::max())
         throw report::Error(name_, "would become a zip64 file, which Python 2 does not import",
                             "unpack it into a directory of the same name: that is an egg, too");
-    // The end record: signature and disk numbers, then counts, size and offset, then the comment.
-    std::string end = original_.substr(directory_.end_record, 8);
-    put16(end, count);
-    put16(end, count);
-    put32(end, out_.size() - begin);
-    put32(end, begin - directory_.prefix);
-    out_ += end;
-    out_.append(original_, directory_.end_record + 20, std::string::npos);
+    put_end(out_, count, out_.size() - begin, begin - directory_.prefix, directory_.comment);
 }
 
 std::string Rewriter::run() {

@@ -27,9 +27,6 @@ public:
     std::string finish();
 
 private:
-    void put(std::string& out, std::uint32_t value, int bytes) const;
-    std::string common_header(const std::string& name, std::string_view content) const;
-
     DosTime time_;
     std::uint32_t members_ = 0;
     std::string archive_;

@@ -32,7 +32,4 @@ std::vector<std::string> members_of(const egg::BuiltEgg& egg);
 /// Content of a member; the test fails when there is none.
 std::string content_of(const egg::BuiltEgg& egg, const std::string& member);
 
-/// The Pythons of this machine that run: PATH's and pyenv's, as programs.
-const std::vector<std::string>& pythons();
-
 } // namespace calpkg::test

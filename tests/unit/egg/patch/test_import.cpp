@@ -1,10 +1,10 @@
 #include "support/interpreters.hpp"
 #include "support/zip_fixture.hpp"
 
-#include "lib/egg/bytecode.hpp"
+#include "lib/egg/module_choice.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/hash/siphash.hpp"
-#include "lib/python/pythons.hpp"
+#include "lib/python/bytecode.hpp"
 
 #include <doctest/doctest.h>
 
@@ -46,7 +46,8 @@ std::string old_code(const Interpreter& interpreter) {
     return code;
 }
 
-std::string hash_header(const python::Python& python, unsigned flags, const std::string& source) {
+std::string hash_header(const python::BytecodeRules& python, unsigned flags,
+                        const std::string& source) {
     return le(python.magic, 2) + "\r\n" + le(flags, 4) +
            le(hash::siphash(python.hash_rounds, python.magic | 0x0a0d0000U, source), 8);
 }
@@ -57,16 +58,16 @@ struct Case {
     std::vector<test::ZipMember> files;
 };
 
-const python::Python& python_of(const Interpreter& interpreter) {
-    const auto& all = python::pythons();
-    return *std::find_if(all.rbegin(), all.rend(), [&](const python::Python& python) {
+const python::BytecodeRules& python_of(const Interpreter& interpreter) {
+    const auto& all = python::bytecode_rules();
+    return *std::find_if(all.rbegin(), all.rend(), [&](const python::BytecodeRules& python) {
         return interpreter.version == python.version;
     });
 }
 
 std::vector<Case> cases(const Interpreter& interpreter) {
     const std::string& version = interpreter.version;
-    const python::Python& python = python_of(interpreter);
+    const python::BytecodeRules& python = python_of(interpreter);
     const std::string code = old_code(interpreter);
     const auto size = static_cast<std::uint32_t>(kNew.size());
     const auto at = [&](std::uint32_t mtime) {
@@ -150,11 +151,11 @@ std::vector<std::string> imported(const Interpreter& interpreter, const Zone& zo
     return words;
 }
 
-/// The same as judge_modules tells it.
+/// The same as module_choices tells it.
 std::string foretold(const std::filesystem::path& path, const std::string& version, bool optimise,
                      int seconds_east) {
     const auto egg = egg::Egg::open(path);
-    const auto modules = egg::judge_modules(*egg);
+    const auto modules = egg::module_choices(*egg);
     if (modules.empty()) return "no bytecode";
     const auto& choices = modules.front().choices;
     const auto choice_of = [&](const std::string& name) {

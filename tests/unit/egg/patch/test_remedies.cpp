@@ -1,4 +1,4 @@
-#include "lib/diff/unified_patch.hpp"
+#include "lib/diff/apply_patch.hpp"
 #include "lib/egg/patch/changes.hpp"
 #include "lib/egg/patch/request.hpp"
 #include "support/support.hpp"

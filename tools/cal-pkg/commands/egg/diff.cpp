@@ -1,8 +1,8 @@
 #include "cal-pkg/commands/egg/diff.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
-#include "lib/egg/bytecode.hpp"
 #include "lib/egg/diff.hpp"
+#include "lib/egg/module_choice.hpp"
 #include "lib/egg/patch/from_checkout.hpp"
 
 #include <iostream>

@@ -1,7 +1,7 @@
 #include "cal-pkg/commands/egg/list.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
-#include "lib/egg/bytecode.hpp"
+#include "lib/egg/module_choice.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

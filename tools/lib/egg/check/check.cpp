@@ -17,8 +17,8 @@ void append(Findings& findings, Findings more) {
 }
 
 bool is_read_wrong(const Finding& finding) {
-    return finding.id == finding_id(python::TextProblem::Kind::unbalanced_bracket) ||
-           finding.id == finding_id(python::TextProblem::Kind::unterminated_string);
+    return finding.id == finding_id(python::SyntaxProblem::Kind::unbalanced_bracket) ||
+           finding.id == finding_id(python::SyntaxProblem::Kind::unterminated_string);
 }
 
 /// The sources that can be read; others have a finding of check_members.
@@ -91,7 +91,7 @@ CheckResult check(const Egg& egg, const std::string& given) {
 
 CheckResult check(const Egg& egg, python::Compiler& compiler) {
     CheckResult result;
-    result.modules = judge_modules(egg);
+    result.modules = module_choices(egg);
     append(result.findings, check_members(egg));
     append(result.findings, check_egg_info(egg));
     append(result.findings, check_bytecode(egg, result.modules, compiler.version()));

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "lib/egg/bytecode.hpp"
 #include "lib/egg/egg.hpp"
+#include "lib/egg/module_choice.hpp"
 #include "lib/python/compiler.hpp"
 #include "lib/report/finding.hpp"
 

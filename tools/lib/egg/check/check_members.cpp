@@ -1,5 +1,6 @@
 #include "lib/egg/check/check.hpp"
 #include "lib/egg/zip_egg.hpp"
+#include "lib/zip/format.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,6 @@ using report::Findings;
 using report::Severity;
 
 constexpr std::uint64_t kLargestTotal = 1U << 30;
-constexpr std::uint16_t kStored = 0, kDeflated = 8;
 
 bool has_control_character(const std::string& name) {
     return std::any_of(name.begin(), name.end(), [](char c) {
@@ -95,7 +95,7 @@ void check_zip(const ZipEgg& egg, Findings& findings) {
                             "directory",
                             "remove it, as with 'zip -z'"});
     for (const zip::ZipEntry& entry : egg.directory().entries)
-        if (entry.method != kStored && entry.method != kDeflated)
+        if (entry.method != zip::kStored && entry.method != zip::kDeflated)
             findings.push_back({"unsupported-compression", Severity::error,
                                 subject_of(egg, entry.name),
                                 fmt::format("is compressed by method {}; Python imports stored and "

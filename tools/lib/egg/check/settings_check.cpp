@@ -21,9 +21,9 @@ Finding finding(const char* id, Severity severity, const std::string& subject, i
             std::move(remedy)};
 }
 
-void check_text(const python::PythonText& text, const std::string& subject, Findings& findings) {
-    for (const python::TextProblem& problem : text.problems) {
-        const bool mixed = problem.kind == python::TextProblem::Kind::mixed_indentation;
+void check_text(const python::Lexed& text, const std::string& subject, Findings& findings) {
+    for (const python::SyntaxProblem& problem : text.problems) {
+        const bool mixed = problem.kind == python::SyntaxProblem::Kind::mixed_indentation;
         findings.push_back(finding(finding_id(problem.kind),
                                    mixed ? Severity::warning : Severity::error, subject,
                                    problem.line, problem.message,
@@ -32,7 +32,7 @@ void check_text(const python::PythonText& text, const std::string& subject, Find
     }
 }
 
-void check_template_dirs(const python::PythonText& text, const std::string& subject,
+void check_template_dirs(const python::Lexed& text, const std::string& subject,
                          Findings& findings) {
     for (const python::Assignment& assignment : python::assignments_to(text, "TEMPLATE_DIRS")) {
         const python::ValueForm form = python::form_of(assignment.value);
@@ -75,11 +75,11 @@ std::string other_version(std::string_view text, const std::string& python) {
     return {};
 }
 
-void check_paths(const python::PythonText& text, const std::string& subject,
-                 const std::string& python, Findings& findings) {
+void check_paths(const python::Lexed& text, const std::string& subject, const std::string& python,
+                 Findings& findings) {
     if (python.empty()) return;
-    for (const python::TextToken& token : text.tokens) {
-        if (token.kind != python::TextToken::Kind::string) continue;
+    for (const python::Token& token : text.tokens) {
+        if (token.kind != python::Token::Kind::string) continue;
         const std::string version = other_version(token.content, python);
         if (version.empty()) continue;
         findings.push_back(finding(
@@ -95,11 +95,11 @@ void check_paths(const python::PythonText& text, const std::string& subject,
 
 } // namespace
 
-const char* finding_id(python::TextProblem::Kind kind) {
+const char* finding_id(python::SyntaxProblem::Kind kind) {
     switch (kind) {
-    case python::TextProblem::Kind::unbalanced_bracket: return "unbalanced-bracket";
-    case python::TextProblem::Kind::unterminated_string: return "unterminated-string";
-    case python::TextProblem::Kind::mixed_indentation: return "mixed-indentation";
+    case python::SyntaxProblem::Kind::unbalanced_bracket: return "unbalanced-bracket";
+    case python::SyntaxProblem::Kind::unterminated_string: return "unterminated-string";
+    case python::SyntaxProblem::Kind::mixed_indentation: return "mixed-indentation";
     }
     return "";
 }
@@ -111,7 +111,7 @@ bool is_settings(const std::string& member) {
 report::Findings check_settings(std::string_view source, const std::string& subject,
                                 const std::string& python) {
     Findings findings;
-    const python::PythonText text = python::read_python(source);
+    const python::Lexed text = python::lex(source);
     check_text(text, subject, findings);
     // Behind a bracket or a quote that is missing, tokens no longer mean what they seem to.
     if (text.well_formed()) check_template_dirs(text, subject, findings);

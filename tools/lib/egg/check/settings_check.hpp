@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/python/text.hpp"
+#include "lib/python/lexer.hpp"
 #include "lib/report/finding.hpp"
 
 #include <string>
@@ -19,6 +19,6 @@ report::Findings check_settings(std::string_view source, const std::string& subj
                                 const std::string& python);
 
 /// "unbalanced-bracket" and so on.
-const char* finding_id(python::TextProblem::Kind kind);
+const char* finding_id(python::SyntaxProblem::Kind kind);
 
 } // namespace calpkg::egg

@@ -15,7 +15,7 @@ namespace calpkg::egg {
 
 namespace {
 
-using Kind = python::PythonValue::Kind;
+using Kind = python::Value::Kind;
 
 /// Keywords that change an egg in ways that this does not carry.
 constexpr std::array<const char*, 16> kUnsupported{
@@ -47,7 +47,7 @@ bool is_normal_version(const std::string& version) {
 
 void check_supported(const SetupKeywords& keywords) {
     for (const char* keyword : kUnsupported) {
-        const python::PythonValue* value = keywords.find(keyword);
+        const python::Value* value = keywords.find(keyword);
         if (value != nullptr && value->truthy())
             throw keywords.error(keyword, "is not carried by the egg of a pure-Python package",
                                  "build this one with setuptools");
@@ -93,7 +93,7 @@ void read_packages(const PackageSources& sources, const SetupKeywords& keywords,
             throw keywords.error("package_dir", fmt::format("cannot be '{}'", directory),
                                  "give a directory below setup.py's");
     }
-    const python::PythonValue* packages = keywords.find("packages");
+    const python::Value* packages = keywords.find("packages");
     if (packages != nullptr && packages->kind == Kind::call && packages->text == "find_packages") {
         const SetupKeywords call = keywords.of_call("packages", {"where", "exclude", "include"});
         const std::string where = call.text("where");
@@ -121,7 +121,7 @@ void read_packages(const PackageSources& sources, const SetupKeywords& keywords,
 }
 
 EntryPointGroup read_group(const SetupKeywords& keywords, const std::string& name,
-                           const python::PythonValue& value) {
+                           const python::Value& value) {
     const std::string subject = keywords.position(value);
     EntryPointGroup group{name, {}, {}};
     if (value.kind == Kind::text) {
@@ -139,7 +139,7 @@ EntryPointGroup read_group(const SetupKeywords& keywords, const std::string& nam
 }
 
 void read_entry_points(const SetupKeywords& keywords, PackageSetup& setup) {
-    const python::PythonValue* value = keywords.find("entry_points");
+    const python::Value* value = keywords.find("entry_points");
     if (value == nullptr) return;
     if (value->kind == Kind::text) {
         setup.entry_points_text = value->text;
@@ -164,7 +164,7 @@ std::optional<std::string> text_if_given(const SetupKeywords& keywords, const ch
 void read_metadata(const PackageSources& sources, const SetupKeywords& keywords,
                    PackageSetup& setup) {
     setup.description = keywords.text("description");
-    const python::PythonValue* description = keywords.find("long_description");
+    const python::Value* description = keywords.find("long_description");
     if (description != nullptr && description->kind == Kind::call && description->text == "open")
         setup.long_description =
             sources.read(keywords.of_call("long_description", {"file", "mode"}).text("file"));

@@ -74,7 +74,7 @@ private:
             fail(line, fmt::format("setup() is called again, after line {}", call_.line),
                  "keep one of the two");
         call_.line = line;
-        const python::PythonValue call = reader_.arguments(at);
+        const python::Value call = reader_.arguments(at);
         if (!call.items.empty() || call.named.count("**") > 0)
             fail(call.items.empty() ? call.named.at("**").line : call.items.front().line,
                  "the keywords of setup() are known to a running Python only",
@@ -83,10 +83,10 @@ private:
     }
 
     void assign(std::size_t at, std::size_t end) {
-        const std::string name = tokens_[at].text;
+        const std::string name(tokens_[at].text);
         const int line = tokens_[at].line;
         std::size_t value_at = at + 2;
-        python::PythonValue value = reader_.expression(value_at);
+        python::Value value = reader_.expression(value_at);
         if (value_at != end) { // `a = b = 1`, `a = 1, 2`
             forget(at, end);
             return;
@@ -97,8 +97,8 @@ private:
     /// Every name that an odd statement may change has no known value from here on: those left of an
     /// assignment, and one that a method is called of.
     void forget(std::size_t at, std::size_t end) {
-        constexpr std::array<std::string_view, 12> assignments{
-            "=", "+=", "-=", "*=", "/=", "//=", "%=", "**=", ">>=", "<<=", "|=", "&="};
+        constexpr std::array<std::string_view, 14> assignments{
+            "=", "+=", "-=", "*=", "/=", "//=", "%=", "**=", ">>=", "<<=", "|=", "&=", "^=", "@="};
         std::size_t last = at;
         for (std::size_t i = at; i < end; ++i)
             if (std::any_of(assignments.begin(), assignments.end(),
@@ -108,20 +108,20 @@ private:
             const bool method = i + 1 < end && tokens_[i + 1].is(".");
             const bool declared = i > at && tokens_[i - 1].is_name("for");
             if (tokens_[i].kind == Kind::name && (i < last || method || declared))
-                set_unknown(tokens_[i].text, tokens_[i].line);
+                set_unknown(std::string(tokens_[i].text), tokens_[i].line);
         }
     }
 
     void set_unknown(const std::string& name, int line) {
-        python::PythonValue value;
+        python::Value value;
         value.text = fmt::format("'{}' is changed in line {}", name, line);
         value.line = line;
         names_[name] = value;
     }
 
     const std::vector<python::Token>& tokens_;
-    python::PythonNames names_;
-    python::PythonReader reader_;
+    python::Names names_;
+    python::ExpressionReader reader_;
     SetupCall call_;
 };
 

@@ -10,7 +10,7 @@ namespace calpkg::egg {
 struct SetupCall {
     std::string file; ///< for messages: "rest-api/setup.py"
     int line = 0;     ///< where setup( stands
-    python::PythonNames arguments;
+    python::Names arguments;
 };
 
 /// Finds the one call of setup() in `source` and reads its keywords, without running anything. Names that

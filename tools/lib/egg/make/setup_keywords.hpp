@@ -19,7 +19,7 @@ public:
     SetupKeywords(SetupCall call, const std::map<std::string, std::string>& overrides);
 
     /// The value of a keyword; null for none and None.
-    const python::PythonValue* find(const std::string& keyword) const;
+    const python::Value* find(const std::string& keyword) const;
 
     std::string text(const std::string& keyword) const;
     std::optional<bool> flag(const std::string& keyword) const;
@@ -31,24 +31,23 @@ public:
     std::map<std::string, std::string> text_map(const std::string& keyword) const;
     std::map<std::string, std::vector<std::string>> texts_map(const std::string& keyword) const;
     /// The items of a list that is part of the keyword's value.
-    std::vector<std::string> texts_of(const std::string& keyword,
-                                      const python::PythonValue& value) const;
+    std::vector<std::string> texts_of(const std::string& keyword, const python::Value& value) const;
 
     /// The arguments of a keyword whose value is a call; `names` are those of its parameters in order.
     SetupKeywords of_call(const std::string& keyword, const std::vector<std::string>& names) const;
 
     /// "rest-api/setup.py:12"
-    std::string position(const python::PythonValue& value) const;
+    std::string position(const python::Value& value) const;
     report::Error error(const std::string& keyword, const std::string& reason,
                         const std::string& remedy) const;
     report::Error missing(const std::string& keyword) const;
     /// `value` of `keyword` is not `expected`, or not known.
-    report::Error wrong(const std::string& keyword, const python::PythonValue& value,
+    report::Error wrong(const std::string& keyword, const python::Value& value,
                         const std::string& expected) const;
 
 private:
-    std::string text_of(const std::string& keyword, const python::PythonValue& value) const;
-    const python::PythonValue* dict(const std::string& keyword) const;
+    std::string text_of(const std::string& keyword, const python::Value& value) const;
+    const python::Value* dict(const std::string& keyword) const;
 
     SetupCall call_;
 };

@@ -1,6 +1,7 @@
 #include "lib/egg/make/zip_safety.hpp"
 
-#include "lib/python/tokens.hpp"
+#include "lib/python/lexer.hpp"
+#include "lib/python/string_value.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 12> kInspections{
     "getsourcelines", "findsource",     "getcomments",   "getframeinfo",
     "getinnerframes", "getouterframes", "stack",         "trace"};
 
-bool matters(const std::string& symbol) {
+bool matters(std::string_view symbol) {
     return symbol == "inspect" || std::ranges::find(kPaths, symbol) != kPaths.end() ||
            std::ranges::find(kInspections, symbol) != kInspections.end();
 }
@@ -33,15 +34,16 @@ std::set<std::string, std::less<>> symbols_of(const std::vector<python::Token>& 
     std::string text;
     for (const python::Token& token : tokens) {
         if (token.kind == python::Token::Kind::name && matters(token.text))
-            symbols.insert(token.text);
+            symbols.emplace(token.text);
         if (token.kind != python::Token::Kind::string) {
             if (matters(text)) symbols.insert(text);
             text.clear();
             continue;
         }
-        text += token.text;
+        const std::string value = python::string_value(token);
+        text += value;
         for (const std::string_view path : kPaths)
-            if (token.formatted && token.text.find(path) != std::string::npos)
+            if (token.is_formatted() && value.find(path) != std::string::npos)
                 symbols.emplace(path);
     }
     return symbols;

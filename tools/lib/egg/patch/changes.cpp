@@ -1,6 +1,6 @@
 #include "lib/egg/patch/changes.hpp"
 
-#include "lib/egg/bytecode.hpp"
+#include "lib/egg/module_choice.hpp"
 #include "lib/egg/patch/stale_proof.hpp"
 #include "lib/report/utf8.hpp"
 #include "lib/zip/rewrite.hpp"

@@ -49,8 +49,8 @@ std::optional<VersionPart> find_version(std::string_view text) {
     return below_python ? std::optional(part) : std::nullopt;
 }
 
-bool is_template_path(const python::TextToken& token) {
-    return token.kind == python::TextToken::Kind::string && find_version(token.text).has_value();
+bool is_template_path(const python::Token& token) {
+    return token.kind == python::Token::Kind::string && find_version(token.text).has_value();
 }
 
 bool is_name_character(char c) {
@@ -69,7 +69,7 @@ bool is_assignment(std::string_view line) {
 /// An assignment with all its lines.
 struct Statement {
     std::size_t begin = 0; ///< of the name that is assigned to
-    python::PythonText
+    python::Lexed
         python; ///< its tokens; without a newline token when a bracket or a quote is missing
 };
 
@@ -81,7 +81,7 @@ Statement statement_at(std::string_view text, std::size_t begin, std::size_t ind
     std::size_t end = begin;
     for (int line = 1;; ++line) {
         end = std::min(text.find('\n', end), text.size());
-        python::PythonText python = python::read_python(text.substr(begin, end - begin));
+        python::Lexed python = python::lex(text.substr(begin, end - begin));
         const std::size_t next = std::min(text.find_first_not_of(" \t", end + 1), text.size());
         const bool last = next == text.size() || line == kMostLines ||
                           (next - end - 1 <= indentation && is_assignment(text.substr(next)));
@@ -90,7 +90,7 @@ Statement statement_at(std::string_view text, std::size_t begin, std::size_t ind
     }
 }
 
-/// The assignments to TEMPLATE_DIRS, broken ones included (PythonText stops at a missing bracket).
+/// The assignments to TEMPLATE_DIRS, broken ones included (lex() stops at a missing bracket).
 std::vector<Statement> statements(std::string_view text) {
     constexpr std::string_view kName = "TEMPLATE_DIRS";
     std::vector<Statement> found;
@@ -113,8 +113,8 @@ public:
           closed_(statement.python.well_formed()),
           tokens_(std::move(statement.python.tokens)),
           subject_(subject) {
-        std::erase_if(tokens_, [](const python::TextToken& token) {
-            return token.kind == python::TextToken::Kind::newline;
+        std::erase_if(tokens_, [](const python::Token& token) {
+            return token.kind == python::Token::Kind::newline;
         });
         for (std::size_t i = 0; i < tokens_.size(); ++i)
             if (is_template_path(tokens_[i])) paths_.push_back(i);
@@ -152,7 +152,7 @@ private:
     std::string_view text_;
     std::size_t begin_;
     bool closed_; ///< no bracket or quote is missing
-    std::vector<python::TextToken> tokens_;
+    std::vector<python::Token> tokens_;
     const std::string& subject_;
     std::vector<std::size_t> paths_; ///< tokens that hold a path to graphite's templates
 };
@@ -176,7 +176,7 @@ std::string TemplateDirs::with_running_version(std::size_t index) const {
 bool TemplateDirs::stands_alone(std::size_t index) const {
     if (index == 0 || index + 1 >= tokens_.size()) return false;
     for (const std::size_t neighbour : {index - 1, index + 1})
-        if (tokens_[neighbour].kind == python::TextToken::Kind::string) throw unknown();
+        if (tokens_[neighbour].kind == python::Token::Kind::string) throw unknown();
     const std::string_view before = word(index - 1), after = word(index + 1);
     return (before == "," || before == "(" || before == "[") &&
            (after == "," || after == ")" || after == "]");
@@ -201,9 +201,9 @@ bool TemplateDirs::is_only_version(std::size_t first) const {
     static constexpr std::array<std::string_view, 7> known{
         "format", "pyminor", "minor", "major", "sys", "version_info", "version"};
     return std::all_of(tokens_.begin() + static_cast<std::ptrdiff_t>(first), tokens_.end(),
-                       [&](const python::TextToken& token) {
-                           if (token.kind == python::TextToken::Kind::string) return false;
-                           return token.kind != python::TextToken::Kind::name ||
+                       [&](const python::Token& token) {
+                           if (token.kind == python::Token::Kind::string) return false;
+                           return token.kind != python::Token::Kind::name ||
                                   std::find(known.begin(), known.end(), token.text) != known.end();
                        });
 }
@@ -245,12 +245,12 @@ bool TemplateDirs::is_single_value() const {
 }
 
 /// Whether the statement that begins at tokens[index] is an import that binds the name sys.
-bool binds_sys(const std::vector<python::TextToken>& tokens, std::size_t index) {
+bool binds_sys(const std::vector<python::Token>& tokens, std::size_t index) {
     if (tokens[index].text != "import") return false;
     std::string module; // "os", "os.path", "sys as system"
     for (++index; index < tokens.size(); ++index) {
-        const python::TextToken& token = tokens[index];
-        if (token.kind == python::TextToken::Kind::newline || token.text == ";") break;
+        const python::Token& token = tokens[index];
+        if (token.kind == python::Token::Kind::newline || token.text == ";") break;
         if (token.text != ",") {
             module += token.text;
         } else {
@@ -264,23 +264,18 @@ bool binds_sys(const std::vector<python::TextToken>& tokens, std::size_t index) 
 /// Whether an import of sys at the left margin stands in `before`. One in a block may not be run, one in a
 /// function binds a name of its own; one too many does no harm.
 bool imports_sys(std::string_view before) {
-    const python::PythonText python = python::read_python(before);
-    for (std::size_t i = 0; i < python.tokens.size(); ++i) {
-        const char* begin = python.tokens[i].text.data();
-        const bool at_margin = begin == before.data() || begin[-1] == '\n' || begin[-1] == '\r';
-        const bool first = i == 0 || python.tokens[i - 1].kind == python::TextToken::Kind::newline;
-        if (at_margin && first && binds_sys(python.tokens, i)) return true;
-    }
+    const python::Lexed python = python::lex(before);
+    for (std::size_t i = 0; i < python.tokens.size(); ++i)
+        if (python.tokens[i].line_start && binds_sys(python.tokens, i)) return true;
     return false;
 }
 
 /// Whether what is at `at` lies within a string, such as a module's documentation.
-bool is_in_string(const python::PythonText& python, const char* at) {
-    return std::any_of(
-        python.tokens.begin(), python.tokens.end(), [&](const python::TextToken& token) {
-            return token.kind == python::TextToken::Kind::string && token.text.data() < at &&
-                   at < token.text.data() + token.text.size();
-        });
+bool is_in_string(const python::Lexed& python, const char* at) {
+    return std::any_of(python.tokens.begin(), python.tokens.end(), [&](const python::Token& token) {
+        return token.kind == python::Token::Kind::string && token.text.data() < at &&
+               at < token.text.data() + token.text.size();
+    });
 }
 
 std::string indentation(const std::string& text, std::size_t at) {
@@ -294,7 +289,7 @@ std::string fix_graphite_templates(const std::string& text, const std::string& s
     std::string result;
     std::size_t done = 0;
     bool found = false, imported = false;
-    const python::PythonText python = python::read_python(text);
+    const python::Lexed python = python::lex(text);
     const std::string line_end = text.find("\r\n") == std::string::npos ? "\n" : "\r\n";
     for (Statement& statement : statements(text)) {
         if (is_in_string(python, text.data() + statement.begin)) continue;

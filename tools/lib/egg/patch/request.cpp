@@ -1,6 +1,6 @@
 #include "lib/egg/patch/request.hpp"
 
-#include "lib/diff/unified_patch.hpp"
+#include "lib/diff/apply_patch.hpp"
 #include "lib/egg/patch/fixes.hpp"
 #include "lib/egg/patch/from_checkout.hpp"
 #include "lib/report/suggest.hpp"

@@ -1,0 +1,101 @@
+#include "patches.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using test::applied;
+using test::diff_of;
+using test::kFifthLine;
+using test::refusal;
+
+TEST_CASE("diff -N tells by the time that a file is not there") {
+    const std::string none = "\t1969-12-31 19:00:00.000000000 -0500\n", some = "\t2014-07-01\n";
+    const auto made =
+        diff::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -0,0 +1 @@\n+a\n", "p", 1);
+    CHECK(made.front().old_path.empty());
+    const auto gone =
+        diff::parse_patch("--- a/f" + some + "+++ b/f" + none + "@@ -1 +0,0 @@\n-a\n", "p", 1);
+    CHECK(gone.front().new_path.empty());
+    // A file that is so old, and one that becomes empty.
+    const auto old =
+        diff::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -1 +1 @@\n-a\n+b\n", "p", 1);
+    CHECK(old.front().old_path == "f");
+    const auto empty =
+        diff::parse_patch("--- a/f" + some + "+++ b/f" + some + "@@ -1 +0,0 @@\n-a\n", "p", 1);
+    CHECK(empty.front().new_path == "f");
+}
+
+TEST_CASE("-p takes directories from the paths, and too many are an error") {
+    const std::string patch = "--- a/x//y/f\t2014-07-01\n+++ b/x//y/f\n@@ -1 +1 @@\n-a\n+b\n";
+    CHECK(diff::parse_patch(patch, "p", 0).front().old_path == "a/x//y/f");
+    CHECK(diff::parse_patch(patch, "p", 1).front().old_path == "x//y/f");
+    CHECK(diff::parse_patch(patch, "p", 2).front().old_path == "y/f");
+    CHECK(refusal(patch, "a\n", 4).find("give another -p than 4") != std::string::npos);
+}
+
+TEST_CASE("git's headers, mails and signatures around hunks are passed over") {
+    const std::string patch = "From 1234\nSubject: x\n---\n f | 2 +-\n\n"
+                              "diff --git a/f b/f\nindex 1..2 100644\n" +
+                              diff_of("@@ -1 +1 @@ def f():\n-a\n+b\n") + "-- \n2.39.5\n";
+    CHECK(applied(patch, "a\n") == "b\n");
+}
+
+TEST_CASE("a patch that ends with the header of a file was cut off there") {
+    const std::string git = "diff --git a/g b/g\n", index = "index 83db48f..bf2a4c1 100644\n";
+    for (const std::string& header :
+         {git, git + index, git + "old mode 100644\n",
+          git + "old mode 100644\nnew mode 100755\n" + index, git + index + "--- a/g\n",
+          git + index + "--- a/g\n+++ b/g\n", std::string("--- a/g"),
+          std::string("diff -ru a/g b/g\n"), std::string("Index: g\n"),
+          std::string("Index: g\n===================\n")}) {
+        CAPTURE(header);
+        const std::string words = refusal(kFifthLine + header);
+        CHECK((words.find("the patch ends within the header of a file") != std::string::npos ||
+               words.find("no hunk follows") != std::string::npos));
+        CHECK(words.find("make it again") != std::string::npos);
+    }
+    for (const std::string& rest :
+         {git + "old mode 100644\nnew mode 100755\n", git + index + kFifthLine,
+          std::string("-- \n2.39.2\n"), std::string("Only in b: g\n"), std::string("\n")})
+        CHECK_NOTHROW(diff::parse_patch(kFifthLine + rest, "x.diff", 1));
+}
+
+TEST_CASE("a removed line that looks like a header is a line") {
+    CHECK(applied(diff_of("@@ -1,2 +1 @@\n--- x\n b\n"), "-- x\nb\n") == "b\n");
+}
+
+TEST_CASE("new and removed files have no path on one side") {
+    const auto made = diff::parse_patch("--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+a\n", "p", 1);
+    CHECK(made.front().old_path.empty());
+    CHECK(made.front().path() == "f");
+    CHECK(diff::apply_patch(made.front(), "", "p") == "a\n");
+    const auto gone = diff::parse_patch("--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n", "p", 1);
+    CHECK(gone.front().new_path.empty());
+    CHECK(diff::apply_patch(gone.front(), "a\n", "p").empty());
+}
+
+TEST_CASE("what a patch cannot express here is refused, not passed over") {
+    const std::string git = "diff --git a/f b/g\n";
+    CHECK(refusal(git + "rename from f\nrename to g\n").find("renames and copies") !=
+          std::string::npos);
+    CHECK(refusal(git + "new file mode 100644\nindex 0..1\nGIT binary patch\n").find("binary") !=
+          std::string::npos);
+    CHECK(refusal(git + "new file mode 100644\nindex 0..e69de29\n").find("empty files") !=
+          std::string::npos);
+    CHECK(refusal("nothing\n").find("has no hunk") != std::string::npos);
+    CHECK(refusal("@@ -1 +1 @@\n-a\n+b\n").find("without '---'") != std::string::npos);
+}
+
+TEST_CASE("a damaged hunk is an error that names the patch's line") {
+    CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n-2\n")).find("line 6: the patch ends within") !=
+          std::string::npos);
+    CHECK(refusal(diff_of("@@ -1,3 +1,3 @@\n 1\n*2\n+3\n 4\n")).find("line 5: this line") !=
+          std::string::npos);
+    const std::string cut = kFifthLine + "diff --git a/g b/g\nnew file mode 100644\nindex 0..1\n";
+    CHECK(refusal(cut + "--- /dev/null\n+++ b/g\n").find("line 15: no hunk follows") !=
+          std::string::npos);
+    CHECK(refusal(kFifthLine + "--- a/g\n+++ b/g\n").find("no hunk follows") != std::string::npos);
+    CHECK(refusal(diff_of("@@ -x +1 @@\n")).find("line 3: malformed") != std::string::npos);
+    CHECK(refusal(diff_of("@@ -99999999999999999999 +1 @@\n-a\n+b\n")).find("malformed") !=
+          std::string::npos);
+}

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace calpkg::diff {
+
+/// One hunk of a unified diff (POSIX diff -u). Lines keep their newline; a last line that
+/// "\ No newline at end of file" follows has none.
+struct Hunk {
+    std::size_t number = 0;   ///< within its file, from 1
+    std::size_t old_line = 0; ///< first line in the old file, from 1; 0 for a file that was empty
+    std::vector<std::string> old_lines; ///< context and removed lines
+    std::vector<std::string> new_lines; ///< context and added lines
+    std::size_t leading = 0;            ///< context lines before the first change
+    std::size_t trailing = 0;           ///< context lines behind the last
+};
+
+/// What a patch does to one file. Paths are stripped; an empty one stands for /dev/null.
+struct FilePatch {
+    std::string old_path;
+    std::string new_path;
+    std::vector<Hunk> hunks;
+    bool converted = false; ///< its headers end in CR LF: something has changed its line ends
+    std::string old_blob;   ///< abbreviated names of git's, "" without an "index" line
+    std::string new_blob;
+
+    /// The file that is there before, or the one that is made.
+    const std::string& path() const { return old_path.empty() ? new_path : old_path; }
+};
+
+/// Reads a unified diff, as diff -u, git and others print it; text around it is passed over. The
+/// first `strip` directories are taken from paths, as patch -p does. Throws report::Error, naming
+/// `name` and the line, for a truncated or malformed hunk, for one that ends with a file's header, for a path with too few directories, for
+/// renames and binary patches, and for a text without any hunk.
+std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name,
+                                   unsigned strip);
+
+} // namespace calpkg::diff
