@@ -52,11 +52,9 @@ void archive(const rpm::PackageParts& parts, const std::string& bytes) {
     edit.write["/opt/added"] = {"added", {}};
     const hash::Algorithm hash = rpm::file_hash(parts.header);
     const rpm::EditedFiles edited = rpm::edit_files(files, edit, hash, 1, "fuzz");
-    std::map<std::string, std::string> written;
-    for (const auto& [path, content] : edit.write) written[path] = content.content;
     rpm::MemorySource source(plain);
     Counter sink;
-    rpm::edit_payload(source, sink, {files, edited.files, written, hash}, "fuzz");
+    rpm::edit_payload(source, sink, {files, edited.files, edit.write, hash}, "fuzz");
 }
 
 void tags(rpm::PackageParts parts) {
@@ -75,7 +73,8 @@ void package(const std::string& bytes) {
     const rpm::PackageParts parts = rpm::read_parts(fd.get(), "fuzz");
     refusable([&] { archive(parts, bytes); });
     refusable([&] { tags(parts); });
-    refusable([&] { rpm::read_image("/proc/self/fd/" + std::to_string(fd.get())); });
+    refusable(
+        [&] { rpm::read_image(rpm::OpenPackage("/proc/self/fd/" + std::to_string(fd.get()))); });
 }
 
 } // namespace

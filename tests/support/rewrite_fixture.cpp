@@ -1,5 +1,8 @@
 #include "support/rewrite_fixture.hpp"
 
+#include "lib/rpm/extract.hpp"
+#include "lib/rpm/package.hpp"
+
 #include <algorithm>
 #include <sstream>
 
@@ -133,6 +136,22 @@ rpm::PackageEdit edit_of_egg(const std::string& content) {
     edit.release = "3_gabc.el6.1";
     edit.changelog = {"Repair settings.py", "and nothing else"};
     return edit;
+}
+
+rpm::RewrittenPackage rewritten(const std::filesystem::path& package,
+                                const std::filesystem::path& directory,
+                                const rpm::PackageEdit& edit) {
+    const rpm::OpenPackage open(package);
+    rpm::read_package(open);
+    return rpm::rewrite_package(open, directory, edit);
+}
+
+rpm::PackageImage image_of(const std::filesystem::path& package) {
+    return rpm::read_image(rpm::OpenPackage(package));
+}
+
+std::string file_in(const std::filesystem::path& package, const std::string& path) {
+    return rpm::read_package_file(rpm::OpenPackage(package), path);
 }
 
 std::string query(const std::filesystem::path& package, const std::string& format,

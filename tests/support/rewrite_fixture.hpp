@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/rpm/rewrite/package_image.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
 #include "unit/rpm/fixture.hpp"
 
@@ -26,6 +27,17 @@ std::filesystem::path build_rich(const Dir& dir, const std::string& payload = "w
 
 /// An edit that gives the egg new content and Release "3_gabc.el6.1".
 rpm::PackageEdit edit_of_egg(const std::string& content = "the egg after its repair, longer\n");
+
+/// rpm::rewrite_package of a file, which is verified before.
+rpm::RewrittenPackage rewritten(const std::filesystem::path& package,
+                                const std::filesystem::path& directory,
+                                const rpm::PackageEdit& edit);
+
+/// rpm::read_image of a file.
+rpm::PackageImage image_of(const std::filesystem::path& package);
+
+/// rpm::read_package_file of a file, without a limit that matters.
+std::string file_in(const std::filesystem::path& package, const std::string& path);
 
 /// What `rpm -qp --qf` prints; `language` is LC_ALL's.
 std::string query(const std::filesystem::path& package, const std::string& format,

@@ -9,6 +9,9 @@
 
 namespace calpkg::egg {
 
+/// What a directory egg is not: one file.
+inline const std::string kNoBytes;
+
 /// A directory egg on disk; contents are read when they are asked for.
 class DirectoryEgg : public Egg {
 public:
@@ -17,6 +20,7 @@ public:
     explicit DirectoryEgg(std::filesystem::path top);
 
     bool is_zip() const override { return false; }
+    const std::string& bytes() const override { return kNoBytes; }
     std::string name() const override;
     const std::vector<Member>& members() const override { return members_; }
     std::string read_at(std::size_t index, std::uint64_t limit) const override;
@@ -32,6 +36,7 @@ public:
     FilesEgg(std::vector<std::pair<Member, std::string>> files, std::string name);
 
     bool is_zip() const override { return false; }
+    const std::string& bytes() const override { return kNoBytes; }
     std::string name() const override { return name_; }
     const std::vector<Member>& members() const override { return members_; }
     std::string read_at(std::size_t index, std::uint64_t limit) const override;

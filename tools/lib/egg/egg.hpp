@@ -46,6 +46,8 @@ public:
     virtual ~Egg() = default;
 
     virtual bool is_zip() const = 0;
+    /// The whole file of a zip egg; "" of a directory egg.
+    virtual const std::string& bytes() const = 0;
     virtual std::string name() const = 0; ///< file name: "calamari_web-0.1-py2.6.egg"
     /// In the order of the archive; a directory egg's sorted. A damaged archive may name one twice:
     /// Python takes the last.

@@ -15,11 +15,11 @@ public:
     ZipEgg(std::string bytes, std::string name);
 
     bool is_zip() const override { return true; }
+    const std::string& bytes() const override { return bytes_; }
     std::string name() const override { return name_; }
     const std::vector<Member>& members() const override { return members_; }
     std::string read_at(std::size_t index, std::uint64_t limit) const override;
 
-    const std::string& bytes() const { return bytes_; }
     const zip::ZipDirectory& directory() const { return directory_; }
 
 private:

@@ -27,11 +27,9 @@ class Extraction {
 public:
     Extraction(const OpenPackage& package, std::uint64_t limit)
         : package_(package),
-          files_(package_.parts.header, package_.subject),
+          files_(package.files),
           limit_(limit) {}
 
-    const FileTable& files() const { return files_; }
-    const std::string& subject() const { return package_.subject; }
     std::map<std::string, std::string> run(const Wanted& wanted);
 
 private:
@@ -39,7 +37,7 @@ private:
     void put(const std::string& path, const std::string& content);
 
     const OpenPackage& package_;
-    FileTable files_;
+    const FileTable& files_;
     std::uint64_t limit_;
     std::uint64_t total_ = 0;
     std::size_t missing_ = 0;
@@ -49,13 +47,11 @@ private:
 std::map<std::string, std::string> Extraction::run(const Wanted& wanted) {
     for (std::size_t row = 0; row < files_.size(); ++row)
         if (files_.is_regular(row) && !files_.is_ghost(row) && wanted(files_.path(row))) ++missing_;
-    const Compression how =
-        compression_of(package_.parts.header, package_.payload_begin, package_.subject);
-    PayloadReader source(package_.fd.get(), package_.parts.payload_offset, how, package_.subject);
+    PayloadReader source(package_);
     PayloadWalk walk(source, files_, file_hash(package_.parts.header), package_.subject);
     while (missing_ != 0) {
         if (!walk.next())
-            throw report::Error(subject(), "its payload lacks files that its header has",
+            throw report::Error(package_.subject, "its payload lacks files that its header has",
                                 "copy or build it again");
         if (files_.is_regular(walk.row())) take(walk, wanted);
         walk.skip();
@@ -76,7 +72,8 @@ void Extraction::take(PayloadWalk& walk, const Wanted& wanted) {
     std::erase_if(rows, [&](std::size_t row) { return !wanted(files_.path(row)); });
     if (rows.empty()) return;
     if (walk.size() > limit_ - total_)
-        throw report::Error(subject(), files_.path(rows.front()) + " in it " + too_large(limit_),
+        throw report::Error(package_.subject,
+                            files_.path(rows.front()) + " in it " + too_large(limit_),
                             kTooLargeRemedy);
     std::string content;
     walk.read([&](std::string_view piece) { content += piece; });
@@ -85,7 +82,7 @@ void Extraction::take(PayloadWalk& walk, const Wanted& wanted) {
 
 void Extraction::put(const std::string& path, const std::string& content) {
     if (content.size() > limit_ - total_)
-        throw report::Error(subject(), "what is to be read from it " + too_large(limit_),
+        throw report::Error(package_.subject, "what is to be read from it " + too_large(limit_),
                             kTooLargeRemedy);
     total_ += content.size();
     if (found_.emplace(path, content).second) --missing_;
@@ -93,35 +90,25 @@ void Extraction::put(const std::string& path, const std::string& content) {
 
 } // namespace
 
-std::string read_package_file(const std::filesystem::path& package, const std::string& path,
-                              std::uint64_t limit) {
-    return read_package_file(OpenPackage(package), path, limit);
-}
-
 std::string read_package_file(const OpenPackage& package, const std::string& path,
                               std::uint64_t limit) {
-    Extraction extraction(package, limit);
-    const std::string name = path;
-    const auto row = extraction.files().find(path);
+    const auto row = package.files.find(path);
     if (!row)
-        throw report::Error(extraction.subject(), "holds no file " + name,
+        throw report::Error(package.subject, "holds no file " + path,
                             "'rpm -qlp' lists what it holds");
-    if (!extraction.files().is_regular(*row) || extraction.files().is_ghost(*row))
-        throw report::Error(extraction.subject(), name + " in it has no content of its own");
-    return extraction.run([&](const std::string& other) { return other == path; }).at(path);
-}
-
-std::map<std::string, std::string> read_package_files(const std::filesystem::path& package,
-                                                      const std::string& prefix,
-                                                      std::uint64_t limit) {
-    return read_package_files(OpenPackage(package), prefix, limit);
+    if (!package.files.is_regular(*row) || package.files.is_ghost(*row))
+        throw report::Error(package.subject, path + " in it has no content of its own");
+    return Extraction(package, limit)
+        .run([&](const std::string& other) { return other == path; })
+        .at(path);
 }
 
 std::map<std::string, std::string> read_package_files(const OpenPackage& package,
                                                       const std::string& prefix,
                                                       std::uint64_t limit) {
-    Extraction extraction(package, limit);
-    return extraction.run([&](const std::string& path) { return path.starts_with(prefix); });
+    return Extraction(package, limit).run([&](const std::string& path) {
+        return path.starts_with(prefix);
+    });
 }
 
 } // namespace calpkg::rpm

@@ -41,7 +41,7 @@ bool has_early_ghosts(const rpm::Package& package, const plan::Plan& plan) {
 
 void settle_ghosts(const std::filesystem::path& file, const plan::Plan& plan) {
     const rpm::OpenPackage package(file);
-    const rpm::FileTable files(package.parts.header, package.subject);
+    const rpm::FileTable& files = package.files;
     std::vector<std::uint64_t> times = package.parts.header.numbers(rpm::tag::file_mtime);
     for (std::size_t row = 0; row < files.size(); ++row)
         if (files.is_ghost(row)) times.at(row) = static_cast<std::uint64_t>(plan.epoch);

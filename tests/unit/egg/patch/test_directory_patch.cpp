@@ -69,13 +69,13 @@ TEST_CASE("a directory egg is replaced as a whole and stays a directory") {
     CHECK(count_entries(dir.path()) == 2);
 }
 
-TEST_CASE("the time on disk is the one that the drafted egg told") {
+TEST_CASE("the time on disk is the one that the applied changes told") {
     const test::Dir dir;
     const stdfs::path top = test::make_directory_egg(dir);
-    const auto drafted = egg::rewrite_directory(*egg::Egg::open(top), changes_for(top, "new"));
+    const auto after = egg::rewrite_directory(*egg::Egg::open(top), changes_for(top, "new"));
     replace(top, "new");
     for (const char* name : {"calamari_web/settings.py", "calamari_web/sub/new.py"})
-        CHECK(status_of(top / name).st_mtim.tv_sec == drafted->find(name)->mtime);
+        CHECK(status_of(top / name).st_mtim.tv_sec == after->find(name)->mtime);
 }
 
 TEST_CASE("the backup of a directory egg is a copy, and is put back") {

@@ -18,7 +18,7 @@ std::unique_ptr<egg::Egg> zip_egg(const std::vector<test::ZipMember>& members) {
 }
 
 void patched(const std::string& patch, const std::string& text) {
-    egg::draft(*zip_egg({{"f", text}}), {.patches = {{"x.diff", patch}}, .strip = 1});
+    egg::plan_changes(*zip_egg({{"f", text}}), {.patches = {{"x.diff", patch}}, .strip = 1});
 }
 
 } // namespace

@@ -18,7 +18,7 @@ std::unique_ptr<egg::Egg> zip_egg(const test::Dir& dir, const std::string& calls
 
 std::string refusal(const egg::Egg& egg, const egg::Request& request) {
     try {
-        egg::draft(egg, request);
+        egg::plan_changes(egg, request);
     } catch (const report::Error& error) {
         return error.what();
     }
@@ -40,24 +40,26 @@ test::Repository checkout(const test::Dir& dir) {
 
 } // namespace
 
-TEST_CASE("the fix is drafted with the bytecode that goes stale") {
+TEST_CASE("the fix is planned with the bytecode that goes stale") {
     const test::Dir dir;
-    const egg::Draft draft = egg::draft(*zip_egg(dir), {.fixes = {"graphite-templates"}});
-    CHECK(draft.changes.write.size() == 1);
-    CHECK(draft.changes.write.count(kSettings) == 1);
-    CHECK(draft.changes.remove == Names{"calamari_web/settings.pyc", "calamari_web/settings.pyo"});
-    CHECK(draft.notes.empty());
+    const egg::PlannedChanges planned =
+        egg::plan_changes(*zip_egg(dir), {.fixes = {"graphite-templates"}});
+    CHECK(planned.changes.write.size() == 1);
+    CHECK(planned.changes.write.count(kSettings) == 1);
+    CHECK(planned.changes.remove ==
+          Names{"calamari_web/settings.pyc", "calamari_web/settings.pyo"});
+    CHECK(planned.notes.empty());
 }
 
 TEST_CASE("what is fixed already is said and not changed") {
     const test::Dir dir;
     const auto egg = zip_egg(dir);
     const std::string fixed =
-        egg::draft(*egg, {.fixes = {"graphite-templates"}}).changes.write.at(kSettings);
-    const egg::Draft draft =
-        egg::draft(*egg, {.replace = {{kSettings, fixed}}, .fixes = {"graphite-templates"}});
-    CHECK(draft.notes == Names{"calamari_web/settings.py is already fixed (graphite-templates)"});
-    CHECK(draft.changes.write.at(kSettings) == fixed);
+        egg::plan_changes(*egg, {.fixes = {"graphite-templates"}}).changes.write.at(kSettings);
+    const egg::PlannedChanges planned =
+        egg::plan_changes(*egg, {.replace = {{kSettings, fixed}}, .fixes = {"graphite-templates"}});
+    CHECK(planned.notes == Names{"calamari_web/settings.py is already fixed (graphite-templates)"});
+    CHECK(planned.changes.write.at(kSettings) == fixed);
 }
 
 TEST_CASE("bytecode that still has the bug goes, though the source is repaired") {
@@ -70,21 +72,22 @@ TEST_CASE("bytecode that still has the bug goes, though the source is repaired")
              "('/lib/python%d.%d/site-packages/graphite/templates' % sys.version_info[:2],)\\n\")\n"
              "        z.writestr(info('calamari_web/settings.pyc'), "
              "pyc(1, b'/lib/python2.7/site-packages/graphite/templates'))\n");
-    const egg::Draft draft = egg::draft(*egg, {.fixes = {"graphite-templates"}});
-    CHECK(draft.changes.write.empty());
-    CHECK(draft.changes.remove == Names{"calamari_web/settings.pyc"});
-    CHECK(draft.notes.size() == 1);
+    const egg::PlannedChanges planned = egg::plan_changes(*egg, {.fixes = {"graphite-templates"}});
+    CHECK(planned.changes.write.empty());
+    CHECK(planned.changes.remove == Names{"calamari_web/settings.pyc"});
+    CHECK(planned.notes.size() == 1);
 }
 
 TEST_CASE(
     "replacing a member by itself takes its bytecode away, adding nothing else is no change") {
     const test::Dir dir;
     const auto egg = zip_egg(dir);
-    const egg::Draft same = egg::draft(*egg, {.replace = {{kSettings, egg->read(kSettings)}}});
+    const egg::PlannedChanges same =
+        egg::plan_changes(*egg, {.replace = {{kSettings, egg->read(kSettings)}}});
     CHECK(same.changes.write.size() == 1);
     CHECK(same.changes.remove.size() == 2);
-    const egg::Draft undone =
-        egg::draft(*egg, {.remove = {kSettings}, .add = {{kSettings, egg->read(kSettings)}}});
+    const egg::PlannedChanges undone = egg::plan_changes(
+        *egg, {.remove = {kSettings}, .add = {{kSettings, egg->read(kSettings)}}});
     CHECK(undone.changes.empty());
     CHECK(undone.notes == Names{"the egg has all of this already"});
 }
@@ -115,11 +118,12 @@ TEST_CASE("patches see what the options before them made, and fixes see the patc
         "--- a/calamari_web/n.py\n+++ b/calamari_web/n.py\n@@ -1 +1 @@\n-a\n+b\n"
         "--- a/calamari_web/settings.py\n+++ b/calamari_web/settings.py\n@@ -4 +4 @@\n"
         "-DEBUG = False\n+DEBUG = True\n";
-    const egg::Draft draft = egg::draft(*egg, {.add = {{"calamari_web/n.py", "a\n"}},
-                                               .patches = {{"x.diff", text}},
-                                               .fixes = {"graphite-templates"}});
-    CHECK(draft.changes.write.at("calamari_web/n.py") == "b\n");
-    const std::string& settings = draft.changes.write.at(kSettings);
+    const egg::PlannedChanges planned =
+        egg::plan_changes(*egg, {.add = {{"calamari_web/n.py", "a\n"}},
+                                 .patches = {{"x.diff", text}},
+                                 .fixes = {"graphite-templates"}});
+    CHECK(planned.changes.write.at("calamari_web/n.py") == "b\n");
+    const std::string& settings = planned.changes.write.at(kSettings);
     CHECK(settings.find("DEBUG = True") != std::string::npos);
     CHECK(settings.find("python%d.%d") != std::string::npos);
 }
@@ -142,21 +146,21 @@ TEST_CASE("a patch for a file that is not there tells the -p that would find it"
 TEST_CASE("a patch adds and removes files, but not over what is there nor with lines left") {
     const test::Dir dir;
     const auto egg = zip_egg(dir);
-    const egg::Draft made =
-        egg::draft(*egg, {.patches = {{"p", "--- /dev/null\n+++ b/n.py\n@@ -0,0 +1 @@\n+a\n"}}});
+    const egg::PlannedChanges made = egg::plan_changes(
+        *egg, {.patches = {{"p", "--- /dev/null\n+++ b/n.py\n@@ -0,0 +1 @@\n+a\n"}}});
     CHECK(made.changes.write.at("n.py") == "a\n");
     CHECK(refusal(*egg, {.patches = {{"p", "--- /dev/null\n+++ b/" + kSettings +
                                                "\n@@ -0,0 +1 @@\n+a\n"}}})
               .find("is to be made, but is already in the egg") != std::string::npos);
     const std::string empty = "calamari_web/__init__.py";
     REQUIRE(egg->read(empty).empty());
-    CHECK(egg::draft(*egg,
-                     {.patches = {{"p", "--- a/" + empty + "\t1970-01-01 00:00:00 +0000\n+++ b/" +
-                                            empty + "\n@@ -0,0 +1 @@\n+a\n"}}})
+    CHECK(egg::plan_changes(
+              *egg, {.patches = {{"p", "--- a/" + empty + "\t1970-01-01 00:00:00 +0000\n+++ b/" +
+                                           empty + "\n@@ -0,0 +1 @@\n+a\n"}}})
               .changes.write.at(empty) == "a\n");
     const std::string removal = "--- a/EGG-INFO/top_level.txt\n+++ /dev/null\n"
                                 "@@ -1 +0,0 @@\n-calamari_web\n";
-    CHECK(egg::draft(*egg, {.patches = {{"p", removal}}}).changes.remove ==
+    CHECK(egg::plan_changes(*egg, {.patches = {{"p", removal}}}).changes.remove ==
           Names{"EGG-INFO/top_level.txt"});
     CHECK(refusal(*egg, {.patches = {{"p", "--- a/" + kSettings +
                                                "\n+++ /dev/null\n"
@@ -169,12 +173,12 @@ TEST_CASE("a checkout gives the package's modules and the data that the egg has,
     const test::Repository repository = checkout(dir);
     repository.write("calamari-web/calamari_web/untracked.py", "x\n");
     const auto egg = zip_egg(dir);
-    const egg::Draft draft = egg::draft(*egg, {.checkout = repository.top()});
+    const egg::PlannedChanges planned = egg::plan_changes(*egg, {.checkout = repository.top()});
     Names written;
-    for (const auto& [name, content] : draft.changes.write) written.push_back(name);
+    for (const auto& [name, content] : planned.changes.write) written.push_back(name);
     CHECK(written == Names{"calamari_web/new.py", kSettings});
-    CHECK(draft.changes.write.at(kSettings) == "DEBUG = True\n");
-    CHECK(draft.notes ==
+    CHECK(planned.changes.write.at(kSettings) == "DEBUG = True\n");
+    CHECK(planned.notes ==
           Names{"calamari_web/urls.py is not in the checkout and stays (--remove takes it away)"});
 }
 
@@ -182,10 +186,12 @@ TEST_CASE("a changed file of the checkout is taken as it is, and told") {
     const test::Dir dir;
     const test::Repository repository = checkout(dir);
     repository.write("calamari-web/calamari_web/settings.py", "DEBUG = 2\n");
-    const egg::Draft draft = egg::draft(*zip_egg(dir), {.checkout = repository.top()});
-    CHECK(draft.changes.write.at(kSettings) == "DEBUG = 2\n");
-    CHECK(draft.notes.back() == "calamari-web/calamari_web/settings.py differs from the checkout's "
-                                "commit; taken as it is");
+    const egg::PlannedChanges planned =
+        egg::plan_changes(*zip_egg(dir), {.checkout = repository.top()});
+    CHECK(planned.changes.write.at(kSettings) == "DEBUG = 2\n");
+    CHECK(planned.notes.back() ==
+          "calamari-web/calamari_web/settings.py differs from the checkout's "
+          "commit; taken as it is");
 }
 
 TEST_CASE("a checkout of something else and links out of it are refused") {

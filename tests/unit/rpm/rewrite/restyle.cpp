@@ -28,10 +28,9 @@ struct WholeEntry {
     std::string data;
 };
 
-std::string restyled_payload(const OpenPackage& package, const FileTable& files,
-                             const Compression& how, const Style& style) {
-    PayloadReader source(package.fd.get(), package.parts.payload_offset, how, package.subject);
-    PayloadWalk walk(source, files, file_hash(package.parts.header), package.subject);
+std::string restyled_payload(const OpenPackage& package, const Style& style) {
+    PayloadReader source(package);
+    PayloadWalk walk(source, package.files, file_hash(package.parts.header), package.subject);
     std::vector<WholeEntry> entries;
     while (walk.next()) {
         entries.push_back({walk.row(), walk.entry(), {}});
@@ -48,7 +47,7 @@ std::string restyled_payload(const OpenPackage& package, const FileTable& files,
             whole.entry.magic = "07070X";
             whole.entry.index = static_cast<std::uint32_t>(whole.row);
         } else {
-            whole.entry.name = style.prefix + files.path(whole.row).substr(1);
+            whole.entry.name = style.prefix + package.files.path(whole.row).substr(1);
             whole.entry.set(CpioField::name_size,
                             static_cast<std::uint32_t>(whole.entry.name.size() + 1));
         }
@@ -108,15 +107,13 @@ std::filesystem::path restyle(const Dir& dir, const std::filesystem::path& packa
                               const Style& style) {
     const OpenPackage open(package);
     RawHeader header = open.parts.header, signature = open.parts.signature;
-    const FileTable files(header, "package");
-    const Compression how = compression_of(header, open.payload_begin, "package");
-    std::string archive = restyled_payload(open, files, how, style);
+    std::string archive = restyled_payload(open, style);
     if (!style.replaced.empty())
         archive.replace(archive.find(style.replaced), style.replaced.size(), style.replacement);
-    const std::string payload = compressed(dir, archive, how);
+    const std::string payload = compressed(dir, archive, compression_of(open));
     if (style.old) make_old(header, signature);
     if (style.by_index) use_long_sizes(header);
-    if (!style.misjudged.empty()) misjudge(header, files, style.misjudged);
+    if (!style.misjudged.empty()) misjudge(header, open.files, style.misjudged);
     signature.put_numbers(tag::seal::payload_size, TagType::int32, {archive.size()});
     if (style.archive_size) {
         header.put_numbers(tag::archive_size, TagType::int32, {archive.size()});

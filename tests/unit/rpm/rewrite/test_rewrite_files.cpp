@@ -1,6 +1,5 @@
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/extract.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
 #include "support/rewrite_fixture.hpp"
@@ -57,7 +56,7 @@ void check_links(const std::filesystem::path& before, const std::string& fate) {
         if (fate[i] == 'r') edit.remove.insert(kLinked[i]);
         if (fate[i] == '.') ++stay;
     }
-    const auto made = rpm::rewrite_package(before, dir.path() / "out", edit);
+    const auto made = test::rewritten(before, dir.path() / "out", edit);
     CHECK(test::digests_are_right(made.path));
     unpack(made.path, dir.path() / "root", "./opt/calamari/[otz]*");
     for (std::size_t i = 0; i < 3; ++i) {
@@ -67,7 +66,7 @@ void check_links(const std::filesystem::path& before, const std::string& fate) {
         if (fate[i] == 'r') continue;
         CHECK(fs::read_file(dir.path().string() + "/root" + kLinked[i]) ==
               (fate[i] == 'w' ? "new " + kLinked[i] + "\n" : "linked\n"));
-        CHECK(rpm::read_package_file(made.path, kLinked[i]) ==
+        CHECK(test::file_in(made.path, kLinked[i]) ==
               (fate[i] == 'w' ? "new " + kLinked[i] + "\n" : "linked\n"));
         const std::string count = test::query(made.path, "[%{FILENAMES} %{FILENLINKS}\n]");
         CHECK(count.find(kLinked[i] + " " + std::to_string(links) + "\n") != std::string::npos);
@@ -82,7 +81,7 @@ TEST_CASE("files go out of a directory egg, bytecode that was hard-linked as wel
     rpm::PackageEdit edit = edit_of_tree();
     edit.write[in_tree("pkg/settings.py")] = {"# new settings\n", 1500000000};
     edit.remove = {in_tree("pkg/settings.pyc"), in_tree("pkg/settings.pyo")};
-    const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+    const auto after = test::rewritten(before, dir.path() / "out", edit).path;
     CHECK(test::digests_are_right(after));
     CHECK(test::unpacked(after, in_tree("pkg/settings.py")) == "# new settings\n");
     std::string expected = files_of(before);
@@ -102,7 +101,7 @@ TEST_CASE("every file keeps all its attributes when others go and come") {
     edit.write[in_tree("pkg/aaa.py")] = {"# first\n", {}};
     edit.write[in_tree("pkg/zzz/deep/new.py")] = {"# deep\n", {}};
     edit.remove = {in_tree("pkg/settings.pyo"), in_tree("pkg/urls.pyc"), in_tree("pkg/urls.pyo")};
-    const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+    const auto after = test::rewritten(before, dir.path() / "out", edit).path;
     const std::string format =
         "[%{FILENAMES} %{FILEMODES} %{FILEUSERNAME} %{FILEGROUPNAME} %{FILEMTIMES} %{FILEFLAGS} "
         "%{FILEVERIFYFLAGS} %{FILELINKTOS} %{FILECAPS} %{FILELANGS} %{FILERDEVS} %{FILECOLORS} "
@@ -121,7 +120,7 @@ TEST_CASE("an added file is like its neighbours, and its directories belong to t
     rpm::PackageEdit edit = edit_of_tree();
     edit.write[in_tree("pkg/new.py")] = {"# new\n", {}};
     edit.write[in_tree("pkg/more/inner/module.py")] = {"# module\n", 1450000000};
-    const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+    const auto after = test::rewritten(before, dir.path() / "out", edit).path;
     CHECK(test::digests_are_right(after));
     const std::string rows = test::query(
         after, "[%{FILENAMES} %{FILEMODES:perms} %{FILEUSERNAME} %{FILEMTIMES} %{FILEFLAGS}\n]");
@@ -153,13 +152,13 @@ TEST_CASE("an empty file that was hard-linked can be removed and filled") {
     edit.remove = {"/opt/calamari/hollow"};
     edit.write["/opt/calamari/empty"] = {"no longer\n", {}};
     edit.write[test::kEgg] = {"", {}};
-    const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+    const auto after = test::rewritten(before, dir.path() / "out", edit).path;
     CHECK(test::digests_are_right(after));
     unpack(after, dir.path() / "root", "./opt/calamari/[he]*");
     CHECK(status_of(dir.path() / "root", "/opt/calamari/hollow").st_nlink == 0);
     CHECK(status_of(dir.path() / "root", "/opt/calamari/hollow2").st_nlink == 1);
     CHECK(test::unpacked(after, "/opt/calamari/empty") == "no longer\n");
-    CHECK(rpm::read_package_file(after, test::kEgg) == "");
+    CHECK(test::file_in(after, test::kEgg) == "");
 }
 
 TEST_CASE("an upgrade from the old package to the new one installs, verifies and keeps links") {
@@ -177,7 +176,7 @@ TEST_CASE("an upgrade from the old package to the new one installs, verifies and
     edit.write[in_tree("pkg/more/module.py")] = {"# module\n", {}};
     edit.write[kLinked[2]] = {"alone\n", {}};
     edit.remove = {in_tree("pkg/settings.pyc"), in_tree("pkg/settings.pyo")};
-    const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+    const auto after = test::rewritten(before, dir.path() / "out", edit).path;
     const std::string root = (dir.path() / "root").string();
     dir.write("root/etc/passwd", "root:x:0:0::/root:/bin/sh\n");
     dir.write("root/etc/group", "root:x:0:\napache:x:48:\n");

@@ -1,5 +1,4 @@
 #include "lib/report/error.hpp"
-#include "lib/rpm/extract.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
 #include "support/rewrite_fixture.hpp"
@@ -56,7 +55,7 @@ TEST_CASE("packages in the style of rpm 4.4 keep it: MD5, no digest of the paylo
         rpm::PackageEdit edit = test::edit_of_egg();
         edit.remove.insert(kOne);
         edit.write["/opt/calamari/new"] = {"new\n", {}};
-        const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+        const auto after = test::rewritten(before, dir.path() / "out", edit).path;
         check_same_style(before, after);
         CHECK(test::query(after, "%{SHA256HEADER} %{PAYLOADDIGEST} %{FILEDIGESTALGO}") ==
               "(none) (none) (none)");
@@ -85,14 +84,14 @@ TEST_CASE("names in the payload keep their form") {
         const auto before = build(dir, "w9.gzdio", style);
         rpm::PackageEdit edit = test::edit_of_egg();
         edit.write["/opt/calamari/new"] = {"new\n", {}};
-        const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+        const auto after = test::rewritten(before, dir.path() / "out", edit).path;
         check_same_style(before, after);
         CHECK(members(after).find("\n" + prefix + "opt/calamari/new\n") != std::string::npos);
         std::string without_new = members(after);
         const std::string line = prefix + "opt/calamari/new\n";
         without_new.erase(without_new.find(line), line.size());
         CHECK(without_new == members(before));
-        CHECK(rpm::read_package_file(after, "/opt/calamari/new") == "new\n");
+        CHECK(test::file_in(after, "/opt/calamari/new") == "new\n");
     }
 }
 
@@ -103,11 +102,10 @@ TEST_CASE("hard links that stand among the other files survive as well") {
         CAPTURE(gone);
         rpm::PackageEdit edit = test::edit_of_egg();
         edit.remove.insert("/opt/calamari/" + gone);
-        const auto after = rpm::rewrite_package(before, dir.path() / gone, edit).path;
+        const auto after = test::rewritten(before, dir.path() / gone, edit).path;
         CHECK(test::digests_are_right(after));
         for (const std::string name : {"one", "two", "zzz"})
-            if (name != gone)
-                CHECK(rpm::read_package_file(after, "/opt/calamari/" + name) == "linked\n");
+            if (name != gone) CHECK(test::file_in(after, "/opt/calamari/" + name) == "linked\n");
     }
 }
 
@@ -120,12 +118,12 @@ TEST_CASE("the payload's form for very large files is kept, its file numbers fol
     rpm::PackageEdit edit = test::edit_of_egg();
     edit.write["/opt/calamari/aaa"] = {"first\n", {}};
     edit.remove = {"/opt/calamari/two", "/opt/calamari/messages.de"};
-    const auto after = rpm::rewrite_package(before, dir.path() / "out", edit).path;
+    const auto after = test::rewritten(before, dir.path() / "out", edit).path;
     check_same_style(before, after);
     CHECK(test::query(after, "[%{LONGFILESIZES} ]") != "(none)");
-    CHECK(rpm::read_package_file(after, test::kEgg) == "the egg after its repair, longer\n");
-    CHECK(rpm::read_package_file(after, "/opt/calamari/aaa") == "first\n");
-    CHECK(rpm::read_package_file(after, "/opt/calamari/ping") == "ping\n");
+    CHECK(test::file_in(after, test::kEgg) == "the egg after its repair, longer\n");
+    CHECK(test::file_in(after, "/opt/calamari/aaa") == "first\n");
+    CHECK(test::file_in(after, "/opt/calamari/ping") == "ping\n");
     // rpm's own reader judges: it looks up every number and follows the hard links.
     const process::Result archive = test::run(
         {"sh", "-c", "rpm2archive -n \"$1\" && tar -tvf \"$1\".tar", "sh", after.string()});
@@ -144,7 +142,7 @@ TEST_CASE("a package whose header names no compressor is read as it is and stays
     test::Style style;
     style.old = true;
     const auto before = build(dir, "w.ufdio", style);
-    const auto after = rpm::rewrite_package(before, dir.path() / "out", test::edit_of_egg()).path;
+    const auto after = test::rewritten(before, dir.path() / "out", test::edit_of_egg()).path;
     check_same_style(before, after);
     CHECK(test::query(after, "%{PAYLOADCOMPRESSOR}") == "(none)");
     CHECK(test::unpacked(after, test::kEgg) == "the egg after its repair, longer\n");

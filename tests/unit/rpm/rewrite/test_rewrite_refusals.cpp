@@ -19,7 +19,7 @@ std::string refusal(const test::Dir& dir, const std::filesystem::path& package,
     const auto out = dir.path() / "refused";
     std::string words;
     try {
-        rpm::rewrite_package(package, out, edit);
+        test::rewritten(package, out, edit);
     } catch (const report::Error& error) {
         words = error.what();
     }
@@ -147,7 +147,7 @@ TEST_CASE("an output directory that cannot be one is refused") {
     const test::Dir dir;
     const auto package = test::build_rich(dir);
     const auto file = dir.write("file", "");
-    CHECK_THROWS_WITH_AS(rpm::rewrite_package(package, file, test::edit_of_egg()),
+    CHECK_THROWS_WITH_AS(test::rewritten(package, file, test::edit_of_egg()),
                          doctest::Contains("file"), report::Error);
     if (geteuid() == 0) {
         MESSAGE("root writes everywhere: not tested");
@@ -156,19 +156,19 @@ TEST_CASE("an output directory that cannot be one is refused") {
     const auto closed = dir.path() / "closed";
     std::filesystem::create_directory(closed);
     chmod(closed.c_str(), 0555);
-    CHECK_THROWS_WITH_AS(rpm::rewrite_package(package, closed, test::edit_of_egg()),
+    CHECK_THROWS_WITH_AS(test::rewritten(package, closed, test::edit_of_egg()),
                          doctest::Contains("Permission denied"), report::Error);
 }
 
 TEST_CASE("another package of the new name stays, the same one is what was asked for") {
     const test::Dir dir;
     const auto package = test::build_rich(dir);
-    const auto made = rpm::rewrite_package(package, dir.path() / "out", test::edit_of_egg()).path;
+    const auto made = test::rewritten(package, dir.path() / "out", test::edit_of_egg()).path;
     const std::string content = fs::read_file(made);
-    CHECK_THROWS_WITH_AS(
-        rpm::rewrite_package(package, dir.path() / "out", test::edit_of_egg("other\n")),
-        doctest::Contains("is there already, and is another package"), report::Error);
-    CHECK(rpm::rewrite_package(package, dir.path() / "out", test::edit_of_egg()).path == made);
+    CHECK_THROWS_WITH_AS(test::rewritten(package, dir.path() / "out", test::edit_of_egg("other\n")),
+                         doctest::Contains("is there already, and is another package"),
+                         report::Error);
+    CHECK(test::rewritten(package, dir.path() / "out", test::edit_of_egg()).path == made);
     CHECK(fs::read_file(made) == content);
     CHECK(test::listing(dir.path() / "out").size() == 1);
 }
@@ -176,11 +176,11 @@ TEST_CASE("another package of the new name stays, the same one is what was asked
 TEST_CASE("an edit that fails leaves a package of the same name as it was") {
     const test::Dir dir;
     const auto package = test::build_rich(dir);
-    const auto made = rpm::rewrite_package(package, dir.path() / "out", test::edit_of_egg()).path;
+    const auto made = test::rewritten(package, dir.path() / "out", test::edit_of_egg()).path;
     const std::string content = fs::read_file(made);
     rpm::PackageEdit edit = test::edit_of_egg("other\n");
     edit.remove.insert("/not/there");
-    CHECK_THROWS_AS(rpm::rewrite_package(package, dir.path() / "out", edit), report::Error);
+    CHECK_THROWS_AS(test::rewritten(package, dir.path() / "out", edit), report::Error);
     CHECK(fs::read_file(made) == content);
     CHECK(test::listing(dir.path() / "out").size() == 1);
 }

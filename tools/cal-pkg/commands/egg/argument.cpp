@@ -17,12 +17,12 @@ void EggArgument::configure(CLI::App& app) {
         ->type_name("NAME");
 }
 
-egg::Place EggArgument::locate() const {
-    egg::Place place = egg::locate(given, name);
-    if (place.kind == egg::Place::Kind::file && !name.empty())
+egg::EggLocation EggArgument::locate() const {
+    egg::EggLocation location = egg::locate(given, name);
+    if (location.kind == egg::EggLocation::Kind::itself && !name.empty())
         throw report::Error(given, "is an egg itself: --egg has no meaning for it",
                             "leave --egg out");
-    return place;
+    return location;
 }
 
 } // namespace calpkg::commands

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/egg/patch/selection.hpp"
+#include "lib/egg/locate.hpp"
 
 #include <CLI/App.hpp>
 
@@ -15,8 +15,8 @@ struct EggArgument {
 
     void configure(CLI::App& app);
     /// Throws report::Error, also for a NAME where there is nothing to choose from.
-    egg::Place locate() const;
-    egg::Opened open() const { return egg::Opened(locate()); }
+    egg::EggLocation locate() const;
+    egg::OpenedEgg open() const { return egg::OpenedEgg(locate()); }
 };
 
 } // namespace calpkg::commands

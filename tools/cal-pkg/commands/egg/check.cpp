@@ -58,9 +58,9 @@ Json to_json(const std::vector<egg::Module>& modules) {
     return list;
 }
 
-egg::CheckResult check(const egg::Place& place) {
+egg::CheckResult check(const egg::EggLocation& location) {
     try {
-        return egg::check(egg::Opened(place).egg());
+        return egg::check(egg::OpenedEgg(location).egg());
     } catch (const egg::DamagedEgg& error) {
         egg::CheckResult result;
         result.findings.push_back(egg::finding_of(error));
@@ -76,12 +76,12 @@ void EggCheck::configure(CLI::App& app) {
 }
 
 int EggCheck::run() {
-    const egg::Place place = egg_.locate();
-    const egg::CheckResult result = check(place);
+    const egg::EggLocation location = egg_.locate();
+    const egg::CheckResult result = check(location);
     if (json_) {
         cli::print_json(
             std::cout,
-            Json{{"egg", place.shown},
+            Json{{"egg", location.shown},
                  {"clean", result.clean()},
                  {"compiler", result.compiler.empty() ? Json(nullptr) : Json(result.compiler)},
                  {"modules", to_json(result.modules)},

@@ -37,8 +37,8 @@ std::unique_ptr<egg::Egg> egg_of(const std::filesystem::path& checkout, const eg
 
 /// The other side's egg: the one that is named, else that of the same project as `file`, to which a path
 /// that is only in the first side leads, too.
-egg::Place locate_other(const std::string& other, const std::string& name,
-                        const std::string& file) {
+egg::EggLocation locate_other(const std::string& other, const std::string& name,
+                              const std::string& file) {
     const std::string project = file.substr(0, file.find('-'));
     if (name.find('/') == std::string::npos)
         return egg::locate(other, name.empty() ? project : name);
@@ -52,7 +52,7 @@ egg::Place locate_other(const std::string& other, const std::string& name,
 std::vector<egg::Difference> differences(const egg::Egg& before, const std::string& other,
                                          const std::string& name) {
     if (is_checkout(other)) return egg::diff(before, *egg_of(other, before), comes_from_checkout);
-    return egg::diff(before, egg::Opened(locate_other(other, name, before.name())).egg());
+    return egg::diff(before, egg::OpenedEgg(locate_other(other, name, before.name())).egg());
 }
 
 Json to_json(const std::vector<egg::Difference>& differences) {
@@ -73,10 +73,10 @@ void EggDiff::configure(CLI::App& app) {
 }
 
 int EggDiff::run() {
-    const egg::Opened opened = egg_.open();
+    const egg::OpenedEgg opened = egg_.open();
     const auto found = differences(opened.egg(), other_, egg_.name);
     if (json_)
-        cli::print_json(std::cout, Json{{"egg", opened.place().shown},
+        cli::print_json(std::cout, Json{{"egg", opened.location().shown},
                                         {"other", other_},
                                         {"differences", to_json(found)}});
     else

@@ -66,9 +66,9 @@ void print_text(const egg::Egg& egg) {
     }
 }
 
-Json to_json(const egg::Egg& egg, const egg::Place& place) {
+Json to_json(const egg::Egg& egg, const egg::EggLocation& location) {
     const Bytecode bytecode = bytecode_in(egg);
-    Json json{{"egg", place.shown},
+    Json json{{"egg", location.shown},
               {"name", egg.name()},
               {"form", egg.is_zip() ? "zip" : "directory"},
               {"python", egg.python()},
@@ -98,9 +98,9 @@ void EggList::configure(CLI::App& app) {
 }
 
 int EggList::run() {
-    const egg::Opened opened = egg_.open();
+    const egg::OpenedEgg opened = egg_.open();
     if (json_)
-        cli::print_json(std::cout, to_json(opened.egg(), opened.place()));
+        cli::print_json(std::cout, to_json(opened.egg(), opened.location()));
     else
         print_text(opened.egg());
     return 0;

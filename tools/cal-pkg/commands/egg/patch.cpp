@@ -39,30 +39,19 @@ std::pair<std::string, std::string> member_and_content(const std::string& argume
 /// An egg on disk and what shall become of it.
 struct Work {
     stdfs::path path;
-    std::string bytes; ///< a zip egg's
     std::unique_ptr<egg::Egg> before;
-    egg::Draft draft;
-    std::string new_bytes; ///< a zip egg's
-    std::unique_ptr<egg::Egg> after;
+    egg::PlannedChanges planned;
+    std::unique_ptr<egg::Egg> after; ///< null when there is nothing to do
 };
 
 Work prepare(const stdfs::path& path, const egg::Request& request) {
     Work work;
     work.path = path;
-    if (stdfs::is_directory(path)) {
-        work.before = egg::Egg::open(path);
-    } else {
-        work.bytes = fs::read_file(path, kLargestEgg);
-        work.before = egg::Egg::open_bytes(work.bytes, path.filename().string());
-    }
-    work.draft = egg::draft(*work.before, request);
-    if (work.draft.changes.empty()) return work;
-    if (work.before->is_zip()) {
-        work.new_bytes = egg::rewrite_zip(work.bytes, work.draft.changes, path.filename().string());
-        work.after = egg::Egg::open_bytes(work.new_bytes, path.filename().string());
-    } else {
-        work.after = egg::rewrite_directory(*work.before, work.draft.changes);
-    }
+    work.before = stdfs::is_directory(path) ? egg::Egg::open(path)
+                                            : egg::Egg::open_bytes(fs::read_file(path, kLargestEgg),
+                                                                   path.filename().string());
+    work.planned = egg::plan_changes(*work.before, request);
+    if (!work.planned.changes.empty()) work.after = egg::apply(*work.before, work.planned.changes);
     return work;
 }
 
@@ -118,7 +107,7 @@ void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
     struct stat status {};
     const bool known = stat(work.path.c_str(), &status) == 0;
     const unsigned mode = known ? status.st_mode & 0777U : 0644U;
-    if (fs::write_new_file(to, work.new_bytes, mode) == fs::Placed::other) throw taken(to);
+    if (fs::write_new_file(to, work.after->bytes(), mode) == fs::Placed::other) throw taken(to);
 }
 
 /// What is there already stays; a zip egg with the same bytes is what was asked for.
@@ -132,14 +121,14 @@ void write_elsewhere(const Work& work, const stdfs::path& to) {
     const egg::WorkDirectory beside(stdfs::absolute(to),
                                     "make that directory, or choose another --output");
     const stdfs::path fresh = beside.path() / to.filename();
-    egg::patch_tree(work.path, work.draft.changes, fresh, fs::Copying::elsewhere);
+    egg::patch_tree(work.path, work.planned.changes, fresh, fs::Copying::elsewhere);
     if (!fs::rename_new(fresh, to)) throw taken(to);
 }
 
 egg::BackupResult replace(const egg::EggLock& lock, const Work& work, egg::Backup backup) {
     process::check_interrupt();
-    return work.before->is_zip() ? egg::replace_zip(lock, work.new_bytes, backup)
-                                 : egg::replace_directory(lock, work.draft.changes, backup);
+    return work.before->is_zip() ? egg::replace_zip(lock, work.after->bytes(), backup)
+                                 : egg::replace_directory(lock, work.planned.changes, backup);
 }
 
 /// How many names the zip egg has, or that one of a directory egg's changed files which has most.
@@ -227,30 +216,30 @@ egg::Request EggPatch::request() const {
 
 int EggPatch::run() {
     const egg::Request wanted = request();
-    const egg::Place place = egg_.locate();
-    if (place.kind == egg::Place::Kind::package) return patch_package(place, wanted);
+    const egg::EggLocation location = egg_.locate();
+    if (location.kind == egg::EggLocation::Kind::packaged) return patch_package(location, wanted);
     if (!release_.empty() || !changelog_.empty())
         throw report::Error(egg_.given,
                             "is not an RPM: --release and --changelog have no meaning for it",
                             "omit them, or name an RPM");
-    return patch_egg(place, wanted);
+    return patch_egg(location, wanted);
 }
 
-int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) const {
+int EggPatch::patch_egg(const egg::EggLocation& location, const egg::Request& wanted) const {
     std::optional<egg::EggLock> lock;
     if (output_.empty())
-        lock.emplace(place.path, [] { std::cerr << "cal-pkg: waiting for another cal-pkg\n"; });
-    const stdfs::path path = lock ? lock->path() : place.path;
+        lock.emplace(location.path, [] { std::cerr << "cal-pkg: waiting for another cal-pkg\n"; });
+    const stdfs::path path = lock ? lock->path() : location.path;
     python::Compiler compiler(egg::python_of(egg::name_of(path)));
     compiler.start(); // it gets ready while the egg is read and changed
     const Work work = prepare(path, wanted);
-    PatchReport report(place.shown, *work.before, work.draft);
-    if (!work.draft.changes.empty()) {
+    PatchReport report(location.shown, *work.before, work.planned);
+    if (work.after) {
         report.compare(*work.before, *work.after);
         report.findings = refuse_broken(*work.before, *work.after, compiler);
         report.print_differences(json_);
         if (lock) {
-            const unsigned long names = names_of(*lock, work.draft.changes);
+            const unsigned long names = names_of(*lock, work.planned.changes);
             const auto made =
                 replace(*lock, work, no_backup_ ? egg::Backup::none : egg::Backup::keep);
             report.replaced(lock->path(), made, names);
@@ -266,34 +255,37 @@ int EggPatch::patch_egg(const egg::Place& place, const egg::Request& wanted) con
     return 0;
 }
 
-int EggPatch::patch_package(const egg::Place& place, const egg::Request& wanted) const {
-    if (output_.empty())
-        throw report::Error(place.path.string(), "an RPM is not changed in place",
-                            "say with --output DIR where the new one goes");
-    if (stdfs::exists(output_) && !stdfs::is_directory(output_))
-        throw report::Error(output_, "is not a directory",
-                            "the new package goes into one: choose another --output");
-    python::Compiler compiler(egg::python_of(egg::name_of(place.in_package)));
-    compiler.start();
+egg::PackageOutput EggPatch::package_output(const egg::Request& wanted) const {
     egg::PackageOutput output;
     output.directory = output_;
     output.release = release_;
     output.changelog_time = cli::source_date_epoch().value_or(0);
     output.changelog = changelog_.empty() ? changelog_of_fixes(wanted) : changelog_;
-    const std::unique_ptr<egg::PackagedEgg> packaged =
-        egg::PackagedEgg::open(place.package, place.in_package, output);
-    const egg::Draft draft = egg::draft(packaged->egg(), wanted);
-    PatchReport report(place.shown, packaged->egg(), draft);
-    if (!draft.changes.empty()) {
-        const std::unique_ptr<egg::Egg> after = packaged->patched(draft.changes);
-        report.compare(packaged->egg(), *after);
-        report.findings = refuse_broken(packaged->egg(), *after, compiler);
+    return output;
+}
+
+int EggPatch::patch_package(const egg::EggLocation& location, const egg::Request& wanted) const {
+    if (output_.empty())
+        throw report::Error(location.path.string(), "an RPM is not changed in place",
+                            "say with --output DIR where the new one goes");
+    if (stdfs::exists(output_) && !stdfs::is_directory(output_))
+        throw report::Error(output_, "is not a directory",
+                            "the new package goes into one: choose another --output");
+    python::Compiler compiler(egg::python_of(egg::name_of(location.in_package)));
+    compiler.start();
+    egg::PackageOutput output = package_output(wanted);
+    const egg::PackagedEgg packaged(location.package, location.in_package);
+    const egg::Egg& before = packaged.egg();
+    const egg::PlannedChanges planned = egg::plan_changes(before, wanted);
+    PatchReport report(location.shown, before, planned);
+    if (!planned.changes.empty()) {
+        const std::unique_ptr<egg::Egg> after = egg::apply(before, planned.changes);
+        report.compare(before, *after);
+        report.findings = refuse_broken(before, *after, compiler);
         report.print_differences(json_);
         if (output.changelog.empty())
-            output.changelog = changelog_of_changes(packaged->egg(), draft.changes);
-        report.packaged(packaged->write(draft.changes, output));
-    } else {
-        packaged->verify();
+            output.changelog = changelog_of_changes(before, planned.changes);
+        report.packaged(egg::patch_package(packaged, *after, planned.changes, output));
     }
     report.print(json_);
     return 0;

@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/commands/egg/argument.hpp"
+#include "lib/egg/patch/package_patch.hpp"
 #include "lib/egg/patch/request.hpp"
 
 #include <string>
@@ -18,8 +19,9 @@ public:
 
 private:
     egg::Request request() const;
-    int patch_egg(const egg::Place& place, const egg::Request& request) const;
-    int patch_package(const egg::Place& place, const egg::Request& request) const;
+    int patch_egg(const egg::EggLocation& location, const egg::Request& wanted) const;
+    int patch_package(const egg::EggLocation& location, const egg::Request& wanted) const;
+    egg::PackageOutput package_output(const egg::Request& wanted) const;
 
     EggArgument egg_;
     std::vector<std::string> fixes_;

@@ -26,11 +26,12 @@ bool is_installed(const std::filesystem::path& egg) {
 
 } // namespace
 
-PatchReport::PatchReport(std::string shown, const egg::Egg& before, const egg::Draft& draft)
+PatchReport::PatchReport(std::string shown, const egg::Egg& before,
+                         const egg::PlannedChanges& planned)
     : shown_(std::move(shown)),
       zip_(before.is_zip()),
-      changes_(draft.changes),
-      notes_(draft.notes) {}
+      changes_(planned.changes),
+      notes_(planned.notes) {}
 
 void PatchReport::compare(const egg::Egg& before, const egg::Egg& after) {
     differences_ = egg::diff(before, after);

@@ -19,7 +19,7 @@ namespace calpkg::commands {
 /// error; or JSON.
 class PatchReport {
 public:
-    PatchReport(std::string shown, const egg::Egg& before, const egg::Draft& draft);
+    PatchReport(std::string shown, const egg::Egg& before, const egg::PlannedChanges& planned);
 
     void compare(const egg::Egg& before, const egg::Egg& after);
     /// The diff, unless JSON will have it. To be called before anything is changed: throws report::Error when nobody

@@ -12,8 +12,8 @@ namespace calpkg::commands {
 
 namespace {
 
-/// The egg's place; nothing for one that is gone, or is no longer to be known as an egg, but has a backup.
-std::optional<egg::Place> place_of(const EggArgument& argument) {
+/// Where the egg is; nothing for one that is gone, or is no longer to be known as an egg, but has a backup.
+std::optional<egg::EggLocation> location_of(const EggArgument& argument) {
     try {
         return argument.locate();
     } catch (const report::Error&) {
@@ -23,13 +23,12 @@ std::optional<egg::Place> place_of(const EggArgument& argument) {
 }
 
 std::filesystem::path egg_of(const EggArgument& argument) {
-    const std::optional<egg::Place> found = place_of(argument);
+    const std::optional<egg::EggLocation> found = location_of(argument);
     if (!found) return argument.given;
-    const egg::Place& place = *found;
-    if (place.kind == egg::Place::Kind::package)
-        throw report::Error(place.path.string(), "is an RPM, which 'egg patch' never changes",
+    if (found->kind == egg::EggLocation::Kind::packaged)
+        throw report::Error(found->path.string(), "is an RPM, which 'egg patch' never changes",
                             "the package that it was made from is the backup");
-    return place.path;
+    return found->path;
 }
 
 } // namespace

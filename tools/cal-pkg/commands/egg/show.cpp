@@ -36,14 +36,14 @@ void EggShow::configure(CLI::App& app) {
 }
 
 int EggShow::run() {
-    const egg::Opened opened = egg_.open();
+    const egg::OpenedEgg opened = egg_.open();
     const std::string content = content_of(opened.egg(), member_);
     if (!json_) {
         std::cout.write(content.data(), static_cast<std::streamsize>(content.size()));
         return 0;
     }
     const bool text = diff::is_text(content) && report::is_utf8(content);
-    cli::print_json(std::cout, Json{{"egg", opened.place().shown},
+    cli::print_json(std::cout, Json{{"egg", opened.location().shown},
                                     {"member", member_},
                                     {"size", content.size()},
                                     {"content", text ? Json(content) : Json(nullptr)}});

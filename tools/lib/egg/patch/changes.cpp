@@ -166,4 +166,9 @@ std::unique_ptr<Egg> rewrite_directory(const Egg& egg, const Changes& changes) {
     return Egg::open_files(std::move(files), egg.name());
 }
 
+std::unique_ptr<Egg> apply(const Egg& egg, const Changes& changes) {
+    if (!egg.is_zip()) return rewrite_directory(egg, changes);
+    return Egg::open_bytes(rewrite_zip(egg.bytes(), changes, egg.name()), egg.name());
+}
+
 } // namespace calpkg::egg

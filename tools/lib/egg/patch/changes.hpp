@@ -27,6 +27,10 @@ std::vector<std::string> bytecode_of(const Egg& egg, const std::string& source);
 /// unsafe name (absolute, "..", empty, backslash, control characters).
 Changes complete(const Egg& egg, Changes changes);
 
+/// The egg with completed `changes` applied, by rewrite_zip() or rewrite_directory(): what is judged is what is
+/// written. Throws report::Error as they do.
+std::unique_ptr<Egg> apply(const Egg& egg, const Changes& changes);
+
 /// The bytes of a zip egg with completed `changes` applied: every other member keeps its bytes
 /// (compressed form included), order, times, attributes and extra fields; written members get the
 /// time that no bytecode can match in any time zone (see stale_proof.hpp), replaced ones keep

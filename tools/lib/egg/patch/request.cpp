@@ -20,9 +20,9 @@ constexpr const char* kAppliedAlready =
     "was the patch applied before? 'cal-pkg egg show' shows the member";
 
 /// An egg as it will be, while a request is worked out. Nothing is written anywhere.
-class Drafter {
+class Planner {
 public:
-    explicit Drafter(const Egg& egg) : egg_(egg) {}
+    explicit Planner(const Egg& egg) : egg_(egg) {}
 
     void take_checkout(const std::filesystem::path& checkout);
     void remove(const std::string& member);
@@ -30,7 +30,7 @@ public:
     void add(const std::string& member, const std::string& content);
     void patch(const PatchText& patch, unsigned strip);
     void fix(const Fix& fix);
-    Draft take();
+    PlannedChanges take();
 
 private:
     bool has(const std::string& member) const;
@@ -50,11 +50,11 @@ private:
     std::vector<std::string> notes_;
 };
 
-std::string Drafter::subject(const std::string& member) const {
+std::string Planner::subject(const std::string& member) const {
     return egg_.name() + ": " + member;
 }
 
-std::string Drafter::suggestion(const std::string& member) const {
+std::string Planner::suggestion(const std::string& member) const {
     std::vector<std::string> names;
     const std::string below = member.ends_with('/') ? member : member + "/";
     for (const Member& candidate : egg_.members()) {
@@ -65,28 +65,28 @@ std::string Drafter::suggestion(const std::string& member) const {
     return near.empty() ? "'cal-pkg egg list' shows what is in it" : "did you mean '" + near + "'?";
 }
 
-bool Drafter::has(const std::string& member) const {
+bool Planner::has(const std::string& member) const {
     const auto pending = pending_.find(member);
     return pending != pending_.end() ? pending->second.has_value() : egg_.has(member);
 }
 
-std::string Drafter::text(const std::string& member) const {
+std::string Planner::text(const std::string& member) const {
     const auto pending = pending_.find(member);
     return pending != pending_.end() && pending->second ? *pending->second : egg_.read(member);
 }
 
-void Drafter::write(const std::string& member, const std::string& content) {
+void Planner::write(const std::string& member, const std::string& content) {
     pending_[member] = content;
 }
 
-void Drafter::remove(const std::string& member) {
+void Planner::remove(const std::string& member) {
     if (pending_.contains(member) && !has(member))
         throw report::Error(subject(member), "is to be removed twice", "ask for it once");
     if (!has(member)) throw report::Error(subject(member), "is not in the egg", suggestion(member));
     pending_[member] = std::nullopt;
 }
 
-void Drafter::replace(const std::string& member, const std::string& content) {
+void Planner::replace(const std::string& member, const std::string& content) {
     if (!has(member))
         throw report::Error(subject(member), "is not in the egg",
                             suggestion(member) + " (--add takes new members)");
@@ -95,12 +95,12 @@ void Drafter::replace(const std::string& member, const std::string& content) {
     write(member, content);
 }
 
-void Drafter::add(const std::string& member, const std::string& content) {
+void Planner::add(const std::string& member, const std::string& content) {
     if (has(member)) throw report::Error(subject(member), "is already in the egg", "use --replace");
     write(member, content);
 }
 
-void Drafter::take_checkout(const std::filesystem::path& checkout) {
+void Planner::take_checkout(const std::filesystem::path& checkout) {
     const CheckoutFiles found = files_from_checkout(egg_, checkout);
     for (const auto& [member, content] : found.files) write(member, content);
     for (const std::string& member : found.missing)
@@ -112,7 +112,7 @@ void Drafter::take_checkout(const std::filesystem::path& checkout) {
 }
 
 /// Says which other -p would find the patch's files.
-std::string Drafter::strip_hint(const PatchText& patch, unsigned strip) const {
+std::string Planner::strip_hint(const PatchText& patch, unsigned strip) const {
     constexpr unsigned kDeepest = 6;
     for (unsigned other = 0; other <= kDeepest; ++other) {
         if (other == strip) continue;
@@ -135,7 +135,7 @@ std::string Drafter::strip_hint(const PatchText& patch, unsigned strip) const {
 }
 
 /// The member that a patch means: as patch(1), whichever of the two names is there.
-std::string Drafter::target_of(const diff::FilePatch& file, const PatchText& patch,
+std::string Planner::target_of(const diff::FilePatch& file, const PatchText& patch,
                                unsigned strip) const {
     if (file.old_path.empty()) {
         // One that is empty may be what diff -N took for missing.
@@ -151,7 +151,7 @@ std::string Drafter::target_of(const diff::FilePatch& file, const PatchText& pat
                         strip_hint(patch, strip));
 }
 
-void Drafter::apply(const diff::FilePatch& file, const PatchText& patch, unsigned strip) {
+void Planner::apply(const diff::FilePatch& file, const PatchText& patch, unsigned strip) {
     const std::string member = target_of(file, patch, strip);
     const std::string old = file.old_path.empty() ? std::string() : text(member);
     const std::string content = diff::apply_patch(file, old, patch.name);
@@ -163,12 +163,12 @@ void Drafter::apply(const diff::FilePatch& file, const PatchText& patch, unsigne
     remove(member);
 }
 
-void Drafter::patch(const PatchText& patch, unsigned strip) {
+void Planner::patch(const PatchText& patch, unsigned strip) {
     for (const diff::FilePatch& file : diff::parse_patch(patch.text, patch.name, strip))
         apply(file, patch, strip);
 }
 
-bool Drafter::remove_bytecode_with_bug(const Fix& fix) {
+bool Planner::remove_bytecode_with_bug(const Fix& fix) {
     bool found = false;
     for (const std::string& bytecode : bytecode_of(egg_, fix.member)) {
         if (!has(bytecode) || !fix.is_old_bytecode(text(bytecode))) continue;
@@ -180,7 +180,7 @@ bool Drafter::remove_bytecode_with_bug(const Fix& fix) {
     return found;
 }
 
-void Drafter::fix(const Fix& fix) {
+void Planner::fix(const Fix& fix) {
     if (!has(fix.member))
         throw report::Error(subject(fix.member), "is not in the egg",
                             fmt::format("fix {} is for another egg", fix.name));
@@ -191,7 +191,7 @@ void Drafter::fix(const Fix& fix) {
         notes_.push_back(fmt::format("{} is already fixed ({})", fix.member, fix.name));
 }
 
-Draft Drafter::take() {
+PlannedChanges Planner::take() {
     Changes changes;
     for (auto& [member, content] : pending_) {
         if (!content) {
@@ -212,15 +212,15 @@ bool Request::empty() const {
            patches.empty() && fixes.empty();
 }
 
-Draft draft(const Egg& egg, const Request& request) {
-    Drafter drafter(egg);
-    if (!request.checkout.empty()) drafter.take_checkout(request.checkout);
-    for (const std::string& member : request.remove) drafter.remove(member);
-    for (const auto& [member, content] : request.replace) drafter.replace(member, content);
-    for (const auto& [member, content] : request.add) drafter.add(member, content);
-    for (const PatchText& patch : request.patches) drafter.patch(patch, request.strip);
-    for (const std::string& fix : request.fixes) drafter.fix(fix_named(fix));
-    return drafter.take();
+PlannedChanges plan_changes(const Egg& egg, const Request& request) {
+    Planner planner(egg);
+    if (!request.checkout.empty()) planner.take_checkout(request.checkout);
+    for (const std::string& member : request.remove) planner.remove(member);
+    for (const auto& [member, content] : request.replace) planner.replace(member, content);
+    for (const auto& [member, content] : request.add) planner.add(member, content);
+    for (const PatchText& patch : request.patches) planner.patch(patch, request.strip);
+    for (const std::string& fix : request.fixes) planner.fix(fix_named(fix));
+    return planner.take();
 }
 
 } // namespace calpkg::egg

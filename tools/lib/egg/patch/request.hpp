@@ -31,7 +31,7 @@ struct Request {
 };
 
 /// A request worked out for one egg.
-struct Draft {
+struct PlannedChanges {
     Changes changes;                ///< completed; empty when there is nothing to do
     std::vector<std::string> notes; ///< what did not need to be done, in words
 };
@@ -40,6 +40,6 @@ struct Draft {
 /// there is no change, but for `replace`, which always writes: so bytecode goes even where somebody
 /// has edited the source before. Throws report::Error for a member to add that is there, one to
 /// replace or remove that is not, a patch that does not apply, an unknown fix.
-Draft draft(const Egg& egg, const Request& request);
+PlannedChanges plan_changes(const Egg& egg, const Request& request);
 
 } // namespace calpkg::egg

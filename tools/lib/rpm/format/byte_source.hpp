@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <span>
 #include <string_view>
-#include <vector>
 
 namespace calpkg::rpm {
 
@@ -23,16 +21,6 @@ public:
     virtual ~ByteSink() = default;
     /// Throws report::Error.
     virtual void write(std::string_view data) = 0;
-    /// Where the next bytes may be put, never nothing, for filled() to take the first `count` of them: no copy is
-    /// made where a sink has room of its own.
-    virtual std::span<char> room() {
-        room_.resize(64U << 10);
-        return room_;
-    }
-    virtual void filled(std::size_t count) { write({room_.data(), count}); }
-
-private:
-    std::vector<char> room_;
 };
 
 /// Bytes that stay elsewhere.

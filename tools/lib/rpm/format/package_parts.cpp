@@ -44,6 +44,13 @@ Structure read_structure(int fd, std::uint64_t offset, std::uint32_t region,
     return {RawHeader::parse(blob, region, subject), offset + total};
 }
 
+int open_to_read(const std::filesystem::path& package) {
+    const int fd =
+        open(package.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a FIFO must not block
+    if (fd < 0) throw report::system_error(package.string(), "open", errno);
+    return fd;
+}
+
 } // namespace
 
 OwnedFd::~OwnedFd() {
@@ -64,16 +71,11 @@ PackageParts read_parts(int fd, const std::string& subject) {
     return parts;
 }
 
-int open_package(const std::filesystem::path& package) {
-    const int fd = open(package.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) throw report::system_error(package.string(), "open", errno);
-    return fd;
-}
-
 OpenPackage::OpenPackage(const std::filesystem::path& package)
     : subject(package.string()),
-      fd(open_package(package)),
+      fd(open_to_read(package)),
       parts(read_parts(fd.get(), subject)),
+      files(parts.header, subject),
       payload_begin(read_exactly(fd.get(), 4, parts.payload_offset, subject)) {}
 
 std::string nevra(const RawHeader& header) {

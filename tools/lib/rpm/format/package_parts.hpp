@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/rpm/format/file_table.hpp"
 #include "lib/rpm/format/raw_header.hpp"
 
 #include <cstdint>
@@ -39,17 +40,15 @@ PackageParts read_parts(int fd, const std::string& subject);
 /// name that takes its place meanwhile is another package. One PayloadReader at a time: it moves the position of
 /// `fd`, which nothing else minds.
 struct OpenPackage {
-    /// Throws report::Error.
+    /// Throws report::Error for what read_parts() or FileTable refuses. No digest is looked at.
     explicit OpenPackage(const std::filesystem::path& package);
 
     std::string subject; ///< names the package in errors
     OwnedFd fd;
     PackageParts parts;
+    FileTable files;           ///< of the header
     std::string payload_begin; ///< a few bytes, for compression_of
 };
-
-/// Opens a package for reading. Throws report::Error.
-int open_package(const std::filesystem::path& package);
 
 /// "name-version-release.arch", without the epoch, as packages' files are called.
 std::string nevra(const RawHeader& header);

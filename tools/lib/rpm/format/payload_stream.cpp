@@ -6,15 +6,14 @@
 
 #include <rpm/rpmio.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
-#include <limits>
 #include <mutex>
 #include <thread>
 #include <type_traits>
 #include <unistd.h>
-#include <vector>
 
 namespace calpkg::rpm {
 
@@ -29,11 +28,10 @@ struct CloseStream {
 };
 using Fd = std::unique_ptr<std::remove_pointer_t<FD_t>, CloseStream>;
 
-/// A stream of librpm's over `fd`, a file at `offset` or a pipe; `mode` is rpm's "r.gzip" or "w9.gzip". What
-/// it gives owns a duplicate of the descriptor.
-Fd open_stream(int fd, std::optional<std::uint64_t> offset, const std::string& mode,
-               const std::string& subject) {
-    if (offset && lseek(fd, static_cast<off_t>(*offset), SEEK_SET) < 0)
+/// A stream of librpm's over the file `fd` at `offset`; `mode` is rpm's "r.gzip" or "w9.gzip". What it gives
+/// owns a duplicate of the descriptor.
+Fd open_stream(int fd, std::uint64_t offset, const std::string& mode, const std::string& subject) {
+    if (lseek(fd, static_cast<off_t>(offset), SEEK_SET) < 0)
         throw report::system_error(subject, "read", errno);
     const Session session; // opening reads macros: how many threads there may be
     const FD_t plain = fdDup(fd);
@@ -49,30 +47,32 @@ Fd open_stream(int fd, std::optional<std::uint64_t> offset, const std::string& m
 
 } // namespace
 
-Compression compression_of(const RawHeader& header, std::string_view begin,
-                           const std::string& subject) {
+Compression compression_of(const OpenPackage& package) {
+    const RawHeader& header = package.parts.header;
     const std::string format = header.text(tag::payload_format);
     if (!format.empty() && format != "cpio")
-        throw report::Error(subject, "its payload is not a cpio archive but '" + format + "'");
+        throw report::Error(package.subject,
+                            "its payload is not a cpio archive but '" + format + "'");
     Compression how{header.text(tag::payload_compressor), header.text(tag::payload_flags)};
-    if (how.compressor.empty()) how.compressor = begin.starts_with(kGzipMagic) ? "gzip" : "ufdio";
+    if (how.compressor.empty())
+        how.compressor = package.payload_begin.starts_with(kGzipMagic) ? "gzip" : "ufdio";
     for (const char* known : {"gzip", "bzip2", "xz", "lzma", "zstd", "ufdio"})
         if (how.compressor == known &&
             how.level.find_first_not_of("0123456789TL") == std::string::npos)
             return how;
-    throw report::Error(subject, "its payload is compressed by " + how.compressor + " " +
-                                     how.level + ", which cal-pkg does not know");
+    throw report::Error(package.subject, "its payload is compressed by " + how.compressor + " " +
+                                             how.level + ", which cal-pkg does not know");
 }
 
 struct PayloadReader::Stream {
     Fd fd;
 };
 
-PayloadReader::PayloadReader(int fd, std::optional<std::uint64_t> offset, const Compression& how,
-                             std::string subject)
+PayloadReader::PayloadReader(const OpenPackage& package)
     : stream_(std::make_unique<Stream>()),
-      subject_(std::move(subject)) {
-    stream_->fd = open_stream(fd, offset, "r." + how.compressor, subject_);
+      subject_(package.subject) {
+    stream_->fd = open_stream(package.fd.get(), package.parts.payload_offset,
+                              "r." + compression_of(package).compressor, subject_);
 }
 
 PayloadReader::~PayloadReader() = default;
@@ -86,35 +86,22 @@ std::size_t PayloadReader::read(char* data, std::size_t size) {
                         "copy or build it again");
 }
 
-namespace {
-
-/// Bytes on their way to the compressor.
-struct Chunk {
-    std::vector<char> bytes; ///< kChunk of them
-    std::size_t size = 0;    ///< of those that count
-};
-
-} // namespace
-
 /// A queue of chunks between the thread that produces and the one that compresses.
 struct PayloadWriter::Work {
     std::string subject;
-    std::function<void()> progress;
     Fd fd;
-    Chunk filling;
+    std::string filling; ///< what has not come to a whole chunk yet
     std::mutex mutex;
     std::condition_variable changed;
-    std::deque<Chunk> queue;
-    std::vector<Chunk> spare; ///< chunks that have been compressed, to be filled again
-    bool ended = false;       ///< nothing more will come
+    std::deque<std::string> queue;
+    bool ended = false; ///< nothing more will come
     bool abandoned = false;
     std::exception_ptr failure;
     std::thread thread;
 
     void put();
-    void start_chunk();
     void run();
-    void compress(const Chunk& chunk);
+    void compress(const std::string& chunk);
     void join(bool abandon);
     void close();
 };
@@ -125,25 +112,15 @@ void PayloadWriter::Work::put() {
     changed.wait(lock, [&] { return queue.size() < kMostChunks || failure; });
     if (failure) std::rethrow_exception(failure);
     queue.push_back(std::move(filling));
-    start_chunk();
+    filling.clear();
+    filling.reserve(kChunk);
     changed.notify_all();
 }
 
-/// Memory that is used again need not come from the kernel, which clears every page.
-void PayloadWriter::Work::start_chunk() {
-    filling = {};
-    if (!spare.empty()) {
-        filling = std::move(spare.back());
-        spare.pop_back();
-    }
-    filling.bytes.resize(kChunk);
-    filling.size = 0;
-}
-
-void PayloadWriter::Work::compress(const Chunk& chunk) {
+void PayloadWriter::Work::compress(const std::string& chunk) {
     errno = 0;
-    const ssize_t count = Fwrite(chunk.bytes.data(), 1, chunk.size, fd.get());
-    if (count == static_cast<ssize_t>(chunk.size) && Ferror(fd.get()) == 0) return;
+    const ssize_t count = Fwrite(chunk.data(), 1, chunk.size(), fd.get());
+    if (count == static_cast<ssize_t>(chunk.size()) && Ferror(fd.get()) == 0) return;
     if (errno != 0) throw report::system_error(subject, "write", errno);
     const char* words = Fstrerror(fd.get());
     throw report::Error(subject, std::string("cannot write the payload: ") +
@@ -152,7 +129,7 @@ void PayloadWriter::Work::compress(const Chunk& chunk) {
 
 void PayloadWriter::Work::run() {
     for (;;) {
-        Chunk chunk;
+        std::string chunk;
         {
             std::unique_lock lock(mutex);
             changed.wait(lock, [&] { return !queue.empty() || ended; });
@@ -163,9 +140,6 @@ void PayloadWriter::Work::run() {
         }
         try {
             compress(chunk);
-            if (progress) progress();
-            const std::lock_guard lock(mutex);
-            spare.push_back(std::move(chunk));
         } catch (...) {
             const std::lock_guard lock(mutex);
             failure = std::current_exception();
@@ -193,38 +167,28 @@ void PayloadWriter::Work::close() {
 }
 
 PayloadWriter::PayloadWriter(int fd, std::uint64_t offset, const Compression& how,
-                             std::string subject, std::function<void()> progress)
+                             std::string subject)
     : work_(std::make_unique<Work>()) {
     work_->subject = std::move(subject);
-    work_->progress = std::move(progress);
     work_->fd = open_stream(fd, offset, "w" + how.level + "." + how.compressor, work_->subject);
-    work_->start_chunk();
+    work_->filling.reserve(kChunk);
     work_->thread = std::thread([work = work_.get()] { work->run(); });
 }
 
 PayloadWriter::~PayloadWriter() { work_->join(true); }
 
-std::span<char> PayloadWriter::room() {
-    Chunk& chunk = work_->filling;
-    return std::span(chunk.bytes).subspan(chunk.size);
-}
-
-void PayloadWriter::filled(std::size_t count) {
-    work_->filling.size += count;
-    if (work_->filling.size == kChunk) work_->put();
-}
-
 void PayloadWriter::write(std::string_view data) {
+    std::string& filling = work_->filling;
     while (!data.empty()) {
-        const std::span<char> free = room();
-        const std::size_t count = data.copy(free.data(), free.size());
+        const std::size_t count = std::min(data.size(), kChunk - filling.size());
+        filling += data.substr(0, count);
         data.remove_prefix(count);
-        filled(count);
+        if (filling.size() == kChunk) work_->put();
     }
 }
 
 void PayloadWriter::finish() {
-    if (work_->filling.size != 0) work_->put();
+    if (!work_->filling.empty()) work_->put();
     work_->join(false);
     work_->close();
 }

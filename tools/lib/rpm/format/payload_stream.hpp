@@ -1,12 +1,10 @@
 #pragma once
 
 #include "lib/rpm/format/byte_source.hpp"
-#include "lib/rpm/format/raw_header.hpp"
+#include "lib/rpm/format/package_parts.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace calpkg::rpm {
@@ -17,19 +15,15 @@ struct Compression {
     std::string level;      ///< what rpmbuild was given: "9", "19T8"
 };
 
-/// `begin` is how the payload begins: a header without a compressor means gzip, or no compression.
-/// Throws report::Error, naming `subject`, for a payload that is not a cpio archive (a delta RPM's) or
-/// is compressed by something else.
-Compression compression_of(const RawHeader& header, std::string_view begin,
-                           const std::string& subject);
+/// A header without a compressor means gzip, or no compression: how the payload begins tells. Throws
+/// report::Error for a payload that is not a cpio archive (a delta RPM's) or is compressed by something else.
+Compression compression_of(const OpenPackage& package);
 
 /// A package's payload, decompressed by librpm while it is read.
 class PayloadReader : public ByteSource {
 public:
-    /// Reads `fd`, which stays the caller's, from `offset` on, and moves its position; without an offset a
-    /// pipe. Throws report::Error.
-    PayloadReader(int fd, std::optional<std::uint64_t> offset, const Compression& how,
-                  std::string subject);
+    /// `package` stays the caller's, and open; the position of its descriptor moves. Throws report::Error.
+    explicit PayloadReader(const OpenPackage& package);
     ~PayloadReader() override;
     std::size_t read(char* data, std::size_t size) override;
 
@@ -43,15 +37,12 @@ private:
 /// on the next while the last is compressed. Memory is bounded.
 class PayloadWriter : public ByteSink {
 public:
-    /// Writes to the file `fd`, which stays the caller's, from `offset` on, and moves its position.
-    /// `progress` is called by that thread whenever it may have moved. Throws report::Error.
-    PayloadWriter(int fd, std::uint64_t offset, const Compression& how, std::string subject,
-                  std::function<void()> progress = {});
+    /// Writes to the file `fd`, which stays the caller's, from `offset` on, and moves its position. `subject`
+    /// names the file in errors. Throws report::Error.
+    PayloadWriter(int fd, std::uint64_t offset, const Compression& how, std::string subject);
     /// Without finish() before, what was written is worth nothing.
     ~PayloadWriter() override;
     void write(std::string_view data) override;
-    std::span<char> room() override;
-    void filled(std::size_t count) override;
     /// Waits until everything is written. Throws report::Error for what failed on the way.
     void finish();
 

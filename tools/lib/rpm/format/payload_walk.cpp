@@ -4,9 +4,6 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
 
-#include <algorithm>
-#include <optional>
-
 namespace calpkg::rpm {
 
 namespace {
@@ -38,11 +35,10 @@ hash::Algorithm file_hash(const RawHeader& header) {
 }
 
 PayloadWalk::PayloadWalk(ByteSource& source, const FileTable& files, hash::Algorithm hash,
-                         std::string subject, FileDigests digests)
+                         std::string subject)
     : reader_(source, subject),
-      files_(&files),
+      files_(files),
       hash_(hash),
-      digests_(digests),
       subject_(std::move(subject)),
       sets_(link_sets(files)),
       seen_(files.size(), false),
@@ -57,7 +53,7 @@ void PayloadWalk::damaged(const std::string& how) const {
 
 std::size_t PayloadWalk::row_of(const CpioEntry& entry) const {
     if (entry.by_index()) {
-        if (entry.index >= files_->size()) damaged("it has files that the header does not know");
+        if (entry.index >= files_.size()) damaged("it has files that the header does not know");
         return entry.index;
     }
     const auto at = rows_.find(without_prefix(entry.name));
@@ -67,10 +63,10 @@ std::size_t PayloadWalk::row_of(const CpioEntry& entry) const {
 
 /// For an entry that does not tell its size: the last file of a set of hard links has the data.
 std::uint64_t PayloadWalk::expected_size() const {
-    if (!files_->is_regular(row_) && !files_->is_link(row_)) return 0;
-    const auto set = sets_.find(files_->link_set(row_));
-    const bool carries = set == sets_.end() || files_->is_link(row_) || set->second.back() == row_;
-    return carries ? files_->file_size(row_) : 0;
+    if (!files_.is_regular(row_) && !files_.is_link(row_)) return 0;
+    const auto set = sets_.find(files_.link_set(row_));
+    const bool carries = set == sets_.end() || files_.is_link(row_) || set->second.back() == row_;
+    return carries ? files_.file_size(row_) : 0;
 }
 
 bool PayloadWalk::next() {
@@ -79,7 +75,7 @@ bool PayloadWalk::next() {
     entry_ = reader_.next();
     if (entry_.is_trailer()) return false;
     row_ = row_of(entry_);
-    if (seen_[row_]) damaged(files_->path(row_) + " is in it twice");
+    if (seen_[row_]) damaged(files_.path(row_) + " is in it twice");
     seen_[row_] = true;
     size_ = entry_.by_index() ? expected_size() : entry_[CpioField::size];
     reader_.expect(size_);
@@ -88,28 +84,28 @@ bool PayloadWalk::next() {
 }
 
 void PayloadWalk::check(const std::string& digest, std::string_view link) {
-    const std::string path = files_->path(row_);
-    if (files_->is_link(row_)) {
-        if (link != files_->text(row_, tag::file_link))
+    const std::string path = files_.path(row_);
+    if (files_.is_link(row_)) {
+        if (link != files_.text(row_, tag::file_link))
             damaged("the link " + path + " leads elsewhere");
         return;
     }
-    if (!files_->is_regular(row_)) {
+    if (!files_.is_regular(row_)) {
         if (size_ != 0) damaged(path + " has content, and is not a file");
         return;
     }
-    const bool linked = sets_.contains(files_->link_set(row_));
+    const bool linked = sets_.contains(files_.link_set(row_));
     if (size_ == 0 && linked) return; // another entry has the content
-    if (size_ != files_->file_size(row_)) damaged(path + " has another size than the header says");
+    if (size_ != files_.file_size(row_)) damaged(path + " has another size than the header says");
     if (!linked) return check_digest(row_, digest);
-    for (const std::size_t row : sets_.at(files_->link_set(row_))) check_digest(row, digest);
-    carried_.insert(files_->link_set(row_));
+    for (const std::size_t row : sets_.at(files_.link_set(row_))) check_digest(row, digest);
+    carried_.insert(files_.link_set(row_));
 }
 
 void PayloadWalk::check_digest(std::size_t row, const std::string& digest) const {
-    const std::string expected = files_->text(row, tag::file_digest);
+    const std::string expected = files_.text(row, tag::file_digest);
     if (!expected.empty() && digest != expected)
-        damaged(files_->path(row) + " has another digest than the header says");
+        damaged(files_.path(row) + " has another digest than the header says");
 }
 
 void PayloadWalk::skip() {
@@ -117,53 +113,32 @@ void PayloadWalk::skip() {
     unread_ = false;
 }
 
-std::string PayloadWalk::digest_from_header() const {
-    if (digests_ == FileDigests::made || !files_->is_regular(row_)) return {};
-    return files_->text(row_, tag::file_digest);
-}
-
 void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
-    read([&] { return std::span<char>(buffer_); }, use);
-}
-
-void PayloadWalk::copy_to(CpioWriter& writer) {
-    read([&] { return writer.room(); },
-         [&](std::string_view piece) { writer.filled(piece.size()); });
-}
-
-void PayloadWalk::read(const std::function<std::span<char>()>& room,
-                       const std::function<void(std::string_view)>& use) {
     unread_ = false;
-    const bool is_link = files_->is_link(row_);
+    const bool is_link = files_.is_link(row_);
     if (is_link && size_ > kMostLink) damaged("a link's target is too long");
     std::string link;
-    std::string hex = digest_from_header();
-    std::optional<hash::Digest> digest;
-    if (hex.empty()) digest.emplace(hash_);
-    for (;;) {
-        const std::span<char> buffer = room();
-        const std::size_t count = reader_.read(buffer.data(), buffer.size());
-        if (count == 0) break;
-        const std::string_view piece(buffer.data(), count);
-        if (digest) digest->update(piece.data(), piece.size());
+    hash::Digest digest(hash_);
+    while (const std::size_t count = reader_.read(buffer_.data(), buffer_.size())) {
+        const std::string_view piece(buffer_.data(), count);
+        digest.update(piece);
         if (is_link) link += piece;
         use(piece);
-        if (count == buffer.size()) process::check_interrupt();
+        if (count == buffer_.size()) process::check_interrupt();
     }
-    if (digest) hex = digest->finish();
+    const std::string hex = digest.finish();
     check(hex, link);
     contents_.entries.push_back({row_, entry_, size_ == 0 ? "" : hex});
 }
 
 std::string PayloadWalk::finish() {
-    for (std::size_t row = 0; row < files_->size(); ++row)
-        if (!seen_[row] && !files_->is_ghost(row)) damaged(files_->path(row) + " is missing");
+    for (std::size_t row = 0; row < files_.size(); ++row)
+        if (!seen_[row] && !files_.is_ghost(row)) damaged(files_.path(row) + " is missing");
     for (const auto& [id, rows] : sets_)
-        if (files_->file_size(rows.front()) != 0 && !carried_.contains(id))
-            damaged(files_->path(rows.front()) + " has no content");
+        if (files_.file_size(rows.front()) != 0 && !carried_.contains(id))
+            damaged(files_.path(rows.front()) + " has no content");
     std::string rest = reader_.rest();
     contents_.size = reader_.offset();
-    contents_.frame_digest = reader_.frame_digest();
     return rest;
 }
 

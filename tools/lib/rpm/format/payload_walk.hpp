@@ -24,7 +24,6 @@ struct PayloadEntry {
 struct PayloadContents {
     std::vector<PayloadEntry> entries; ///< in the payload's order
     std::uint64_t size = 0;            ///< of the archive, uncompressed
-    std::string frame_digest;          ///< CpioReader's
 };
 
 /// Rows of regular files that share their content, by FileTable::link_set; only sets of several.
@@ -34,16 +33,13 @@ LinkSets link_sets(const FileTable& files);
 /// The hash that the header's file digests are made with.
 hash::Algorithm file_hash(const RawHeader& header);
 
-/// Whether the digest of a file's data is made, or the header's is taken for it, where there is one: then
-/// something else has to tell whether the payload is what was packed.
-enum class FileDigests { made, from_header };
-
 /// Reads a payload and holds every file in it against what the header says: name, size, digest,
 /// link.
 class PayloadWalk {
 public:
+    /// `files` stays the caller's, `hash` is that of its digests; `subject` names the package in errors.
     PayloadWalk(ByteSource& source, const FileTable& files, hash::Algorithm hash,
-                std::string subject, FileDigests digests = FileDigests::made);
+                std::string subject);
 
     /// Goes to the next entry, past what is unread of the last; false at the trailer. Throws
     /// report::Error for a damaged payload and for one that does not fit the header.
@@ -53,15 +49,11 @@ public:
     std::uint64_t size() const { return size_; } ///< of the entry's data
     const LinkSets& sets() const { return sets_; }
 
-    /// From now on, `files` is what the header says; its paths and links are those of the table before.
-    void go_on_with(const FileTable& files) { files_ = &files; }
     /// Passes over the entry's data without looking at it, for readers that leave before the end:
     /// finish() is not for them.
     void skip();
     /// Reads the entry's data to its end; `use` gets it piece by piece.
     void read(const std::function<void(std::string_view)>& use);
-    /// Reads the entry's data to its end, right into the writer's room.
-    void copy_to(CpioWriter& writer);
     /// After the trailer: what follows it. Throws report::Error when a file of the header was
     /// missing.
     std::string finish();
@@ -69,20 +61,15 @@ public:
     PayloadContents take_contents();
 
 private:
-    void read(const std::function<std::span<char>()>& room,
-              const std::function<void(std::string_view)>& use);
     std::size_t row_of(const CpioEntry& entry) const;
     std::uint64_t expected_size() const;
-    /// The digest that is not made, or "".
-    std::string digest_from_header() const;
     void check(const std::string& digest, std::string_view link);
     void check_digest(std::size_t row, const std::string& digest) const;
     [[noreturn]] void damaged(const std::string& how) const;
 
     CpioReader reader_;
-    const FileTable* files_;
+    const FileTable& files_;
     hash::Algorithm hash_;
-    FileDigests digests_;
     std::string subject_;
     LinkSets sets_;
     std::unordered_map<std::string_view, std::size_t> rows_;

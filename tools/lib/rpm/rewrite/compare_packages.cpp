@@ -4,9 +4,6 @@
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/rewrite/compare_tags.hpp"
 
-#include <fmt/format.h>
-
-#include <future>
 #include <map>
 
 namespace calpkg::rpm {
@@ -36,8 +33,8 @@ public:
                       const AllowedDifferences& allowed, const std::string& subject)
         : allowed_(allowed),
           subject_(subject),
-          old_files_(before.parts.header, subject),
-          new_files_(after.parts.header, subject),
+          old_files_(before.files),
+          new_files_(after.files),
           losing_(in_losing_sets(old_files_, allowed)) {
         for (const PayloadEntry& entry : before.contents.entries) {
             const std::string& path = old_files_.path(entry.row);
@@ -58,11 +55,10 @@ public:
             findings.push_back(difference(subject_, "the order of files in the payload differs"));
         for (const auto& [path, entry] : old_entries_) {
             const auto other = new_entries_.find(path);
-            const std::string name = path;
             if (other == new_entries_.end())
-                findings.push_back(difference(subject_, name + " is not in the payload any more"));
+                findings.push_back(difference(subject_, path + " is not in the payload any more"));
             else if (!same(path, *entry, *other->second))
-                findings.push_back(difference(subject_, name + " differs in the payload"));
+                findings.push_back(difference(subject_, path + " differs in the payload"));
         }
         for (const auto& [path, entry] : new_entries_)
             if (!old_entries_.contains(path))
@@ -86,11 +82,21 @@ private:
 
     const AllowedDifferences& allowed_;
     const std::string& subject_;
-    FileTable old_files_, new_files_;
+    const FileTable &old_files_, &new_files_;
     std::set<std::string> losing_;
     std::vector<std::string> old_order_, new_order_;
     std::map<std::string, const PayloadEntry*> old_entries_, new_entries_;
 };
+
+/// Throws when the digest of the archive is not the header's, where that has one.
+void check_archive_digest(const PackageImage& image, const std::string& subject) {
+    const RawHeader& header = image.parts.header;
+    if (!header.has(tag::payload_digest_alt) ||
+        image.archive_digest == header.text(tag::payload_digest_alt))
+        return;
+    throw report::Error(subject, "its payload is damaged: the digest of the archive differs",
+                        "copy or build it again");
+}
 
 } // namespace
 
@@ -106,7 +112,7 @@ void require_as_asked(const PackageImage& before, const PackageImage& after,
                       const AllowedDifferences& allowed, const std::string& subject) {
     constexpr const char* way_out = "nothing was written; please report it";
     check_archive_digest(after, subject);
-    const FileTable files(after.parts.header, subject);
+    const FileTable& files = after.files;
     for (const PayloadEntry& entry : after.contents.entries)
         if (files.is_regular(entry.row) && !entry.digest.empty() &&
             files.text(entry.row, tag::file_digest) != entry.digest)
@@ -114,15 +120,6 @@ void require_as_asked(const PackageImage& before, const PackageImage& after,
     const report::Findings findings = compare_packages(before, after, allowed, subject);
     if (findings.empty()) return;
     throw report::Error(subject, "has unrequested changes: " + findings.front().message, way_out);
-}
-
-report::Findings compare_packages(const std::filesystem::path& before,
-                                  const std::filesystem::path& after,
-                                  const AllowedDifferences& allowed) {
-    std::future<PackageImage> other =
-        std::async(std::launch::async, [&] { return read_image(before); });
-    const PackageImage image = read_image(after);
-    return compare_packages(other.get(), image, allowed, after.string());
 }
 
 } // namespace calpkg::rpm

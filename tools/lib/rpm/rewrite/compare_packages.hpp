@@ -3,7 +3,6 @@
 #include "lib/report/finding.hpp"
 #include "lib/rpm/rewrite/package_image.hpp"
 
-#include <filesystem>
 #include <set>
 #include <string>
 
@@ -24,14 +23,9 @@ struct AllowedDifferences {
 report::Findings compare_packages(const PackageImage& before, const PackageImage& after,
                                   const AllowedDifferences& allowed, const std::string& subject);
 
-/// For a package that was made of another: throws report::Error, naming `subject`, when its digests are not its
-/// header's, and for the first difference that was not asked for.
+/// For a package that was made of another and read back (read_image): throws report::Error, naming `subject`, when
+/// its digests are not its header's, and for the first difference that was not asked for.
 void require_as_asked(const PackageImage& before, const PackageImage& after,
                       const AllowedDifferences& allowed, const std::string& subject);
-
-/// compare_packages for two files.
-report::Findings compare_packages(const std::filesystem::path& before,
-                                  const std::filesystem::path& after,
-                                  const AllowedDifferences& allowed);
 
 } // namespace calpkg::rpm

@@ -29,8 +29,8 @@ public:
           after_(after),
           old_(before.parts.header),
           new_(after.parts.header),
-          old_files_(old_, subject),
-          new_files_(new_, subject),
+          old_files_(before.files),
+          new_files_(after.files),
           allowed_(allowed),
           subject_(subject),
           findings_(findings) {}
@@ -62,7 +62,7 @@ private:
 
     const PackageImage &before_, &after_;
     const RawHeader &old_, &new_;
-    FileTable old_files_, new_files_;
+    const FileTable &old_files_, &new_files_;
     const AllowedDifferences& allowed_;
     const std::string& subject_;
     report::Findings& findings_;

@@ -27,11 +27,11 @@ private:
     void entry();
     void keep();
     void replace();
-    const FileTable& decided();
     void in_losing_set(LosingSet& set);
     void carry(LosingSet& set);
     void add_before(std::size_t row);
     void add(std::size_t row);
+    void copy(const CpioEntry& entry);
     void whole(CpioEntry entry, std::string_view content);
     bool is_written() const { return edit_.written.contains(edit_.before.path(walk_.row())); }
     bool is_dropped() const { return !after_row(walk_.row()); }
@@ -49,7 +49,7 @@ private:
 
 Editor::Editor(ByteSource& source, ByteSink& sink, const PayloadEdit& edit,
                const std::string& subject)
-    : walk_(source, edit.before, edit.hash, subject, edit.digests),
+    : walk_(source, edit.before, edit.hash, subject),
       writer_(sink),
       edit_(edit),
       subject_(subject),
@@ -84,7 +84,7 @@ EditResult Editor::run() {
     add_before(edit_.after.size());
     writer_.header(trailer);
     writer_.rest(rest);
-    return {walk_.take_contents(), writer_.offset(), writer_.frame_digest()};
+    return {walk_.take_contents(), writer_.offset()};
 }
 
 void Editor::entry() {
@@ -99,30 +99,27 @@ void Editor::entry() {
 void Editor::keep() {
     CpioEntry entry = walk_.entry();
     entry.index = static_cast<std::uint32_t>(*after_row(walk_.row()));
-    writer_.header(entry);
-    walk_.copy_to(writer_);
-    writer_.finish_entry();
-}
-
-/// The files as they will be, waiting for the decision where there is one to come.
-const FileTable& Editor::decided() {
-    if (edit_.pending == nullptr) return edit_.after;
-    std::string content;
-    walk_.read([&](std::string_view piece) { content += piece; });
-    return edit_.pending->exchange(std::move(content));
+    copy(entry);
 }
 
 void Editor::replace() {
     const std::size_t row = *after_row(walk_.row());
     CpioEntry entry = walk_.entry();
-    const FileTable& after = decided();
+    const FileTable& after = edit_.after;
     entry.index = static_cast<std::uint32_t>(row);
     entry.set(CpioField::mtime, static_cast<std::uint32_t>(after.number(row, tag::file_mtime)));
     if (after.link_set(row) != edit_.before.link_set(walk_.row())) {
         entry.set(CpioField::nlink, 1);
         entry.set(CpioField::inode, static_cast<std::uint32_t>(after.number(row, tag::file_inode)));
     }
-    whole(entry, edit_.written.at(after.path(row)));
+    whole(entry, edit_.written.at(after.path(row)).content);
+}
+
+/// Writes the data of the entry that has been read under the header `entry`.
+void Editor::copy(const CpioEntry& entry) {
+    writer_.header(entry);
+    walk_.read([&](std::string_view piece) { writer_.data(piece); });
+    writer_.finish_entry();
 }
 
 void Editor::whole(CpioEntry entry, std::string_view content) {
@@ -160,9 +157,7 @@ void Editor::carry(LosingSet& set) {
     for (const CpioEntry& entry : set.waiting) whole(entry, {});
     set.waiting.clear();
     last.set(CpioField::size, static_cast<std::uint32_t>(walk_.size()));
-    writer_.header(last);
-    walk_.copy_to(writer_);
-    writer_.finish_entry();
+    copy(last);
 }
 
 /// New entries come where their place among the header's files is.
@@ -193,7 +188,7 @@ void Editor::add(std::size_t row) {
         entry.set(CpioField::name_size, static_cast<std::uint32_t>(entry.name.size() + 1));
     }
     const auto content = edit_.written.find(path);
-    whole(entry, content == edit_.written.end() ? std::string_view() : content->second);
+    whole(entry, content == edit_.written.end() ? std::string_view() : content->second.content);
 }
 
 } // namespace

@@ -1,7 +1,11 @@
 #pragma once
 
 #include "lib/rpm/format/payload_walk.hpp"
-#include "lib/rpm/rewrite/pending_edit.hpp"
+#include "lib/rpm/rewrite/rewrite.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
 
 namespace calpkg::rpm {
 
@@ -10,18 +14,13 @@ namespace calpkg::rpm {
 struct PayloadEdit {
     const FileTable& before;
     const FileTable& after;
-    const std::map<std::string, std::string>& written; ///< path → whole content
-    hash::Algorithm hash = hash::Algorithm::md5;       ///< of the file digests in `before`
-    /// The written file's content is not known yet, nor is `after`, which is then like `before`. The edit is
-    /// of one file, no hard link, in a payload whose entries tell their size.
-    PendingEdit* pending = nullptr;
-    FileDigests digests = FileDigests::made; ///< of the old payload's files
+    const std::map<std::string, NewContent>& written; ///< PackageEdit::write
+    hash::Algorithm hash = hash::Algorithm::md5;      ///< of the file digests in `before`
 };
 
 struct EditResult {
-    PayloadContents before;   ///< what the old payload held
-    std::uint64_t size = 0;   ///< of the new archive, uncompressed
-    std::string frame_digest; ///< CpioWriter's
+    PayloadContents before; ///< what the old payload held
+    std::uint64_t size = 0; ///< of the new archive, uncompressed
 };
 
 /// Copies a payload from `source` to `sink` with the edit applied, as a stream: order, form and

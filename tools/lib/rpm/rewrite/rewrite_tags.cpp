@@ -49,16 +49,10 @@ void put_installed_size(RawHeader& header, std::uint64_t growth, const std::stri
 
 } // namespace
 
-std::int64_t repair_time(const RawHeader& header) {
+std::int64_t entry_time(const RawHeader& header, const PackageEdit& edit) {
     const auto built = static_cast<std::int64_t>(header.number(tag::build_time));
     const auto newest = static_cast<std::int64_t>(header.number(tag::changelog_time));
-    return std::max(built + 1, newest);
-}
-
-std::int64_t entry_time(const RawHeader& header, const PackageEdit& edit) {
-    if (edit.changelog_time == 0) return repair_time(header);
-    return std::max(edit.changelog_time,
-                    static_cast<std::int64_t>(header.number(tag::changelog_time)));
+    return std::max(edit.changelog_time == 0 ? built + 1 : edit.changelog_time, newest);
 }
 
 void edit_tags(RawHeader& header, const PackageEdit& edit, std::int64_t now,

@@ -9,10 +9,8 @@
 
 namespace calpkg::rpm {
 
-/// One second after the build, and not before the newest changelog entry.
-std::int64_t repair_time(const RawHeader& header);
-
-/// When `edit`'s changelog entry is from.
+/// When `edit`'s changelog entry is from: as it says, or one second after the build; in no case before the newest
+/// entry.
 std::int64_t entry_time(const RawHeader& header, const PackageEdit& edit);
 
 /// Release, the Provides that follow it, changelog, file list and sizes. Throws report::Error when

@@ -1,14 +1,13 @@
-#include "support/zip_fixture.hpp"
-
-#include "lib/egg/patch/selection.hpp"
+#include "lib/egg/locate.hpp"
 #include "support/support.hpp"
+#include "support/zip_fixture.hpp"
 #include "unit/rpm/fixture.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace calpkg;
+using egg::EggLocation;
 using egg::locate;
-using egg::Place;
 
 namespace {
 
@@ -34,10 +33,10 @@ TEST_CASE("an egg itself is taken as it is, file or directory") {
     const auto zip = dir.write("a-1.egg", test::make_zip({}));
     dir.write("b-1.egg/EGG-INFO/PKG-INFO", "");
     dir.write("unnamed/EGG-INFO/PKG-INFO", "");
-    CHECK(locate(zip).kind == Place::Kind::file);
-    CHECK(locate(dir.path() / "b-1.egg/").kind == Place::Kind::file);
-    CHECK(locate(dir.path() / "unnamed").kind == Place::Kind::file);
-    CHECK(egg::Opened(locate(zip)).egg().name() == "a-1.egg");
+    CHECK(locate(zip).kind == EggLocation::Kind::itself);
+    CHECK(locate(dir.path() / "b-1.egg/").kind == EggLocation::Kind::itself);
+    CHECK(locate(dir.path() / "unnamed").kind == EggLocation::Kind::itself);
+    CHECK(egg::OpenedEgg(locate(zip)).egg().name() == "a-1.egg");
 }
 
 TEST_CASE("below an installed root calamari_web's egg is found, or the one that is asked for") {
@@ -46,7 +45,7 @@ TEST_CASE("below an installed root calamari_web's egg is found, or the one that 
     dir.write(kPackages + "calamari_rest-0.1-py2.6.egg", test::make_zip({}));
     const auto root = dir.path() / "root";
     CHECK(locate(root).path.filename() == "calamari_web-0.1-py2.6.egg");
-    CHECK(locate(root).kind == Place::Kind::installed);
+    CHECK(locate(root).kind == EggLocation::Kind::installed);
     CHECK(locate(root, "calamari-rest").path.filename() == "calamari_rest-0.1-py2.6.egg");
     CHECK(locate(root, "calamari_rest-0.1-py2.6.egg").path.filename() ==
           "calamari_rest-0.1-py2.6.egg");
@@ -108,10 +107,11 @@ TEST_CASE("a file that is not an egg is told what it is not, and a broken RPM th
     CHECK(has(error("cut", magic), "cut: is not a sound RPM: it is cut off"));
 
     const std::string zip = test::make_zip({{"a.py", "A = 1\n"}});
-    CHECK(locate(dir.write("plain", zip)).kind == Place::Kind::file);
-    CHECK(locate(dir.write("script", "#!/bin/sh\n" + zip)).kind == Place::Kind::file);
-    CHECK(locate(dir.write("torn", zip.substr(0, zip.size() / 2))).kind == Place::Kind::file);
-    CHECK(locate(dir.write("broken.egg", "text")).kind == Place::Kind::file);
+    CHECK(locate(dir.write("plain", zip)).kind == EggLocation::Kind::itself);
+    CHECK(locate(dir.write("script", "#!/bin/sh\n" + zip)).kind == EggLocation::Kind::itself);
+    CHECK(locate(dir.write("torn", zip.substr(0, zip.size() / 2))).kind ==
+          EggLocation::Kind::itself);
+    CHECK(locate(dir.write("broken.egg", "text")).kind == EggLocation::Kind::itself);
 }
 
 TEST_CASE("an egg in an RPM is found and read, a file's as a file's") {
@@ -134,11 +134,10 @@ cp )" + egg.string() + " $RPM_BUILD_ROOT/" + packages +
 %files
 /opt
 )");
-    const Place place = locate(rpm);
-    CHECK(place.kind == Place::Kind::package);
-    CHECK(place.in_package == "/" + packages + "/calamari_web-0.1-py2.6.egg");
-    const egg::Opened opened(place);
+    const EggLocation location = locate(rpm);
+    CHECK(location.kind == EggLocation::Kind::packaged);
+    CHECK(location.in_package == "/" + packages + "/calamari_web-0.1-py2.6.egg");
+    const egg::OpenedEgg opened(location);
     CHECK(opened.egg().read("calamari_web/settings.py") == "A = 1\n");
     CHECK(opened.egg().is_zip());
-    CHECK(opened.packaged() != nullptr);
 }

@@ -1,4 +1,4 @@
-#include "lib/egg/patch/selection.hpp"
+#include "lib/egg/locate.hpp"
 
 #include "lib/process/run.hpp"
 #include "lib/rpm/format/package_parts.hpp"
@@ -82,8 +82,7 @@ bool is_named(const stdfs::path& egg, const std::string& name) {
 /// The one of `eggs` that is meant.
 stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& eggs,
                    const std::string& name) {
-    const std::string shown = given;
-    if (eggs.empty()) throw report::Error(shown, "holds no egg", kWhatIsMeant);
+    if (eggs.empty()) throw report::Error(given, "holds no egg", kWhatIsMeant);
     std::vector<stdfs::path> chosen;
     const std::string wanted = name.empty() ? kDefaultProject : name;
     for (const stdfs::path& egg : eggs)
@@ -96,27 +95,27 @@ stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& egg
     const std::string reason = chosen.empty()
                                    ? fmt::format("holds no egg '{}'", wanted)
                                    : fmt::format("holds {} eggs '{}'", chosen.size(), wanted);
-    throw report::Error(shown, reason,
+    throw report::Error(given, reason,
                         fmt::format("choose with --egg {}", fmt::join(names, " or --egg ")));
 }
 
-Place locate_in_package(const stdfs::path& given, const std::string& name) {
+EggLocation locate_in_package(const stdfs::path& given, const std::string& name) {
     auto package = std::make_shared<const rpm::OpenPackage>(given);
     std::vector<stdfs::path> eggs;
     for (const std::string& egg : find_packaged(*package)) eggs.emplace_back(egg);
     const std::string chosen = choose(given.string(), eggs, name).string();
-    return {Place::Kind::package, given, chosen, given.string() + ": " + chosen,
+    return {EggLocation::Kind::packaged, given, chosen, given.string() + ": " + chosen,
             std::move(package)};
 }
 
 } // namespace
 
-Place locate(const std::filesystem::path& given, const std::string& name) {
+EggLocation locate(const std::filesystem::path& given, const std::string& name) {
     std::error_code error;
     const stdfs::file_status status = stdfs::status(given, error);
     if (!stdfs::exists(status))
         throw report::system_error(given.string(), "open", error ? error.value() : ENOENT);
-    const Place itself{Place::Kind::file, given, "", given.string(), nullptr};
+    const EggLocation itself{EggLocation::Kind::itself, given, "", given.string(), nullptr};
     if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
         throw report::Error(given.string(), "is not a regular file", kWhatIsMeant);
     if (!stdfs::is_directory(status)) {
@@ -127,14 +126,14 @@ Place locate(const std::filesystem::path& given, const std::string& name) {
     const stdfs::path plain = given.has_filename() ? given : given.parent_path();
     if (plain.extension() == ".egg" || stdfs::is_directory(given / "EGG-INFO")) return itself;
     const stdfs::path chosen = choose(given.string(), find_installed(given), name);
-    return {Place::Kind::installed, chosen, "", chosen.string(), nullptr};
+    return {EggLocation::Kind::installed, chosen, "", chosen.string(), nullptr};
 }
 
-Opened::Opened(Place place) : place_(std::move(place)) {
-    if (place_.kind == Place::Kind::package)
-        packaged_ = PackagedEgg::open(place_.package, place_.in_package);
+OpenedEgg::OpenedEgg(EggLocation location) : location_(std::move(location)) {
+    if (location_.kind == EggLocation::Kind::packaged)
+        packaged_.emplace(location_.package, location_.in_package);
     else
-        egg_ = Egg::open(place_.path);
+        egg_ = Egg::open(location_.path);
 }
 
 } // namespace calpkg::egg

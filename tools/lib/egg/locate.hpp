@@ -1,23 +1,23 @@
 #pragma once
 
 #include "lib/egg/egg.hpp"
-#include "lib/egg/patch/package_patch.hpp"
+#include "lib/egg/packaged_egg.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace calpkg::egg {
 
 /// Where an egg is that a user named.
-struct Place {
+struct EggLocation {
     enum class Kind {
-        file,      ///< a zip or directory egg itself
+        itself,    ///< a zip or directory egg was named
         installed, ///< found below an installed root
-        package,   ///< in an RPM
-    } kind = Kind::file;
-    std::filesystem::path path; ///< the egg; the RPM for Kind::package
+        packaged,  ///< in an RPM
+    } kind = Kind::itself;
+    std::filesystem::path path; ///< the egg; the RPM for Kind::packaged
     std::string in_package;     ///< the egg's path in the RPM
     std::string shown;          ///< for messages
     std::shared_ptr<const rpm::OpenPackage>
@@ -28,21 +28,20 @@ struct Place {
 /// RPM. Of several, `name` chooses (path, file name, or project name such as "calamari_rest");
 /// without it, calamari_web's. Throws report::Error that lists the eggs by their paths, as `name` takes them, when
 /// none or more than one remains.
-Place locate(const std::filesystem::path& given, const std::string& name = {});
+EggLocation locate(const std::filesystem::path& given, const std::string& name = {});
 
 /// An egg that has been opened, wherever it was.
-class Opened {
+class OpenedEgg {
 public:
-    explicit Opened(Place place);
+    /// Throws report::Error, DamagedEgg.
+    explicit OpenedEgg(EggLocation location);
     const Egg& egg() const { return packaged_ ? packaged_->egg() : *egg_; }
-    const Place& place() const { return place_; }
-    /// Null unless the egg is in an RPM.
-    const PackagedEgg* packaged() const { return packaged_.get(); }
+    const EggLocation& location() const { return location_; }
 
 private:
-    Place place_;
+    EggLocation location_;
     std::unique_ptr<Egg> egg_;
-    std::unique_ptr<PackagedEgg> packaged_;
+    std::optional<PackagedEgg> packaged_;
 };
 
 } // namespace calpkg::egg
