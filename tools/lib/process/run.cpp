@@ -270,14 +270,13 @@ std::string shell_quote(const std::string& word) {
 }
 
 std::string shell_word(const std::string& word) {
-    const std::string shown = word;
-    if (shown == word) return shell_quote(word);
+    if (report::escaped(word) == word) return shell_quote(word);
     std::string escaped;
     for (const char c : word) {
         if (c == '\'' || c == '\\') escaped += '\\';
         escaped += c;
     }
-    return "$'" + escaped + "'";
+    return "$'" + report::escaped(escaped) + "'";
 }
 
 std::string to_shell(const Command& command) {
