@@ -2,6 +2,7 @@
 
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -56,16 +57,6 @@ std::string with_plain_line_ends(const std::string& text) {
     return plain + "\n";
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        lines.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return lines;
-}
-
 /// The number before the next space of `line`, which loses both.
 std::size_t take_number(std::string& line) {
     std::size_t number = 0;
@@ -108,7 +99,7 @@ std::optional<std::vector<Rejection>> Compiler::compile(const std::vector<Source
     if (!python_) return {};
     const process::Result result = python_->finish(script_input(sources));
     python_.reset(); // the next one gets a new one
-    std::vector<std::string> lines = lines_of(result.out);
+    std::vector<std::string> lines = report::lines_of(result.out);
     // A shim of some version manager may stand on PATH for a Python that is not installed.
     if (!result.ok() || lines.size() < 2 || lines.front() != version_ || lines.back() != "done")
         return {};

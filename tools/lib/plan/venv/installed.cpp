@@ -1,5 +1,7 @@
 #include "lib/plan/venv/installed.hpp"
 
+#include "lib/report/text.hpp"
+
 #include <array>
 #include <cctype>
 #include <string_view>
@@ -45,18 +47,6 @@ bool moves_paths_up(const std::string& line) {
 
 } // namespace
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = text.find('\n', begin);
-        std::string line = text.substr(begin, end - begin);
-        if (line.ends_with('\r')) line.pop_back();
-        lines.push_back(std::move(line));
-        begin = end == std::string::npos ? text.size() : end + 1;
-    }
-    return lines;
-}
-
 std::string normalised_name(const std::string& name) {
     std::string normal;
     for (const char c : name) {
@@ -89,7 +79,7 @@ std::optional<Installed> installed_as(const std::string& file_name) {
 bool is_script_of(const std::string& script, const std::set<std::string>& names,
                   const std::set<std::string>& modules) {
     if (!script.starts_with("#!")) return false;
-    for (const std::string& line : lines_of(script)) {
+    for (const std::string& line : report::lines_of(script)) {
         if (line.starts_with("# EASY-INSTALL-") || line.starts_with("__requires__"))
             return names.contains(distribution_of(line));
         const Import import = import_in(line);
@@ -111,7 +101,7 @@ std::string updated_path_file(const std::string& text, const std::set<std::strin
         if (!placed) updated += added;
         placed = true;
     };
-    for (const std::string& line : lines_of(text)) {
+    for (const std::string& line : report::lines_of(text)) {
         const bool replaced = !line.starts_with("import ") && leads_to(line, gone);
         if (replaced || moves_paths_up(line)) place();
         if (!replaced) updated += line + "\n";
