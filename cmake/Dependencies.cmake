@@ -44,49 +44,12 @@ function(calpkg_pkg_config name module what apt dnf)
     calpkg_forward(${name} "${what} (${module})" "${apt}" "${dnf}" PkgConfig::calpkg_pc_${name})
 endfunction()
 
-# calpkg::<name> from a header and a library, for what has no usable package file of either kind.
-function(calpkg_find_files name header library what apt dnf)
-    find_path(CALPKG_${name}_INCLUDE_DIR NAMES "${header}")
-    find_library(CALPKG_${name}_LIBRARY NAMES "${library}")
-    mark_as_advanced(CALPKG_${name}_INCLUDE_DIR CALPKG_${name}_LIBRARY)
-    if(NOT CALPKG_${name}_INCLUDE_DIR OR NOT CALPKG_${name}_LIBRARY)
-        calpkg_missing("${what}" "${apt}" "${dnf}")
-    endif()
-    add_library(calpkg::${name} INTERFACE IMPORTED GLOBAL)
-    target_include_directories(calpkg::${name} SYSTEM INTERFACE "${CALPKG_${name}_INCLUDE_DIR}")
-    target_link_libraries(calpkg::${name} INTERFACE "${CALPKG_${name}_LIBRARY}")
-endfunction()
-
 # calpkg::archive, calpkg::xml2
 calpkg_pkg_config(archive "libarchive>=3.4" "libarchive" libarchive-dev libarchive-devel)
 calpkg_pkg_config(xml2 "libxml-2.0" "libxml2" libxml2-dev libxml2-devel)
 
-# calpkg::rpm is librpm with librpmio; calpkg::rpmbuild reads specs; calpkg::rpmsign signs.
+# calpkg::rpm is librpm with librpmio.
 calpkg_pkg_config(rpm "rpm>=4.16" "librpm" librpm-dev rpm-devel)
-calpkg_find_files(rpmbuild rpm/rpmbuild.h rpmbuild "librpmbuild" librpm-dev rpm-devel)
-calpkg_find_files(rpmsign rpm/rpmsign.h rpmsign "librpmsign" librpm-dev rpm-devel)
-target_link_libraries(calpkg::rpmbuild INTERFACE calpkg::rpm)
-target_link_libraries(calpkg::rpmsign INTERFACE calpkg::rpm)
-
-# calpkg::createrepo: Debian's createrepo_c.pc has an empty libdir, so only its GLib comes from there.
-calpkg_pkg_config(glib "glib-2.0" "GLib" libglib2.0-dev glib2-devel)
-calpkg_find_files(createrepo createrepo_c/createrepo_c.h createrepo_c
-    "libcreaterepo_c" libcreaterepo-c-dev createrepo_c-devel)
-# calpkg::createrepo_headers: for the program, which loads the library when it needs it
-# (tools/lib/rpm/createrepo.hpp).
-get_filename_component(calpkg_createrepo_file "${CALPKG_createrepo_LIBRARY}" REALPATH)
-if(NOT calpkg_createrepo_file MATCHES "/(libcreaterepo_c\\.so\\.[0-9]+)[^/]*$")
-    message(FATAL_ERROR "${calpkg_createrepo_file} has no name such as libcreaterepo_c.so.0.20.1: "
-        "install the shared library of createrepo_c")
-endif()
-add_library(calpkg::createrepo_headers INTERFACE IMPORTED GLOBAL)
-target_compile_definitions(calpkg::createrepo_headers INTERFACE
-    "CALPKG_CREATEREPO_SONAME=\"${CMAKE_MATCH_1}\"")
-target_include_directories(calpkg::createrepo_headers SYSTEM INTERFACE
-    "${CALPKG_createrepo_INCLUDE_DIR}"
-    "$<TARGET_PROPERTY:calpkg::glib,INTERFACE_INCLUDE_DIRECTORIES>"
-    "$<TARGET_PROPERTY:calpkg::xml2,INTERFACE_INCLUDE_DIRECTORIES>")
-target_link_libraries(calpkg::createrepo_headers INTERFACE calpkg::rpm ${CMAKE_DL_LIBS})
 
 # calpkg::nettle, for digests
 calpkg_pkg_config(nettle "nettle>=3.4" "Nettle" nettle-dev nettle-devel)
@@ -106,9 +69,9 @@ find_package(fmt 8 CONFIG QUIET)
 calpkg_forward(fmt "fmt" libfmt-dev fmt-devel fmt::fmt)
 
 # calpkg::boost_filesystem: Boost's own CMake package where there is one, else CMake's module.
-find_package(Boost 1.70 CONFIG QUIET COMPONENTS filesystem)
+find_package(Boost 1.74 CONFIG QUIET COMPONENTS filesystem)
 if(NOT TARGET Boost::filesystem)
-    find_package(Boost 1.70 MODULE QUIET COMPONENTS filesystem)
+    find_package(Boost 1.74 MODULE QUIET COMPONENTS filesystem)
 endif()
 calpkg_forward(boost_filesystem "Boost.Filesystem" libboost-filesystem-dev boost-devel
     Boost::filesystem)

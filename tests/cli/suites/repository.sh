@@ -41,14 +41,12 @@ assert seen == real, (seen, real)
 P
 }
 
-test_a_missing_library_is_told_before_anything_is_built() {
-    local library
-    library=$(find /usr/lib /usr/lib64 -name 'libcreaterepo_c.so.*' -type f 2>/dev/null | head -n 1)
-    [ -n "$library" ] || skip "libcreaterepo_c is in no usual place"
-    bwrap --dev-bind / / true 2>/dev/null || skip "bubblewrap is missing, or may not make namespaces here"
+test_a_missing_program_is_told_before_anything_is_built() {
+    local program
     samples Diamond
-    expect_error "libcreaterepo_c.so." "cannot be loaded" "install the createrepo_c library" -- \
-        bwrap --dev-bind / / --ro-bind /dev/null "$library" \
-        cal-pkg build diamond --checkouts checkouts --target el6 --out out
+    mkdir bin
+    for program in rpmbuild git cal-pkg; do ln -s "$(command -v "$program")" bin/; done
+    expect_error "createrepo_c: program not found" "install createrepo_c" -- \
+        env PATH="$PWD/bin" bin/cal-pkg build diamond --checkouts checkouts --target el6 --out out
     [ ! -e out ] || fail "something was built"
 }

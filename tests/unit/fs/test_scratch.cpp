@@ -61,3 +61,20 @@ TEST_CASE("memory that refuses a directory is not a failure") {
     if (test::skipped(places)) return;
     CHECK(places == "out");
 }
+
+TEST_CASE("a directory whose name rpm cannot carry is reached by a link that it can") {
+    const test::Dir dir;
+    for (const char* name : {"100%", "a b", "a:b", "[a]"}) {
+        CAPTURE(name);
+        std::filesystem::path link;
+        std::filesystem::create_directory(dir.path() / name);
+        {
+            const Scratch scratch(dir.path() / name, 1, "");
+            link = scratch.path();
+            CHECK(link.string().find_first_of("%: []") == std::string::npos);
+            CHECK(std::filesystem::equivalent(link, dir.path() / name));
+        }
+        CHECK_FALSE(std::filesystem::exists(std::filesystem::symlink_status(link)));
+        CHECK(std::filesystem::is_directory(dir.path() / name));
+    }
+}

@@ -5,9 +5,9 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <fcntl.h>
 #include <map>
 #include <optional>
 #include <sys/stat.h>
@@ -17,6 +17,12 @@ using namespace calpkg;
 namespace {
 
 constexpr std::int64_t epoch = 1404216000;
+constexpr time_t written = 1404210000; ///< the time of the packages' files
+
+void set_time(const std::filesystem::path& file, timespec time) {
+    const timespec times[2] = {time, time};
+    REQUIRE(utimensat(AT_FDCWD, file.c_str(), times, 0) == 0);
+}
 
 /// Two packages in a directory as cal-pkg lays them out; the names relative to it.
 std::vector<std::filesystem::path> two_packages(const test::Dir& dir) {
@@ -27,6 +33,7 @@ std::vector<std::filesystem::path> two_packages(const test::Dir& dir) {
         names.emplace_back(std::filesystem::path("x86_64") / built.filename());
         fs::make_directories(dir.path() / "x86_64");
         std::filesystem::copy_file(built, dir.path() / names.back());
+        set_time(dir.path() / names.back(), {.tv_sec = written, .tv_nsec = 0});
     }
     return names;
 }
@@ -43,15 +50,17 @@ std::map<std::string, std::string> contents(const std::filesystem::path& directo
     return files;
 }
 
-/// Umask and time zone of another person, for as long as it lives.
+/// Umask, time zone and wish for other times of another person, for as long as it lives.
 class OtherSurroundings {
 public:
     OtherSurroundings() : umask_(umask(0077)) {
         if (const char* zone = std::getenv("TZ")) zone_ = zone;
         set_zone("Pacific/Auckland");
+        setenv("SOURCE_DATE_EPOCH", "86400", 1);
     }
     ~OtherSurroundings() {
         umask(umask_);
+        unsetenv("SOURCE_DATE_EPOCH");
         set_zone(zone_ ? zone_->c_str() : nullptr);
     }
     OtherSurroundings(const OtherSurroundings&) = delete;
@@ -106,13 +115,13 @@ std::string read_as_client(const std::filesystem::path& directory) {
 
 } // namespace
 
-TEST_CASE("a client finds every package with sound checksums, in the order given") {
+TEST_CASE("a client finds every package with sound checksums, in the order of their names") {
     const test::Dir dir;
     repo::write_repository(dir.path(), two_packages(dir), epoch);
     CHECK(read_as_client(dir.path()) == "revision 1404216000\n"
                                         "primary 1404216000\n"
-                                        "package x86_64/zebra-1.2.rpm 1404216000\n"
-                                        "package x86_64/aardvark-1.2.rpm 1404216000\n"
+                                        "package x86_64/aardvark-1.2.rpm 1404210000\n"
+                                        "package x86_64/zebra-1.2.rpm 1404210000\n"
                                         "filelists 1404216000\n"
                                         "other 1404216000\n");
 }
@@ -144,10 +153,9 @@ TEST_CASE("the same packages give the same bytes, whoever writes them when and w
 
     const test::Dir there;
     fs::make_directories(there.path() / "x86_64");
-    const auto tomorrow = std::filesystem::file_time_type::clock::now() + std::chrono::hours(24);
     for (const auto& package : packages) {
         std::filesystem::copy_file(here.path() / package, there.path() / package);
-        std::filesystem::last_write_time(there.path() / package, tomorrow);
+        set_time(there.path() / package, {.tv_sec = written, .tv_nsec = 999'999'999});
     }
     {
         const OtherSurroundings other;
@@ -172,8 +180,9 @@ TEST_CASE("a new index takes the place of the old one and leaves nothing beside 
     CHECK(names.size() == 2);
 }
 
-TEST_CASE("no package at all is a repository too") {
+TEST_CASE("no package at all is a repository too, whatever else lies there") {
     const test::Dir dir;
+    two_packages(dir);
     repo::write_repository(dir.path(), {}, epoch);
     CHECK(read_as_client(dir.path()).find("package") == std::string::npos);
 }
@@ -189,9 +198,12 @@ TEST_CASE("a failure names the file, prints nothing itself and leaves the old in
         repo::write_repository(dir.path(), packages, epoch);
     };
     dir.write("text.rpm", "no package\n");
+    dir.write("cut.rpm", fs::read_file(dir.path() / packages.front()).substr(0, 1000));
     const std::string printed = test::stderr_of(dir, [&] {
         CHECK_THROWS_WITH_AS(write("text.rpm"),
                              doctest::Contains("text.rpm: cannot be put into a repository: "),
+                             report::Error);
+        CHECK_THROWS_WITH_AS(write("cut.rpm"), doctest::Contains("BAD, read returned"),
                              report::Error);
     });
     CHECK(printed == "");

@@ -1,5 +1,4 @@
 #include "lib/report/error.hpp"
-#include "lib/report/utf8.hpp"
 
 #include <doctest/doctest.h>
 
@@ -40,12 +39,4 @@ TEST_CASE("a reason that is the machine's comes with its way out") {
         CAPTURE(reason);
         CHECK_FALSE(system_error("/x", "write", reason).remedy().empty());
     }
-}
-
-TEST_CASE("invalid UTF-8 is told from valid") {
-    CHECK(is_utf8("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x8e\x89"));
-    CHECK_FALSE(is_utf8("\xc0\xaf"));         // overlong
-    CHECK_FALSE(is_utf8("\xed\xa0\x80"));     // surrogate
-    CHECK_FALSE(is_utf8("\xf4\x90\x80\x80")); // above U+10FFFF
-    CHECK_FALSE(is_utf8("\xe2\x82"));         // cut short
 }

@@ -4,18 +4,21 @@
 
 using namespace calpkg::report;
 
-TEST_CASE("a finding escapes what comes from outside, but not its id") {
-    const Finding finding("odd-name", Severity::error, "a\nb", "has \x1b", "remove \xff");
-    CHECK(finding.id == "odd-name");
-    CHECK(finding.subject == "a\\x0ab");
-    CHECK(finding.message == "has \\x1b");
-    CHECK(finding.remedy == "remove \\xff");
+TEST_CASE("a finding shows what comes from outside without control characters") {
+    const Finding finding("some-id", Severity::note, "a\x1b[2J", "names b\n", "remove c\xff");
+    CHECK(finding.subject == "a\\x1b[2J");
+    CHECK(finding.message == "names b\\x0a");
+    CHECK(finding.remedy == "remove c\\xff");
 }
 
-TEST_CASE("errors are found among warnings and notes") {
-    const Finding warning("a", Severity::warning, "s", "m");
-    const Finding error("b", Severity::error, "s", "m");
+TEST_CASE("warnings and notes are not errors") {
+    const Finding note("a", Severity::note, "", "");
+    const Finding warning("b", Severity::warning, "", "");
+    const Finding error("c", Severity::error, "", "");
     CHECK_FALSE(has_errors({}));
-    CHECK_FALSE(has_errors({warning, warning}));
-    CHECK(has_errors({warning, error}));
+    CHECK_FALSE(has_errors({note, warning}));
+    CHECK(has_errors({note, error, warning}));
+    CHECK(std::string(to_string(Severity::note)) == "note");
+    CHECK(std::string(to_string(Severity::warning)) == "warning");
+    CHECK(std::string(to_string(Severity::error)) == "error");
 }

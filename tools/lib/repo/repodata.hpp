@@ -6,16 +6,17 @@
 
 namespace calpkg::repo {
 
-/// Writes `repodata/` for the packages (paths relative to `directory`) with libcreaterepo_c:
+/// Writes `repodata/` for the packages (paths relative to `directory`) with the program createrepo_c:
 /// primary, filelists and other as gzip with SHA-256, as el6's yum and everything newer read.
-/// Deterministic: package order as given, no clock (`epoch` is every time and the revision), no file
-/// system times. Modes are 0755 and 0644 whatever the umask. A `repodata/` that is there already is
-/// replaced when the new one is complete. Takes the packages as they are: read_package is what
-/// finds a damaged one. Throws report::Error.
+/// Deterministic: packages in the order of their file names, no clock (`epoch` is the time of the metadata
+/// and the revision). A package's "file" time is its file's modification time in whole seconds.
+/// Modes are 0755 and 0644 whatever the umask. A `repodata/` that is there already is replaced when the
+/// new one is complete. Takes the packages as they are: read_package is what finds a damaged one.
+/// Throws report::Error.
 void write_repository(const std::filesystem::path& directory,
                       const std::vector<std::filesystem::path>& packages, std::int64_t epoch);
 
-/// Throws report::Error when the library that write_repository loads is not there, before somebody works for
+/// Throws report::Error when the program that write_repository runs is not there, before somebody works for
 /// nothing.
 void require_repository_writer();
 

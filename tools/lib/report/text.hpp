@@ -6,7 +6,8 @@
 
 namespace calpkg::report {
 
-/// The lines of `text`, each without its line feed; a last one that is not ended counts, too.
+/// The lines of `text`, each without its line feed or carriage return and line feed; a last one that is not
+/// ended counts, too.
 std::vector<std::string> lines_of(std::string_view text);
 
 /// The parts of `text` between `separator`s, at least one; parts may be empty.

@@ -1,6 +1,7 @@
 #include "lib/venv/cache.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/lock.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
@@ -8,7 +9,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -16,7 +16,6 @@ namespace calpkg::venv {
 
 namespace {
 
-constexpr int kPollMilliseconds = 100;
 constexpr const char* kRemedy = "set XDG_CACHE_HOME to a directory that can be written";
 
 std::filesystem::path made_directory(std::filesystem::path directory) {
@@ -45,22 +44,18 @@ std::shared_ptr<const CacheEntry> CacheEntry::find(const std::filesystem::path& 
     std::error_code ignored;
     if (!std::filesystem::is_directory(cache / digest, ignored)) return nullptr;
     const std::shared_ptr<const CacheEntry> entry(new CacheEntry(cache / digest));
-    if (flock(entry->fd_.get(), LOCK_SH | LOCK_NB) != 0) return nullptr;
+    if (fs::try_lock(entry->fd_.get(), LOCK_SH) != fs::Locked::yes) return nullptr;
     return entry->state() == State::whole ? entry : nullptr;
 }
 
 void CacheEntry::wait_for(int operation, const OnWait& on_wait) const {
-    bool told = false;
-    while (flock(fd_.get(), operation | LOCK_NB) != 0) {
-        const int reason = errno;
-        if (reason != EWOULDBLOCK && reason != EINTR)
-            throw report::system_error(directory_.string(), "lock", reason);
-        if (!told && on_wait) on_wait();
-        told = true;
-        pollfd interrupt{process::interrupt_fd(), POLLIN, 0};
-        poll(&interrupt, 1, kPollMilliseconds);
-        process::check_interrupt();
-    }
+    const auto attempt = [&] {
+        const fs::Locked locked = fs::try_lock(fd_.get(), operation);
+        if (locked == fs::Locked::impossible)
+            throw report::system_error(directory_.string(), "lock", errno);
+        return locked == fs::Locked::yes;
+    };
+    fs::wait_for_lock(attempt, on_wait, process::pause);
 }
 
 /// The record as it would be written now, in the format of sha256sum.

@@ -1,8 +1,9 @@
 #include "lib/venv/distribution.hpp"
 
+#include "lib/report/text.hpp"
+
 #include <algorithm>
 #include <cstdlib>
-#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -21,21 +22,15 @@ std::string folded(std::string version) {
     return version;
 }
 
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> parts;
-    std::istringstream stream(text);
-    for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-    return parts;
-}
-
 constexpr const char* kDigits = "0123456789";
 
 /// The numbers that a version begins with, without zeros before and behind: "1.5" of "v1.05.0rc1".
 std::string release_of(const std::string& version) {
     const std::size_t begin = version.starts_with('v') || version.starts_with('V') ? 1 : 0;
     const std::size_t end = version.find_first_not_of("0123456789.", begin);
+    if (begin == std::min(end, version.size())) return {};
     std::string release;
-    for (std::string number : split(version.substr(begin, end - begin), '.')) {
+    for (std::string number : report::split(version.substr(begin, end - begin), '.')) {
         number.erase(0, std::min(number.find_first_not_of('0'), number.size()));
         release += (number.empty() ? "0" : number) + ".";
     }
@@ -73,12 +68,13 @@ bool versions_contradict(const std::string& in_file_name, const std::string& ver
 }
 
 bool is_for_python(const std::string& file_name, const std::string& python) {
-    const std::vector<std::string> parts = split(file_name, '-'); // …-cp27-cp27mu-linux_x86_64.whl
+    const std::vector<std::string> parts =
+        report::split(file_name, '-'); // …-cp27-cp27mu-linux_x86_64.whl
     if (!file_name.ends_with(".whl") || parts.size() < 5) return true;
     const bool stable_abi = parts[parts.size() - 2].find("abi3") != std::string::npos;
     const std::string major = python.substr(0, python.find('.'));
     const int minor = std::atoi(python.substr(python.find('.') + 1).c_str());
-    for (const std::string& tag : split(parts[parts.size() - 3], '.')) {
+    for (const std::string& tag : report::split(parts[parts.size() - 3], '.')) {
         const std::size_t number = tag.find_first_of(kDigits);
         if (number == std::string::npos || !tag.substr(number).starts_with(major)) continue;
         const std::string rest = tag.substr(number + major.size());

@@ -1,5 +1,7 @@
 #include "lib/egg/check/check.hpp"
 
+#include "lib/report/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,22 +27,16 @@ std::string text_of(const Egg& egg, const std::string& member) {
     }
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        lines.push_back(text.substr(begin, end - begin));
-        while (!lines.back().empty() &&
-               std::isspace(static_cast<unsigned char>(lines.back().back())))
-            lines.back().pop_back();
-        begin = end + 1;
-    }
+/// The lines of `text` without blanks at their ends.
+std::vector<std::string> trimmed_lines(const std::string& text) {
+    std::vector<std::string> lines = report::lines_of(text);
+    for (std::string& line : lines) line.erase(line.find_last_not_of(" \t\v\f\r") + 1);
     return lines;
 }
 
 /// The value of the header `field` in PKG-INFO (PEP 314), which ends at the first empty line.
 std::string header(const std::string& pkg_info, const std::string& field) {
-    for (const std::string& line : lines_of(pkg_info)) {
+    for (const std::string& line : trimmed_lines(pkg_info)) {
         if (line.empty()) break;
         if (line.starts_with(field + ": ")) return line.substr(field.size() + 2);
     }
@@ -107,7 +103,7 @@ bool has_module(const Egg& egg, const std::string& name) {
 }
 
 void check_top_level(const Egg& egg, Findings& findings) {
-    for (const std::string& name : lines_of(text_of(egg, kTopLevel)))
+    for (const std::string& name : trimmed_lines(text_of(egg, kTopLevel)))
         if (!name.empty() && !has_module(egg, name))
             findings.push_back(contradiction(
                 egg, kTopLevel, fmt::format("names {}, which is not in the egg", name)));

@@ -1,6 +1,7 @@
 #include "lib/egg/make/console_scripts.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -42,17 +43,6 @@ bool is_script_name(std::string_view name) {
            });
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        std::string line = trimmed(std::string_view(text).substr(at, end - at));
-        if (!line.empty() && line.front() != '#') lines.push_back(std::move(line));
-        at = end + 1;
-    }
-    return lines;
-}
-
 } // namespace
 
 EntryPoint parse_entry_point(const std::string& text, const std::string& subject) {
@@ -78,7 +68,9 @@ EntryPoint parse_entry_point(const std::string& text, const std::string& subject
 std::vector<EntryPointGroup> parse_entry_points(const std::string& text,
                                                 const std::string& subject) {
     std::vector<EntryPointGroup> groups;
-    for (const std::string& line : lines_of(text)) {
+    for (const std::string& raw : report::lines_of(text)) {
+        const std::string line = trimmed(raw);
+        if (line.empty() || line.front() == '#') continue;
         if (line.front() == '[' && line.back() == ']') {
             groups.push_back({trimmed(std::string_view(line).substr(1, line.size() - 2)), {}, {}});
         } else if (groups.empty()) {

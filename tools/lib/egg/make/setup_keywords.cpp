@@ -1,5 +1,7 @@
 #include "lib/egg/make/setup_keywords.hpp"
 
+#include "lib/report/text.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
@@ -37,18 +39,15 @@ python::Value override_value(const std::string& keyword, const std::string& text
 }
 
 /// The parts of `text` between `separator`s, without blanks around them and without empty ones.
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> parts;
-    for (std::size_t at = 0; at <= text.size();) {
-        const std::size_t end = std::min(text.find(separator, at), text.size());
-        const std::size_t first = text.find_first_not_of(" \t\r\n", at);
-        if (first < end) {
-            const std::size_t last = text.find_last_not_of(" \t\r\n", end - 1);
-            parts.push_back(text.substr(first, last + 1 - first));
-        }
-        at = end + 1;
+std::vector<std::string> words_of(const std::string& text, char separator) {
+    constexpr const char* blank = " \t\r\n";
+    std::vector<std::string> words;
+    for (const std::string& part : report::split(text, separator)) {
+        const std::size_t first = part.find_first_not_of(blank);
+        if (first == std::string::npos) continue;
+        words.push_back(part.substr(first, part.find_last_not_of(blank) + 1 - first));
     }
-    return parts;
+    return words;
 }
 
 } // namespace
@@ -128,13 +127,13 @@ std::vector<std::string> SetupKeywords::texts(const std::string& keyword) const 
 
 std::vector<std::string> SetupKeywords::texts_or_commas(const std::string& keyword) const {
     const python::Value* value = find(keyword);
-    if (value != nullptr && value->kind == Kind::text) return split(value->text, ',');
+    if (value != nullptr && value->kind == Kind::text) return words_of(value->text, ',');
     return texts(keyword);
 }
 
 std::vector<std::string> SetupKeywords::texts_or_lines(const std::string& keyword) const {
     const python::Value* value = find(keyword);
-    if (value != nullptr && value->kind == Kind::text) return split(value->text, '\n');
+    if (value != nullptr && value->kind == Kind::text) return words_of(value->text, '\n');
     return texts(keyword);
 }
 
@@ -159,7 +158,7 @@ std::map<std::string, std::vector<std::string>> SetupKeywords::texts_map(
     for (std::size_t i = 0; value != nullptr && i < value->keys.size(); ++i) {
         const python::Value& item = value->items[i];
         map[text_of(keyword, value->keys[i])] =
-            item.kind == Kind::text ? split(item.text, '\n') : texts_of(keyword, item);
+            item.kind == Kind::text ? words_of(item.text, '\n') : texts_of(keyword, item);
     }
     return map;
 }

@@ -47,13 +47,6 @@ bool moves_paths_up(const std::string& line) {
 
 } // namespace
 
-std::vector<std::string> text_lines(const std::string& text) {
-    std::vector<std::string> lines = report::lines_of(text);
-    for (std::string& line : lines)
-        if (line.ends_with('\r')) line.pop_back();
-    return lines;
-}
-
 std::string normalised_name(const std::string& name) {
     std::string normal;
     for (const char c : name) {
@@ -86,7 +79,7 @@ std::optional<Installed> installed_as(const std::string& file_name) {
 bool is_script_of(const std::string& script, const std::set<std::string>& names,
                   const std::set<std::string>& modules) {
     if (!script.starts_with("#!")) return false;
-    for (const std::string& line : text_lines(script)) {
+    for (const std::string& line : report::lines_of(script)) {
         if (line.starts_with("# EASY-INSTALL-") || line.starts_with("__requires__"))
             return names.contains(distribution_of(line));
         const Import import = import_in(line);
@@ -108,7 +101,7 @@ std::string updated_path_file(const std::string& text, const std::set<std::strin
         if (!placed) updated += added;
         placed = true;
     };
-    for (const std::string& line : text_lines(text)) {
+    for (const std::string& line : report::lines_of(text)) {
         const bool replaced = !line.starts_with("import ") && leads_to(line, gone);
         if (replaced || moves_paths_up(line)) place();
         if (!replaced) updated += line + "\n";

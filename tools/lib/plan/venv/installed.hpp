@@ -26,9 +26,6 @@ std::string normalised_name(const std::string& name);
 /// The file in a site-packages directory that tells Python where eggs beside it are.
 inline constexpr const char* kPathFile = "easy-install.pth";
 
-/// The lines of `text` as Python reads them: without their ends, be they "\n" or "\r\n".
-std::vector<std::string> text_lines(const std::string& text);
-
 /// What the file name of a site-packages directory stands for; nothing for modules and packages.
 std::optional<Installed> installed_as(const std::string& file_name);
 

@@ -3,6 +3,7 @@
 #include "lib/egg/make/console_scripts.hpp"
 #include "lib/plan/venv/texts.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -71,7 +72,7 @@ Names Replacement::modules_of_old(const OldDistribution& old) const {
         if (name_of(added.egg) == old.installed.name) modules.merge(modules_of(added.egg));
     const auto listed = texts_.find(old.path() + "/top_level.txt");
     if (listed != texts_.end())
-        for (const std::string& line : text_lines(listed->second))
+        for (const std::string& line : report::lines_of(listed->second))
             if (!line.empty() && line.find('/') == std::string::npos) modules.insert(line);
     if (modules.empty()) modules.insert(old.installed.name);
     return modules;
@@ -91,7 +92,7 @@ void Replacement::remove_distributions() {
         if (old.installed.form == Installed::Form::link) {
             const auto text = texts_.find(old.path());
             if (text != texts_.end() && !text->second.empty())
-                gone_.insert(text_lines(text->second).front());
+                gone_.insert(report::lines_of(text->second).front());
         }
         if (old.installed.form != Installed::Form::metadata) continue;
         for (const std::string& module : modules_of_old(old)) {

@@ -3,9 +3,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace calpkg::rpm {
 
@@ -20,13 +18,11 @@ std::string read_exactly(int fd, std::size_t size, std::uint64_t offset,
     while (bytes.size() < size) {
         const std::size_t done = bytes.size();
         bytes.resize(std::min(size, done + step));
-        const ssize_t count =
-            pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
-        if (count < 0 && errno != EINTR) throw report::system_error(subject, "read", errno);
-        if (count == 0)
+        const std::size_t count =
+            fs::read_at(fd, bytes.data() + done, bytes.size() - done, offset + done, subject);
+        if (done + count < bytes.size())
             throw report::Error(subject, "is not a sound RPM: it is cut off",
                                 "copy or build it again");
-        bytes.resize(done + (count < 0 ? 0 : static_cast<std::size_t>(count)));
     }
     return bytes;
 }
@@ -44,18 +40,7 @@ Structure read_structure(int fd, std::uint64_t offset, std::uint32_t region,
     return {RawHeader::parse(blob, region, subject), offset + total};
 }
 
-int open_to_read(const std::filesystem::path& package) {
-    const int fd =
-        open(package.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a FIFO must not block
-    if (fd < 0) throw report::system_error(package.string(), "open", errno);
-    return fd;
-}
-
 } // namespace
-
-OwnedFd::~OwnedFd() {
-    if (fd_ >= 0) close(fd_);
-}
 
 PackageParts read_parts(int fd, const std::string& subject) {
     PackageParts parts;
@@ -73,7 +58,7 @@ PackageParts read_parts(int fd, const std::string& subject) {
 
 OpenPackage::OpenPackage(const std::filesystem::path& package)
     : subject(package.string()),
-      fd(open_to_read(package)),
+      fd(fs::open_existing(package, O_RDONLY | O_NONBLOCK)), // a FIFO must not block
       parts(read_parts(fd.get(), subject)),
       files(parts.header, subject),
       payload_begin(read_exactly(fd.get(), 4, parts.payload_offset, subject)) {}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/rpm/format/file_table.hpp"
+#include "lib/fs/descriptor.hpp"
 #include "lib/rpm/format/raw_header.hpp"
 
 #include <cstdint>
@@ -8,19 +9,6 @@
 #include <string>
 
 namespace calpkg::rpm {
-
-/// A descriptor that closes itself.
-class OwnedFd {
-public:
-    explicit OwnedFd(int fd) : fd_(fd) {}
-    ~OwnedFd();
-    OwnedFd(const OwnedFd&) = delete;
-    OwnedFd& operator=(const OwnedFd&) = delete;
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 /// What stands before a package's payload (rpm's docs/manual/format.md).
 struct PackageParts {
@@ -44,7 +32,7 @@ struct OpenPackage {
     explicit OpenPackage(const std::filesystem::path& package);
 
     std::string subject; ///< names the package in errors
-    OwnedFd fd;
+    fs::Descriptor fd;
     PackageParts parts;
     FileTable files;           ///< of the header
     std::string payload_begin; ///< a few bytes, for compression_of
