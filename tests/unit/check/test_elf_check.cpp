@@ -163,6 +163,7 @@ TEST_CASE("every ELF file of a plan's virtualenv is judged, from a directory and
         CAPTURE(archived);
         plan::Plan plan;
         plan.name = "calamari-server";
+        plan.target = ElfFixture::target();
         plan.venv_top = "/opt/calamari/venv";
         if (archived) plan.venv_archive = tar;
         for (const std::string name :
@@ -176,7 +177,7 @@ TEST_CASE("every ELF file of a plan's virtualenv is judged, from a directory and
                 entry.source = stage::FileSource{f.dir.path() / "v/lib" / name, {}};
             plan.entries.push_back(entry);
         }
-        const report::Findings findings = check::elf_files(plan, ElfFixture::target());
+        const report::Findings findings = check::elf_files(plan);
         REQUIRE(findings.size() == 3);
         CHECK(findings[0].subject == "calamari-server: /opt/calamari/venv/lib/a.so");
         CHECK(findings[0].id == "glibc-too-new");
@@ -195,9 +196,9 @@ TEST_CASE("files beside the virtualenv are not looked at") {
     entry.size = 10000;
     entry.source = stage::FileSource{f.dir.path() / "not there", {}};
     plan.entries.push_back(entry);
-    CHECK(check::elf_files(plan, ElfFixture::target()).empty());
+    CHECK(check::elf_files(plan).empty());
     plan.venv_top = "/opt/calamari/venv";
-    CHECK(check::elf_files(plan, ElfFixture::target()).empty());
+    CHECK(check::elf_files(plan).empty());
     plan.venv_top = "/opt/calamari/venvx";
-    CHECK_THROWS_AS(check::elf_files(plan, ElfFixture::target()), report::Error);
+    CHECK_THROWS_AS(check::elf_files(plan), report::Error);
 }

@@ -13,7 +13,7 @@ TEST_CASE("all web apps of a plan are judged, in their order") {
     plan.web_apps = {{dir.path() / "none", "clients: none", "build none"},
                      {dir.path() / "good", "clients: good", "build good"},
                      {dir.path() / "bad", "clients: bad", "build bad"}};
-    const report::Findings findings = check::inputs(plan, layout::Target());
+    const report::Findings findings = check::inputs(plan);
     REQUIRE(findings.size() == 2);
     CHECK(findings[0].subject == "clients: none");
     CHECK(findings[0].remedy == "build none");
@@ -23,5 +23,5 @@ TEST_CASE("all web apps of a plan are judged, in their order") {
 }
 
 TEST_CASE("a plan without web apps has nothing to judge") {
-    CHECK(check::inputs(plan::Plan(), layout::Target()).empty());
+    CHECK(check::inputs(plan::Plan()).empty());
 }

@@ -11,11 +11,10 @@ using stage::StagedEntry;
 
 namespace {
 
-/// A plan, what was staged for it, its target, and a package that fits them all.
+/// A plan, what was staged for it, and a package that fits both.
 struct Case {
     plan::Plan plan;
     std::vector<stage::Staged> staged;
-    layout::Target target;
     rpm::Package package;
 
     Case() {
@@ -23,11 +22,11 @@ struct Case {
         plan.version = package.version = "1.2";
         plan.release = package.release = "3_gabc.el6";
         plan.arch = package.arch = "x86_64";
-        target.name = "el6";
-        target.file = "layouts/targets/el6.yaml";
-        target.rpm = "4.8.1";
-        target.payload = "w6.gzdio";
-        target.rpmlib = {"CompressedFileNames", "PayloadIsXz"};
+        plan.target.name = "el6";
+        plan.target.file = "layouts/targets/el6.yaml";
+        plan.target.rpm = "4.8.1";
+        plan.target.payload = "w6.gzdio";
+        plan.target.rpmlib = {"CompressedFileNames", "PayloadIsXz"};
         package.payload_compressor = "gzip";
         package.requires_ = {"httpd", "rpmlib(CompressedFileNames) <= 3.0.4-1",
                              "rpmlib(PayloadIsXz) <= 5.2-1"};
@@ -54,7 +53,7 @@ struct Case {
         return *std::find_if(package.files.begin(), package.files.end(),
                              [&](const rpm::PackageFile& f) { return f.path == path; });
     }
-    report::Findings check() const { return check::package(package, plan, staged, target); }
+    report::Findings check() const { return check::package(package, plan, staged); }
     /// "id subject: message" of the one finding; the count when it is not one.
     std::string finding() const {
         const report::Findings found = check();
@@ -205,7 +204,7 @@ TEST_CASE("the payload must be compressed as the target asks") {
         {"w5.lzdio", "lzma"}, {"w.ufdio", "gzip"}, {"w7T0.xzdio", "xz"}};
     for (const auto& [flags, compressor] : pairs) {
         Case test;
-        test.target.payload = flags;
+        test.plan.target.payload = flags;
         test.package.payload_compressor = compressor;
         CHECK(test.finding() == "0 findings");
     }
@@ -284,10 +283,10 @@ TEST_CASE("a package that rpmbuild made is held against its plan, times of direc
     std::vector<stage::Staged> staged;
     for (const rpm::PackageFile& file : package.files)
         staged.push_back({file.path, file.sha256, file.size});
-    layout::Target target;
-    target.payload = "w6.gzdio";
-    target.rpmlib = {"CompressedFileNames", "FileDigests", "PayloadFilesHavePrefix"};
-    const report::Findings found = check::package(package, sample_plan(), staged, target);
+    plan::Plan plan = sample_plan();
+    plan.target.payload = "w6.gzdio";
+    plan.target.rpmlib = {"CompressedFileNames", "FileDigests", "PayloadFilesHavePrefix"};
+    const report::Findings found = check::package(package, plan, staged);
     REQUIRE(found.size() == 1);
     CHECK(found[0].id == "wrong-config-flag"); // the sample has it so that rpm may replace it
     CHECK(found[0].subject == "sample: /etc/replaced.conf");

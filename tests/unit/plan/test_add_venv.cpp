@@ -44,11 +44,12 @@ struct Fixture {
     std::map<std::string, StagedEntry> add() {
         const checkout::Git git(repository.top());
         plan::Variables variables;
-        variables.set("python", python);
+        variables.set("python", "2.6");
         std::set<std::string> features;
         if (!request.venv.empty()) features.insert("venv");
         plan::Resolver resolver(layout, git, variables, features, 1400000000);
         plan = plan::Plan();
+        plan.target.python = python;
         plan::add_venvs(layout, request, resolver, plan);
         packed_whole = resolver.packed_whole();
         std::map<std::string, StagedEntry> result;

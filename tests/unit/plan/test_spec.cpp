@@ -25,7 +25,7 @@ plan::Plan sample() {
     plan.version = "1.2";
     plan.release = "12_ge16f809.el6";
     plan.arch = "x86_64";
-    plan.target = "el6";
+    plan.target.name = "el6";
     plan.epoch = 1404216000;
     plan.tarball = "calamari-server_product_1.2.tar";
     plan.spec_template = "Name: calamari-server\n";

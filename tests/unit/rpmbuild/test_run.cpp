@@ -46,7 +46,7 @@ TEST_CASE("a build publishes packages, repository, log and manifest, and nothing
     const test::Dir dir;
     test::Recorder observer;
     const rpmbuild::Result result =
-        rpmbuild::run({tiny_plan(dir, "server")}, test::tiny_target(),
+        rpmbuild::run({tiny_plan(dir, "server")},
                       {.out = dir.path() / "out", .program_version = "0.1.0"}, observer);
     require_ok(result);
     CHECK(result.published);
@@ -177,8 +177,8 @@ TEST_CASE(
     const auto before = std::filesystem::current_path();
     std::filesystem::current_path(dir.path());
     test::Recorder observer;
-    const rpmbuild::Result result = rpmbuild::run({tiny_plan(dir, "server")}, test::tiny_target(),
-                                                  {.out = "an out/100%name"}, observer);
+    const rpmbuild::Result result =
+        rpmbuild::run({tiny_plan(dir, "server")}, {.out = "an out/100%name"}, observer);
     std::filesystem::current_path(before);
     require_ok(result);
     CHECK(result.directory == dir.path() / "an out/100%name/el6");

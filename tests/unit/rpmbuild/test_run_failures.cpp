@@ -44,7 +44,7 @@ TEST_CASE("a component that fails lets the others finish, and nothing is publish
     test::Recorder observer;
     const rpmbuild::Result result = rpmbuild::run(
         {tiny_plan(dir, "server", "echo the reason; exit 3"), tiny_plan(dir, "clients")},
-        test::tiny_target(), {.out = dir.path() / "out"}, observer);
+        {.out = dir.path() / "out"}, observer);
     CHECK_FALSE(result.published);
     CHECK(result.artifacts.empty());
     REQUIRE(result.outcomes.size() == 2);
@@ -129,6 +129,14 @@ TEST_CASE("a component named twice is refused before anything happens") {
     const test::Dir dir;
     CHECK_THROWS_WITH_AS(build_tiny(dir, {tiny_plan(dir, "server"), tiny_plan(dir, "server")}),
                          "server: is to be built twice; name it once", report::Error);
+    plan::Plan other = tiny_plan(dir, "clients");
+    other.target.name = "el7";
+    CHECK_THROWS_WITH_AS(build_tiny(dir, {tiny_plan(dir, "server"), other}),
+                         "clients: is for el7, other packages are for el6; build for one target at "
+                         "a time",
+                         report::Error);
+    CHECK_THROWS_WITH_AS(build_tiny(dir, {}), doctest::Contains("nothing is to be built"),
+                         report::Error);
     CHECK_FALSE(std::filesystem::exists(dir.path() / "out"));
 }
 
@@ -140,11 +148,10 @@ TEST_CASE("an interrupt leaves what was published and nothing of the build") {
     const process::InterruptGuard guard;
     Impatient observer;
     const auto begin = std::chrono::steady_clock::now();
-    CHECK_THROWS_AS(
-        rpmbuild::run({tiny_plan(dir, "server", "sleep 60"), tiny_plan(dir, "clients", "sleep 60"),
-                       tiny_plan(dir, "ui")},
-                      test::tiny_target(), {.out = dir.path() / "out", .jobs = 2}, observer),
-        report::Interrupted);
+    CHECK_THROWS_AS(rpmbuild::run({tiny_plan(dir, "server", "sleep 60"),
+                                   tiny_plan(dir, "clients", "sleep 60"), tiny_plan(dir, "ui")},
+                                  {.out = dir.path() / "out", .jobs = 2}, observer),
+                    report::Interrupted);
     CHECK(observer.phases["ui"] == std::vector<Phase>{Phase::waiting}); // the smallest comes last
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
     CHECK(test::names_below(dir.path() / "out") == before);

@@ -46,9 +46,9 @@ TEST_CASE("somebody else's directory is refused before anything is built") {
     const test::Dir dir;
     dir.write("out/el6/photo.jpg", "x");
     test::Recorder observer;
-    CHECK_THROWS_WITH_AS(rpmbuild::run({tiny_plan(dir, "server")}, test::tiny_target(),
-                                       {.out = dir.path() / "out"}, observer),
-                         doctest::Contains("was not made by cal-pkg"), report::Error);
+    CHECK_THROWS_WITH_AS(
+        rpmbuild::run({tiny_plan(dir, "server")}, {.out = dir.path() / "out"}, observer),
+        doctest::Contains("was not made by cal-pkg"), report::Error);
     CHECK(observer.phases.empty());
     CHECK(test::names_below(dir.path() / "out") == "el6/photo.jpg ");
 }
@@ -149,8 +149,8 @@ TEST_CASE("no character in the name of the output gets into the result") {
           "back\\slash", "größe", "-dash", "%{nil}"}) {
         CAPTURE(name);
         test::Recorder observer;
-        const rpmbuild::Result result = rpmbuild::run(
-            {plan}, test::tiny_target(), {.out = dir.path() / name, .memory = {}}, observer);
+        const rpmbuild::Result result =
+            rpmbuild::run({plan}, {.out = dir.path() / name, .memory = {}}, observer);
         CHECK(result.outcomes.at(0).error == "");
         REQUIRE(result.published);
         std::string found;
@@ -167,6 +167,6 @@ TEST_CASE("an output directory that a failing build has made does not stay") {
     std::filesystem::remove_all(dir.path() / "sources");
     test::Recorder observer;
     const rpmbuild::Options options{.out = dir.path() / "made/out"};
-    CHECK_FALSE(rpmbuild::run({plan}, test::tiny_target(), options, observer).published);
+    CHECK_FALSE(rpmbuild::run({plan}, options, observer).published);
     CHECK_FALSE(std::filesystem::exists(dir.path() / "made"));
 }

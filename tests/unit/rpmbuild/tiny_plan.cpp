@@ -72,8 +72,7 @@ std::string replaced(std::string text, const std::string& token, const std::stri
     return text;
 }
 
-} // namespace
-
+/// A target as small as rpmbuild takes it; packages are noarch.
 layout::Target tiny_target() {
     layout::Target target;
     target.name = "el6";
@@ -90,6 +89,8 @@ layout::Target tiny_target() {
     return target;
 }
 
+} // namespace
+
 plan::Plan tiny_plan(const Dir& dir, const std::string& component, const std::string& script) {
     plan::Plan plan;
     plan.component = component;
@@ -97,7 +98,7 @@ plan::Plan tiny_plan(const Dir& dir, const std::string& component, const std::st
     plan.version = "1.2";
     plan.release = "3_gabcdef0.el6";
     plan.arch = "noarch";
-    plan.target = "el6";
+    plan.target = tiny_target();
     plan.checkout = dir.path() / "sources";
     plan.commit = "abcdef0000000000000000000000000000000000";
     plan.describe = "v1.2-3-gabcdef0";
@@ -114,7 +115,7 @@ plan::Plan tiny_plan(const Dir& dir, const std::string& component, const std::st
     plan.spec_template = replaced(replaced(kSpec, "COMPONENT", component), "SCRIPT", script);
     plan.magic = fs::read_file(test::source_directory() / "specs/magic");
     plan.changelog = "* Tue Jul 01 2014 Ada Example <ada@example.org> - 1.2-3_gabcdef0\n- first\n";
-    plan.globals = plan::globals_for(plan, "3_gabcdef0", tiny_target(), {});
+    plan.globals = plan::globals_for(plan, "3_gabcdef0", {});
     return plan;
 }
 
@@ -136,7 +137,7 @@ void Recorder::progress(const std::string& /*component*/, std::uint64_t files_do
 rpmbuild::Result build_tiny(const Dir& dir, const std::vector<plan::Plan>& plans, bool replace_all,
                             const std::filesystem::path& memory) {
     Recorder observer;
-    return rpmbuild::run(plans, tiny_target(),
+    return rpmbuild::run(plans,
                          {.out = dir.path() / "out",
                           .jobs = 2,
                           .replace_all = replace_all,

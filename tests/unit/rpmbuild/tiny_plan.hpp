@@ -10,9 +10,6 @@
 
 namespace calpkg::test {
 
-/// A target as small as rpmbuild takes it; packages are noarch.
-layout::Target tiny_target();
-
 /// The plan of a package `tiny-<component>` with a directory, three files and a link, sources in
 /// `dir`. `script` is a line at the end of %install.
 plan::Plan tiny_plan(const Dir& dir, const std::string& component, const std::string& script = "");

@@ -66,7 +66,7 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
     out << fmt::format("  checkout  {} ({}, commit {})\n", plan.checkout.string(), plan.describe,
                        plan.commit);
     out << fmt::format("  time      {} ({})\n", utc(plan.epoch), plan.epoch);
-    out << fmt::format("  target    {}\n", plan.target);
+    out << fmt::format("  target    {}\n", plan.target.name);
     out << fmt::format("  source    {}{}\n", plan.tarball, plan.srpm ? "" : " (no SRPM)");
     out << fmt::format("  entries   {} ({})\n", plan.entries.size(),
                        human_size(plan.total_bytes()));
@@ -100,7 +100,7 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
             {"release", plan.release},
             {"arch", plan.arch},
             {"nevra", plan.nevra()},
-            {"target", plan.target},
+            {"target", plan.target.name},
             {"checkout", text(plan.checkout.string())},
             {"commit", plan.commit},
             {"describe", plan.describe},

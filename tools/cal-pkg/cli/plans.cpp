@@ -20,7 +20,7 @@ std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs, const layo
         tasks.emplace_back([&, i] {
             try {
                 plans[i] = plan::make(inputs.catalog(), target, requests[i]);
-                const report::Findings of_sources = check::inputs(plans[i], target);
+                const report::Findings of_sources = check::inputs(plans[i]);
                 plans[i].findings.insert(plans[i].findings.end(), of_sources.begin(),
                                          of_sources.end());
             } catch (const report::Error& error) {

@@ -144,9 +144,8 @@ void check_run_paths(const ElfFile& file, const ElfPlace& place, const layout::T
 /// The virtualenv's ELF files, and what is found about them.
 class VenvCheck {
 public:
-    VenvCheck(const plan::Plan& plan, const layout::Target& target)
+    explicit VenvCheck(const plan::Plan& plan)
         : plan_(plan),
-          target_(target),
           home_(std::filesystem::path(plan.venv_top).parent_path().string()) {}
 
     report::Findings run();
@@ -159,7 +158,6 @@ private:
     void judge(const StagedEntry& entry, Read read);
 
     const plan::Plan& plan_;
-    const layout::Target& target_;
     std::string home_;
     std::unordered_map<std::string, const StagedEntry*> members_; ///< by their name in the archive
     report::Findings findings_;
@@ -170,7 +168,7 @@ void VenvCheck::judge(const StagedEntry& entry, Read read) {
     const ElfPlace place{plan_.name, entry.path, home_};
     try {
         const ElfFile file = read();
-        const report::Findings found = elf(file, place, target_);
+        const report::Findings found = elf(file, place, plan_.target);
         findings_.insert(findings_.end(), found.begin(), found.end());
     } catch (const report::Error& error) {
         findings_.push_back(finding("damaged-elf", place, error.reason(), error.remedy()));
@@ -260,9 +258,9 @@ report::Findings elf(const ElfFile& file, const ElfPlace& place, const layout::T
     return findings;
 }
 
-report::Findings elf_files(const plan::Plan& plan, const layout::Target& target) {
+report::Findings elf_files(const plan::Plan& plan) {
     if (plan.venv_top.empty()) return {};
-    return VenvCheck(plan, target).run();
+    return VenvCheck(plan).run();
 }
 
 } // namespace calpkg::check

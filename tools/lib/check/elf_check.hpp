@@ -31,6 +31,6 @@ report::Findings elf(const ElfFile& file, const ElfPlace& place, const layout::T
 /// Judges every ELF file of the virtualenv of `plan`; of everything else the first bytes are read.
 /// Beside the above: `damaged-elf` (error) for one that cannot be read, `unchecked-file` (warning)
 /// for a member of more than 256 MiB. Throws report::Error when a source cannot be read.
-report::Findings elf_files(const plan::Plan& plan, const layout::Target& target);
+report::Findings elf_files(const plan::Plan& plan);
 
 } // namespace calpkg::check

@@ -8,13 +8,13 @@
 
 namespace calpkg::check {
 
-report::Findings inputs(const plan::Plan& plan, const layout::Target& target) {
+report::Findings inputs(const plan::Plan& plan) {
     report::Findings findings;
     for (const plan::WebApp& app : plan.web_apps) {
         const report::Findings more = web_app(app.directory, app.subject, app.remedy);
         findings.insert(findings.end(), more.begin(), more.end());
     }
-    const report::Findings more = elf_files(plan, target);
+    const report::Findings more = elf_files(plan);
     findings.insert(findings.end(), more.begin(), more.end());
     return with_accepted(std::move(findings), plan.accept);
 }

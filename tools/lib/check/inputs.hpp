@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lib/layout/target.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/report/finding.hpp"
 
@@ -9,6 +8,6 @@ namespace calpkg::check {
 /// What can be known to be wrong with the sources of `plan` before anything is built: its web apps
 /// (see web_app.hpp) and the ELF files of its virtualenv (see elf_check.hpp). Errors that `plan`
 /// accepts come as warnings. Whoever builds stops when one of the findings is an error.
-report::Findings inputs(const plan::Plan& plan, const layout::Target& target);
+report::Findings inputs(const plan::Plan& plan);
 
 } // namespace calpkg::check

@@ -208,15 +208,15 @@ void check_files(const rpm::Package& package, const plan::Plan& plan, const Expe
 } // namespace
 
 report::Findings package(const rpm::Package& package, const plan::Plan& plan,
-                         const std::vector<stage::Staged>& staged, const layout::Target& target) {
+                         const std::vector<stage::Staged>& staged) {
     Errors errors(plan.name);
     if (package.source) {
         errors.add("source-package", "it is a source package, not a binary one");
         return errors.take();
     }
     check_name(package, plan, errors);
-    check_payload(package, target, errors);
-    check_rpmlib(package, target, errors);
+    check_payload(package, plan.target, errors);
+    check_rpmlib(package, plan.target, errors);
     check_files(package, plan, Expected(plan, staged), errors);
     return with_accepted(errors.take(), plan.accept);
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lib/layout/target.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/rpm/package.hpp"
@@ -13,6 +12,6 @@ namespace calpkg::check {
 /// payload compressor and rpmlib() requirements that the target's rpm knows. Every difference is an
 /// error, unless `plan` accepts its id.
 report::Findings package(const rpm::Package& package, const plan::Plan& plan,
-                         const std::vector<stage::Staged>& staged, const layout::Target& target);
+                         const std::vector<stage::Staged>& staged);
 
 } // namespace calpkg::check

@@ -40,18 +40,17 @@ StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& entry) {
     return made;
 }
 
-void note_taken_over(const TakenOver& taken, const std::string& target_python, Plan& plan) {
-    if (taken.python.empty()) return;
+void note_taken_over(const TakenOver& taken, Plan& plan) {
     plan.findings.push_back(
         {"taken-over", report::Severity::note, plan.name,
          fmt::format("the virtualenv's {} made way for the checkout's {}",
                      fmt::join(taken.removed, ", "), fmt::join(taken.added, ", ")),
          "--keep-venv leaves them as they are"});
-    if (taken.python != target_python)
+    if (taken.python != plan.target.python)
         plan.findings.push_back(
             {"other-python", report::Severity::warning, plan.name,
-             fmt::format("the virtualenv is of Python {}, {} has {}", taken.python, plan.target,
-                         target_python),
+             fmt::format("the virtualenv is of Python {}, {} has {}", taken.python,
+                         plan.target.name, plan.target.python),
              "give a virtualenv of the target's Python, or choose another --target"});
 }
 
@@ -69,8 +68,7 @@ void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesyst
                          "in: the package does not run by itself",
                          given.string()),
              "give one that a calamari-server package or 'cal-pkg venv build' made"});
-    if (!taken.python.empty())
-        note_taken_over(taken, resolver.variables().expand("{python}", entry.at), plan);
+    if (!taken.python.empty()) note_taken_over(taken, plan);
     for (auto& [path, made] : venv.entries) resolver.put(std::move(made), entry.at);
     plan.venv_top = to;
     plan.venv_archive = venv.archive;

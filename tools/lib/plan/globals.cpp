@@ -38,8 +38,8 @@ bool harmless_after_percent(char next) {
 } // namespace
 
 std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
-                                const layout::Target& target,
                                 const std::set<std::string>& features) {
+    const layout::Target& target = plan.target;
     std::vector<Define> globals{
         {"version", plan.version},
         {"revision", revision},

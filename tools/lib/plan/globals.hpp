@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lib/layout/target.hpp"
 #include "lib/plan/plan.hpp"
 
 #include <set>
@@ -12,7 +11,6 @@ namespace calpkg::plan {
 /// Every %global of the generated spec, in order: the contract of specs/ (version, revision, dist, rhel,
 /// python, feature_<name>, pkg_<capability>) and what makes the result independent of the build host.
 std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
-                                const layout::Target& target,
                                 const std::set<std::string>& features);
 
 /// Throws report::Error, naming the path, when rpm cannot carry it in a `%files -f` list.

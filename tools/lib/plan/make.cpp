@@ -127,7 +127,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.version = version.version.version;
     plan.release = version.version.revision + "." + target.dist;
     plan.arch = arch_of(layout, target);
-    plan.target = target.name;
+    plan.target = target;
     plan.checkout = request.checkout;
     plan.commit = version.commit.hash;
     plan.describe = version.description.text();
@@ -151,7 +151,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.entries = resolver.finish();
     plan.web_apps = resolver.web_apps();
     plan.packed_whole = resolver.packed_whole();
-    plan.globals = globals_for(plan, version.version.revision, target, features);
+    plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
     note_version(plan, version);
     return plan;

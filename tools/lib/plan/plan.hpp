@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/layout/target.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/stage/staged_entry.hpp"
@@ -23,14 +24,14 @@ struct WebApp {
     std::string remedy;
 };
 
-/// Everything that will happen to one component; see DESIGN: after this, steps only execute.
+/// Everything that will happen to one component: the steps after planning only carry it out.
 struct Plan {
     std::string component; ///< "server"
     std::string name;      ///< "calamari-server"
     std::string version;
     std::string release; ///< with dist: "12_ge16f809.el6"
     std::string arch;    ///< "x86_64" or "noarch"
-    std::string target;  ///< "el6"
+    layout::Target target;
     std::filesystem::path checkout;
     std::string commit;
     std::string describe;
@@ -59,7 +60,7 @@ struct Plan {
 std::string spec_text(const Plan& plan);
 
 /// The text of the `%files -f` list. Paths are escaped as rpm reads them; a name that rpm cannot
-/// carry is a report::Error that names it (validate_path is called for each).
+/// carry has been refused by make()
 std::string file_list(const Plan& plan);
 
 /// The exact rpmbuild run in the work directory `topdir` (SOURCES, SPECS, tmp, … below it), for binary and

@@ -51,7 +51,7 @@ std::string environment_lines(const Plan& plan) {
 
 std::string spec_text(const Plan& plan) {
     std::string text =
-        fmt::format("# {} for {}, commit {}\n", plan.nevra(), plan.target, plan.commit);
+        fmt::format("# {} for {}, commit {}\n", plan.nevra(), plan.target.name, plan.commit);
     for (const Define& define : plan.globals) {
         // These two are upstream's contract: a --define on the command line wins.
         const bool overridable = define.name == "version" || define.name == "revision";

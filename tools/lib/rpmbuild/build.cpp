@@ -48,6 +48,18 @@ std::set<std::string> component_names(const std::vector<plan::Plan>& plans) {
     return names;
 }
 
+/// The name of the one target of all `plans`.
+std::string target_of(const std::vector<plan::Plan>& plans) {
+    if (plans.empty()) throw report::Error("", "nothing is to be built", "name a component");
+    const std::string& target = plans.front().target.name;
+    for (const plan::Plan& plan : plans)
+        if (plan.target.name != target)
+            throw report::Error(plan.component,
+                                "is for " + plan.target.name + ", other packages are for " + target,
+                                "build for one target at a time");
+    return target;
+}
+
 /// What rpmbuild's time grows with, in bytes to compress: a file more takes as long as this many bytes
 /// (measured with gzip -5).
 std::uint64_t effort(const plan::Plan& plan) {
@@ -75,8 +87,8 @@ std::uint64_t room_for(const std::vector<plan::Plan>& plans) {
 }
 
 std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& plans,
-                                              const layout::Target& target, const Options& options,
-                                              const stdfs::path& work, Observer& observer) {
+                                              const Options& options, const stdfs::path& work,
+                                              Observer& observer) {
     const fs::Scratch scratch(work, room_for(plans), options.memory);
     std::vector<ComponentResult> results(plans.size());
     std::vector<std::function<void()>> tasks;
@@ -88,7 +100,7 @@ std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& pla
             const Workspace workspace{.topdir = scratch.path() / name,
                                       .log = work / repo::log_path(name),
                                       .tree = work / "tree"};
-            results[i] = build_component(plans[i], target, workspace, observer);
+            results[i] = build_component(plans[i], workspace, observer);
         });
     }
     process::run_tasks(tasks, options.jobs);
@@ -161,28 +173,27 @@ std::set<std::string> replaced_components(const std::set<std::string>& built,
 
 } // namespace
 
-Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
-           const Options& options, Observer& observer) {
+Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
+    const std::string target = target_of(plans);
     const std::set<std::string> built = component_names(plans);
     for (const plan::Plan& plan : plans)
         plan::refuse_among_sources(options.out, plan.packed_whole, plan.name, "--out");
     const stdfs::path out = absolute_output(options.out);
     const fs::OutputDirectory made(out); // outlives the lock in it
-    const repo::OutputLock lock(out, target.name, [&] { observer.waiting_for_output(out); });
+    const repo::OutputLock lock(out, target, [&] { observer.waiting_for_output(out); });
 
     Result result;
-    result.directory = out / target.name;
+    result.directory = out / target;
     repo::repair_publication(result.directory);
-    const std::optional<repo::Manifest> previous =
-        repo::read_published(result.directory, target.name);
+    const std::optional<repo::Manifest> previous = repo::read_published(result.directory, target);
 
-    const fs::TempDir work(out, "." + target.name + ".work-");
+    const fs::TempDir work(out, "." + target + ".work-");
     fs::make_directories(work.path() / "logs");
     fs::make_directories(work.path() / "tree");
     std::vector<ComponentResult> components =
-        build_components(plans, target, options, work.path(), observer);
+        build_components(plans, options, work.path(), observer);
 
-    repo::Manifest manifest{.target = target.name, .components = {}};
+    repo::Manifest manifest{.target = target, .components = {}};
     for (std::size_t i = 0; i < plans.size(); ++i) {
         ComponentResult& component = components[i];
         result.outcomes.push_back(component.outcome);
@@ -191,7 +202,7 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
         std::ranges::move(component.artifacts, std::back_inserter(result.artifacts));
     }
     if (!std::ranges::all_of(result.outcomes, &Outcome::ok)) {
-        keep_failed_logs(result.outcomes, work.path() / "logs", out, target.name);
+        keep_failed_logs(result.outcomes, work.path() / "logs", out, target);
         result.artifacts.clear();
         return result;
     }
@@ -206,7 +217,7 @@ Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
                             "look what it is, then build again");
     repo::publish(work.path() / "tree", result.directory);
     result.published = true;
-    remove_failed_logs(out, target.name);
+    remove_failed_logs(out, target);
     std::ranges::sort(result.artifacts, {}, &repo::Artifact::path);
     return result;
 }

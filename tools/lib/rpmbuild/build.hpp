@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lib/layout/target.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/repo/artifact.hpp"
 #include "lib/report/finding.hpp"
@@ -54,7 +53,7 @@ struct Result {
     std::vector<Outcome> outcomes;         ///< in the order of the plans
 };
 
-/// Stages, builds, checks and publishes. A plan whose findings hold an error fails before rpmbuild
+/// Stages, builds, checks and publishes `plans`, one at least and all for one target. A plan whose findings hold an error fails before rpmbuild
 /// starts; whoever plans adds those of check::inputs. All or nothing: when any component fails the others still
 /// finish, nothing is published and the failing logs are kept in <out>/failed-<target>/logs until
 /// the next run. Throws report::Error when the output directory cannot be used, report::Interrupted
@@ -65,7 +64,6 @@ struct Result {
 /// hard-linked: the packages and logs of components that this build does not make, unless
 /// `replace_all`, and every file that cal-pkg did not put there. A directory with files but without
 /// a readable manifest.json is refused. One version of a component stays: the new one.
-Result run(const std::vector<plan::Plan>& plans, const layout::Target& target,
-           const Options& options, Observer& observer);
+Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer);
 
 } // namespace calpkg::rpmbuild

@@ -72,10 +72,8 @@ std::string line_to_paste(const process::Command& command) {
 /// The steps of one component's build, in the order of their declaration.
 class ComponentBuild {
 public:
-    ComponentBuild(const plan::Plan& plan, const layout::Target& target, const Workspace& workspace,
-                   Observer& observer)
+    ComponentBuild(const plan::Plan& plan, const Workspace& workspace, Observer& observer)
         : plan_(plan),
-          target_(target),
           workspace_(workspace),
           observer_(observer),
           findings_(plan.findings) {}
@@ -99,7 +97,6 @@ private:
                      const std::string& nevra, const rpm::Package& package);
 
     const plan::Plan& plan_;
-    const layout::Target& target_;
     const Workspace& workspace_;
     Observer& observer_;
     report::Findings findings_;
@@ -186,7 +183,7 @@ void ComponentBuild::check() {
         settle_ghosts(binary, plan_);
         package = rpm::read_package(binary);
     }
-    const report::Findings found = check::package(package, plan_, staged_, target_);
+    const report::Findings found = check::package(package, plan_, staged_);
     findings_.insert(findings_.end(), found.begin(), found.end());
     stop_at_errors(found);
     add_product(binary, plan_.arch, plan_.nevra(), package);
@@ -258,12 +255,12 @@ void note_failure(const plan::Plan& plan, const Workspace& workspace, const std:
 
 } // namespace
 
-ComponentResult build_component(const plan::Plan& plan, const layout::Target& target,
-                                const Workspace& workspace, Observer& observer) {
+ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
+                                Observer& observer) {
     const auto begin = std::chrono::steady_clock::now();
     ComponentResult result;
     result.outcome.component = plan.component;
-    ComponentBuild build(plan, target, workspace, observer);
+    ComponentBuild build(plan, workspace, observer);
     try {
         build.stage();
         build.run_rpmbuild();

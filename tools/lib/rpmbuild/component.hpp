@@ -23,7 +23,7 @@ struct ComponentResult {
 /// Judges the sources of `plan`, stages them, runs rpmbuild (binary and source package at the same
 /// time), checks the packages and puts them into the tree, with mode 0644 and the plan's epoch.
 /// Every failure is in the outcome; only report::Interrupted leaves as an exception.
-ComponentResult build_component(const plan::Plan& plan, const layout::Target& target,
-                                const Workspace& workspace, Observer& observer);
+ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
+                                Observer& observer);
 
 } // namespace calpkg::rpmbuild

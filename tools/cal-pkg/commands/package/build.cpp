@@ -98,7 +98,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     std::vector<std::string> names;
     for (const plan::Plan& plan : plans) names.push_back(plan.component);
     cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names);
-    const rpmbuild::Result result = rpmbuild::run(plans, target, options, progress);
+    const rpmbuild::Result result = rpmbuild::run(plans, options, progress);
     progress.finish();
 
     print_failures(result);
