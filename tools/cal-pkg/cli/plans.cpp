@@ -1,41 +1,18 @@
 #include "cal-pkg/cli/plans.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
-#include "lib/check/inputs.hpp"
-#include "lib/process/tasks.hpp"
-#include "lib/report/error.hpp"
-
-#include <functional>
-#include <optional>
+#include "lib/check/checked_plans.hpp"
 
 namespace calpkg::cli {
 
-std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs, const layout::Target& target,
+std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs,
                                    const std::vector<std::string>& components) {
-    const std::vector<plan::Request> requests = inputs.requests(components);
-    std::vector<plan::Plan> plans(requests.size());
-    std::vector<std::optional<report::Error>> failures(requests.size());
-    std::vector<std::function<void()>> tasks;
-    for (std::size_t i = 0; i < requests.size(); ++i)
-        tasks.emplace_back([&, i] {
-            try {
-                plans[i] = plan::make(inputs.catalog(), target, requests[i]);
-                const report::Findings of_sources = check::inputs(plans[i]);
-                plans[i].findings.insert(plans[i].findings.end(), of_sources.begin(),
-                                         of_sources.end());
-            } catch (const report::Error& error) {
-                failures[i] = error;
-            }
-        });
-    // All at once: each waits for git most of the time.
-    process::run_tasks(tasks, static_cast<unsigned>(tasks.size()));
-    std::vector<report::Error> errors;
-    for (const std::optional<report::Error>& failure : failures)
-        if (failure) errors.push_back(*failure);
-    if (errors.empty()) return plans;
-    // Whoever mends one checkout wants to know of the others before the next try.
-    for (std::size_t i = 0; i + 1 < errors.size(); ++i) print_error(err, errors[i].what());
-    throw errors.back();
+    check::CheckedPlans checked =
+        check::checked_plans(inputs.catalog(), inputs.target(), inputs.requests(components));
+    if (checked.errors.empty()) return std::move(checked.plans);
+    for (std::size_t i = 0; i + 1 < checked.errors.size(); ++i)
+        print_error(err, checked.errors[i].what());
+    throw checked.errors.back();
 }
 
 report::Findings findings_of(const std::vector<plan::Plan>& plans) {

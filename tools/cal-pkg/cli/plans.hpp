@@ -9,10 +9,9 @@
 
 namespace calpkg::cli {
 
-/// The plans of `components` for `target`, in that order, made side by side. Their findings hold what
-/// check::inputs says of their sources, too. Throws a component's Error; when several cannot be planned
-/// the others' are printed to `err`.
-std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs, const layout::Target& target,
+/// The checked plans of `components`, in that order. Throws a component's Error; when several cannot be
+/// planned the others' are printed to `err`.
+std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs,
                                    const std::vector<std::string>& components);
 
 /// The findings of all `plans`, in their order.

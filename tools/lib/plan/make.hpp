@@ -25,7 +25,7 @@ struct Request {
 /// Reads the checkout and makes the complete plan. Throws report::Error for whatever would make
 /// rpmbuild fail or the package be wrong: dirty checkout, no version, missing path (with the
 /// layout's position and remedy), duplicate destination, unsafe link or name.
-/// Several missing paths come in one Error. The content of web apps is check::inputs' business.
+/// Several missing paths come in one Error.
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request);
 
 /// The source tarball of `cal-pkg dist`: entries have relative paths below `prefix`.

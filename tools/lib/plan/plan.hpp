@@ -17,7 +17,7 @@ struct Define {
     std::string value;
 };
 
-/// A built web app among the sources, for check::inputs to judge.
+/// A built web app among the sources, to be judged before it is packed.
 struct WebApp {
     std::filesystem::path directory; ///< its dist
     std::string subject;             ///< "calamari-clients: dashboard/dist"
@@ -45,7 +45,7 @@ struct Plan {
     std::string tarball;                     ///< "calamari-clients_product_1.2.tar"
     std::filesystem::path venv_archive;      ///< tarball that MemberSource refers to, or empty
     std::string venv_top;            ///< where a virtualenv is installed; empty: there is none
-    std::vector<WebApp> web_apps;    ///< for check::inputs
+    std::vector<WebApp> web_apps;
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     report::Findings findings;                       ///< noticed while planning; no errors

@@ -85,8 +85,7 @@ int Build::run() {
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
-    const layout::Target target = inputs_.target();
-    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, target, components);
+    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, components);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
 
     rpmbuild::Options options;

@@ -22,9 +22,8 @@ void Plan::configure(CLI::App& app) {
 
 int Plan::run() {
     inputs_.load();
-    const layout::Target target = inputs_.target();
     const std::vector<plan::Plan> plans = cli::make_plans(
-        std::cerr, inputs_, target, components_.empty() ? inputs_.found() : components_);
+        std::cerr, inputs_, components_.empty() ? inputs_.found() : components_);
     if (plans.empty())
         throw report::Error("", "no checkout is given",
                             "name their directory with --checkouts DIR");

@@ -1,0 +1,56 @@
+#include "lib/check/checked_plans.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace calpkg;
+
+namespace {
+
+struct Fixture {
+    test::Dir dir;
+    layout::Catalog catalog{test::source_directory()};
+
+    Fixture() {
+        const std::string script = test::source_directory() / "tests/samples/make-checkouts";
+        const process::Result made =
+            test::run({script, dir.path().string(), "calamari-clients", "Diamond"});
+        REQUIRE_MESSAGE(made.ok(), made.err);
+    }
+
+    check::CheckedPlans plan() const {
+        plan::Request clients, diamond;
+        clients.component = "clients";
+        clients.checkout = dir.path() / "calamari-clients";
+        diamond.component = "diamond";
+        diamond.checkout = dir.path() / "Diamond";
+        return check::checked_plans(catalog, catalog.target("el6"), {diamond, clients});
+    }
+};
+
+} // namespace
+
+TEST_CASE("plans come in the order asked for, with what is found in their sources") {
+    const Fixture f;
+    const std::string page = "calamari-clients/dashboard/dist/scripts/main.js";
+    std::filesystem::remove(f.dir.path() / page);
+    const check::CheckedPlans checked = f.plan();
+    CHECK(checked.errors.empty());
+    REQUIRE(checked.plans.size() == 2);
+    CHECK(checked.plans[0].name == "diamond");
+    CHECK(checked.plans[0].target.name == "el6");
+    const report::Findings& found = checked.plans[1].findings;
+    CHECK(std::ranges::count(found, "missing-reference", &report::Finding::id) == 1);
+}
+
+TEST_CASE("all that cannot be planned is told, in the order asked for") {
+    const Fixture f;
+    f.dir.write("Diamond/setup.py", "other");
+    std::filesystem::remove_all(f.dir.path() / "calamari-clients/manage/dist");
+    const check::CheckedPlans checked = f.plan();
+    REQUIRE(checked.errors.size() == 2);
+    CHECK(checked.errors[0].subject().find("Diamond") != std::string::npos);
+    CHECK(checked.errors[1].reason().find("manage/dist") != std::string::npos);
+}

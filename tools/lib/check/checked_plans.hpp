@@ -1,0 +1,26 @@
+#pragma once
+
+#include "lib/layout/catalog.hpp"
+#include "lib/plan/make.hpp"
+#include "lib/report/error.hpp"
+
+#include <vector>
+
+namespace calpkg::check {
+
+/// What became of planning several components.
+struct CheckedPlans {
+    std::vector<plan::Plan> plans;     ///< in the order of the requests; complete when no error is there
+    std::vector<report::Error> errors; ///< of the requests that cannot be planned, in their order
+};
+
+/// Plans every request for `target`, side by side, and adds what inputs() says of its sources to the
+/// findings of each plan. Whoever repairs one checkout wants to know of the others before the next try:
+/// all errors are collected. Throws report::Interrupted.
+///
+/// It is here since a plan that has not been checked is not to be built, and planning itself knows
+/// nothing of checks.
+CheckedPlans checked_plans(const layout::Catalog& catalog, const layout::Target& target,
+                           const std::vector<plan::Request>& requests);
+
+} // namespace calpkg::check
