@@ -44,6 +44,29 @@ test_the_printed_command_builds_what_stage_prepared() {
     [ -f top/diamond/RPMS/noarch/diamond-3.4.67-0.el6.noarch.rpm ] || fail "no RPM"
 }
 
+test_the_printed_command_is_the_one_that_runs() {
+    samples Diamond
+    local options=(diamond --checkouts checkouts --target el6)
+    cal-pkg build "${options[@]}" --out out >/dev/null 2>&1
+    cal-pkg plan "${options[@]}" --topdir top >plan 2>/dev/null
+    cal-pkg stage "${options[@]}" --topdir top >staged 2>/dev/null
+    cal-pkg plan "${options[@]}" --topdir top --json >plan.json 2>/dev/null
+    sed -n 's/^ *\(env -i .* rpmbuild .*\)/\1/p' plan >planned
+    head -n 1 out/el6/logs/diamond.log | sed "s|%{_topdir}|$PWD/top/diamond|g" >ran
+    grep -q ' rpmbuild .* -ba ' ran
+    cmp planned staged
+    cmp planned ran
+    python3 - <<'PYTHON'
+import json, os, shlex
+command = json.load(open("plan.json"))["plans"][0]["command"]
+words = shlex.split(open("ran").read())
+assert words[:3] == ["env", "-i", "PATH=$PATH"], words
+environment = [f"{name}={value}" for name, value in command["env"].items() if name != "PATH"]
+assert words[3:] == environment + command["argv"], command
+assert command["cwd"] == os.path.join(os.getcwd(), "top/diamond"), command
+PYTHON
+}
+
 test_one_component_needs_one_checkout() {
     samples Diamond
     cal-pkg plan diamond --diamond checkouts/Diamond --target el7 >plan

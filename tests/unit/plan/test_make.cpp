@@ -1,4 +1,5 @@
 #include "lib/plan/make.hpp"
+#include "lib/plan/spec.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 

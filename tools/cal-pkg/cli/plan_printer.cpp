@@ -1,6 +1,7 @@
 #include "cal-pkg/cli/plan_printer.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
+#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/chrono.h>
@@ -81,7 +82,7 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
         out << fmt::format("    {} {}\n", define.name, define.value);
     out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir "
         << topdir.parent_path().string() << "' with the same options)\n    "
-        << process::to_shell(plan::rpmbuild_command(plan, topdir)) << '\n';
+        << plan::line_to_paste(plan::rpmbuild_command(plan, topdir)) << '\n';
 }
 
 nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {
@@ -112,7 +113,10 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
             {"entries", std::move(entries)},
             {"defines", std::move(defines)},
             {"changelog", text(plan.changelog)},
-            {"command", {{"argv", command.argv}, {"env", std::move(environment)}}},
+            {"command",
+             {{"argv", command.argv},
+              {"env", std::move(environment)},
+              {"cwd", text(command.cwd.string())}}},
             {"findings", to_json(plan.findings)}};
 }
 

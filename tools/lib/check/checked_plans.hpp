@@ -10,7 +10,8 @@ namespace calpkg::check {
 
 /// What became of planning several components.
 struct CheckedPlans {
-    std::vector<plan::Plan> plans;     ///< in the order of the requests; complete when no error is there
+    std::vector<plan::Plan>
+        plans; ///< in the order of the requests; complete when no error is there
     std::vector<report::Error> errors; ///< of the requests that cannot be planned, in their order
 };
 

@@ -109,12 +109,6 @@ void note_version(Plan& plan, const CheckoutVersion& version) {
 
 } // namespace
 
-std::uint64_t Plan::total_bytes() const {
-    std::uint64_t total = 0;
-    for (const stage::StagedEntry& entry : entries) total += entry.size;
-    return total;
-}
-
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request) {
     const layout::Layout& layout = catalog.layout(request.component);
     check_marks(layout, request.checkout);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "lib/layout/target.hpp"
-#include "lib/process/run.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/stage/staged_entry.hpp"
 
@@ -44,7 +43,7 @@ struct Plan {
     std::string changelog;                   ///< the one %changelog entry, sanitised
     std::string tarball;                     ///< "calamari-clients_product_1.2.tar"
     std::filesystem::path venv_archive;      ///< tarball that MemberSource refers to, or empty
-    std::string venv_top;            ///< where a virtualenv is installed; empty: there is none
+    std::string venv_top; ///< where a virtualenv is installed; empty: there is none
     std::vector<WebApp> web_apps;
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
@@ -55,17 +54,5 @@ struct Plan {
     std::string nvr() const { return name + "-" + version + "-" + release; }
     std::uint64_t total_bytes() const;
 };
-
-/// The text of the spec that rpmbuild gets: globals, template, changelog.
-std::string spec_text(const Plan& plan);
-
-/// The text of the `%files -f` list. Paths are escaped as rpm reads them; a name that rpm cannot
-/// carry has been refused by make()
-std::string file_list(const Plan& plan);
-
-/// The exact rpmbuild run in the work directory `topdir` (SOURCES, SPECS, tmp, … below it), for binary and
-/// source package. Only rpm's own macro file is read, none of the distribution's, the host's or the
-/// user's. Throws report::Error for a `topdir` whose name rpmbuild cannot work with.
-process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir);
 
 } // namespace calpkg::plan

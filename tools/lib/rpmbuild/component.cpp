@@ -5,6 +5,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
+#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -59,14 +60,6 @@ std::uint64_t count_files(const plan::Plan& plan) {
 
 void append_line(const stdfs::path& log, const std::string& line) {
     std::ofstream(log, std::ios::app) << line << '\n';
-}
-
-/// The command for a shell, with the reader's PATH: the builder's is nobody else's business.
-std::string line_to_paste(const process::Command& command) {
-    std::string line = "env -i PATH=\"$PATH\"";
-    process::Command shown = command;
-    std::erase_if(shown.env, [](const auto& variable) { return variable.first == "PATH"; });
-    return line + process::to_shell(shown).substr(std::string_view("env -i").size());
 }
 
 /// The steps of one component's build, in the order of their declaration.
@@ -137,11 +130,9 @@ void ComponentBuild::run_rpmbuild() {
     // With the source package even where nobody wants it: its id stands in the binary one, whose bytes do not depend
     // on that.
     process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir);
-    // check() looks at the build root itself, where rpm would start eight programs.
-    command.argv.insert(command.argv.end() - 1, {"--define", "__check_files %{nil}"});
     command.log = workspace_.log;
     command.guarded = true;
-    append_line(workspace_.log, line_to_paste(command));
+    append_line(workspace_.log, plan::line_to_paste(command));
     const process::Result result = process::run(command);
     if (!result.ok())
         throw report::Error(plan_.name, "rpmbuild failed (" + result.ending() + ")",

@@ -2,6 +2,7 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/transfer.hpp"
+#include "lib/plan/spec.hpp"
 #include "lib/report/error.hpp"
 
 #include <system_error>

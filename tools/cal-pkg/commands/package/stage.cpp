@@ -6,6 +6,7 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
+#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 
 #include <iostream>
@@ -40,7 +41,7 @@ int Stage::run() {
             const std::filesystem::path topdir =
                 std::filesystem::absolute(topdir_).lexically_normal() / plan.component;
             rpmbuild::prepare_topdir(plan, topdir);
-            const std::string line = process::to_shell(plan::rpmbuild_command(plan, topdir));
+            const std::string line = plan::line_to_paste(plan::rpmbuild_command(plan, topdir));
             if (!json_) std::cout << line << '\n';
             list.push_back(
                 {{"component", plan.component}, {"topdir", topdir.string()}, {"command", line}});

@@ -1,0 +1,59 @@
+#include "lib/plan/globals.hpp"
+#include "lib/report/error.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+namespace {
+
+/// The value of a global of a package of `arch`; "-" when it is not set.
+std::string value(const std::string& arch, const std::string& name) {
+    plan::Plan plan;
+    plan.version = "1.2";
+    plan.arch = arch;
+    plan.target.dist = "el6";
+    plan.target.rhel = 6;
+    plan.target.python = "2.6";
+    plan.target.platform = "redhat-linux-gnu";
+    plan.target.payload = "w6.gzdio";
+    plan.target.packages = {{"mod-wsgi", "python3-mod_wsgi"}};
+    std::string found = "-";
+    for (const plan::Define& define : plan::globals_for(plan, "3", {"lite-web"})) {
+        if (define.name != name) continue;
+        CHECK(found == "-"); // each once
+        found = define.value;
+    }
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("the spec learns version, target, features and packages as globals") {
+    CHECK(value("x86_64", "version") == "1.2");
+    CHECK(value("x86_64", "revision") == "3");
+    CHECK(value("x86_64", "dist") == ".el6");
+    CHECK(value("x86_64", "rhel") == "6");
+    CHECK(value("x86_64", "python") == "2.6");
+    CHECK(value("x86_64", "feature_lite_web") == "1");
+    CHECK(value("x86_64", "pkg_mod_wsgi") == "python3-mod_wsgi");
+    CHECK(value("x86_64", "_binary_payload") == "w6.gzdio");
+}
+
+TEST_CASE("what rpm calls the architecture is the target's, not the build host's") {
+    CHECK(value("x86_64", "_target_platform") == "x86_64-redhat-linux-gnu");
+    CHECK(value("x86_64", "_isa") == "(x86-64)");
+    CHECK(value("noarch", "_isa") == "%{nil}");
+}
+
+TEST_CASE("names that rpm's file list cannot carry are refused by name") {
+    for (const std::string name :
+         {"/a\nb", "/a\"b", "/a\tb", "/a\x7f", "/\xff", "/%(touch pwned)", "/%{x}", "/%name",
+          "/%%x", "/[x]", "/*", "/a?", "/{a,b}", "/a\\b"})
+        CHECK_THROWS_AS(plan::validate_rpm_path(name), report::Error);
+    for (const std::string name :
+         {"/a b", "/a'b", "/100%", "/50% off", "/a]b}", "/Größe", "/-x", "/$HOME"})
+        CHECK_NOTHROW(plan::validate_rpm_path(name));
+    CHECK_NOTHROW(plan::validate_rpm_path("/" + std::string(255, 'n')));
+    CHECK_THROWS_AS(plan::validate_rpm_path("/" + std::string(256, 'n')), report::Error);
+}

@@ -1,0 +1,61 @@
+#include "lib/plan/rpmbuild_command.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/config.hpp"
+
+#include <cstdlib>
+#include <string_view>
+
+namespace calpkg::plan {
+
+process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir) {
+    const auto define = [](const std::string& name, const std::string& value) {
+        return std::vector<std::string>{"--define", name + " " + value};
+    };
+    const std::string revision = plan.release.substr(0, plan.release.rfind('.'));
+    if (topdir.string().find_first_of("% \t\n:") != std::string::npos)
+        throw report::Error(topdir.string(),
+                            "has a blank, a % or a : in its name, which rpmbuild cannot work with",
+                            "choose another directory");
+    const std::filesystem::path config = rpm::config_directory();
+    process::Command command;
+    // No `tarname`: the specs take SOURCES' tarball then, and the header of an SRPM, which holds the
+    // expanded spec, does not name this directory.
+    command.argv = {
+        "rpmbuild", "--macros=" + (config / "macros").string(),
+        "--rcfile=" + (config / "rpmrc").string(), "-ba", "--nodeps",
+        // The specs prepare nothing, and the work directory goes as a whole: each script
+        // that does not run saves some processes.
+        "--noprep", "--noclean", "--target", plan.arch};
+    for (
+        const auto& words :
+        {define("_topdir", topdir.string()), define("_tmppath", (topdir / "tmp").string()),
+         define("_dbpath", (topdir / "db").string()), define("version", plan.version),
+         define("revision", revision),
+         // rpm's search for files that no package lists starts eight programs; the file list is the
+         // plan's, and check::build_root() holds the build root against that.
+         define("__check_files", "%{nil}")})
+        command.argv.insert(command.argv.end(), words.begin(), words.end());
+    command.argv.push_back((topdir / "SPECS" / (plan.name + ".spec")).string());
+
+    const char* path = std::getenv("PATH");
+    command.env = {{"PATH", path != nullptr ? path : "/usr/bin:/bin"},
+                   {"HOME", topdir.string()},
+                   {"LC_ALL", "C"},
+                   {"TZ", "UTC0"},
+                   {"SOURCE_DATE_EPOCH", std::to_string(plan.epoch)},
+                   // rpm ≥ 4.15 writes packages in OpenMP tasks; threads that have none would spin.
+                   {"OMP_WAIT_POLICY", "passive"},
+                   {"MAGIC", (topdir / "SOURCES/magic").string()}};
+    command.cwd = topdir;
+    return command;
+}
+
+std::string line_to_paste(const process::Command& command) {
+    process::Command shown = command;
+    std::erase_if(shown.env, [](const auto& variable) { return variable.first == "PATH"; });
+    constexpr std::string_view begin = "env -i";
+    return std::string(begin) + " PATH=\"$PATH\"" + process::to_shell(shown).substr(begin.size());
+}
+
+} // namespace calpkg::plan
