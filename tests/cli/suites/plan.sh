@@ -67,6 +67,67 @@ assert command["cwd"] == os.path.join(os.getcwd(), "top/diamond"), command
 PYTHON
 }
 
+# Plans the server with a virtualenv that is to be made, where there is no program but git.
+plan_venv_build() {
+    mkdir -p only-git
+    ln -sf "$(command -v git)" only-git/git
+    PATH=$PWD/only-git XDG_CACHE_HOME=$PWD/cache "$program" plan server --server checkouts/calamari-1.5 --target el7 \
+        --venv build "$@"
+}
+
+test_a_virtualenv_that_is_to_be_built_is_told_and_not_built() {
+    samples calamari-1.5
+    mkdir tmp
+    TMPDIR=$PWD/tmp expect_status 0 plan_venv_build
+    grep -q '^  venv      /opt/calamari/venv: to be built first; ' stdout
+    grep -qE '^    key           [0-9a-f]{64}$' stdout
+    grep -qx '    python        2.7' stdout
+    grep -qE '^    requirements  requirements/.*txt' stdout
+    grep -qx '    wheelhouse    none: .*' stdout
+    grep -qx '    runner        local' stdout
+    ! grep -q '<- virtualenv' stdout || fail "it lists a virtualenv that is not there"
+    grep -q ' /etc/calamari/calamari.conf ' stdout
+    grep -qx '    feature_venv 1' stdout
+    ! grep -q no-virtualenv stderr || fail "$(cat stderr)"
+    [ ! -e cache ] || fail "the cache was touched: $(find cache)"
+    [ -z "$(ls -A tmp)" ] || fail "something was left: $(ls -A tmp)"
+}
+
+test_a_virtualenv_in_the_cache_is_planned_as_build_takes_it() {
+    samples calamari-1.5
+    plan_venv_build --json >absent.json 2>/dev/null
+    local key
+    key=$(python3 -c 'import json; v = json.load(open("absent.json"))["plans"][0]["venv_build"]
+assert v["cached"] is False and v["lock"] is None, v
+print(v["key"])')
+    mkdir -p venv/bin "cache/cal-pkg/venv/$key"
+    touch venv/bin/python
+    (
+        cd "cache/cal-pkg/venv/$key"
+        tar -cf venv.tar -C "$OLDPWD/venv" bin
+        echo 'python-prefix /usr' >facts
+        touch lock.yaml log
+        sha256sum facts lock.yaml log venv.tar >sha256sums
+    )
+    find cache -printf '%p %s %T@ %C@\n' | sort >before
+    plan_venv_build >plan 2>stderr
+    find cache -printf '%p %s %T@ %C@\n' | sort >after
+    cmp before after
+    grep -qx '  venv      /opt/calamari/venv: taken from the cache' plan
+    grep -q ' /opt/calamari/venv/bin/python  <- virtualenv$' plan
+    plan_venv_build --json 2>/dev/null >cached.json
+    XDG_CACHE_HOME=$PWD/cache cal-pkg build server --server checkouts/calamari-1.5 --target el7 --venv build \
+        --out out >/dev/null 2>stderr
+    ! grep -q 'building the virtualenv' stderr || fail "it was built again"
+    rpm -qp --qf '[%{FILENAMES}\n]' out/el7/x86_64/*.rpm | LC_ALL=C sort >packed
+    python3 -c 'import json; plan = json.load(open("cached.json"))["plans"][0]
+assert plan["venv_build"]["cached"] is True
+print("\n".join(e["path"] for e in plan["entries"]))' | LC_ALL=C sort >planned
+    cmp planned packed
+    expect_status 0 plan_venv_build --rebuild-venv
+    grep -q 'to be built first' stdout
+}
+
 test_one_component_needs_one_checkout() {
     samples Diamond
     cal-pkg plan diamond --diamond checkouts/Diamond --target el7 >plan

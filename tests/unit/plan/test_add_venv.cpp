@@ -111,6 +111,15 @@ TEST_CASE("a virtualenv without calamari's packages gets none, which is noted") 
     CHECK(f.ids() == Ids{"no-own-packages"});
 }
 
+TEST_CASE("a virtualenv that is yet to be made adds nothing, and is not missed") {
+    Fixture f;
+    f.request.venv.clear();
+    f.request.venv_to_make = plan::VenvToMake{};
+    CHECK(f.add().empty());
+    CHECK(f.plan.findings.empty());
+    CHECK(f.plan.venv_top == "/opt/calamari/venv");
+}
+
 TEST_CASE("that no virtualenv is packed is noted") {
     Fixture f;
     f.request.venv.clear();

@@ -121,3 +121,28 @@ TEST_CASE("the cache lies where the XDG base directories say") {
     unsetenv("HOME");
     CHECK(test::has(test::complaint([] { venv::default_cache(); }), "set HOME or XDG_CACHE_HOME"));
 }
+
+TEST_CASE(
+    "an entry is found when it is whole and nobody builds it, and nothing is made to find out") {
+    const test::Dir dir;
+    CHECK(venv::CacheEntry::find(dir.path() / "cache", "digest") == nullptr);
+    CHECK(!std::filesystem::exists(dir.path() / "cache"));
+    venv::CacheEntry entry(dir.path(), "digest", {});
+    CHECK(venv::CacheEntry::find(dir.path(), "digest") == nullptr);
+    fill(dir, entry);
+    const auto found = venv::CacheEntry::find(dir.path(), "digest");
+    REQUIRE(found != nullptr);
+    CHECK(found->tree() == entry.tree());
+    dir.write("digest/facts", "other");
+    CHECK(venv::CacheEntry::find(dir.path(), "digest") == nullptr);
+}
+
+TEST_CASE("an entry that somebody builds is not there, and is not waited for") {
+    const test::Dir dir;
+    venv::CacheEntry entry(dir.path(), "digest", {});
+    fill(dir, entry);
+    entry.claim({});
+    CHECK(venv::CacheEntry::find(dir.path(), "digest") == nullptr);
+    entry.share({});
+    CHECK(venv::CacheEntry::find(dir.path(), "digest") != nullptr);
+}

@@ -155,10 +155,10 @@ std::optional<std::string> Inputs::version_of(const std::string& component) cons
     return configured->second;
 }
 
-/// The virtualenv as plan::make takes it: one in a package is unpacked first.
-std::filesystem::path Inputs::venv_for(const std::string& component) {
+/// The prebuilt virtualenv as plan::make takes it: one in a package is unpacked first.
+std::filesystem::path Inputs::given_venv(const std::string& component) {
     const std::string given = venv_.empty() ? project_.venv : venv_;
-    if (given.empty() || given == "none" || given == kBuild) return {};
+    if (given.empty() || given == "none") return {};
     const std::filesystem::path venv = std::filesystem::absolute(given);
     if (!rpm::is_package(venv)) return venv;
     for (const layout::Rule& entry : catalog_.layout(component).files) {
@@ -181,15 +181,32 @@ void Inputs::check_component(const std::string& component) const {
         throw report::Error(component, "no such component", report::suggestion(component, known));
 }
 
-/// Builds the virtualenv of a component that has one, with the checkout's own packages in it.
-void Inputs::build_venv(plan::Request& request) {
-    if ((venv_.empty() ? project_.venv : venv_) != kBuild) return;
-    if (!catalog_.layout(request.component).venv) return;
-    const venv::Built built = venv::build(catalog_, target(), request, venv_options());
+void Inputs::take_venv(plan::Request& request, const venv::Built& built) {
     print_findings(std::cerr, built.findings);
     built_venvs_.push_back(built.hold);
     request.venv = built.tree;
-    request.keep_venv = true;
+    request.keep_venv = true; // the checkout's own packages are in it
+}
+
+/// The virtualenv that cal-pkg makes of a component that has one.
+void Inputs::make_venv(plan::Request& request, Venv venv) {
+    if (!catalog_.layout(request.component).venv) return;
+    if (venv == Venv::build) {
+        const venv::Built built = venv::build(catalog_, target(), request, venv_options());
+        request.venv_to_make = built.recipe;
+        take_venv(request, built);
+    } else {
+        const venv::Prospect prospect = venv::look_up(catalog_, target(), request, venv_options());
+        request.venv_to_make = prospect.recipe;
+        if (prospect.cached) take_venv(request, *prospect.cached);
+    }
+}
+
+void Inputs::add_venv(plan::Request& request, Venv venv) {
+    if ((venv_.empty() ? project_.venv : venv_) == kBuild)
+        make_venv(request, venv);
+    else
+        request.venv = given_venv(request.component);
 }
 
 plan::Request Inputs::request(const std::string& component) const {
@@ -218,23 +235,22 @@ plan::Request Inputs::request(const std::string& component) const {
     return request;
 }
 
-plan::Request Inputs::request_for(const std::string& component) {
-    plan::Request made = request(component);
-    made.venv = venv_for(component);
-    build_venv(made);
-    return made;
-}
-
-std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components) {
+std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components) const {
     for (const std::string& component : components) check_component(component);
     std::vector<plan::Request> requests;
     std::vector<std::string> seen;
     for (const std::string& component : components) {
         if (std::find(seen.begin(), seen.end(), component) != seen.end()) continue;
         seen.push_back(component);
-        requests.push_back(request_for(component));
+        requests.push_back(request(component));
     }
     return requests;
+}
+
+std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components, Venv venv) {
+    std::vector<plan::Request> made = requests(components);
+    for (plan::Request& request : made) add_venv(request, venv);
+    return made;
 }
 
 std::vector<std::string> Inputs::found() const {

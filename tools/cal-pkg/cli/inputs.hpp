@@ -35,11 +35,14 @@ public:
     const layout::Catalog& catalog() const { return catalog_; }
     layout::Target target() const;
 
+    /// What becomes of a virtualenv that is to be made: `plan` only looks whether there is one in the cache.
+    enum class Venv { look_up, build };
     /// Requests for `components`, checked against the catalog; duplicates count once. A component whose
     /// checkout nobody named is an error that says where it was looked for. A virtualenv that is to be
-    /// taken out of a package is unpacked into a directory that lives as long as this object; one that is to
-    /// be built is built or found in the cache.
-    std::vector<plan::Request> requests(const std::vector<std::string>& components);
+    /// taken out of a package is unpacked into a private directory that lives as long as this object.
+    std::vector<plan::Request> requests(const std::vector<std::string>& components, Venv venv);
+    /// The same without virtualenvs.
+    std::vector<plan::Request> requests(const std::vector<std::string>& components) const;
     /// The request for one component, without a virtualenv.
     plan::Request request(const std::string& component) const;
     venv::Options venv_options() const { return venv_options_.options(catalog_, project_); }
@@ -53,10 +56,11 @@ public:
 private:
     void check_checkouts() const;
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
-    plan::Request request_for(const std::string& component);
     void check_component(const std::string& component) const;
-    void build_venv(plan::Request& request);
-    std::filesystem::path venv_for(const std::string& component);
+    void add_venv(plan::Request& request, Venv venv);
+    void make_venv(plan::Request& request, Venv venv);
+    void take_venv(plan::Request& request, const venv::Built& built);
+    std::filesystem::path given_venv(const std::string& component);
     std::optional<std::string> version_of(const std::string& component) const;
 
     layout::Catalog catalog_;

@@ -60,6 +60,50 @@ nlohmann::ordered_json entry_json(const StagedEntry& entry) {
     return json;
 }
 
+/// A path, or what it means that there is none.
+std::string path_or(const std::filesystem::path& path, const char* none) {
+    return path.empty() ? none : report::escaped(path.string());
+}
+
+/// What the virtualenv is made from, and whether that has been done.
+void print_venv(std::ostream& out, const plan::Plan& plan) {
+    const plan::VenvToMake& venv = *plan.venv_to_make;
+    out << fmt::format("  venv      {}: {}\n", plan.venv_top,
+                       venv.made ? "taken from the cache"
+                                 : "to be built first; what it will hold is not among the entries");
+    std::string requirements;
+    for (const std::string& file : venv.requirements)
+        requirements += (requirements.empty() ? "" : ", ") + report::escaped(file);
+    out << fmt::format("    key           {}\n", venv.key)
+        << fmt::format("    python        {}\n", venv.python)
+        << fmt::format("    requirements  {}\n", requirements)
+        << fmt::format("    lock          {}\n",
+                       path_or(venv.lock, "none: what the requirements ask for"))
+        << fmt::format("    wheelhouse    {}\n",
+                       path_or(venv.wheelhouse, "none: archives come from the network"))
+        << fmt::format("    runner        {}\n", report::escaped(venv.runner));
+}
+
+nlohmann::ordered_json path_json(const std::filesystem::path& path) {
+    if (path.empty()) return nullptr;
+    return text(path.string());
+}
+
+nlohmann::ordered_json venv_json(const plan::Plan& plan) {
+    if (!plan.venv_to_make) return nullptr;
+    const plan::VenvToMake& venv = *plan.venv_to_make;
+    auto requirements = nlohmann::ordered_json::array();
+    for (const std::string& file : venv.requirements) requirements.push_back(text(file));
+    return {{"path", plan.venv_top},
+            {"cached", venv.made},
+            {"key", venv.key},
+            {"python", venv.python},
+            {"requirements", std::move(requirements)},
+            {"lock", path_json(venv.lock)},
+            {"wheelhouse", path_json(venv.wheelhouse)},
+            {"runner", text(venv.runner)}};
+}
+
 } // namespace
 
 void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem::path& topdir) {
@@ -69,6 +113,7 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
     out << fmt::format("  time      {} ({})\n", utc(plan.epoch), plan.epoch);
     out << fmt::format("  target    {}\n", plan.target.name);
     out << fmt::format("  source    {}{}\n", plan.tarball, plan.srpm ? "" : " (no SRPM)");
+    if (plan.venv_to_make) print_venv(out, plan);
     out << fmt::format("  entries   {} ({})\n", plan.entries.size(),
                        human_size(plan.total_bytes()));
     for (const StagedEntry& entry : plan.entries)
@@ -109,6 +154,7 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
             {"epoch", plan.epoch},
             {"tarball", plan.tarball},
             {"srpm", plan.srpm},
+            {"venv_build", venv_json(plan)},
             {"bytes", plan.total_bytes()},
             {"entries", std::move(entries)},
             {"defines", std::move(defines)},

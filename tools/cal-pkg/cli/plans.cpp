@@ -6,9 +6,9 @@
 namespace calpkg::cli {
 
 std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs,
-                                   const std::vector<std::string>& components) {
+                                   const std::vector<std::string>& components, Inputs::Venv venv) {
     check::CheckedPlans checked =
-        check::checked_plans(inputs.catalog(), inputs.target(), inputs.requests(components));
+        check::checked_plans(inputs.catalog(), inputs.target(), inputs.requests(components, venv));
     if (checked.errors.empty()) return std::move(checked.plans);
     for (std::size_t i = 0; i + 1 < checked.errors.size(); ++i)
         print_error(err, checked.errors[i].what());

@@ -99,10 +99,12 @@ void add_venvs(const layout::Layout& layout, const Request& request, Resolver& r
         request.keep_venv ? std::vector<OwnPackage>() : own_packages(layout, resolver);
     for (const layout::Rule& entry : layout.files) {
         if (entry.kind != layout::Rule::Kind::venv) continue;
-        if (request.venv.empty())
-            note_no_venv(resolver, entry, has_eggs, plan);
-        else
+        if (!request.venv.empty())
             add_venv(resolver, entry, request.venv, packages, plan);
+        else if (request.venv_to_make)
+            plan.venv_top = resolver.variables().expand(entry.to, entry.at);
+        else
+            note_no_venv(resolver, entry, has_eggs, plan);
     }
 }
 

@@ -136,7 +136,8 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
         changelog_entry(version.commit, plan.epoch, plan.version, plan.release, plan.describe);
 
     std::set<std::string> features = active_features(layout, &target, git);
-    if (!request.venv.empty()) features.insert("venv");
+    plan.venv_to_make = request.venv_to_make;
+    if (!request.venv.empty() || request.venv_to_make) features.insert("venv");
     const Variables variables = variables_for(layout, &target, features, request, version);
 
     Resolver resolver(layout, git, variables, features, plan.epoch);

@@ -18,6 +18,8 @@ struct Request {
     bool srpm = true;
     /// Prebuilt virtualenv: a directory or a tarball; empty: none.
     std::filesystem::path venv;
+    /// What `venv` was made from or, while that is empty, will be.
+    std::optional<VenvToMake> venv_to_make;
     bool keep_venv = false;          ///< calamari's own packages in it stay, see add_venv
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
 };

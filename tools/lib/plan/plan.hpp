@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,18 @@ struct WebApp {
     std::filesystem::path directory; ///< its dist
     std::string subject;             ///< "calamari-clients: dashboard/dist"
     std::string remedy;
+};
+
+/// A virtualenv that cal-pkg makes for a package, by what decides what it will be.
+struct VenvToMake {
+    std::string key;    ///< digest of all that, its name in the cache
+    bool made = false;  ///< it is in the cache, as it was built
+    std::string python; ///< "2.6"
+    std::vector<std::string>
+        requirements;                 ///< the requirement files, by their names in the checkout
+    std::filesystem::path lock;       ///< empty: what the checkout asks for
+    std::filesystem::path wheelhouse; ///< empty: archives come from the network
+    std::string runner;               ///< "local", or a command template
 };
 
 /// Everything that will happen to one component: the steps after planning only carry it out.
@@ -44,6 +57,7 @@ struct Plan {
     std::string tarball;                     ///< "calamari-clients_product_1.2.tar"
     std::filesystem::path venv_archive;      ///< tarball that MemberSource refers to, or empty
     std::string venv_top; ///< where a virtualenv is installed; empty: there is none
+    std::optional<VenvToMake> venv_to_make; ///< while it is not made, its entries are missing
     std::vector<WebApp> web_apps;
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed

@@ -29,6 +29,9 @@ std::filesystem::path first_directory(const std::filesystem::path& parent,
 std::vector<stage::Staged> prepare_topdir(const plan::Plan& plan,
                                           const std::filesystem::path& topdir,
                                           const stage::OnProgress& on_progress) {
+    if (plan.venv_to_make && !plan.venv_to_make->made)
+        throw report::Error(plan.name, "is planned with a virtualenv that has not been made",
+                            "make it first, with 'cal-pkg venv build'");
     // All of them now: what rpmbuild makes itself has the umask of whoever builds.
     for (const char* folder : {"SOURCES", "SPECS", "BUILD", "BUILDROOT", "RPMS", "SRPMS", "tmp"})
         fs::make_directories(topdir / folder);

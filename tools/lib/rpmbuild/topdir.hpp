@@ -10,7 +10,8 @@ namespace calpkg::rpmbuild {
 
 /// Prepares `topdir` for plan::rpmbuild_command: SOURCES (the staged tar, the file list, rpm's file types),
 /// SPECS and an empty tmp, modes whatever the umask. The directories are made; files of an earlier run
-/// are replaced. Gives what was staged, for check::package.
+/// are replaced. Gives what was staged, for check::package. Throws report::Error, also for a plan whose
+/// virtualenv has not been made.
 std::vector<stage::Staged> prepare_topdir(const plan::Plan& plan,
                                           const std::filesystem::path& topdir,
                                           const stage::OnProgress& on_progress = {});

@@ -5,6 +5,7 @@
 #include "lib/report/error.hpp"
 #include "lib/venv/cache.hpp"
 #include "lib/venv/job.hpp"
+#include "lib/venv/key.hpp"
 #include "lib/venv/outcome.hpp"
 #include "lib/venv/tree.hpp"
 
@@ -33,55 +34,88 @@ std::filesystem::path scripts_of(const layout::Catalog& catalog) {
     throw report::Error(scripts.string(), "has no build.sh", "install cal-pkg completely");
 }
 
-/// Options and recipe made ready: what both builds and downloads start from.
+/// The archives to build from: those of the lock, or all that are there.
+Wheelhouse open_wheelhouse(const std::filesystem::path& directory, const Recipe& recipe,
+                           const std::optional<Lock>& lock) {
+    Wheelhouse wheelhouse(directory);
+    if (lock)
+        wheelhouse.restrict_to(*lock);
+    else
+        wheelhouse.check(recipe.requirements(), recipe.extra_archives());
+    return wheelhouse;
+}
+
+/// Options and recipe made ready: what builds, downloads and questions start from.
 struct Work {
+    const Options& options;
+    std::filesystem::path scripts;
     Recipe recipe;
     std::optional<Lock> lock;
     Runner runner;
 
     Work(const layout::Catalog& catalog, const layout::Target& target, const plan::Request& request,
-         const Options& options)
-        : recipe(make_recipe(catalog, target, request)),
-          runner(options.runner) {
+         const Options& given)
+        : options(given),
+          scripts(scripts_of(catalog)),
+          recipe(make_recipe(catalog, target, request)),
+          runner(given.runner) {
         if (options.lock.empty()) return;
         lock = read_lock(options.lock);
         recipe.apply(*lock);
     }
 
-    const Lock* lock_or_null() const { return lock ? &*lock : nullptr; }
-    std::string job(Mode mode, const Options& options) const {
-        return job_text(recipe, mode, lock_or_null(), options.python);
+    std::string job(Mode mode) const {
+        return job_text(recipe, mode, lock ? &*lock : nullptr, options.python);
+    }
+    /// Of the options; nothing when archives come from the network.
+    std::optional<Wheelhouse> wheelhouse() const {
+        if (options.wheelhouse.empty()) return std::nullopt;
+        return open_wheelhouse(options.wheelhouse, recipe, lock);
     }
 };
 
-/// The archives to build from: those of the lock, or all that are there.
-Wheelhouse open_wheelhouse(const std::filesystem::path& directory, const Work& work) {
-    Wheelhouse wheelhouse(directory);
-    if (work.lock)
-        wheelhouse.restrict_to(*work.lock);
-    else
-        wheelhouse.check(work.recipe.requirements(), work.recipe.extra_archives());
-    return wheelhouse;
-}
-
 /// The digest of what decides the result: with a wheelhouse its archives, else what is asked of the index.
-std::string cache_digest(const Job& job, const Work& work, const Options& options,
-                         const std::optional<Wheelhouse>& wheelhouse) {
-    std::string text = fmt::format("{}\n{}\n{}\n", kFormat, digest_of(job), work.runner.text());
+std::string cache_digest(const Work& work, const std::optional<Wheelhouse>& wheelhouse) {
+    const std::string inputs = digest_of_inputs(work.scripts, work.recipe, work.job(Mode::build));
+    std::string text = fmt::format("{}\n{}\n{}\n", kFormat, inputs, work.runner.text());
     if (work.lock) text += to_text(*work.lock);
     if (wheelhouse)
         for (const Wheelhouse::Archive& archive : wheelhouse->archives())
             text += fmt::format("{} {}\n", archive.path.filename().string(), archive.sha256);
     else
         text += "from the network\n";
-    return hash::sha256(text + options.python);
+    return hash::sha256(text + work.options.python);
+}
+
+plan::VenvToMake described(const Work& work, const std::string& key) {
+    return {.key = key,
+            .made = false,
+            .python = work.recipe.python,
+            .requirements = work.recipe.requirement_files(),
+            .lock = work.options.lock,
+            .wheelhouse = work.options.wheelhouse,
+            .runner = work.runner.text()};
+}
+
+/// What `entry`, which is whole, holds.
+Built taken(const std::shared_ptr<const CacheEntry>& entry, const Work& work,
+            plan::VenvToMake recipe, bool cached) {
+    recipe.made = true;
+    return {.tree = entry->tree(),
+            .lock = entry->lock(),
+            .log = entry->log(),
+            .epoch = work.recipe.epoch,
+            .cached = cached,
+            .findings = findings_of(fs::read_file(entry->facts()), work.recipe),
+            .hold = entry,
+            .recipe = std::move(recipe)};
 }
 
 /// Runs a download; its archives, checked.
 Wheelhouse fetch(Job& job, const Work& work, const std::filesystem::path& failed_log) {
     fs::make_directories(job.out() / "dists"); // also when there is nothing to fetch
     job.run(work.runner, true, failed_log);
-    return open_wheelhouse(job.out() / "dists", work);
+    return open_wheelhouse(job.out() / "dists", work.recipe, work.lock);
 }
 
 void check_no_build_path(const Job& job, const Recipe& recipe) {
@@ -127,53 +161,63 @@ void build_into(const CacheEntry& entry, Job& job, const Work& work, const Wheel
 }
 
 /// The same with archives from the network, fetched by a job of its own.
-void fetch_and_build(const CacheEntry& entry, Job& job, const Work& work, const Options& options,
-                     const std::filesystem::path& scripts) {
-    tell(options, "fetching what the virtualenv is made of");
-    Job fetching(scripts, work.recipe, work.job(Mode::download, options));
+void fetch_and_build(const CacheEntry& entry, Job& job, const Work& work) {
+    tell(work.options, "fetching what the virtualenv is made of");
+    Job fetching(work.scripts, work.recipe, work.job(Mode::download));
     build_into(entry, job, work, fetch(fetching, work, entry.failed_log()));
+}
+
+/// Builds into `entry`, which nobody else uses now.
+void build_claimed(const CacheEntry& entry, const Work& work,
+                   const std::optional<Wheelhouse>& wheelhouse) {
+    tell(work.options, fmt::format("building the virtualenv of {} with Python {}",
+                                   work.recipe.component, work.recipe.python));
+    Job job(work.scripts, work.recipe, work.job(Mode::build));
+    if (wheelhouse)
+        build_into(entry, job, work, *wheelhouse);
+    else
+        fetch_and_build(entry, job, work);
 }
 
 } // namespace
 
+Prospect look_up(const layout::Catalog& catalog, const layout::Target& target,
+                 const plan::Request& request, const Options& options) {
+    const Work work(catalog, target, request, options);
+    Prospect prospect{described(work, cache_digest(work, work.wheelhouse())), std::nullopt};
+    if (options.rebuild) return prospect;
+    const auto entry = CacheEntry::find(options.cache, prospect.recipe.key);
+    if (entry == nullptr) return prospect;
+    prospect.recipe.made = true;
+    prospect.cached = taken(entry, work, prospect.recipe, true);
+    return prospect;
+}
+
 Built build(const layout::Catalog& catalog, const layout::Target& target,
             const plan::Request& request, const Options& options) {
-    const std::filesystem::path scripts = scripts_of(catalog);
     const Work work(catalog, target, request, options);
-    std::optional<Wheelhouse> wheelhouse;
-    if (!options.wheelhouse.empty()) wheelhouse = open_wheelhouse(options.wheelhouse, work);
-
-    Job job(scripts, work.recipe, work.job(Mode::build, options));
+    const std::optional<Wheelhouse> wheelhouse = work.wheelhouse();
+    const plan::VenvToMake recipe = described(work, cache_digest(work, wheelhouse));
     const auto waiting = [&] {
         tell(options, "waiting for another run that has the same virtualenv");
     };
-    const auto entry = std::make_shared<CacheEntry>(
-        options.cache, cache_digest(job, work, options, wheelhouse), waiting);
+    const auto entry = std::make_shared<CacheEntry>(options.cache, recipe.key, waiting);
     const auto is_there = [&] { return entry->state() == CacheEntry::State::whole; };
-    Built built{entry->tree(), entry->lock(), entry->log(), work.recipe.epoch, true, {}, entry};
-    if (options.rebuild || !is_there()) {
-        entry->claim(waiting);
-        const CacheEntry::State state = entry->state();
-        if (state == CacheEntry::State::altered)
-            tell(options, fmt::format("{} is not as it was built: it does not count",
-                                      entry->directory().string()));
-        if (options.rebuild || state != CacheEntry::State::whole) {
-            built.cached = false;
-            tell(options, fmt::format("building the virtualenv of {} with Python {}",
-                                      work.recipe.component, work.recipe.python));
-            if (wheelhouse)
-                build_into(*entry, job, work, *wheelhouse);
-            else
-                fetch_and_build(*entry, job, work, options, scripts);
-        }
-        entry->share(waiting);
-        if (!is_there())
-            throw report::Error(entry->directory().string(), "does not keep what is written to it",
-                                "see whether the disk is sound and nothing else writes there, and "
-                                "try again");
-    }
-    built.findings = findings_of(fs::read_file(entry->facts()), work.recipe);
-    return built;
+    if (!options.rebuild && is_there()) return taken(entry, work, recipe, true);
+
+    entry->claim(waiting);
+    const CacheEntry::State state = entry->state(); // others may have built it meanwhile
+    if (state == CacheEntry::State::altered)
+        tell(options, fmt::format("{} is not as it was built: it does not count",
+                                  entry->directory().string()));
+    const bool cached = !options.rebuild && state == CacheEntry::State::whole;
+    if (!cached) build_claimed(*entry, work, wheelhouse);
+    entry->share(waiting);
+    if (!is_there())
+        throw report::Error(entry->directory().string(), "does not keep what is written to it",
+                            "see whether the disk is sound and nothing else writes there, and "
+                            "try again");
+    return taken(entry, work, recipe, cached);
 }
 
 std::vector<std::filesystem::path> fill_wheelhouse(const layout::Catalog& catalog,
@@ -182,7 +226,7 @@ std::vector<std::filesystem::path> fill_wheelhouse(const layout::Catalog& catalo
                                                    const std::filesystem::path& directory,
                                                    const Options& options) {
     const Work work(catalog, target, request, options);
-    Job job(scripts_of(catalog), work.recipe, work.job(Mode::download, options));
+    Job job(work.scripts, work.recipe, work.job(Mode::download));
     fs::make_directories(std::filesystem::absolute(directory));
     const Wheelhouse fetched = fetch(job, work, directory / "failed.log");
     std::vector<std::filesystem::path> paths;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,19 @@ struct Built {
     bool cached = false;                    ///< it was there already, and as it was built
     report::Findings findings;              ///< warnings
     std::shared_ptr<const CacheEntry> hold; ///< nobody builds it anew while this lives
+    plan::VenvToMake recipe;                ///< what it was made from
 };
+
+/// What build() would do.
+struct Prospect {
+    plan::VenvToMake recipe;
+    std::optional<Built> cached; ///< it would take this; else it would build one
+};
+
+/// Finds out what build() would do, with the same arguments. Only reads, and runs no program but git.
+/// Throws report::Error as build() does before it starts to build.
+Prospect look_up(const layout::Catalog& catalog, const layout::Target& target,
+                 const plan::Request& request, const Options& options);
 
 /// Builds the virtualenv of `request`'s component, or finds it in the cache. The same inputs and archives give
 /// the same bytes wherever and whenever. Throws report::Error: missing archives (all of them), a lock

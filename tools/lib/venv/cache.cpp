@@ -19,9 +19,10 @@ namespace {
 constexpr int kPollMilliseconds = 100;
 constexpr const char* kRemedy = "set XDG_CACHE_HOME to a directory that can be written";
 
-void make_directory(const std::filesystem::path& directory) {
+std::filesystem::path made_directory(std::filesystem::path directory) {
     try {
         fs::make_directories(directory);
+        return directory;
     } catch (const report::Error& error) {
         throw report::Error(error.subject(), error.reason(), kRemedy);
     }
@@ -31,23 +32,26 @@ void make_directory(const std::filesystem::path& directory) {
 
 CacheEntry::CacheEntry(const std::filesystem::path& cache, const std::string& digest,
                        const OnWait& on_wait)
-    : directory_(cache / digest) {
-    make_directory(directory_);
-    fd_ = open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd_ < 0) throw report::system_error(directory_.string(), "open", errno);
-    try {
-        wait_for(LOCK_SH, on_wait);
-    } catch (...) {
-        close(fd_);
-        throw;
-    }
+    : CacheEntry(made_directory(cache / digest)) {
+    wait_for(LOCK_SH, on_wait);
 }
 
-CacheEntry::~CacheEntry() { close(fd_); }
+CacheEntry::CacheEntry(std::filesystem::path directory)
+    : directory_(std::move(directory)),
+      fd_(fs::open_existing(directory_, O_RDONLY | O_DIRECTORY)) {}
+
+std::shared_ptr<const CacheEntry> CacheEntry::find(const std::filesystem::path& cache,
+                                                   const std::string& digest) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(cache / digest, ignored)) return nullptr;
+    const std::shared_ptr<const CacheEntry> entry(new CacheEntry(cache / digest));
+    if (flock(entry->fd_.get(), LOCK_SH | LOCK_NB) != 0) return nullptr;
+    return entry->state() == State::whole ? entry : nullptr;
+}
 
 void CacheEntry::wait_for(int operation, const OnWait& on_wait) const {
     bool told = false;
-    while (flock(fd_, operation | LOCK_NB) != 0) {
+    while (flock(fd_.get(), operation | LOCK_NB) != 0) {
         const int reason = errno;
         if (reason != EWOULDBLOCK && reason != EINTR)
             throw report::system_error(directory_.string(), "lock", reason);
@@ -83,7 +87,7 @@ CacheEntry::State CacheEntry::state() const {
 
 void CacheEntry::claim(const OnWait& on_wait) {
     // A shared lock is given back first, so that two who want to build do not wait for each other.
-    flock(fd_, LOCK_UN);
+    flock(fd_.get(), LOCK_UN);
     wait_for(LOCK_EX, on_wait);
     if (access(directory_.c_str(), W_OK | X_OK) != 0) {
         const report::Error error = report::system_error(directory_.string(), "write to", errno);

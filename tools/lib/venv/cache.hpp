@@ -1,7 +1,10 @@
 #pragma once
 
+#include "lib/fs/descriptor.hpp"
+
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,9 +29,11 @@ public:
     /// report::Error, or report::Interrupted while waiting.
     CacheEntry(const std::filesystem::path& cache, const std::string& digest,
                const OnWait& on_wait);
-    ~CacheEntry();
-    CacheEntry(const CacheEntry&) = delete;
-    CacheEntry& operator=(const CacheEntry&) = delete;
+
+    /// The entry that is there and whole, its lock shared; nothing when there is none, or when somebody is
+    /// building it. Neither waits nor writes. Throws report::Interrupted.
+    static std::shared_ptr<const CacheEntry> find(const std::filesystem::path& cache,
+                                                  const std::string& digest);
 
     /// Reads all of it.
     State state() const;
@@ -50,12 +55,14 @@ public:
     std::filesystem::path failed_log() const { return directory_ / "failed.log"; }
 
 private:
+    explicit CacheEntry(std::filesystem::path directory);
+
     void wait_for(int operation, const OnWait& on_wait) const;
     std::filesystem::path record() const { return directory_ / "sha256sums"; }
     std::string sums() const;
 
     std::filesystem::path directory_;
-    int fd_ = -1;
+    fs::Descriptor fd_;
 };
 
 /// $XDG_CACHE_HOME/cal-pkg/venv, or below $HOME/.cache. Throws report::Error when neither is set.

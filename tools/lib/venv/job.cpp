@@ -1,7 +1,6 @@
 #include "lib/venv/job.hpp"
 
 #include "lib/fs/file.hpp"
-#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/write_tar.hpp"
 
@@ -15,7 +14,6 @@ namespace calpkg::venv {
 
 namespace {
 
-constexpr const char* kScripts[] = {"build.sh", "tree.py"};
 constexpr std::size_t kTailLines = 15;
 constexpr const char* kDuty =
     "the command has to run 'sh {script} {in} {out}' where both directories are at the same paths";
@@ -126,15 +124,6 @@ void Job::check_outputs(const Runner& runner, bool network,
                                  ? std::string("left nothing in {out}")
                                  : fmt::format("left no {} in {{out}}", fmt::join(missing, ", "));
     fail(fmt::format("{} ended well, but {}", described(runner), what), kDuty, failed_log);
-}
-
-std::string digest_of(const Job& job) {
-    hash::Sha256 digest;
-    for (const char* name : {"build.sh", "tree.py", "job", "src.tar"}) {
-        const std::string line = fmt::format("{} {}\n", name, hash::sha256_file(job.in() / name));
-        digest.update(line.data(), line.size());
-    }
-    return digest.finish();
 }
 
 } // namespace calpkg::venv

@@ -10,6 +10,9 @@
 
 namespace calpkg::venv {
 
+/// What a job runs, from the folder venv/ of cal-pkg's data; the first is started.
+inline constexpr const char* kScripts[] = {"build.sh", "tree.py"};
+
 /// One run of venv/build.sh: a private directory with `in`, `out` and `log`, removed with the object.
 class Job {
 public:
@@ -40,8 +43,5 @@ private:
     fs::TempDir directory_;
     std::string component_;
 };
-
-/// SHA-256 of everything that a job reads: script, job and files.
-std::string digest_of(const Job& job);
 
 } // namespace calpkg::venv

@@ -139,6 +139,16 @@ std::vector<Requirement> Recipe::requirements() const {
     return all;
 }
 
+std::vector<std::string> Recipe::requirement_files() const {
+    std::vector<std::string> names;
+    for (const layout::VenvStep& step : steps) {
+        if (step.kind != Kind::requirements) continue;
+        const stage::StagedEntry& entry = file_named(files, step.name);
+        names.push_back(entry.origin.empty() ? step.name : entry.origin);
+    }
+    return names;
+}
+
 std::vector<std::string> Recipe::extra_archives() const {
     std::vector<std::string> names;
     for (const layout::VenvStep& step : steps)
@@ -176,6 +186,7 @@ Recipe make_recipe(const layout::Catalog& catalog, const layout::Target& target,
                             "only components with a 'venv' section in their layout have one");
     plan::Request without = request;
     without.venv.clear();
+    without.venv_to_make.reset();
     const plan::Plan plan = plan::make(catalog, target, without);
     const std::set<std::string> features = features_of(plan, layout);
     const plan::Variables variables = variables_of(plan, layout, target);

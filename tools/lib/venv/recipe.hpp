@@ -29,6 +29,8 @@ struct Recipe {
     std::vector<Requirement> requirements_in(const std::string& file) const;
     /// What all steps ask an index for.
     std::vector<Requirement> requirements() const;
+    /// The requirement files that steps install from, by their names in the checkout.
+    std::vector<std::string> requirement_files() const;
     /// Archives that no index has.
     std::vector<std::string> extra_archives() const;
     /// Puts the lock's versions in place of those of the checkout. Throws report::Error for what the

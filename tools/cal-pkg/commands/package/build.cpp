@@ -85,7 +85,8 @@ int Build::run() {
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
-    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, components);
+    const std::vector<plan::Plan> plans =
+        cli::make_plans(std::cerr, inputs_, components, cli::Inputs::Venv::build);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
 
     rpmbuild::Options options;

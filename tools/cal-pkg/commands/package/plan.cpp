@@ -22,8 +22,9 @@ void Plan::configure(CLI::App& app) {
 
 int Plan::run() {
     inputs_.load();
-    const std::vector<plan::Plan> plans = cli::make_plans(
-        std::cerr, inputs_, components_.empty() ? inputs_.found() : components_);
+    const std::vector<plan::Plan> plans =
+        cli::make_plans(std::cerr, inputs_, components_.empty() ? inputs_.found() : components_,
+                        cli::Inputs::Venv::look_up);
     if (plans.empty())
         throw report::Error("", "no checkout is given",
                             "name their directory with --checkouts DIR");

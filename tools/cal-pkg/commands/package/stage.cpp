@@ -29,7 +29,8 @@ void Stage::configure(CLI::App& app) {
 
 int Stage::run() {
     inputs_.load();
-    const std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, components_);
+    const std::vector<plan::Plan> plans =
+        cli::make_plans(std::cerr, inputs_, components_, cli::Inputs::Venv::build);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
     for (const plan::Plan& plan : plans)
         plan::refuse_among_sources(topdir_.empty() ? out_ : topdir_, plan.packed_whole, plan.name,

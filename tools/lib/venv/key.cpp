@@ -1,0 +1,48 @@
+#include "lib/venv/key.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/stage/edits.hpp"
+#include "lib/venv/job.hpp"
+
+#include <fmt/format.h>
+
+namespace calpkg::venv {
+
+namespace {
+
+std::string content_digest(const stage::StagedEntry& entry) {
+    if (entry.kind != stage::StagedEntry::Kind::file) return {};
+    if (const auto* text = std::get_if<stage::TextSource>(&entry.source))
+        return hash::sha256(text->text);
+    const auto& file = std::get<stage::FileSource>(entry.source);
+    if (file.edits.empty()) return hash::sha256_file(file.path);
+    return hash::sha256(stage::apply(file.edits, fs::read_file(file.path)));
+}
+
+/// All that the tarball of the recipe's files holds of one of them. Lengths stand before what is free in
+/// form, so that no two lists of files look the same.
+std::string described(const stage::StagedEntry& entry) {
+    return fmt::format("entry {} {:o} {} {} {} {} {} {}\n", static_cast<int>(entry.kind),
+                       entry.mode, entry.mtime, entry.path.size(), entry.path, entry.link.size(),
+                       entry.link, content_digest(entry));
+}
+
+} // namespace
+
+std::string digest_of_inputs(const std::filesystem::path& scripts, const Recipe& recipe,
+                             const std::string& job) {
+    hash::Sha256 digest;
+    const auto add = [&](const std::string& line) { digest.update(line.data(), line.size()); };
+    for (const char* script : kScripts)
+        add(fmt::format("script {} {}\n", script, hash::sha256_file(scripts / script)));
+    add(fmt::format("job {}\n", hash::sha256(job)));
+    for (const stage::StagedEntry& entry : recipe.files) {
+        process::check_interrupt();
+        add(described(entry));
+    }
+    return digest.finish();
+}
+
+} // namespace calpkg::venv

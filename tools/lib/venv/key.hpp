@@ -1,0 +1,16 @@
+#pragma once
+
+#include "lib/venv/recipe.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace calpkg::venv {
+
+/// SHA-256, in hexadecimal, of everything that a job reads except archives: the scripts in the folder
+/// `scripts`, the text of the job, and the recipe's files as they would be staged. Only reads. Throws
+/// report::Error for a file that cannot be read.
+std::string digest_of_inputs(const std::filesystem::path& scripts, const Recipe& recipe,
+                             const std::string& job);
+
+} // namespace calpkg::venv
