@@ -71,17 +71,17 @@ PYTHON
 plan_venv_build() {
     mkdir -p only-git
     ln -sf "$(command -v git)" only-git/git
-    PATH=$PWD/only-git XDG_CACHE_HOME=$PWD/cache "$program" plan server --checkouts checkouts --target el6 \
+    PATH=$PWD/only-git XDG_CACHE_HOME=$PWD/cache "$program" plan server --server checkouts/calamari-1.5 --target el7 \
         --venv build "$@"
 }
 
 test_a_virtualenv_that_is_to_be_built_is_told_and_not_built() {
-    samples calamari
+    samples calamari-1.5
     mkdir tmp
     TMPDIR=$PWD/tmp expect_status 0 plan_venv_build
     grep -q '^  venv      /opt/calamari/venv: to be built first; ' stdout
     grep -qE '^    key           [0-9a-f]{64}$' stdout
-    grep -qx '    python        2.6' stdout
+    grep -qx '    python        2.7' stdout
     grep -qE '^    requirements  requirements/.*txt' stdout
     grep -qx '    wheelhouse    none: .*' stdout
     grep -qx '    runner        local' stdout
@@ -94,7 +94,7 @@ test_a_virtualenv_that_is_to_be_built_is_told_and_not_built() {
 }
 
 test_a_virtualenv_in_the_cache_is_planned_as_build_takes_it() {
-    samples calamari
+    samples calamari-1.5
     plan_venv_build --json >absent.json 2>/dev/null
     local key
     key=$(python3 -c 'import json; v = json.load(open("absent.json"))["plans"][0]["venv_build"]
@@ -116,10 +116,10 @@ print(v["key"])')
     grep -qx '  venv      /opt/calamari/venv: taken from the cache' plan
     grep -q ' /opt/calamari/venv/bin/python  <- virtualenv$' plan
     plan_venv_build --json 2>/dev/null >cached.json
-    XDG_CACHE_HOME=$PWD/cache cal-pkg build server --checkouts checkouts --target el6 --venv build \
+    XDG_CACHE_HOME=$PWD/cache cal-pkg build server --server checkouts/calamari-1.5 --target el7 --venv build \
         --out out >/dev/null 2>stderr
     ! grep -q 'building the virtualenv' stderr || fail "it was built again"
-    rpm -qp --qf '[%{FILENAMES}\n]' out/el6/x86_64/*.rpm | LC_ALL=C sort >packed
+    rpm -qp --qf '[%{FILENAMES}\n]' out/el7/x86_64/*.rpm | LC_ALL=C sort >packed
     python3 -c 'import json; plan = json.load(open("cached.json"))["plans"][0]
 assert plan["venv_build"]["cached"] is True
 print("\n".join(e["path"] for e in plan["entries"]))' | LC_ALL=C sort >planned

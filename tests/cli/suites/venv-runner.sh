@@ -123,7 +123,7 @@ test_a_runner_that_fails_is_told() {
     local duty="the command has to run 'sh {script} {in} {out}'"
     refused 'sh -c "echo no such image; exit 7"' "the runner 'sh -c" "exit code 7" "$duty"
     grep -q 'no such image' stderr
-    refused 'podman run {image}' "--runner 'podman run {image}': {image} stands for nothing; one of: in, out, script"
+    refused 'podman run {image}' "--runner 'podman run {image}': {image} is not a placeholder; one of: in, out, script"
     refused "ssh 'builder" "--runner 'ssh 'builder': a ' is not closed"
     refused 'no-such-program run' "--runner: no-such-program: program not found; install it"
     refused '/etc/passwd' "--runner: /etc/passwd: " "name another program"

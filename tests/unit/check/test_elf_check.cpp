@@ -8,12 +8,12 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-const check::ElfPlace kPlace{
+const check::ElfDestination kDestination{
     "calamari-server", "/opt/calamari/venv/lib/python2.6/site-packages/x.so", "/opt/calamari"};
 
 report::Findings judge(const std::filesystem::path& file,
                        const layout::Target& target = ElfFixture::target()) {
-    return check::elf(check::read_elf(file), kPlace, target);
+    return check::elf(check::read_elf(file), kDestination, target);
 }
 
 } // namespace
@@ -96,7 +96,7 @@ TEST_CASE("a module for another processor is an error, and nothing else is said 
     image[18] = '\0'; // e_machine, in both byte orders: a machine that nobody has
     image[19] = '\0';
     const std::string arch = ElfFixture::target().arch;
-    CHECK(told(check::elf(check::read_elf("x.so", image), kPlace, ElfFixture::target())) ==
+    CHECK(told(check::elf(check::read_elf("x.so", image), kDestination, ElfFixture::target())) ==
           Words{"wrong-machine: is for machine 0, el6 is " + arch});
     layout::Target other = ElfFixture::target();
     other.arch = "s390x";

@@ -33,3 +33,14 @@ TEST_CASE("directories are there that rpmbuild makes in a stage that is left out
     CHECK(std::filesystem::is_directory(dir.path() / "top/BUILD" /
                                         ("tiny-server-" + plan.version + "-build")));
 }
+
+TEST_CASE("a plan whose virtualenv has not been made is not staged") {
+    const test::Dir dir;
+    plan::Plan plan = test::tiny_plan(dir, "server");
+    plan.venv_to_make = plan::VenvToMake{};
+    CHECK_THROWS_WITH_AS(rpmbuild::prepare_topdir(plan, dir.path() / "top"),
+                         doctest::Contains("a virtualenv that has not been made"), report::Error);
+    CHECK(!std::filesystem::exists(dir.path() / "top"));
+    plan.venv_to_make->made = true;
+    CHECK_NOTHROW(rpmbuild::prepare_topdir(plan, dir.path() / "top"));
+}

@@ -53,10 +53,11 @@ bool is_newer(const std::string& glibc, const std::string& than) {
     return !glibc.empty() && rpm::compare_versions(glibc, than) > 0;
 }
 
-report::Finding finding(const char* id, const ElfPlace& place, std::string message,
+report::Finding finding(const char* id, const ElfDestination& destination, std::string message,
                         const std::string& remedy) {
-    return {id, report::Severity::error, fmt::format("{}: {}", place.package, place.path),
-            std::move(message), fmt::format("{}, or accept it with --accept {}", remedy, id)};
+    return {id, report::Severity::error,
+            fmt::format("{}: {}", destination.package, destination.path), std::move(message),
+            fmt::format("{}, or accept it with --accept {}", remedy, id)};
 }
 
 /// The symbols that `file` takes of versions newer than the target's glibc, some of them in words.
@@ -74,15 +75,15 @@ std::string newer_symbols(const ElfFile& file, const std::string& glibc) {
     return fmt::format("{} and {} more", fmt::join(symbols, ", "), more);
 }
 
-void check_glibc(const ElfFile& file, const ElfPlace& place, const layout::Target& target,
-                 report::Findings& findings) {
+void check_glibc(const ElfFile& file, const ElfDestination& destination,
+                 const layout::Target& target, report::Findings& findings) {
     std::string newest;
     for (const ElfVersionNeed& need : file.version_needs) {
         const std::string glibc = glibc_of(need.version);
         if (is_newer(glibc, newest.empty() ? target.glibc : newest)) newest = glibc;
     }
     if (newest.empty()) return;
-    findings.push_back(finding("glibc-too-new", place,
+    findings.push_back(finding("glibc-too-new", destination,
                                fmt::format("needs glibc {}, {} has {}: {}", newest, target.name,
                                            target.glibc, newer_symbols(file, target.glibc)),
                                build_elsewhere(target, fmt::format("glibc is {}", target.glibc))));
@@ -107,32 +108,32 @@ bool is_below(const std::string& path, const std::string& directory) {
 }
 
 /// Whether the loader would look in a directory that neither the package nor the system owns.
-bool is_foreign(const std::string& path, const ElfPlace& place) {
-    if (!place.home.empty() && is_below(path, place.home)) return false;
+bool is_foreign(const std::string& path, const ElfDestination& destination) {
+    if (!destination.home.empty() && is_below(path, destination.home)) return false;
     const std::array system = {"/lib", "/lib64", "/usr/lib", "/usr/lib64"};
     return std::ranges::none_of(system, [&](const char* top) { return is_below(path, top); });
 }
 
 /// Some wheels have a run path below the directory of whoever runs them: of no use, and old ones are
 /// not to be had without.
-report::Finding relative_run_path(const std::string& entry, const ElfPlace& place) {
+report::Finding relative_run_path(const std::string& entry, const ElfDestination& destination) {
     return {"relative-rpath", report::Severity::warning,
-            fmt::format("{}: {}", place.package, place.path),
+            fmt::format("{}: {}", destination.package, destination.path),
             fmt::format("looks for libraries in '{}' below its process' working directory", entry),
             "remove that run path with patchelf, or take another version of its package"};
 }
 
-void check_run_paths(const ElfFile& file, const ElfPlace& place, const layout::Target& target,
-                     report::Findings& findings) {
+void check_run_paths(const ElfFile& file, const ElfDestination& destination,
+                     const layout::Target& target, report::Findings& findings) {
     for (const std::string& entry : file.run_paths) {
-        const std::string path = expanded_run_path(entry, place.path);
+        const std::string path = expanded_run_path(entry, destination.path);
         if (!path.starts_with('/')) {
-            findings.push_back(relative_run_path(entry, place));
+            findings.push_back(relative_run_path(entry, destination));
             continue;
         }
-        if (!is_foreign(path, place)) continue;
+        if (!is_foreign(path, destination)) continue;
         findings.push_back(finding(
-            "foreign-rpath", place,
+            "foreign-rpath", destination,
             fmt::format("looks for libraries in '{}', which is not a directory of the package "
                         "or of the system",
                         entry),
@@ -165,13 +166,13 @@ private:
 
 template <typename Read>
 void VenvCheck::judge(const StagedEntry& entry, Read read) {
-    const ElfPlace place{plan_.name, entry.path, home_};
+    const ElfDestination destination{plan_.name, entry.path, home_};
     try {
         const ElfFile file = read();
-        const report::Findings found = elf(file, place, plan_.target);
+        const report::Findings found = elf(file, destination, plan_.target);
         findings_.insert(findings_.end(), found.begin(), found.end());
     } catch (const report::Error& error) {
-        findings_.push_back(finding("damaged-elf", place, error.reason(), error.remedy()));
+        findings_.push_back(finding("damaged-elf", destination, error.reason(), error.remedy()));
     }
 }
 
@@ -239,22 +240,23 @@ report::Findings VenvCheck::run() {
 
 } // namespace
 
-report::Findings elf(const ElfFile& file, const ElfPlace& place, const layout::Target& target) {
+report::Findings elf(const ElfFile& file, const ElfDestination& destination,
+                     const layout::Target& target) {
     report::Findings findings;
     if (file.machine != target.arch) {
         findings.push_back(
-            finding("wrong-machine", place,
+            finding("wrong-machine", destination,
                     fmt::format("is for {}, {} is {}", file.machine, target.name, target.arch),
                     build_elsewhere(target, fmt::format("the machine is {}", target.arch))));
         return findings;
     }
-    check_glibc(file, place, target, findings);
-    const std::string mismatch = python_abi_mismatch(file, place.path, target.python);
+    check_glibc(file, destination, target, findings);
+    const std::string mismatch = python_abi_mismatch(file, destination.path, target.python);
     if (!mismatch.empty())
         findings.push_back(finding(
-            "wrong-python-abi", place, mismatch,
+            "wrong-python-abi", destination, mismatch,
             build_elsewhere(target, fmt::format("Python is {}'s {}", target.name, target.python))));
-    check_run_paths(file, place, target, findings);
+    check_run_paths(file, destination, target, findings);
     return findings;
 }
 

@@ -9,8 +9,8 @@
 
 namespace calpkg::check {
 
-/// Where an ELF file will be installed, and by what.
-struct ElfPlace {
+/// Where an ELF file is to be installed, and by what.
+struct ElfDestination {
     std::string package; ///< "calamari-server"
     std::string path;    ///< "/opt/calamari/venv/lib/python2.6/site-packages/x.so"
     std::string home;    ///< "/opt/calamari": libraries below it are the package's own
@@ -26,7 +26,8 @@ struct ElfPlace {
 ///                      could own it
 /// Warning:
 ///   relative-rpath     a run path that depends on the process' working directory
-report::Findings elf(const ElfFile& file, const ElfPlace& place, const layout::Target& target);
+report::Findings elf(const ElfFile& file, const ElfDestination& destination,
+                     const layout::Target& target);
 
 /// Judges every ELF file of the virtualenv of `plan`; of everything else the first bytes are read.
 /// Beside the above: `damaged-elf` (error) for one that cannot be read, `unchecked-file` (warning)

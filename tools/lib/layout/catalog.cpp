@@ -31,7 +31,7 @@ std::vector<std::string> names_in(const stdfs::path& directory) {
     return names;
 }
 
-/// Place in the customary order; the same for all others.
+/// Position in the customary order; the same for all others.
 std::size_t rank(const std::string& component) {
     constexpr std::array first{"server", "clients", "diamond"};
     return static_cast<std::size_t>(std::find(first.begin(), first.end(), component) -

@@ -70,7 +70,8 @@ std::vector<std::string> feature_names(const Layout& layout) {
     return features;
 }
 
-std::vector<Rule> read_entries(const Mapping& mapping, Place place, const Layout& layout) {
+std::vector<Rule> read_rules(const Mapping& mapping, Destination destination,
+                             const Layout& layout) {
     const std::vector<std::string> features = feature_names(layout);
     const Value& list = mapping.require("files");
     if (list.kind != Value::Kind::list || list.items.empty())
@@ -78,9 +79,9 @@ std::vector<Rule> read_entries(const Mapping& mapping, Place place, const Layout
                                     (list.items.empty() && list.kind == Value::Kind::list
                                          ? std::string("an empty one")
                                          : described(list)));
-    std::vector<Rule> entries;
-    for (const Value& item : list.items) entries.push_back(read_entry(item, place, features));
-    return entries;
+    std::vector<Rule> rules;
+    for (const Value& item : list.items) rules.push_back(read_rule(item, destination, features));
+    return rules;
 }
 
 void read_dist(const Mapping& top, Layout& layout) {
@@ -88,7 +89,7 @@ void read_dist(const Mapping& top, Layout& layout) {
     dist.allow_only({"tarball", "prefix", "files"});
     layout.dist.tarball = dist.text("tarball", forms::dist_name);
     layout.dist.prefix = dist.text("prefix", forms::dist_name);
-    layout.dist.files = read_entries(dist, Place::tarball, layout);
+    layout.dist.files = read_rules(dist, Destination::tarball, layout);
 }
 
 void read_venv(const Mapping& top, Layout& layout) {
@@ -96,7 +97,7 @@ void read_venv(const Mapping& top, Layout& layout) {
     if (member == nullptr) return;
     const Mapping venv(member->value, "'venv'");
     layout.venv = read_venv_recipe(venv, feature_names(layout));
-    layout.venv->files = read_entries(venv, Place::tarball, layout);
+    layout.venv->files = read_rules(venv, Destination::tarball, layout);
 }
 
 } // namespace
@@ -114,7 +115,7 @@ Layout read_layout(const std::filesystem::path& file) {
     read_checkout(top, layout);
     layout.variables = top.pairs("variables", forms::identifier, forms::variable_value);
     read_features(top, layout);
-    layout.files = read_entries(top, Place::package, layout);
+    layout.files = read_rules(top, Destination::package, layout);
     read_dist(top, layout);
     read_venv(top, layout);
     return layout;

@@ -70,19 +70,20 @@ constexpr KeyRule key_rules[] = {
     {"setup", egg, false},
 };
 
-bool fits(const KeyRule& rule, Kind kind, Place place) {
-    return (rule.kinds & bit(kind)) != 0 && (place == Place::package || rule.in_tarball);
+bool fits(const KeyRule& rule, Kind kind, Destination destination) {
+    return (rule.kinds & bit(kind)) != 0 &&
+           (destination == Destination::package || rule.in_tarball);
 }
 
-std::vector<std::string> kind_keys(Place place) {
+std::vector<std::string> kind_keys(Destination destination) {
     std::vector<std::string> keys;
     for (const KindName& name : kinds)
-        if (place == Place::package || name.in_tarball) keys.emplace_back(name.key);
+        if (destination == Destination::package || name.in_tarball) keys.emplace_back(name.key);
     return keys;
 }
 
 /// The one kind among the keys of `mapping`.
-const KindName& kind_of(const Mapping& mapping, Place place) {
+const KindName& kind_of(const Mapping& mapping, Destination destination) {
     const KindName* found = nullptr;
     for (const KindName& name : kinds) {
         const Value::Member* member = mapping.find(name.key);
@@ -92,15 +93,15 @@ const KindName& kind_of(const Mapping& mapping, Place place) {
                 member->at,
                 fmt::format("an entry cannot be both '{}' and '{}'", found->key, name.key),
                 "make two entries of it");
-        if (place == Place::tarball && !name.in_tarball)
+        if (destination == Destination::tarball && !name.in_tarball)
             throw error_at(member->at,
                            fmt::format("'{}' has no place in a source tarball", name.key),
-                           fmt::format("one of: {}", fmt::join(kind_keys(place), ", ")));
+                           fmt::format("one of: {}", fmt::join(kind_keys(destination), ", ")));
         found = &name;
     }
     if (found != nullptr) return *found;
 
-    std::vector<std::string> known = kind_keys(place);
+    std::vector<std::string> known = kind_keys(destination);
     const std::string remedy = fmt::format("add one of: {}", fmt::join(known, ", "));
     for (const KeyRule& rule : key_rules) known.emplace_back(rule.key);
     mapping.allow_only(known);
@@ -108,13 +109,13 @@ const KindName& kind_of(const Mapping& mapping, Place place) {
 }
 
 /// Refuses keys that nobody knows and keys of other kinds.
-void check_keys(const Mapping& mapping, const KindName& kind, Place place) {
+void check_keys(const Mapping& mapping, const KindName& kind, Destination destination) {
     std::vector<std::string> known{kind.key};
     for (const KeyRule& rule : key_rules)
-        if (fits(rule, kind.kind, place)) known.emplace_back(rule.key);
+        if (fits(rule, kind.kind, destination)) known.emplace_back(rule.key);
     for (const KeyRule& rule : key_rules) {
         const Value::Member* member = mapping.find(rule.key);
-        if (member == nullptr || fits(rule, kind.kind, place)) continue;
+        if (member == nullptr || fits(rule, kind.kind, destination)) continue;
         const bool elsewhere = (rule.kinds & bit(kind.kind)) != 0;
         throw error_at(member->at,
                        fmt::format("'{}' does not go with '{}'{}", rule.key, kind.key,
@@ -124,8 +125,10 @@ void check_keys(const Mapping& mapping, const KindName& kind, Place place) {
     mapping.allow_only(known);
 }
 
-void read_place(const Mapping& mapping, const KindName& kind, Place place, Rule& entry) {
-    const TextForm& to = place == Place::package ? forms::installed_path : forms::tarball_path;
+void read_destination(const Mapping& mapping, const KindName& kind, Destination destination,
+                      Rule& entry) {
+    const TextForm& to =
+        destination == Destination::package ? forms::installed_path : forms::tarball_path;
     if (((sources | egg) & bit(kind.kind)) != 0) {
         entry.source = mapping.text(
             kind.key, kind.kind == Kind::tree ? forms::checkout_tree : forms::checkout_path);
@@ -211,14 +214,15 @@ void read_egg(const Mapping& mapping, Rule& entry) {
 
 } // namespace
 
-Rule read_entry(const Value& value, Place place, const std::vector<std::string>& features) {
+Rule read_rule(const Value& value, Destination destination,
+               const std::vector<std::string>& features) {
     const Mapping mapping(value, "an entry");
-    const KindName& kind = kind_of(mapping, place);
-    check_keys(mapping, kind, place);
+    const KindName& kind = kind_of(mapping, destination);
+    check_keys(mapping, kind, destination);
     Rule entry;
     entry.kind = kind.kind;
     entry.at = value.at;
-    read_place(mapping, kind, place, entry);
+    read_destination(mapping, kind, destination, entry);
     read_attributes(mapping, entry);
     read_selection(mapping, entry);
     read_conditions(mapping, features, entry);

@@ -8,11 +8,12 @@
 
 namespace calpkg::layout {
 
-/// Where an entry stands: what the package installs (`files`) or the source tarball (`dist.files`).
-enum class Place { package, tarball };
+/// Where what a rule is about goes: into the package (`files`) or the source tarball (`dist.files`).
+enum class Destination { package, tarball };
 
 /// Reads one item of `files` or `dist.files`, strictly: exactly one kind, only the keys that go with
 /// it, only features among `features`. Throws report::Error as `file:line: …`.
-Rule read_entry(const Value& value, Place place, const std::vector<std::string>& features);
+Rule read_rule(const Value& value, Destination destination,
+               const std::vector<std::string>& features);
 
 } // namespace calpkg::layout

@@ -17,24 +17,24 @@ using stage::StagedEntry;
 /// The Python packages that a virtualenv from elsewhere gets from the checkout: the layout's eggs.
 std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& resolver) {
     std::vector<OwnPackage> packages;
-    for (const layout::Rule& entry : layout.files) {
-        if (entry.kind != layout::Rule::Kind::egg) continue;
-        const auto build = [&resolver, &entry](const std::string& python, std::optional<bool> zip) {
+    for (const layout::Rule& rule : layout.files) {
+        if (rule.kind != layout::Rule::Kind::egg) continue;
+        const auto build = [&resolver, &rule](const std::string& python, std::optional<bool> zip) {
             egg::EggOptions options;
             options.python = python;
             options.zip = zip;
-            return resolver.egg_of(entry, options);
+            return resolver.egg_of(rule, options);
         };
-        packages.push_back({resolver.variables().expand(entry.source, entry.at), build});
+        packages.push_back({resolver.variables().expand(rule.source, rule.at), build});
     }
     return packages;
 }
 
 /// Users, times and origin of everything in the virtualenv.
-StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& entry) {
+StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& rule) {
     StagedEntry made;
-    made.user = resolver.variables().expand(entry.user, entry.at);
-    made.group = resolver.variables().expand(entry.group, entry.at);
+    made.user = resolver.variables().expand(rule.user, rule.at);
+    made.group = resolver.variables().expand(rule.group, rule.at);
     made.mtime = resolver.epoch();
     made.origin = "virtualenv";
     return made;
@@ -54,10 +54,10 @@ void note_taken_over(const TakenOver& taken, Plan& plan) {
              "give a virtualenv of the target's Python, or choose another --target"});
 }
 
-void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesystem::path& given,
+void add_venv(Resolver& resolver, const layout::Rule& rule, const std::filesystem::path& given,
               const std::vector<OwnPackage>& packages, Plan& plan) {
-    const std::string to = resolver.variables().expand(entry.to, entry.at);
-    const StagedEntry pattern = venv_entry(resolver, entry);
+    const std::string to = resolver.variables().expand(rule.to, rule.at);
+    const StagedEntry pattern = venv_entry(resolver, rule);
     Venv venv = read_venv(given, to, pattern);
     if (!venv.directory.empty()) resolver.note_packed_whole(venv.directory);
     const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
@@ -69,15 +69,15 @@ void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesyst
                          given.string()),
              "give one that a calamari-server package or 'cal-pkg venv build' made"});
     if (!taken.python.empty()) note_taken_over(taken, plan);
-    for (auto& [path, made] : venv.entries) resolver.put(std::move(made), entry.at);
+    for (auto& [path, made] : venv.entries) resolver.put(std::move(made), rule.at);
     plan.venv_top = to;
     plan.venv_archive = venv.archive;
 }
 
-/// What it means that no virtualenv is packed at `entry`: with the checkout's packages as eggs in the
+/// What it means that no virtualenv is packed at `rule`: with the checkout's packages as eggs in the
 /// system's Python (`has_eggs`), or without them.
-void note_no_venv(const Resolver& resolver, const layout::Rule& entry, bool has_eggs, Plan& plan) {
-    const std::string to = resolver.variables().expand(entry.to, entry.at);
+void note_no_venv(const Resolver& resolver, const layout::Rule& rule, bool has_eggs, Plan& plan) {
+    const std::string to = resolver.variables().expand(rule.to, rule.at);
     const std::string message =
         has_eggs ? fmt::format("{} is not packed: Calamari's own packages are eggs in the system's "
                                "Python, which has to have what they need",
@@ -92,19 +92,19 @@ void note_no_venv(const Resolver& resolver, const layout::Rule& entry, bool has_
 
 void add_venvs(const layout::Layout& layout, const Request& request, Resolver& resolver,
                Plan& plan) {
-    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Rule& entry) {
-        return entry.kind == layout::Rule::Kind::egg && resolver.applies(entry);
+    const bool has_eggs = std::ranges::any_of(layout.files, [&](const layout::Rule& rule) {
+        return rule.kind == layout::Rule::Kind::egg && resolver.applies(rule);
     });
     const std::vector<OwnPackage> packages =
         request.keep_venv ? std::vector<OwnPackage>() : own_packages(layout, resolver);
-    for (const layout::Rule& entry : layout.files) {
-        if (entry.kind != layout::Rule::Kind::venv) continue;
+    for (const layout::Rule& rule : layout.files) {
+        if (rule.kind != layout::Rule::Kind::venv) continue;
         if (!request.venv.empty())
-            add_venv(resolver, entry, request.venv, packages, plan);
+            add_venv(resolver, rule, request.venv, packages, plan);
         else if (request.venv_to_make)
-            plan.venv_top = resolver.variables().expand(entry.to, entry.at);
+            plan.venv_top = resolver.variables().expand(rule.to, rule.at);
         else
-            note_no_venv(resolver, entry, has_eggs, plan);
+            note_no_venv(resolver, rule, has_eggs, plan);
     }
 }
 

@@ -33,19 +33,19 @@ egg::PackageSources tracked_package(const std::filesystem::path& top,
 }
 
 /// The egg with the layout's edits in it.
-egg::BuiltEgg Resolver::build_egg(const layout::Rule& entry, egg::PackageSources& sources,
+egg::BuiltEgg Resolver::build_egg(const layout::Rule& rule, egg::PackageSources& sources,
                                   egg::EggOptions options) const {
-    for (const auto& [path, content] : entry.write)
-        sources.write(variables_.expand(path, entry.at), variables_.expand(content, entry.at));
-    const stage::Edits edits{{}, edits_of(entry).replace, {}};
+    for (const auto& [path, content] : rule.write)
+        sources.write(variables_.expand(path, rule.at), variables_.expand(content, rule.at));
+    const stage::Edits edits{{}, edits_of(rule).replace, {}};
     for (const std::string& path : sources.paths()) {
         if (edits.empty() || !is_python(path)) continue;
         const std::string content = sources.read(path);
         std::string edited = stage::apply(edits, content);
         if (edited != content) sources.write(path, std::move(edited));
     }
-    for (const auto& [keyword, value] : entry.setup)
-        options.overrides[keyword] = variables_.expand(value, entry.at);
+    for (const auto& [keyword, value] : rule.setup)
+        options.overrides[keyword] = variables_.expand(value, rule.at);
     return egg::build_egg(sources, options);
 }
 
@@ -56,70 +56,69 @@ egg::PackageSources Resolver::package_in(const std::string& source) {
     return tracked_package(git_.top(), git_.tracked_files(), source);
 }
 
-std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Rule& entry,
+std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Rule& rule,
                                               const egg::EggOptions& options) {
-    egg::PackageSources sources = package_in(variables_.expand(entry.source, entry.at));
+    egg::PackageSources sources = package_in(variables_.expand(rule.source, rule.at));
     if (!sources.has("setup.py")) return std::nullopt;
-    return build_egg(entry, sources, options);
+    return build_egg(rule, sources, options);
 }
 
-void Resolver::add_egg(const layout::Rule& entry, const std::string& source,
-                       const std::string& to) {
+void Resolver::add_egg(const layout::Rule& rule, const std::string& source, const std::string& to) {
     egg::PackageSources sources = package_in(source);
-    if (!sources.has("setup.py")) return missing(entry, source + "/setup.py");
+    if (!sources.has("setup.py")) return missing(rule, source + "/setup.py");
     egg::EggOptions options;
-    options.python = variables_.expand("{python}", entry.at);
-    options.interpreter = variables_.expand(entry.shebang, entry.at);
-    const egg::BuiltEgg egg = build_egg(entry, sources, options);
+    options.python = variables_.expand("{python}", rule.at);
+    options.interpreter = variables_.expand(rule.shebang, rule.at);
+    const egg::BuiltEgg egg = build_egg(rule, sources, options);
     const std::string path = to + "/" + egg.name;
     if (egg.zip)
-        add_egg_text(entry, path, egg::zip_bytes(egg, epoch_), 0644, source);
+        add_egg_text(rule, path, egg::zip_bytes(egg, epoch_), 0644, source);
     else
-        add_egg_tree(entry, egg, path, source);
+        add_egg_tree(rule, egg, path, source);
     for (const egg::EntryPoint& point : egg.console_scripts) {
-        if (entry.scripts.empty()) break;
+        if (rule.scripts.empty()) break;
         const std::string interpreter =
-            entry.shebang.empty() ? "/usr/bin/python{python}" : entry.shebang;
-        add_egg_text(entry, variables_.expand(entry.scripts, entry.at) + "/" + point.name,
-                     egg::console_script_text(point, variables_.expand(interpreter, entry.at)),
-                     0755, source);
+            rule.shebang.empty() ? "/usr/bin/python{python}" : rule.shebang;
+        add_egg_text(rule, variables_.expand(rule.scripts, rule.at) + "/" + point.name,
+                     egg::console_script_text(point, variables_.expand(interpreter, rule.at)), 0755,
+                     source);
     }
-    if (!entry.path_file.empty()) {
+    if (!rule.path_file.empty()) {
         auto& file =
-            path_files_.try_emplace(to + "/" + entry.path_file, PathFile{entry, {}}).first->second;
+            path_files_.try_emplace(to + "/" + rule.path_file, PathFile{rule, {}}).first->second;
         file.lines += "./" + egg.name + "\n";
     }
 }
 
-void Resolver::add_egg_text(const layout::Rule& entry, const std::string& path, std::string text,
+void Resolver::add_egg_text(const layout::Rule& rule, const std::string& path, std::string text,
                             unsigned mode, const std::string& origin) {
-    StagedEntry made = base_of(entry);
+    StagedEntry made = base_of(rule);
     made.path = path;
     made.mode = mode;
     made.size = text.size();
     made.source = stage::TextSource{std::move(text)};
     made.origin = origin;
-    put(made, entry.at);
+    put(made, rule.at);
 }
 
-void Resolver::add_egg_tree(const layout::Rule& entry, const egg::BuiltEgg& egg,
+void Resolver::add_egg_tree(const layout::Rule& rule, const egg::BuiltEgg& egg,
                             const std::string& top, const std::string& origin) {
-    StagedEntry directory = base_of(entry);
+    StagedEntry directory = base_of(rule);
     directory.kind = StagedEntry::Kind::directory;
     directory.mode = 0755;
     directory.path = top;
     directory.origin = origin;
-    put(directory, entry.at);
+    put(directory, rule.at);
     for (const egg::EggFile& file : egg.files) {
-        add_parents(entry, file.member, top);
-        StagedEntry made = base_of(entry);
+        add_parents(rule, file.member, top);
+        StagedEntry made = base_of(rule);
         made.path = top + "/" + file.member;
         made.mode = file.mode;
         made.size = file.content.size();
         made.origin = origin;
         made.source = stage::TextSource{file.content};
-        put(made, entry.at);
-        if (entry.bytecode_ghosts && is_python(made.path)) add_ghosts(entry, made);
+        put(made, rule.at);
+        if (rule.bytecode_ghosts && is_python(made.path)) add_ghosts(rule, made);
     }
 }
 
@@ -127,7 +126,7 @@ void Resolver::add_egg_tree(const layout::Rule& entry, const egg::BuiltEgg& egg,
 /// (documentation of its module `site`).
 void Resolver::add_path_files() {
     for (const auto& [path, file] : path_files_)
-        add_egg_text(file.entry, path, file.lines, 0644, "layout");
+        add_egg_text(file.rule, path, file.lines, 0644, "layout");
     path_files_.clear();
 }
 

@@ -48,15 +48,15 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& path)
                        [&](const std::string& glob) { return glob_match(glob, path); });
 }
 
-bool wanted(const layout::Rule& entry, const std::string& below) {
-    if (!entry.include.empty() && !matches_any(entry.include, below)) return false;
-    return !matches_any(entry.exclude, below);
+bool wanted(const layout::Rule& rule, const std::string& below) {
+    if (!rule.include.empty() && !matches_any(rule.include, below)) return false;
+    return !matches_any(rule.exclude, below);
 }
 
-unsigned mode_of(const layout::Rule& entry, const std::string& below, bool executable) {
-    for (const layout::ModeRule& rule : entry.modes)
-        if (glob_match(rule.glob, below)) return rule.mode;
-    if (entry.mode) return *entry.mode;
+unsigned mode_of(const layout::Rule& rule, const std::string& below, bool executable) {
+    for (const layout::ModeRule& mode : rule.modes)
+        if (glob_match(mode.glob, below)) return mode.mode;
+    if (rule.mode) return *rule.mode;
     return executable ? 0755 : 0644;
 }
 
@@ -93,132 +93,131 @@ Resolver::Resolver(const layout::Layout& layout, const checkout::Git& git,
       features_(features),
       epoch_(epoch) {}
 
-bool Resolver::applies(const layout::Rule& entry) const {
-    if (!entry.when.empty() && features_.count(entry.when) == 0) return false;
-    if (!entry.unless.empty() && features_.count(entry.unless) > 0) return false;
-    return entry.when_missing.empty() || !std::filesystem::exists(std::filesystem::symlink_status(
-                                             git_.top() / entry.when_missing));
+bool Resolver::applies(const layout::Rule& rule) const {
+    if (!rule.when.empty() && features_.count(rule.when) == 0) return false;
+    if (!rule.unless.empty() && features_.count(rule.unless) > 0) return false;
+    return rule.when_missing.empty() || !std::filesystem::exists(std::filesystem::symlink_status(
+                                            git_.top() / rule.when_missing));
 }
 
-void Resolver::add(const std::vector<layout::Rule>& entries, const std::string& root) {
-    for (const layout::Rule& entry : entries) {
-        if (entry.kind == layout::Rule::Kind::venv || !applies(entry)) continue;
-        const std::string to = variables_.expand(entry.to, entry.at);
+void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& root) {
+    for (const layout::Rule& rule : rules) {
+        if (rule.kind == layout::Rule::Kind::venv || !applies(rule)) continue;
+        const std::string to = variables_.expand(rule.to, rule.at);
         const std::string destination = root == "/" ? to : join(root, to);
-        check_destination(destination, root.starts_with('/'), entry.at);
-        const std::string source = variables_.expand(entry.source, entry.at);
-        StagedEntry made = base_of(entry);
+        check_destination(destination, root.starts_with('/'), rule.at);
+        const std::string source = variables_.expand(rule.source, rule.at);
+        StagedEntry made = base_of(rule);
         made.path = destination;
         made.origin = "layout";
-        switch (entry.kind) {
-        case layout::Rule::Kind::file: add_file(entry, source, destination); break;
-        case layout::Rule::Kind::tree: add_tree(entry, source, destination); break;
+        switch (rule.kind) {
+        case layout::Rule::Kind::file: add_file(rule, source, destination); break;
+        case layout::Rule::Kind::tree: add_tree(rule, source, destination); break;
         case layout::Rule::Kind::dir:
             made.kind = StagedEntry::Kind::directory;
-            made.mode = entry.mode.value_or(0755);
-            put(made, entry.at);
+            made.mode = rule.mode.value_or(0755);
+            put(made, rule.at);
             break;
         case layout::Rule::Kind::link:
             made.kind = StagedEntry::Kind::symlink;
             made.link = source;
-            put(made, entry.at);
+            put(made, rule.at);
             break;
         case layout::Rule::Kind::text:
-            made.mode = entry.mode.value_or(0644);
+            made.mode = rule.mode.value_or(0644);
             made.size = source.size();
             made.source = stage::TextSource{source};
-            put(made, entry.at);
+            put(made, rule.at);
             break;
-        case layout::Rule::Kind::egg: add_egg(entry, source, destination); break;
+        case layout::Rule::Kind::egg: add_egg(rule, source, destination); break;
         case layout::Rule::Kind::venv: break;
         }
     }
     add_path_files();
 }
 
-StagedEntry Resolver::base_of(const layout::Rule& entry) const {
+StagedEntry Resolver::base_of(const layout::Rule& rule) const {
     StagedEntry base;
-    base.user = variables_.expand(entry.user, entry.at);
-    base.group = variables_.expand(entry.group, entry.at);
+    base.user = variables_.expand(rule.user, rule.at);
+    base.group = variables_.expand(rule.group, rule.at);
     base.mtime = epoch_;
-    base.config = entry.config;
-    base.doc = entry.doc || entry.license;
+    base.config = rule.config;
+    base.doc = rule.doc || rule.license;
     return base;
 }
 
-stage::Edits Resolver::edits_of(const layout::Rule& entry) const {
+stage::Edits Resolver::edits_of(const layout::Rule& rule) const {
     stage::Edits edits;
-    edits.shebang = entry.shebang;
-    edits.prepend = variables_.expand(entry.prepend, entry.at);
-    for (const auto& [token, text] : entry.replace)
-        edits.replace[token] = variables_.expand(text, entry.at);
+    edits.shebang = rule.shebang;
+    edits.prepend = variables_.expand(rule.prepend, rule.at);
+    for (const auto& [token, text] : rule.replace)
+        edits.replace[token] = variables_.expand(text, rule.at);
     return edits;
 }
 
-void Resolver::missing(const layout::Rule& entry, const std::string& source) {
-    if (entry.optional) return;
-    missing_.push_back(fmt::format("{} ({})", source, entry.at.text()));
-    const std::string remedy = variables_.expand(entry.remedy, entry.at);
+void Resolver::missing(const layout::Rule& rule, const std::string& source) {
+    if (rule.optional) return;
+    missing_.push_back(fmt::format("{} ({})", source, rule.at.text()));
+    const std::string remedy = variables_.expand(rule.remedy, rule.at);
     if (remedy_.empty()) remedy_ = remedy;
 }
 
-void Resolver::add_file(const layout::Rule& entry, const std::string& source,
+void Resolver::add_file(const layout::Rule& rule, const std::string& source,
                         const std::string& to) {
     const auto& files = git_.tracked_files();
     const auto found = std::find_if(files.begin(), files.end(),
                                     [&](const auto& file) { return file.path == source; });
     // A file that git does not know may be there all the same; it is not part of the commit.
-    if (entry.files == layout::Files::tracked && found == files.end())
-        return missing(entry, source);
+    if (rule.files == layout::Files::tracked && found == files.end()) return missing(rule, source);
     if (found != files.end()) require_committed(*found);
     if (!std::filesystem::exists(std::filesystem::symlink_status(git_.top() / source)))
-        return missing(entry, source);
-    add_node(entry, source, "", to,
+        return missing(rule, source);
+    add_node(rule, source, "", to,
              found == files.end() ? std::nullopt : std::optional<unsigned>(found->mode));
 }
 
-void Resolver::add_tree(const layout::Rule& entry, const std::string& source,
+void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
                         const std::string& to) {
     const std::size_t before = placed_.size();
     const std::filesystem::path top = git_.top() / source;
-    if (entry.web_app)
+    if (rule.web_app)
         web_apps_.push_back(
-            {top, layout_.package + ": " + source, variables_.expand(entry.remedy, entry.at)});
+            {top, layout_.package + ": " + source, variables_.expand(rule.remedy, rule.at)});
     if (!std::filesystem::is_directory(top)) {
         for (const checkout::TrackedFile& file : git_.tracked_files())
             if (file.path.starts_with(source + "/")) require_committed(file);
-        return missing(entry, source);
+        return missing(rule, source);
     }
     if (std::filesystem::is_symlink(top))
         throw report::Error(top.string(), "is a symbolic link where a directory is expected",
                             "put the directory itself there");
-    if (entry.own_root) {
-        StagedEntry directory = base_of(entry);
+    if (rule.own_root) {
+        StagedEntry directory = base_of(rule);
         directory.kind = StagedEntry::Kind::directory;
-        directory.mode = entry.dir_mode.value_or(0755);
+        directory.mode = rule.dir_mode.value_or(0755);
         directory.path = to;
         directory.origin = source;
         directory.config = directory.doc = false;
-        put(directory, entry.at);
+        put(directory, rule.at);
     }
-    if (entry.files == layout::Files::tracked)
-        add_tracked(entry, source, to);
+    if (rule.files == layout::Files::tracked)
+        add_tracked(rule, source, to);
     else
-        add_all(entry, source, to);
-    if (placed_.size() == before + (entry.own_root ? 1 : 0)) missing(entry, source + "/*");
+        add_all(rule, source, to);
+    if (placed_.size() == before + (rule.own_root ? 1 : 0)) missing(rule, source + "/*");
 }
 
-void Resolver::add_tracked(const layout::Rule& entry, const std::string& source,
+void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
                            const std::string& to) {
     const std::string prefix = source == "." ? "" : source + "/";
     for (const checkout::TrackedFile& file : git_.tracked_files()) {
         if (file.path.compare(0, prefix.size(), prefix) != 0) continue;
         const std::string below = file.path.substr(prefix.size());
         // A submodule is another repository's content; upstream's tarballs hold at most its empty directory.
-        if (file.mode == kGitSubmodule || !wanted(entry, below)) continue;
+        if (file.mode == kGitSubmodule || !wanted(rule, below)) continue;
         require_committed(file);
-        add_parents(entry, below, to);
-        add_node(entry, file.path, below, join(to, below), file.mode);
+        add_parents(rule, below, to);
+        add_node(rule, file.path, below, join(to, below), file.mode);
     }
 }
 
@@ -232,24 +231,23 @@ void Resolver::require_committed(const checkout::TrackedFile& file) {
         "--no-assume-unchanged' on it");
 }
 
-void Resolver::add_all(const layout::Rule& entry, const std::string& source,
-                       const std::string& to) {
+void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {
     const std::filesystem::path top = git_.top() / source;
     packed_whole_.push_back(top);
     const auto& tracked = git_.tracked_files();
     fs::walk(top, [&](const std::filesystem::path& path) {
         process::check_interrupt();
         const std::string below = path.lexically_relative(top).string();
-        if (!wanted(entry, below)) return;
+        if (!wanted(rule, below)) return;
         const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
                                                     &checkout::TrackedFile::path);
         if (found != tracked.end() && found->path == join(source, below)) require_committed(*found);
-        add_parents(entry, below, to);
-        add_node(entry, join(source, below), below, join(to, below), std::nullopt);
+        add_parents(rule, below, to);
+        add_node(rule, join(source, below), below, join(to, below), std::nullopt);
     });
 }
 
-void Resolver::add_parents(const layout::Rule& entry, const std::string& below,
+void Resolver::add_parents(const layout::Rule& rule, const std::string& below,
                            const std::string& to) {
     for (std::size_t slash = below.find('/'); slash != std::string::npos;
          slash = below.find('/', slash + 1)) {
@@ -257,35 +255,35 @@ void Resolver::add_parents(const layout::Rule& entry, const std::string& below,
         const auto found = placed_.find(path);
         if (found != placed_.end() && found->second.entry.kind == StagedEntry::Kind::directory)
             continue;
-        StagedEntry directory = base_of(entry);
+        StagedEntry directory = base_of(rule);
         directory.kind = StagedEntry::Kind::directory;
-        directory.mode = entry.dir_mode.value_or(0755);
+        directory.mode = rule.dir_mode.value_or(0755);
         directory.path = path;
         directory.config = directory.doc = false;
         directory.origin = "directory";
-        put(directory, entry.at);
+        put(directory, rule.at);
     }
 }
 
-void Resolver::add_node(const layout::Rule& entry, const std::string& source,
+void Resolver::add_node(const layout::Rule& rule, const std::string& source,
                         const std::string& below, const std::string& to,
                         std::optional<unsigned> git_mode) {
     const std::filesystem::path path = git_.top() / source;
     const std::string subject = path.string();
     const struct stat status = status_of(path);
-    StagedEntry made = base_of(entry);
+    StagedEntry made = base_of(rule);
     made.path = to;
     made.origin = source;
     if (S_ISREG(status.st_mode)) {
         fs::require_readable(path);
         const bool executable =
             git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
-        made.mode = mode_of(entry, below, executable);
+        made.mode = mode_of(rule, below, executable);
         made.size = static_cast<std::uint64_t>(status.st_size);
-        made.source = stage::FileSource{path, edits_of(entry), stage::changed_at(status)};
+        made.source = stage::FileSource{path, edits_of(rule), stage::changed_at(status)};
     } else if (S_ISDIR(status.st_mode)) {
         made.kind = StagedEntry::Kind::directory;
-        made.mode = entry.dir_mode.value_or(0755);
+        made.mode = rule.dir_mode.value_or(0755);
         made.config = made.doc = false;
     } else if (S_ISLNK(status.st_mode)) {
         made.kind = StagedEntry::Kind::symlink;
@@ -297,21 +295,21 @@ void Resolver::add_node(const layout::Rule& entry, const std::string& source,
     } else {
         throw report::Error(subject, "is not a regular file, directory or link", "remove it");
     }
-    put(made, entry.at);
-    if (entry.bytecode_ghosts && made.kind == StagedEntry::Kind::file && is_python(made.path))
-        add_ghosts(entry, made);
+    put(made, rule.at);
+    if (rule.bytecode_ghosts && made.kind == StagedEntry::Kind::file && is_python(made.path))
+        add_ghosts(rule, made);
 }
 
-void Resolver::add_ghosts(const layout::Rule& entry, const StagedEntry& module) {
+void Resolver::add_ghosts(const layout::Rule& rule, const StagedEntry& module) {
     for (const char* suffix : {"c", "o"}) {
-        StagedEntry ghost = base_of(entry);
+        StagedEntry ghost = base_of(rule);
         ghost.path = module.path + suffix;
         ghost.mode = 0644;
         ghost.ghost = true;
         ghost.config = ghost.doc = false;
         ghost.source = stage::TextSource{};
         ghost.origin = "bytecode";
-        put(ghost, entry.at);
+        put(ghost, rule.at);
     }
 }
 

@@ -16,26 +16,26 @@
 
 namespace calpkg::plan {
 
-/// Where a layout meets a checkout: turns layout entries into entries to stage.
+/// Where a layout meets a checkout: turns rules into entries to stage.
 class Resolver {
 public:
     Resolver(const layout::Layout& layout, const checkout::Git& git, const Variables& variables,
              const std::set<std::string>& features, std::int64_t epoch);
 
-    /// Adds what `entries` make, below `root` ("/" for a package, the prefix for a tarball); entries of
-    /// kind venv are left to add_venv(). Missing sources are collected for finish().
-    void add(const std::vector<layout::Rule>& entries, const std::string& root);
+    /// Adds what `rules` make, below `root` ("/" for a package, the prefix for a tarball); those of
+    /// kind venv are left to add_venvs(). Missing sources are collected for finish().
+    void add(const std::vector<layout::Rule>& rules, const std::string& root);
 
-    /// Whether the features that are on, and the checkout, ask for `entry`.
-    bool applies(const layout::Rule& entry) const;
+    /// Whether the features that are on, and the checkout, ask for `rule`.
+    bool applies(const layout::Rule& rule) const;
 
     /// Adds one finished entry. Throws report::Error when its path is taken already, unless both are the
     /// same directory.
     void put(stage::StagedEntry entry, const layout::Position& at);
 
-    /// The egg that `entry`, of kind egg, describes, for the Python and in the form of `options`; nothing
-    /// when the checkout has no such package. Whether the entry applies is not asked.
-    std::optional<egg::BuiltEgg> egg_of(const layout::Rule& entry, const egg::EggOptions& options);
+    /// The egg that `rule`, of kind egg, describes, for the Python and in the form of `options`; nothing
+    /// when the checkout has no such package. Whether the rule applies is not asked.
+    std::optional<egg::BuiltEgg> egg_of(const layout::Rule& rule, const egg::EggOptions& options);
 
     /// The entries sorted by path. Throws one report::Error that names every missing source, or a file
     /// that others would have to lie below.
@@ -56,33 +56,33 @@ private:
         layout::Position at;
     };
 
-    /// A `.pth` file in the making, with the first entry that asked for it.
+    /// A `.pth` file in the making, with the first rule that asked for it.
     struct PathFile {
-        layout::Rule entry;
+        layout::Rule rule;
         std::string lines;
     };
 
-    void add_file(const layout::Rule& entry, const std::string& source, const std::string& to);
-    void add_tree(const layout::Rule& entry, const std::string& source, const std::string& to);
-    void add_tracked(const layout::Rule& entry, const std::string& source, const std::string& to);
-    void add_all(const layout::Rule& entry, const std::string& source, const std::string& to);
-    void add_node(const layout::Rule& entry, const std::string& source, const std::string& below,
+    void add_file(const layout::Rule& rule, const std::string& source, const std::string& to);
+    void add_tree(const layout::Rule& rule, const std::string& source, const std::string& to);
+    void add_tracked(const layout::Rule& rule, const std::string& source, const std::string& to);
+    void add_all(const layout::Rule& rule, const std::string& source, const std::string& to);
+    void add_node(const layout::Rule& rule, const std::string& source, const std::string& below,
                   const std::string& to, std::optional<unsigned> git_mode);
     void require_committed(const checkout::TrackedFile& file);
-    void add_parents(const layout::Rule& entry, const std::string& below, const std::string& to);
-    void add_ghosts(const layout::Rule& entry, const stage::StagedEntry& module);
-    void add_egg(const layout::Rule& entry, const std::string& source, const std::string& to);
-    void add_egg_text(const layout::Rule& entry, const std::string& path, std::string text,
+    void add_parents(const layout::Rule& rule, const std::string& below, const std::string& to);
+    void add_ghosts(const layout::Rule& rule, const stage::StagedEntry& module);
+    void add_egg(const layout::Rule& rule, const std::string& source, const std::string& to);
+    void add_egg_text(const layout::Rule& rule, const std::string& path, std::string text,
                       unsigned mode, const std::string& origin);
-    void add_egg_tree(const layout::Rule& entry, const egg::BuiltEgg& egg, const std::string& top,
+    void add_egg_tree(const layout::Rule& rule, const egg::BuiltEgg& egg, const std::string& top,
                       const std::string& origin);
     void add_path_files();
     egg::PackageSources package_in(const std::string& source);
-    egg::BuiltEgg build_egg(const layout::Rule& entry, egg::PackageSources& sources,
+    egg::BuiltEgg build_egg(const layout::Rule& rule, egg::PackageSources& sources,
                             egg::EggOptions options) const;
-    stage::StagedEntry base_of(const layout::Rule& entry) const;
-    stage::Edits edits_of(const layout::Rule& entry) const;
-    void missing(const layout::Rule& entry, const std::string& source);
+    stage::StagedEntry base_of(const layout::Rule& rule) const;
+    stage::Edits edits_of(const layout::Rule& rule) const;
+    void missing(const layout::Rule& rule, const std::string& source);
 
     const layout::Layout& layout_;
     const checkout::Git& git_;

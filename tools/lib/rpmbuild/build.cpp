@@ -127,8 +127,8 @@ std::int64_t newest_epoch(const repo::Manifest& manifest) {
 
 /// Equal builds give equal directories, times included: repomd.xml and the directories have those
 /// of their writing.
-void settle_directories(const stdfs::path& tree, const repo::Manifest& manifest,
-                        std::int64_t epoch) {
+void set_directory_times(const stdfs::path& tree, const repo::Manifest& manifest,
+                         std::int64_t epoch) {
     std::set<stdfs::path> ours{"repodata", "logs", "."};
     for (const repo::ManifestComponent& component : manifest.components)
         for (const repo::Artifact& artifact : component.artifacts)
@@ -158,7 +158,7 @@ void assemble(const stdfs::path& work, const stdfs::path& published,
     for (const stdfs::directory_entry& entry : stdfs::directory_iterator(tree / "repodata"))
         fs::set_mode_and_time(entry.path(), 0644, epoch);
     if (previous) merge.keep_foreign();
-    settle_directories(tree, manifest, epoch);
+    set_directory_times(tree, manifest, epoch);
 }
 
 /// Components whose earlier packages do not stay.

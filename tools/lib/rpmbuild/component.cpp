@@ -172,7 +172,7 @@ void ComponentBuild::check() {
                                             stdfs::path(plan_.arch) / (plan_.nevra() + ".rpm"));
     rpm::Package package = rpm::read_package(binary);
     if (has_early_ghosts(package, plan_)) {
-        settle_ghosts(binary, plan_);
+        set_ghost_times(binary, plan_);
         package = rpm::read_package(binary);
     }
     const report::Findings found = check::package(package, plan_, staged_);

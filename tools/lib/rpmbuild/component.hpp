@@ -20,8 +20,9 @@ struct ComponentResult {
     std::vector<repo::Artifact> artifacts; ///< empty unless outcome.ok
 };
 
-/// Judges the sources of `plan`, stages them, runs rpmbuild (binary and source package at the same
-/// time), checks the packages and puts them into the tree, with mode 0644 and the plan's epoch.
+/// Stages what `plan` holds, unless one of its findings is an error, runs rpmbuild (binary and source
+/// package in one run), checks the packages and puts them into the tree, with mode 0644 and the plan's
+/// epoch.
 /// Every failure is in the outcome; only report::Interrupted leaves as an exception.
 ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
                                 Observer& observer);

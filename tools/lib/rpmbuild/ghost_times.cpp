@@ -39,7 +39,7 @@ bool has_early_ghosts(const rpm::Package& package, const plan::Plan& plan) {
     });
 }
 
-void settle_ghosts(const std::filesystem::path& file, const plan::Plan& plan) {
+void set_ghost_times(const std::filesystem::path& file, const plan::Plan& plan) {
     const rpm::OpenPackage package(file);
     const rpm::FileTable& files = package.files;
     std::vector<std::uint64_t> times = package.parts.header.numbers(rpm::tag::file_mtime);

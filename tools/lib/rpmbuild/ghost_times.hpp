@@ -15,6 +15,6 @@ bool has_early_ghosts(const rpm::Package& package, const plan::Plan& plan);
 
 /// Gives the ghosts in the package at `file` the plan's time, as rpm does where the clock is ahead
 /// of the commit: the same bytes then, whatever the clock. Throws report::Error.
-void settle_ghosts(const std::filesystem::path& file, const plan::Plan& plan);
+void set_ghost_times(const std::filesystem::path& file, const plan::Plan& plan);
 
 } // namespace calpkg::rpmbuild

@@ -16,7 +16,7 @@ std::vector<std::string> members_naming(const std::filesystem::path& tree,
 
 /// Writes the tree again, as an archive without traces of who made it: members in their order, root's,
 /// modes 0644 and 0755, every time `epoch`. Compressed when the name ends in ".gz". Throws
-/// report::Error for what cannot be in a package (see archive::list_members).
+/// report::Error for what cannot be in a package (see tar::list_members).
 void normalise_tree(const std::filesystem::path& tree, std::int64_t epoch,
                     const std::filesystem::path& destination);
 

@@ -4,7 +4,7 @@
 
 namespace calpkg::commands {
 
-/// `cal-pkg venv`: what it can do is in the table in venv.cpp.
+/// `cal-pkg venv`: what it can do is in the table in group.cpp.
 class Venv : public cli::CommandGroup {
 public:
     Venv();

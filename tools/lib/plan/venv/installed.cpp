@@ -36,9 +36,9 @@ Import import_in(std::string_view line) {
 }
 
 /// What a line of a path file leads to: its last component, or the line itself.
-bool leads_to(std::string line, const std::set<std::string>& places) {
+bool leads_to(std::string line, const std::set<std::string>& targets) {
     while (line.size() > 1 && line.ends_with('/')) line.pop_back();
-    return places.contains(line) || places.contains(line.substr(line.rfind('/') + 1));
+    return targets.contains(line) || targets.contains(line.substr(line.rfind('/') + 1));
 }
 
 bool moves_paths_up(const std::string& line) {
@@ -96,17 +96,17 @@ std::string updated_path_file(const std::string& text, const std::set<std::strin
     std::string added;
     for (const std::string& egg : eggs) added += "./" + egg + "\n";
     std::string updated;
-    bool placed = false;
-    const auto place = [&] {
-        if (!placed) updated += added;
-        placed = true;
+    bool done = false;
+    const auto add_once = [&] {
+        if (!done) updated += added;
+        done = true;
     };
     for (const std::string& line : report::lines_of(text)) {
         const bool replaced = !line.starts_with("import ") && leads_to(line, gone);
-        if (replaced || moves_paths_up(line)) place();
+        if (replaced || moves_paths_up(line)) add_once();
         if (!replaced) updated += line + "\n";
     }
-    place();
+    add_once();
     return updated;
 }
 

@@ -1,7 +1,6 @@
-#include "complaint.hpp"
-#include "support/support.hpp"
-
 #include "lib/layout/layout.hpp"
+#include "support/support.hpp"
+#include "unit/venv/complaint.hpp"
 
 #include <doctest/doctest.h>
 

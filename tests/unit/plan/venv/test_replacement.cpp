@@ -1,0 +1,79 @@
+#include "lib/plan/venv/replacement.hpp"
+#include "lib/report/error.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using stage::StagedEntry;
+
+namespace {
+
+const std::string kSite = "lib/python2.6/site-packages";
+
+/// A virtualenv with one old distribution, and the egg that comes for it.
+struct Fixture {
+    plan::Venv venv;
+    plan::OwnPackage package{"web", {}};
+    StagedEntry pattern;
+
+    Fixture() {
+        venv.top = "/v";
+        put("bin/python", "binary");
+        put(kSite + "/web-0.1-py2.6.egg", "old");
+        put(kSite + "/other-1.0-py2.6.egg", "other");
+        put(kSite + "/easy-install.pth", "./web-0.1-py2.6.egg\n./other-1.0-py2.6.egg\n");
+        pattern.user = "apache";
+        pattern.mtime = 1400000000;
+    }
+
+    void put(const std::string& path, const std::string& text) {
+        StagedEntry entry;
+        entry.path = venv.top + "/" + path;
+        entry.size = text.size();
+        entry.source = stage::TextSource{text};
+        venv.entries[path] = entry;
+    }
+
+    void run() {
+        egg::BuiltEgg egg;
+        egg.name = "web-0.2-py2.6.egg";
+        egg.zip = true;
+        egg.files = {{"web/__init__.py", "", 0644}};
+        egg.console_scripts = {{"web-ctl", "web", "main", ""}};
+        const plan::OldDistribution old{plan::installed_as("web-0.1-py2.6.egg").value(), kSite,
+                                        false};
+        plan::Replacement(venv, pattern, pattern.mtime, {old}, {{&package, egg}}, {"web"})
+            .run("2.6");
+    }
+
+    std::string text(const std::string& path) const {
+        return std::get<stage::TextSource>(venv.entries.at(path).source).text;
+    }
+};
+
+} // namespace
+
+TEST_CASE("the old distribution goes, the new one comes, and nothing else changes") {
+    Fixture f;
+    f.run();
+    CHECK(!f.venv.entries.contains(kSite + "/web-0.1-py2.6.egg"));
+    CHECK(f.text(kSite + "/other-1.0-py2.6.egg") == "other");
+    CHECK(f.text("bin/python") == "binary");
+    CHECK(f.text(kSite + "/easy-install.pth") == "./web-0.2-py2.6.egg\n./other-1.0-py2.6.egg\n");
+    const StagedEntry& egg = f.venv.entries.at(kSite + "/web-0.2-py2.6.egg");
+    CHECK(egg.path == "/v/" + kSite + "/web-0.2-py2.6.egg");
+    CHECK(egg.user == "apache");
+    CHECK(egg.mtime == 1400000000);
+    CHECK(egg.origin == "web");
+    CHECK(f.text("bin/web-ctl").starts_with("#!/v/bin/python\n"));
+}
+
+TEST_CASE("a hard link to what is replaced is refused: it would change with it") {
+    Fixture f;
+    StagedEntry link;
+    link.kind = StagedEntry::Kind::hardlink;
+    link.path = "/v/copy";
+    link.link = "/v/" + kSite + "/web-0.1-py2.6.egg";
+    f.venv.entries["copy"] = link;
+    CHECK_THROWS_WITH_AS(f.run(), doctest::Contains("is a hard link to"), report::Error);
+}

@@ -1,0 +1,30 @@
+#include "lib/web/reference.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using web::local_path;
+using web::require_js_path;
+
+TEST_CASE("a reference names a file beside the page, without query and fragment") {
+    CHECK(local_path("scripts/main.js") == "scripts/main.js");
+    CHECK(local_path("../a.css?v=2#x") == "../a.css");
+    CHECK(local_path(" font.eot?#iefix\n") == "font.eot");
+    CHECK(local_path("a%20b%2Fc") == "a b/c");
+    CHECK(local_path("100%") == "100%");
+    CHECK(local_path("a/b:c") == "a/b:c"); // no scheme: the colon comes too late
+}
+
+TEST_CASE("what is not a file of the app is left alone") {
+    for (const char* reference : {"", "#top", "?x", "/static/a.js", "//cdn/a.js", "\\a.js",
+                                  "https://example.org/a.js", "data:image/png;base64,AA",
+                                  "mailto:x@example.org", "{{ STATIC }}/a.js", "<%= root %>/a.js"})
+        CHECK_MESSAGE(!local_path(reference), reference);
+}
+
+TEST_CASE("RequireJS appends the suffix that is not there") {
+    CHECK(require_js_path("scripts/main") == "scripts/main.js");
+    CHECK(require_js_path("scripts/main.js") == "scripts/main.js");
+    CHECK(!require_js_path("text!template.html"));
+    CHECK(!require_js_path("https://example.org/main"));
+}
