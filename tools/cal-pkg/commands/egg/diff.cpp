@@ -35,8 +35,8 @@ std::unique_ptr<egg::Egg> egg_of(const std::filesystem::path& checkout, const eg
     return egg::Egg::open_files(std::move(files), like.name());
 }
 
-/// The other side's egg: the one that is named, else that of the same project as `file`, to which a path
-/// that is only in the first side leads, too.
+/// The other side's egg: the one that is named, else that of the same project as `file`, to which a
+/// path that is only in the first side leads, too.
 egg::Place locate_other(const std::string& other, const std::string& name,
                         const std::string& file) {
     const std::string project = file.substr(0, file.find('-'));
@@ -76,8 +76,8 @@ int EggDiff::run() {
     const egg::Opened opened = egg_.open();
     const auto found = differences(opened.egg(), other_, egg_.name);
     if (json_)
-        cli::print_json(std::cout, Json{{"egg", opened.place().shown},
-                                        {"other", other_},
+        cli::print_json(std::cout, Json{{"egg", report::escaped(opened.place().shown)},
+                                        {"other", report::escaped(other_)},
                                         {"differences", to_json(found)}});
     else
         std::cout << egg::to_text(found);

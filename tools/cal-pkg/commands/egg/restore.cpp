@@ -12,7 +12,8 @@ namespace calpkg::commands {
 
 namespace {
 
-/// The egg's place; nothing for one that is gone, or is no longer to be known as an egg, but has a backup.
+/// The egg's place; nothing for one that is gone, or is no longer to be known as an egg, but has a
+/// backup.
 std::optional<egg::Place> place_of(const EggArgument& argument) {
     try {
         return argument.locate();
@@ -45,8 +46,7 @@ int EggRestore::run() {
     egg::restore(path, force_);
     const std::string shown = report::escaped(path.string());
     if (json_) {
-        cli::print_json(std::cout,
-                        nlohmann::ordered_json{{"egg", path.string()}, {"restored", true}});
+        cli::print_json(std::cout, nlohmann::ordered_json{{"egg", shown}, {"restored", true}});
         cli::flush_output(shown + " is restored all the same");
     }
     std::cerr << fmt::format("cal-pkg: {} is what it was before it was patched\n"
