@@ -68,6 +68,30 @@ test_a_diff_is_one_that_patch_applies() {
     in_json 'j["differences"][0]["diff"] == open("change.diff").read()'
 }
 
+test_names_of_a_hostile_egg_reach_neither_terminal_nor_json_unescaped() {
+    python3 - <<'PY'
+import zipfile
+for egg, text in ('old.egg', 'a = 1\n'), ('new.egg', 'a = 2\n'):
+    with zipfile.ZipFile(egg, 'w') as archive:
+        archive.writestr('a\x1b[31m.py', text)
+        archive.writestr('a\x1b[31m.pyc', b'\0' + text.encode())
+PY
+    local words
+    for words in "list old.egg" "check old.egg" "diff old.egg new.egg"; do
+        # shellcheck disable=SC2086 # words
+        cal-pkg egg $words >stdout 2>stderr || true
+        grep -q 'a\\x1b\[31m.py' stdout || fail "egg $words: $(cat stdout stderr)"
+        ! grep -q $'\x1b' stdout stderr || fail "egg $words prints a control character"
+    done
+    expect_status 0 cal-pkg egg list --json old.egg
+    in_json 'j["members"][0]["name"] == "a\\x1b[31m.py" and j["members"][0]["bytecode"] == ["a\\x1b[31m.pyc"]'
+    expect_status 1 cal-pkg egg check --json old.egg
+    in_json '[m["source"] for m in j["modules"]] == ["a\\x1b[31m.py"]'
+    in_json '{c["file"] for m in j["modules"] for c in m["choices"]} == {"a\\x1b[31m.py", None}'
+    expect_status 1 cal-pkg egg diff --json old.egg new.egg
+    in_json '[d["member"] for d in j["differences"]] == ["a\\x1b[31m.py", "a\\x1b[31m.pyc"]'
+}
+
 test_an_egg_is_compared_with_a_checkout() {
     an_egg calamari_web-0.1-py2.6.egg
     mkdir -p checkout/calamari-web

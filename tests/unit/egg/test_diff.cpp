@@ -29,3 +29,11 @@ TEST_CASE("eggs are compared member by member, in whatever order and form they a
         egg::diff(*before, *after, [](const std::string& member) { return member == "gone.py"; });
     CHECK(python.size() == 1);
 }
+
+TEST_CASE("names are shown as a terminal may have them") {
+    const auto before = egg::Egg::open_bytes(
+        test::make_zip({{"a\x1b.py", "1\n"}, {"b\x1b", std::string(1, '\0')}}), "x.egg");
+    const auto after = egg::Egg::open_bytes(test::make_zip({{"a\x1b.py", "2\n"}}), "x.egg");
+    const std::string text = egg::to_text(egg::diff(*before, *after));
+    CHECK(text == "--- a/a\\x1b.py\n+++ b/a\\x1b.py\n@@ -1 +1 @@\n-1\n+2\nOnly in a: b\\x1b\n");
+}

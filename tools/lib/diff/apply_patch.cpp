@@ -82,8 +82,8 @@ private:
     std::size_t from_;
 };
 
-/// Holds what came out against what git says. Lines that a person has edited since are told from missing ones
-/// by nothing.
+/// Holds what came out against what git says. Lines that a person has edited since are told from
+/// missing ones by nothing.
 void check_blobs(const FilePatch& patch, const std::string& before, const std::string& after,
                  const std::string& name) {
     const bool names_result = patch.new_blob.find_first_not_of('0') != std::string::npos;

@@ -7,8 +7,8 @@
 
 namespace calpkg::diff {
 
-/// The lines of `text`, each with its newline, as a patch has them; the last may have none. `Line` is
-/// std::string, or std::string_view into the text.
+/// The lines of `text`, each with its newline, as a patch has them; the last may have none. `Line`
+/// is std::string, or std::string_view into the text.
 template <typename Line>
 std::vector<Line> whole_lines(std::string_view text) {
     std::vector<Line> lines;

@@ -32,8 +32,9 @@ struct FilePatch {
 
 /// Reads a unified diff, as diff -u, git and others print it; text around it is passed over. The
 /// first `strip` directories are taken from paths, as patch -p does. Throws report::Error, naming
-/// `name` and the line, for a truncated or malformed hunk, for one that ends with a file's header, for a path with too few directories, for
-/// renames and binary patches, and for a text without any hunk.
+/// `name` and the line, for a truncated or malformed hunk, for one that ends with a file's header,
+/// for a path with too few directories, for renames and binary patches, and for a text without any
+/// hunk.
 std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name,
                                    unsigned strip);
 

@@ -12,8 +12,8 @@ struct Difference {
     enum class Kind { added, removed, changed } kind;
     std::string member;
     bool text = true; ///< both sides are text
-    /// Text: the unified diff, which `patch -p1` applies; empty for a new or removed member without
-    /// content.
+    /// Text: the unified diff, which `patch -p1` applies, the name escaped; empty for a new or
+    /// removed member without content.
     std::string unified;
 };
 
@@ -26,7 +26,8 @@ std::vector<Difference> diff(const Egg& before, const Egg& after,
 /// "added", "removed" or "changed".
 const char* to_string(Difference::Kind kind);
 
-/// The same as text, as `diff -ruN` words it.
+/// The same as text, as `diff -ruN` words it; names are escaped for a terminal, texts are as they
+/// are.
 std::string to_text(const std::vector<Difference>& differences);
 
 } // namespace calpkg::egg

@@ -37,20 +37,20 @@ struct Value {
 /// Names with the values that they have at some point of a program.
 using Names = std::map<std::string, Value>;
 
-/// Reads expressions out of a token sequence: literals, brackets, names of `names`, `+` of texts and of
-/// lists, `dict(…)`, and as calls (to be answered by whoever knows the files) `find_packages(…)` and
-/// `open(…).read()`, here named "open". Everything else becomes an unknown value, and the
-/// tokens up to the end of the expression are skipped.
+/// Reads expressions out of a token sequence: literals, brackets, names of `names`, `+` of texts
+/// and of lists, `dict(…)`, and as calls (to be answered by whoever knows the files)
+/// `find_packages(…)` and `open(…).read()`, here named "open". Everything else becomes an unknown
+/// value, and the tokens up to the end of the expression are skipped.
 class ExpressionReader {
 public:
     ExpressionReader(const std::vector<Token>& tokens, const Names& names);
 
-    /// The expression that starts at token `at`, which moves behind it: to a `,`, a closing bracket, a
-    /// `:`, the end of the statement.
+    /// The expression that starts at token `at`, which moves behind it: to a `,`, a closing
+    /// bracket, a `:`, the end of the statement.
     Value expression(std::size_t& at) const;
 
-    /// The arguments of a call; `at` is at the `(` and moves behind the `)`. Arguments of `**name` are
-    /// taken from a dict whose keys are texts, else they are unknown under the name "**".
+    /// The arguments of a call; `at` is at the `(` and moves behind the `)`. Arguments of `**name`
+    /// are taken from a dict whose keys are texts, else they are unknown under the name "**".
     Value arguments(std::size_t& at) const;
 
 private:

@@ -35,9 +35,9 @@ struct ZipDirectory {
     std::string comment;
 };
 
-/// Reads the central directory out of a zip file's bytes: what counts is what Python sees. Throws Damaged, naming `name`, for what is
-/// truncated, points outside the file, or is one of zip64 and several disks, which Python 2 cannot
-/// import.
+/// Reads the central directory out of a zip file's bytes: what counts is what Python sees. Throws
+/// Damaged, naming `name`, for what is truncated, points outside the file, or is one of zip64 and
+/// several disks, which Python 2 cannot import.
 ZipDirectory read_zip_directory(std::string_view bytes, const std::string& name);
 
 /// Where the compressed bytes of `entry` begin: behind its local header. Throws Damaged when

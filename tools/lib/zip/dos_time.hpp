@@ -11,8 +11,8 @@ struct DosTime {
     bool operator==(const DosTime&) const = default;
 };
 
-/// The first and the last time that zip can say, 1980-01-01 and 2107-12-31 23:59:58, read as UTC, in
-/// seconds since the epoch.
+/// The first and the last time that zip can say, 1980-01-01 and 2107-12-31 23:59:58, read as UTC,
+/// in seconds since the epoch.
 inline constexpr std::int64_t kFirstDosSecond = 315532800;
 inline constexpr std::int64_t kLastDosSecond = 4354819198;
 

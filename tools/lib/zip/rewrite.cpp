@@ -10,8 +10,8 @@
 
 namespace calpkg::zip {
 
-// Copies what stays byte for byte: other members keep all their bytes, local headers with their data
-// descriptors and extra fields included.
+// Copies what stays byte for byte: other members keep all their bytes, local headers with their
+// data descriptors and extra fields included.
 
 namespace {
 

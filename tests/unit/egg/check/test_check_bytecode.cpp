@@ -51,3 +51,13 @@ TEST_CASE("a directory egg's bytecode is held against the file's time") {
           "warning missing-egg-info, note stale-bytecode");
     CHECK(found(*directory(like_bytecode("'/srv'"))) == "warning missing-egg-info");
 }
+
+TEST_CASE("names in what is said of stale bytecode are fit for a terminal") {
+    const std::string edited = "import os\nROOT = os.path.join('/srv', 'calamari')\n";
+    const auto egg = egg::Egg::open_bytes(
+        make_zip({{"a\x1b.py", edited}, {"a\x1b.pyc", like_bytecode(kSource)}}), "x-0.1.egg");
+    const auto findings = egg::check_bytecode(*egg, egg::module_choices(*egg), "2.7");
+    REQUIRE(findings.size() >= 1);
+    CHECK(findings[0].message.find("in place of a\\x1b.py by") != std::string::npos);
+    CHECK(findings[0].remedy.find("--remove a\\x1b.pyc'") != std::string::npos);
+}

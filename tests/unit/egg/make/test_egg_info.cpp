@@ -17,7 +17,8 @@ std::map<std::string, std::string> files_of(const std::string& keywords) {
 }
 
 std::string requirement(const std::string& text) {
-    return egg::normal_requirement(text, "setup.py");
+    const std::string line = files_of("install_requires=[\"" + text + "\"]").at("requires.txt");
+    return line.substr(0, line.size() - 1);
 }
 
 } // namespace

@@ -51,7 +51,7 @@ TEST_CASE("errors say what to do about them") {
          "package again, or from a backup"},
         {[&] { egg->read("packed"); },
          "x.egg: packed: is compressed in another way than Python and cal-pkg know; make the egg "
-         "anew, with deflate"},
+         "again, with deflate"},
         {[&] {
              egg::complete(*egg, {{{"a", ""}}, {}});
          },

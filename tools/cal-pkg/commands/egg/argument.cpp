@@ -25,4 +25,9 @@ egg::EggLocation EggArgument::locate() const {
     return location;
 }
 
+std::vector<std::string> escaped_all(std::vector<std::string> names) {
+    for (std::string& name : names) name = report::escaped(name);
+    return names;
+}
+
 } // namespace calpkg::commands

@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 
 #include <string>
+#include <vector>
 
 namespace calpkg::commands {
 
@@ -18,5 +19,9 @@ struct EggArgument {
     egg::EggLocation locate() const;
     egg::OpenedEgg open() const { return egg::OpenedEgg(locate()); }
 };
+
+/// Names out of an egg as they are printed, in text and in JSON: report::escaped() of each. Two
+/// names that are not UTF-8 stay apart so, where JSON alone would have U+FFFD in both.
+std::vector<std::string> escaped_all(std::vector<std::string> names);
 
 } // namespace calpkg::commands

@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/commands/egg/argument.hpp"
 #include "lib/egg/make/build_egg.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/plan/eggs.hpp"
@@ -46,7 +47,6 @@ void check_clean(const checkout::Git& git, const std::string& below) {
                                 "unmark it with 'git update-index', or give --allow-dirty");
     std::vector<std::string> modified = git.modified_files();
     std::erase_if(modified, [&](const std::string& path) { return !is_below(path, below); });
-    for (std::string& path : modified) path = report::escaped(path);
     if (!modified.empty())
         throw report::Error(git.top().string(),
                             fmt::format("modified tracked files: {}", fmt::join(modified, ", ")),
@@ -158,21 +158,21 @@ int EggBuild::run() {
         for (const std::string& hazard : egg.hazards)
             if (!egg.zip)
                 std::cerr << fmt::format("cal-pkg: note: {} is a directory: {}\n", egg.name,
-                                         hazard);
+                                         report::escaped(hazard));
         std::cout << path.string() << '\n';
         return 0;
     }
-    auto members = nlohmann::ordered_json::array();
+    std::vector<std::string> members;
     for (const egg::EggFile& file : egg.files) members.push_back(file.member);
     auto scripts = nlohmann::ordered_json::object();
     for (const egg::EntryPoint& point : egg.console_scripts)
         scripts[point.name] = point.module + ":" + point.attribute;
     cli::print_json(std::cout, {{"name", egg.name},
-                                {"path", path.string()},
+                                {"path", report::escaped(path.string())},
                                 {"form", egg.zip ? "zip" : "directory"},
-                                {"hazards", egg.hazards},
+                                {"hazards", escaped_all(egg.hazards)},
                                 {"console_scripts", scripts},
-                                {"members", members}});
+                                {"members", escaped_all(std::move(members))}});
     return 0;
 }
 

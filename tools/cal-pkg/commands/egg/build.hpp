@@ -8,8 +8,8 @@
 
 namespace calpkg::commands {
 
-/// `cal-pkg egg build`: the egg of a package directory, for a Python version that need not be here. In a
-/// git work tree it is made of what git tracks, with the commit's time.
+/// `cal-pkg egg build`: the egg of a package directory, for a Python version that need not be here.
+/// In a git work tree it is made of what git tracks, with the commit's time.
 class EggBuild : public cli::Command {
 public:
     void configure(CLI::App& app) override;

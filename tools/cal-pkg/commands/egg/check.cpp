@@ -41,9 +41,9 @@ void print_modules(const std::vector<egg::Module>& modules) {
 Json to_json(const egg::Choice& choice) {
     Json zones = Json::array();
     for (const auto& [zone, file] : choice.zones)
-        zones.push_back({{"local_time", egg::zone_name(zone)}, {"file", file}});
+        zones.push_back({{"local_time", egg::zone_name(zone)}, {"file", report::escaped(file)}});
     return {{"python", choice.python},
-            {"file", choice.file.empty() ? Json(nullptr) : Json(choice.file)},
+            {"file", choice.file.empty() ? Json(nullptr) : Json(report::escaped(choice.file))},
             {"zones", zones}};
 }
 
@@ -52,8 +52,9 @@ Json to_json(const std::vector<egg::Module>& modules) {
     for (const egg::Module& module : modules) {
         Json choices = Json::array();
         for (const egg::Choice& choice : module.choices) choices.push_back(to_json(choice));
-        list.push_back(
-            {{"source", module.source}, {"bytecode", module.bytecode}, {"choices", choices}});
+        list.push_back({{"source", report::escaped(module.source)},
+                        {"bytecode", escaped_all(module.bytecode)},
+                        {"choices", choices}});
     }
     return list;
 }
@@ -81,7 +82,7 @@ int EggCheck::run() {
     if (json_) {
         cli::print_json(
             std::cout,
-            Json{{"egg", location.shown},
+            Json{{"egg", report::escaped(location.shown)},
                  {"clean", result.clean()},
                  {"compiler", result.compiler.empty() ? Json(nullptr) : Json(result.compiler)},
                  {"modules", to_json(result.modules)},

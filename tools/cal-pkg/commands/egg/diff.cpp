@@ -76,8 +76,8 @@ int EggDiff::run() {
     const egg::OpenedEgg opened = egg_.open();
     const auto found = differences(opened.egg(), other_, egg_.name);
     if (json_)
-        cli::print_json(std::cout, Json{{"egg", opened.location().shown},
-                                        {"other", other_},
+        cli::print_json(std::cout, Json{{"egg", report::escaped(opened.location().shown)},
+                                        {"other", report::escaped(other_)},
                                         {"differences", to_json(found)}});
     else
         std::cout << egg::to_text(found);

@@ -68,8 +68,8 @@ void print_text(const egg::Egg& egg) {
 
 Json to_json(const egg::Egg& egg, const egg::EggLocation& location) {
     const Bytecode bytecode = bytecode_in(egg);
-    Json json{{"egg", location.shown},
-              {"name", egg.name()},
+    Json json{{"egg", report::escaped(location.shown)},
+              {"name", report::escaped(egg.name())},
               {"form", egg.is_zip() ? "zip" : "directory"},
               {"python", egg.python()},
               {"members", Json::array()}};
@@ -84,7 +84,7 @@ Json to_json(const egg::Egg& egg, const egg::EggLocation& location) {
         if (egg.is_zip()) one["crc"] = fmt::format("{:08x}", member.crc);
         if (!member.link.empty()) one["link"] = report::escaped(member.link);
         const auto found = bytecode.find(member.name);
-        if (found != bytecode.end()) one["bytecode"] = found->second;
+        if (found != bytecode.end()) one["bytecode"] = escaped_all(found->second);
         json["members"].push_back(std::move(one));
     }
     return json;

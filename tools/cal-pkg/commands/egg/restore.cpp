@@ -44,8 +44,7 @@ int EggRestore::run() {
     egg::restore(path, force_);
     const std::string shown = report::escaped(path.string());
     if (json_) {
-        cli::print_json(std::cout,
-                        nlohmann::ordered_json{{"egg", path.string()}, {"restored", true}});
+        cli::print_json(std::cout, nlohmann::ordered_json{{"egg", shown}, {"restored", true}});
         cli::flush_output(shown + " is restored all the same");
     }
     std::cerr << fmt::format("cal-pkg: {} is what it was before it was patched\n"

@@ -43,8 +43,8 @@ int EggShow::run() {
         return 0;
     }
     const bool text = diff::is_text(content) && report::is_utf8(content);
-    cli::print_json(std::cout, Json{{"egg", opened.location().shown},
-                                    {"member", member_},
+    cli::print_json(std::cout, Json{{"egg", report::escaped(opened.location().shown)},
+                                    {"member", report::escaped(member_)},
                                     {"size", content.size()},
                                     {"content", text ? Json(content) : Json(nullptr)}});
     return 0;

@@ -42,24 +42,8 @@ Finding rejected(const Egg& egg, const python::Rejection& rejection, const std::
             "Python " + python + " does not compile it: " + rejection.message, ""};
 }
 
-} // namespace
-
-bool CheckResult::clean() const {
-    return std::all_of(findings.begin(), findings.end(),
-                       [](const Finding& finding) { return finding.severity == Severity::note; });
-}
-
-std::string subject_of(const Egg& egg, const std::string& member) {
-    return egg.name() + ": " + member;
-}
-
-Finding finding_of(const DamagedEgg& error) {
-    const char* id = error.kind() == DamagedEgg::Kind::crc         ? "bad-crc"
-                     : error.kind() == DamagedEgg::Kind::truncated ? "truncated"
-                                                                   : "damaged";
-    return {id, Severity::error, error.subject(), error.reason(), error.remedy()};
-}
-
+/// Findings of check_settings for each settings.py, and python-rejects for every source. Tells in
+/// `asked` whether there was such a compiler: what it accepts is well formed.
 Findings check_sources(const Egg& egg, python::Compiler& compiler, bool& asked) {
     const std::vector<python::Source> sources = sources_of(egg);
     const std::string& python = compiler.version();
@@ -83,8 +67,26 @@ Findings check_sources(const Egg& egg, python::Compiler& compiler, bool& asked) 
     return findings;
 }
 
-CheckResult check(const Egg& egg, const std::string& given) {
-    python::Compiler compiler(given.empty() ? egg.python() : given);
+} // namespace
+
+bool CheckResult::clean() const {
+    return std::all_of(findings.begin(), findings.end(),
+                       [](const Finding& finding) { return finding.severity == Severity::note; });
+}
+
+std::string subject_of(const Egg& egg, const std::string& member) {
+    return egg.name() + ": " + member;
+}
+
+Finding finding_of(const DamagedEgg& error) {
+    const char* id = error.kind() == DamagedEgg::Kind::crc         ? "bad-crc"
+                     : error.kind() == DamagedEgg::Kind::truncated ? "truncated"
+                                                                   : "damaged";
+    return {id, Severity::error, error.subject(), error.reason(), error.remedy()};
+}
+
+CheckResult check(const Egg& egg) {
+    python::Compiler compiler(egg.python());
     compiler.start();
     return check(egg, compiler);
 }

@@ -18,9 +18,9 @@ struct CheckResult {
     bool clean() const;   ///< neither warning nor error
 };
 
-/// Checks an egg in every respect; errors in it are findings, no exceptions. `python` is the
-/// version that imports it, by default the one in its name.
-CheckResult check(const Egg& egg, const std::string& python = {});
+/// Checks an egg in every respect, for the Python in its name; errors in it are findings, no
+/// exceptions.
+CheckResult check(const Egg& egg);
 /// The same for the compiler's version, with a compiler that may have been started already.
 CheckResult check(const Egg& egg, python::Compiler& compiler);
 
@@ -37,9 +37,6 @@ report::Findings check_egg_info(const Egg& egg);
 /// stale-bytecode, time-zone-dependent, unusable-bytecode.
 report::Findings check_bytecode(const Egg& egg, const std::vector<Module>& modules,
                                 const std::string& python);
-/// Findings of check_settings for each settings.py, and python-rejects for every source. Tells in
-/// `asked` whether there was such a compiler: what it accepts is well formed.
-report::Findings check_sources(const Egg& egg, python::Compiler& compiler, bool& asked);
 
 /// "calamari_web-0.1-py2.6.egg: calamari_web/settings.py", fit for messages.
 std::string subject_of(const Egg& egg, const std::string& member);

@@ -49,18 +49,15 @@ bool depends_on_zone(const Module& module, const std::string& bytecode) {
 
 Finding stale(const Egg& egg, const Module& module, const std::string& bytecode,
               const std::string& reason, const std::vector<std::string>& runs) {
-    Finding finding{"stale-bytecode", Severity::error, subject_of(egg, bytecode), "", ""};
-    const std::string source = module.source;
-    if (runs.empty()) {
-        finding.severity = Severity::note;
-        finding.message = fmt::format("was not made from {}; no Python runs it", source);
-    } else {
-        finding.message =
-            fmt::format("is run in place of {} by Python {}", source, fmt::join(runs, ", "));
-        finding.remedy = fmt::format("remove it: 'cal-pkg egg patch EGG --remove {}'", bytecode);
-    }
-    if (!reason.empty()) finding.message += ": " + reason;
-    return finding;
+    const std::string why = reason.empty() ? "" : ": " + reason;
+    const std::string subject = subject_of(egg, bytecode);
+    if (runs.empty())
+        return {"stale-bytecode", Severity::note, subject,
+                fmt::format("was not made from {}; no Python runs it{}", module.source, why)};
+    return {"stale-bytecode", Severity::error, subject,
+            fmt::format("is run in place of {} by Python {}{}", module.source,
+                        fmt::join(runs, ", "), why),
+            fmt::format("remove it: 'cal-pkg egg patch EGG --remove {}'", bytecode)};
 }
 
 Finding in_zone(const Egg& egg, const Module& module, const std::string& bytecode,

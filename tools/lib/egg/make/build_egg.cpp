@@ -3,7 +3,7 @@
 #include "lib/egg/make/console_scripts.hpp"
 #include "lib/egg/make/egg_info.hpp"
 #include "lib/egg/make/find_packages.hpp"
-#include "lib/egg/make/manifest_in.hpp"
+#include "lib/egg/make/sources_txt.hpp"
 #include "lib/egg/make/zip_safety.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"

@@ -19,8 +19,8 @@ struct EggFile {
     unsigned mode = 0644;
 };
 
-/// A finished egg. It holds no bytecode: that is of one Python version alone, is written by a running
-/// Python, and would win over a module that is edited later while its time is kept.
+/// A finished egg. It holds no bytecode: that is of one Python version alone, is written by a
+/// running Python, and would win over a module that is edited later while its time is kept.
 struct BuiltEgg {
     std::string name; ///< of its file or directory: "calamari_web-0.1-py2.6.egg"
     bool zip = false; ///< a zip archive, else a directory, as setuptools would install it
@@ -38,17 +38,18 @@ struct EggOptions {
     std::optional<bool> zip;                      ///< overrides the package's own flag
 };
 
-/// Makes the egg of a pure-Python package without running Python: what setuptools' bdist_egg puts in it,
-/// but bytecode. Whether it is a zip says setup.py's zip_safe, else the scan of zip_hazards().
-/// Throws report::Error for what read_package_setup refuses and for packages that are not there.
+/// Makes the egg of a pure-Python package without running Python: what setuptools' bdist_egg puts
+/// in it, but bytecode. Whether it is a zip says setup.py's zip_safe, else the scan of
+/// zip_hazards(). Throws report::Error for what read_package_setup refuses and for packages that
+/// are not there.
 BuiltEgg build_egg(const PackageSources& sources, const EggOptions& options);
 
 /// The archive of a zip egg; `epoch` is the time of every member.
 std::string zip_bytes(const BuiltEgg& egg, std::int64_t epoch);
 
-/// Writes the egg below directory `out`, in its form, and gives its path. Modes and times (`epoch`) do
-/// not depend on umask or clock. A file or directory of the same name is replaced: in one step, or by a
-/// rename out of the way when it is of the other form.
+/// Writes the egg below directory `out`, in its form, and gives its path. Modes and times (`epoch`)
+/// do not depend on umask or clock. A file or directory of the same name is replaced: in one step,
+/// or by a rename out of the way when it is of the other form.
 std::filesystem::path write_egg(const BuiltEgg& egg, const std::filesystem::path& out,
                                 std::int64_t epoch);
 

@@ -18,9 +18,10 @@ std::vector<EntryPointGroup> parse_entry_points(const std::string& text,
 /// be a file's name or names no function.
 std::vector<EntryPoint> console_scripts(const PackageSetup& setup);
 
-/// A program that calls the entry point, for `interpreter` ("/usr/bin/python2.6"). Unlike setuptools' own it
-/// imports the module directly: pkg_resources reads every distribution on the path first, needs setuptools
-/// at run time, and refuses to start over a version that differs from what setup.py asks for.
+/// A program that calls the entry point, for `interpreter` ("/usr/bin/python2.6"). Unlike
+/// setuptools' own it imports the module directly: pkg_resources reads every distribution on the
+/// path first, needs setuptools at run time, and refuses to start over a version that differs from
+/// what setup.py asks for.
 std::string console_script_text(const EntryPoint& point, const std::string& interpreter);
 
 } // namespace calpkg::egg

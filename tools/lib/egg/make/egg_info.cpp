@@ -83,31 +83,7 @@ std::string entry_points_text(const PackageSetup& setup) {
     return text;
 }
 
-std::string requirement_lines(const std::vector<std::string>& requirements,
-                              const std::string& subject) {
-    std::string text;
-    for (const std::string& requirement : requirements)
-        text += normal_requirement(requirement, subject) + "\n";
-    return text;
-}
-
-std::string requires_text(const PackageSetup& setup) {
-    std::string text = requirement_lines(setup.requirements, setup.file);
-    for (const auto& [extra, requirements] : setup.extras)
-        text += fmt::format("\n[{}]\n{}", extra, requirement_lines(requirements, setup.file));
-    return text;
-}
-
-/// The first part of every package's and module's name.
-std::set<std::string> top_level(const PackageSetup& setup) {
-    std::set<std::string> names;
-    for (const auto* list : {&setup.packages, &setup.modules})
-        for (const std::string& name : *list) names.insert(name.substr(0, name.find('.')));
-    return names;
-}
-
-} // namespace
-
+/// One requirement in the form that pkg_resources prints: "Django>=1.5,<1.6" → "Django<1.6,>=1.5".
 std::string normal_requirement(const std::string& text, const std::string& subject) {
     static const std::regex whole(
         "\\s*([A-Za-z0-9][A-Za-z0-9._-]*)\\s*(\\[[A-Za-z0-9._,\\s-]*\\])?\\s*"
@@ -131,8 +107,22 @@ std::string normal_requirement(const std::string& text, const std::string& subje
     return parts[1].str() + extras + comma_separated({specifiers.begin(), specifiers.end()});
 }
 
-const char* safety_file(bool zip_safe) { return zip_safe ? "zip-safe" : "not-zip-safe"; }
+std::string requirement_lines(const std::vector<std::string>& requirements,
+                              const std::string& subject) {
+    std::string text;
+    for (const std::string& requirement : requirements)
+        text += normal_requirement(requirement, subject) + "\n";
+    return text;
+}
 
+std::string requires_text(const PackageSetup& setup) {
+    std::string text = requirement_lines(setup.requirements, setup.file);
+    for (const auto& [extra, requirements] : setup.extras)
+        text += fmt::format("\n[{}]\n{}", extra, requirement_lines(requirements, setup.file));
+    return text;
+}
+
+/// PKG-INFO: PEP 241, 314, 345 or 566, whichever the fields need.
 std::string pkg_info_text(const PackageSetup& setup) {
     const std::string version = metadata_version(setup);
     const bool newer = version >= "1.2";
@@ -153,6 +143,18 @@ std::string pkg_info_text(const PackageSetup& setup) {
         text += fmt::format("Provides-Extra: {}\n", extra);
     return text;
 }
+
+/// The first part of every package's and module's name.
+std::set<std::string> top_level(const PackageSetup& setup) {
+    std::set<std::string> names;
+    for (const auto* list : {&setup.packages, &setup.modules})
+        for (const std::string& name : *list) names.insert(name.substr(0, name.find('.')));
+    return names;
+}
+
+} // namespace
+
+const char* safety_file(bool zip_safe) { return zip_safe ? "zip-safe" : "not-zip-safe"; }
 
 std::map<std::string, std::string> metadata_files(const PackageSetup& setup) {
     std::map<std::string, std::string> files;

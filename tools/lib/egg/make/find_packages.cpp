@@ -1,11 +1,11 @@
 #include "lib/egg/make/find_packages.hpp"
 
+#include "lib/egg/make/pattern.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fnmatch.h>
 #include <set>
 
 namespace calpkg::egg {
@@ -20,8 +20,6 @@ bool any_matches(const std::vector<std::string>& patterns, const std::string& na
 bool is_module(const std::string& path) {
     return path.size() > 3 && path.compare(path.size() - 3, 3, ".py") == 0;
 }
-
-std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 std::string as_path(std::string package) {
     std::replace(package.begin(), package.end(), '.', '/');
@@ -77,11 +75,6 @@ std::string owner_of(const std::map<std::string, std::string>& directories,
 }
 
 } // namespace
-
-bool matches(const std::string& pattern, const std::string& text, bool path) {
-    const int flags = FNM_NOESCAPE | (path ? FNM_PATHNAME | FNM_PERIOD : 0);
-    return fnmatch(pattern.c_str(), text.c_str(), flags) == 0;
-}
 
 std::vector<std::string> find_packages(const PackageSources& sources, const std::string& where,
                                        const std::vector<std::string>& exclude,

@@ -9,12 +9,8 @@
 
 namespace calpkg::egg {
 
-/// Whether shell pattern `pattern` is all of `text`. In a path `*` does not cross a `/`, nor match a leading
-/// dot (Python's glob); else it matches everything (Python's fnmatch).
-bool matches(const std::string& pattern, const std::string& text, bool path);
-
-/// What setuptools' find_packages(where, exclude, include) finds: every directory with an `__init__.py`
-/// whose parents have one, sorted.
+/// What setuptools' find_packages(where, exclude, include) finds: every directory with an
+/// `__init__.py` whose parents have one, sorted.
 std::vector<std::string> find_packages(const PackageSources& sources, const std::string& where,
                                        const std::vector<std::string>& exclude,
                                        const std::vector<std::string>& include);
@@ -25,8 +21,9 @@ struct PackageFile {
     std::string source; ///< below the package directory
 };
 
-/// The modules of the packages and py_modules of `setup`, as build_py takes them: `*.py` of each package's
-/// directory. Sorted by member. Throws report::Error for a package or module that is not there.
+/// The modules of the packages and py_modules of `setup`, as build_py takes them: `*.py` of each
+/// package's directory. Sorted by member. Throws report::Error for a package or module that is not
+/// there.
 std::vector<PackageFile> package_modules(const PackageSources& sources, const PackageSetup& setup);
 
 /// The other files of the packages: package_data and, with include_package_data, what `manifest`

@@ -202,7 +202,8 @@ std::string PackageSetup::file_name() const {
     return file_name;
 }
 
-/// As distutils' build_py: the nearest package that package_dir names, what is left of the name below it.
+/// As distutils' build_py: the nearest package that package_dir names, what is left of the name
+/// below it.
 std::string PackageSetup::directory_of(const std::string& package) const {
     std::string tail;
     for (std::string head = package; !head.empty();) {

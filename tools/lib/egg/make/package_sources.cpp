@@ -95,4 +95,11 @@ std::string parent_path(const std::string& path) {
     return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
+std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_below(const std::string& path, const std::string& directory) {
+    return path.size() > directory.size() + 1 && path.starts_with(directory) &&
+           path[directory.size()] == '/';
+}
+
 } // namespace calpkg::egg

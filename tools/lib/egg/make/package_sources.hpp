@@ -8,8 +8,8 @@
 
 namespace calpkg::egg {
 
-/// The files of a package directory (the one with setup.py), by their path below it. Which ones count
-/// is the caller's choice: what git tracks, or all that lies there.
+/// The files of a package directory (the one with setup.py), by their path below it. Which ones
+/// count is the caller's choice: what git tracks, or all that lies there.
 class PackageSources {
 public:
     /// `name` is for messages: "rest-api". Only `files`, relative and normal, are seen.
@@ -46,5 +46,9 @@ private:
 std::string join_path(const std::string& a, const std::string& b);
 /// "a/b/c" → "a/b"; "c" → "".
 std::string parent_path(const std::string& path);
+/// "a/b/c" → "c".
+std::string base_name(const std::string& path);
+/// Whether `path` lies in `directory`, at any depth.
+bool is_below(const std::string& path, const std::string& directory);
 
 } // namespace calpkg::egg

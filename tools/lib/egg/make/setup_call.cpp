@@ -94,8 +94,8 @@ private:
         if (!names_.emplace(name, std::move(value)).second) set_unknown(name, line);
     }
 
-    /// Every name that an odd statement may change has no known value from here on: those left of an
-    /// assignment, and one that a method is called of.
+    /// Every name that an odd statement may change has no known value from here on: those left of
+    /// an assignment, and one that a method is called of.
     void forget(std::size_t at, std::size_t end) {
         constexpr std::array<std::string_view, 14> assignments{
             "=", "+=", "-=", "*=", "/=", "//=", "%=", "**=", ">>=", "<<=", "|=", "&=", "^=", "@="};

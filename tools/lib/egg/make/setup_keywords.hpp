@@ -10,9 +10,9 @@
 
 namespace calpkg::egg {
 
-/// The keywords of a setup() call, each read as the type that is wanted. A keyword that is not there,
-/// or None, gives an empty value. Whatever is wrong is a report::Error `file:line: …` that says how
-/// to get round it.
+/// The keywords of a setup() call, each read as the type that is wanted. A keyword that is not
+/// there, or None, gives an empty value. Whatever is wrong is a report::Error `file:line: …` that
+/// says how to get round it.
 class SetupKeywords {
 public:
     /// `overrides`: keyword → Python literal, or plain text where it does not look like one.
@@ -33,7 +33,8 @@ public:
     /// The items of a list that is part of the keyword's value.
     std::vector<std::string> texts_of(const std::string& keyword, const python::Value& value) const;
 
-    /// The arguments of a keyword whose value is a call; `names` are those of its parameters in order.
+    /// The arguments of a keyword whose value is a call; `names` are those of its parameters in
+    /// order.
     SetupKeywords of_call(const std::string& keyword, const std::vector<std::string>& names) const;
 
     /// "rest-api/setup.py:12"

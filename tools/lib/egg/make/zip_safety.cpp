@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kPaths{"__file__", "__path__"};
 
-/// Setuptools' own list lacks a comma and so misses `getfile` and `getsourcelines`; here they count.
+/// Setuptools' own list lacks a comma and so misses `getfile` and `getsourcelines`; here they
+/// count.
 constexpr std::array<std::string_view, 12> kInspections{
     "getsource",      "getabsfile",     "getsourcefile", "getfile",
     "getsourcelines", "findsource",     "getcomments",   "getframeinfo",
