@@ -69,9 +69,9 @@ find_package(fmt 8 CONFIG QUIET)
 calpkg_forward(fmt "fmt" libfmt-dev fmt-devel fmt::fmt)
 
 # calpkg::boost_filesystem: Boost's own CMake package where there is one, else CMake's module.
-find_package(Boost 1.70 CONFIG QUIET COMPONENTS filesystem)
+find_package(Boost 1.74 CONFIG QUIET COMPONENTS filesystem)
 if(NOT TARGET Boost::filesystem)
-    find_package(Boost 1.70 MODULE QUIET COMPONENTS filesystem)
+    find_package(Boost 1.74 MODULE QUIET COMPONENTS filesystem)
 endif()
 calpkg_forward(boost_filesystem "Boost.Filesystem" libboost-filesystem-dev boost-devel
     Boost::filesystem)

@@ -23,3 +23,28 @@ TEST_CASE("a directory that cannot be read is named") {
     CHECK_THROWS_WITH_AS(fs::walk("/nonexistent/x", [](const auto&) {}),
                          "/nonexistent/x: cannot read: No such file or directory", report::Error);
 }
+
+TEST_CASE("a directory comes before what is in it") {
+    const test::Dir dir;
+    dir.write("a/b/c/d", "");
+    dir.write("e/f", "");
+    std::set<std::filesystem::path> seen{dir.path()};
+    fs::walk(dir.path(), [&](const std::filesystem::path& path) {
+        CHECK(seen.count(path.parent_path()) == 1);
+        seen.insert(path);
+    });
+    CHECK(seen.size() == 7);
+}
+
+TEST_CASE("a directory below that cannot be read is named") {
+    const test::Dir dir;
+    dir.write("a/b", "");
+    dir.write("z/b", "");
+    const auto walk = [&] {
+        fs::walk(dir.path(), [&](const std::filesystem::path& path) {
+            if (std::filesystem::is_directory(path)) std::filesystem::remove_all(path);
+        });
+    };
+    CHECK_THROWS_WITH_AS(walk(), doctest::Contains(": cannot read: No such file or directory"),
+                         report::Error);
+}

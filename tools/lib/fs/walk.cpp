@@ -2,27 +2,24 @@
 
 #include "lib/report/error.hpp"
 
-#include <system_error>
-#include <vector>
+#include <boost/filesystem.hpp>
 
 namespace calpkg::fs {
 
 void walk(const std::filesystem::path& top,
           const std::function<void(const std::filesystem::path&)>& visit) {
-    // A list of what is still to read, not recursion: depth is the checkout's choice.
-    std::vector<std::filesystem::path> directories{top};
-    while (!directories.empty()) {
-        const std::filesystem::path directory = directories.back();
-        directories.pop_back();
-        std::error_code failure;
-        for (std::filesystem::directory_iterator it(directory, failure), end; !failure && it != end;
-             it.increment(failure)) {
-            visit(it->path());
-            std::error_code gone; // what the entry knows from readdir() costs no look at the file
-            if (!it->is_symlink(gone) && it->is_directory(gone)) directories.push_back(it->path());
-        }
-        if (failure) throw report::system_error(directory.string(), "read", failure.value());
+    namespace bfs = boost::filesystem;
+    std::filesystem::path directory = top; // what the next step reads
+    boost::system::error_code failure;
+    bfs::recursive_directory_iterator at(top.native(), failure);
+    for (; !failure && at != bfs::recursive_directory_iterator(); at.increment(failure)) {
+        const std::filesystem::path path = at->path().native();
+        visit(path);
+        boost::system::error_code gone; // then it is not a directory, and has nothing to read
+        directory =
+            at->symlink_status(gone).type() == bfs::directory_file ? path : path.parent_path();
     }
+    if (failure) throw report::system_error(directory.string(), "read", failure.value());
 }
 
 } // namespace calpkg::fs
