@@ -5,17 +5,78 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace calpkg::fs {
 
-Descriptor::~Descriptor() {
-    if (fd_ >= 0) close(fd_);
+namespace {
+
+/// What `call`, which is read(2) or one of its kin, gives when no signal comes between.
+template <typename Call>
+std::size_t uninterrupted(const Call& call, const char* verb, const std::string& subject) {
+    for (;;) {
+        const ssize_t count = call();
+        if (count >= 0) return static_cast<std::size_t>(count);
+        if (errno != EINTR) throw report::system_error(subject, verb, errno);
+    }
 }
 
-int open_existing(const std::filesystem::path& path, int flags) {
-    const int fd = open(path.c_str(), flags | O_CLOEXEC);
-    if (fd < 0) throw report::system_error(path.string(), "open", errno);
-    return fd;
+} // namespace
+
+Descriptor::Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+    if (this != &other) reset(std::exchange(other.fd_, -1));
+    return *this;
+}
+
+void Descriptor::reset(int fd) {
+    const int reason = errno;
+    if (fd_ >= 0) close(fd_);
+    fd_ = fd;
+    errno = reason;
+}
+
+Descriptor open_existing(const std::filesystem::path& path, int flags) {
+    Descriptor opened(open(path.c_str(), flags | O_CLOEXEC));
+    if (!opened.is_open()) throw report::system_error(path.string(), "open", errno);
+    return opened;
+}
+
+std::size_t read_some(int fd, void* buffer, std::size_t size, const std::string& subject) {
+    return uninterrupted([&] { return read(fd, buffer, size); }, "read", subject);
+}
+
+std::size_t read_at(int fd, void* buffer, std::size_t size, std::uint64_t offset,
+                    const std::string& subject) {
+    std::size_t done = 0;
+    while (done < size) {
+        const auto more = [&] {
+            return pread(fd, static_cast<char*>(buffer) + done, size - done,
+                         static_cast<off_t>(offset + done));
+        };
+        const std::size_t count = uninterrupted(more, "read", subject);
+        if (count == 0) break;
+        done += count;
+    }
+    return done;
+}
+
+void write_all(int fd, std::string_view data, const std::string& subject) {
+    while (!data.empty())
+        data.remove_prefix(
+            uninterrupted([&] { return write(fd, data.data(), data.size()); }, "write", subject));
+}
+
+void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject) {
+    while (!data.empty()) {
+        const auto more = [&] {
+            return pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
+        };
+        const std::size_t count = uninterrupted(more, "write", subject);
+        data.remove_prefix(count);
+        offset += count;
+    }
 }
 
 } // namespace calpkg::fs

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 namespace calpkg::fs {
 
@@ -9,20 +12,41 @@ namespace calpkg::fs {
 /// little enough that a few such buffers do not either.
 inline constexpr std::size_t kBlockSize = 256U << 10;
 
-/// Owns a file descriptor; -1 is none.
+/// Owns a file descriptor, and closes it; a negative one is none.
 class Descriptor {
 public:
+    Descriptor() = default;
     explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor();
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() { reset(); }
+    Descriptor(Descriptor&& other) noexcept;
+    Descriptor& operator=(Descriptor&& other) noexcept;
+
     int get() const { return fd_; }
+    bool is_open() const { return fd_ >= 0; }
+    /// Closes what it owns, and owns `fd` from now on. Keeps errno.
+    void reset(int fd = -1);
 
 private:
-    int fd_;
+    int fd_ = -1;
 };
 
 /// Opens an existing file with `flags` of open(2) and close-on-exec; throws report::Error.
-int open_existing(const std::filesystem::path& path, int flags);
+Descriptor open_existing(const std::filesystem::path& path, int flags);
+
+// Reading and writing that a signal does not break off. `subject` names the file in errors, which are
+// report::Errors.
+
+/// Reads at most `size` bytes from the descriptor's position on; 0 at the end of the file.
+std::size_t read_some(int fd, void* buffer, std::size_t size, const std::string& subject);
+
+/// Reads `size` bytes, `offset` bytes from the file's beginning; fewer only where the file ends.
+std::size_t read_at(int fd, void* buffer, std::size_t size, std::uint64_t offset,
+                    const std::string& subject);
+
+/// Writes all of `data` at the descriptor's position.
+void write_all(int fd, std::string_view data, const std::string& subject);
+
+/// Writes all of `data`, `offset` bytes from the file's beginning.
+void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject);
 
 } // namespace calpkg::fs

@@ -1,5 +1,7 @@
 #include "lib/fs/file.hpp"
 
+#include "lib/fs/descriptor.hpp"
+#include "lib/fs/lock.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
@@ -18,20 +20,6 @@ namespace calpkg::fs {
 
 namespace {
 
-class Fd {
-public:
-    explicit Fd(int fd) : fd_(fd) {}
-    ~Fd() {
-        if (fd_ >= 0) close(fd_);
-    }
-    Fd(const Fd&) = delete;
-    Fd& operator=(const Fd&) = delete;
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
-
 constexpr const char* kInfix = ".cal-pkg-"; ///< in the names of temporaries, before six characters
 constexpr std::size_t kLongestPart = 200;   ///< of the destination's name: 255 are the limit
 
@@ -41,29 +29,14 @@ bool is_temporary(const std::string& name) {
            name.compare(name.size() - end, std::strlen(kInfix), kInfix) == 0;
 }
 
-bool is_at(int fd, const std::filesystem::path& path) {
-    struct stat open {
-    }, named{};
-    return fstat(fd, &open) == 0 && lstat(path.c_str(), &named) == 0 &&
-           open.st_dev == named.st_dev && open.st_ino == named.st_ino;
-}
-
 /// Locks a temporary that was just made. False when somebody took it for a leftover before.
 bool take_lock(int fd, const std::filesystem::path& path) {
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
-    return is_at(fd, path); // any other failure: a file system without locks, where none is removed
+    return try_lock(fd, LOCK_EX) != Locked::by_another && is_at(fd, path);
 }
 
 /// Writes the whole of a temporary; `path` is its destination.
 void fill(const AtomicFile& file, std::string_view content, const std::filesystem::path& path) {
-    const Fd fd(open(file.path().c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
-    if (fd.get() < 0) throw report::system_error(file.path().string(), "open", errno);
-    while (!content.empty()) {
-        const ssize_t count = write(fd.get(), content.data(), content.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(path.string(), "write", errno);
-        content.remove_prefix(static_cast<std::size_t>(count));
-    }
+    write_all(open_existing(file.path(), O_WRONLY | O_TRUNC).get(), content, path.string());
 }
 
 /// Removes temporaries that nobody holds. Whatever fails, fails for a reason that is none of ours.
@@ -72,10 +45,10 @@ void remove_leftovers(const std::filesystem::path& directory) {
     for (std::filesystem::directory_iterator it(directory, failure), end; !failure && it != end;
          it.increment(failure)) {
         if (!is_temporary(it->path().filename().string())) continue;
-        const Fd fd(open(it->path().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        const Descriptor fd(open(it->path().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
         struct stat status {};
-        if (fd.get() < 0 || fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
-            status.st_uid != geteuid() || flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+        if (!fd.is_open() || fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
+            status.st_uid != geteuid() || try_lock(fd.get(), LOCK_EX) != Locked::yes)
             continue;
         // Its run may have ended well meanwhile: it is then the destination.
         if (is_at(fd.get(), it->path())) unlink(it->path().c_str());
@@ -99,26 +72,22 @@ void make_directories(const std::filesystem::path& path, std::vector<std::filesy
 
 std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
     // O_NONBLOCK: a FIFO must not wait for a writer that never comes.
-    const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (fd.get() < 0) throw report::system_error(path.string(), "open", errno);
+    const Descriptor fd = open_existing(path, O_RDONLY | O_NONBLOCK);
     struct stat status {};
     if (fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
         throw report::Error(path.string(), "is not a regular file",
                             "put one there, or give another");
     std::string content;
     char buffer[65536];
-    for (;;) {
-        const ssize_t count = read(fd.get(), buffer, sizeof buffer);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(path.string(), "read", errno);
-        if (count == 0) return content;
-        content.append(buffer, static_cast<std::size_t>(count));
+    while (const std::size_t count = read_some(fd.get(), buffer, sizeof buffer, path.string())) {
+        content.append(buffer, count);
         if (content.size() > limit)
             throw report::Error(
                 path.string(),
                 "is larger than the " + std::to_string(limit >> 20) + " MiB that are read",
                 "is it the right file?");
     }
+    return content;
 }
 
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
@@ -156,20 +125,18 @@ AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::mo
     const std::string name = "." + destination_.filename().string().substr(0, kLongestPart);
     do {
         std::string path = (directory / (name + kInfix + "XXXXXX")).string();
-        if (fd_ >= 0) close(fd_);
-        fd_ = mkostemp(path.data(), O_CLOEXEC);
-        if (fd_ < 0) throw report::system_error(destination_.string(), "create", errno);
+        fd_.reset(mkostemp(path.data(), O_CLOEXEC));
+        if (!fd_.is_open()) throw report::system_error(destination_.string(), "create", errno);
         temporary_ = path;
-    } while (!take_lock(fd_, temporary_));
+    } while (!take_lock(fd_.get(), temporary_));
 }
 
 AtomicFile::~AtomicFile() {
     if (!temporary_.empty()) unlink(temporary_.c_str());
-    if (fd_ >= 0) close(fd_);
 }
 
 void AtomicFile::finish(unsigned mode, Flush flush) {
-    if (fchmod(fd_, mode) != 0 || (flush == Flush::yes && fsync(fd_) != 0))
+    if (fchmod(fd_.get(), mode) != 0 || (flush == Flush::yes && fsync(fd_.get()) != 0))
         throw report::system_error(temporary_.string(), "finish", errno);
 }
 
@@ -182,32 +149,18 @@ Placed AtomicFile::commit_new(unsigned mode) {
 }
 
 bool AtomicFile::is_same_as_destination() const {
-    const Fd other(open(destination_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const Descriptor other(open(destination_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat ours {
     }, theirs{};
-    if (other.get() < 0 || fstat(fd_, &ours) != 0 || fstat(other.get(), &theirs) != 0 ||
+    if (!other.is_open() || fstat(fd_.get(), &ours) != 0 || fstat(other.get(), &theirs) != 0 ||
         !S_ISREG(theirs.st_mode) || ours.st_size != theirs.st_size)
         return false;
-    std::vector<char> one(1U << 20), two(one.size());
-    for (off_t at = 0; at < ours.st_size;) {
-        const ssize_t count = pread(fd_, one.data(), one.size(), at);
-        if (count <= 0) return false;
-        const auto size = static_cast<std::size_t>(count);
-        if (pread(other.get(), two.data(), size, at) != count ||
-            std::memcmp(one.data(), two.data(), size) != 0)
-            return false;
-        at += count;
-    }
-    return true;
-}
-
-void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject) {
-    while (!data.empty()) {
-        const ssize_t count = pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(subject, "write", errno);
-        data.remove_prefix(static_cast<std::size_t>(count));
-        offset += static_cast<std::uint64_t>(count);
+    std::string one(kBlockSize, '\0'), two(kBlockSize, '\0');
+    for (std::uint64_t at = 0;; at += one.size()) {
+        one.resize(read_at(fd_.get(), one.data(), one.size(), at, temporary_.string()));
+        two.resize(read_at(other.get(), two.data(), two.size(), at, destination_.string()));
+        if (one != two) return false;
+        if (one.empty()) return true;
     }
 }
 

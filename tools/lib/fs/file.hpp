@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/fs/descriptor.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -58,12 +60,8 @@ private:
 
     std::filesystem::path destination_;
     std::filesystem::path temporary_;
-    int fd_ = -1; ///< holds the lock
+    Descriptor fd_; ///< holds the lock
 };
-
-/// Writes all of `data` to the open file `fd`, `offset` bytes from its beginning; `subject` names it in errors.
-/// Throws report::Error.
-void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject);
 
 /// Creates `path` and its parents, each with mode 0755 whatever the umask; existing ones stay as
 /// they are. Gives those that it has made, parents first. Throws report::Error; none is left then.

@@ -1,6 +1,10 @@
 #include "lib/fs/temp_dir.hpp"
 
+#include "lib/fs/lock.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
+
+#include <boost/filesystem.hpp>
 
 #include <cerrno>
 #include <cstdlib>
@@ -8,6 +12,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace calpkg::fs {
 
@@ -21,12 +26,16 @@ void remove_tree(const std::filesystem::path& path) {
     std::error_code ignored;
     std::filesystem::remove_all(path, ignored);
     if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return;
-    for (auto it = std::filesystem::recursive_directory_iterator(
-             path, std::filesystem::directory_options::skip_permission_denied, ignored);
-         it != std::filesystem::recursive_directory_iterator(); it.increment(ignored)) {
-        if (ignored) break;
-        if (it->is_directory(ignored) && !it->is_symlink(ignored)) chmod(it->path().c_str(), 0700);
-    }
+    chmod(path.c_str(), 0700);
+    // Boost's iterator goes on behind a directory that it cannot read.
+    namespace bfs = boost::filesystem;
+    boost::system::error_code failure;
+    for (bfs::recursive_directory_iterator
+             at(path.native(), bfs::directory_options::pop_on_error, failure),
+         end;
+         at != end; at.increment(failure))
+        if (at->symlink_status(failure).type() == bfs::directory_file)
+            chmod(at->path().c_str(), 0700);
     std::filesystem::remove_all(path, ignored);
 }
 
@@ -40,22 +49,11 @@ void remove_temporary(const std::filesystem::path& path) {
     remove_tree(path);
 }
 
-/// A directory's lock; -1 when somebody else holds it, or when there are none on its file system.
-int lock_directory(const std::filesystem::path& path, bool& held_elsewhere) {
-    const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    held_elsewhere = false;
-    if (fd < 0) return -1;
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
-    const int reason = errno;
-    held_elsewhere = reason == EWOULDBLOCK;
-    close(fd);
-    errno = reason;
-    return -1;
-}
-
-bool holds_marker(const std::filesystem::path& directory) {
-    struct stat status {};
-    return lstat((directory / kMarker).c_str(), &status) == 0;
+/// Opens a directory and tries to lock it; no descriptor when it cannot be opened.
+std::pair<Descriptor, Locked> lock_directory(const std::filesystem::path& path) {
+    Descriptor fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const Locked locked = fd.is_open() ? try_lock(fd.get(), LOCK_EX) : Locked::impossible;
+    return {std::move(fd), locked};
 }
 
 void remove_leftovers(const std::filesystem::path& parent, const std::string& prefix) {
@@ -64,7 +62,7 @@ void remove_leftovers(const std::filesystem::path& parent, const std::string& pr
         const std::string name = entry.path().filename().string();
         if (name.size() != prefix.size() + 6 || name.compare(0, prefix.size(), prefix) != 0)
             continue;
-        if (!holds_marker(entry.path())) {
+        if (!is_there(entry.path() / kMarker)) {
             // Killed before there was a marker. One that is being made is empty, too: its maker
             // sees it gone.
             rmdir(entry.path().c_str());
@@ -72,11 +70,8 @@ void remove_leftovers(const std::filesystem::path& parent, const std::string& pr
         }
         struct stat status {};
         if (lstat(entry.path().c_str(), &status) != 0 || status.st_uid != geteuid()) continue;
-        bool held_elsewhere = false;
-        const int lock = lock_directory(entry.path(), held_elsewhere);
-        if (lock < 0) continue;
-        remove_temporary(entry.path());
-        close(lock);
+        const auto [lock, locked] = lock_directory(entry.path());
+        if (locked == Locked::yes) remove_temporary(entry.path());
     }
 }
 
@@ -87,24 +82,22 @@ bool TempDir::make(const std::filesystem::path& parent, const std::string& prefi
     std::string name = (parent / (prefix + "XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr)
         throw report::system_error((parent / prefix).string(), "create directory", errno);
-    bool held_elsewhere = false;
-    lock_ = lock_directory(name, held_elsewhere);
-    if (lock_ < 0 && (errno == EMFILE || errno == ENFILE)) {
+    auto [lock, locked] = lock_directory(name);
+    if (!lock.is_open() && (errno == EMFILE || errno == ENFILE)) {
         const int reason = errno;
         rmdir(name.c_str());
         throw report::system_error(name, "lock", reason);
     }
-    const int marker =
-        open((name + "/" + kMarker).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const Descriptor marker(
+        open((name + "/" + kMarker).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     const int reason = errno;
-    if (marker >= 0) close(marker);
-    if (marker >= 0 && !held_elsewhere) {
+    if (marker.is_open() && locked != Locked::by_another) {
         path_ = name;
+        lock_ = std::move(lock);
         return true;
     }
-    if (lock_ >= 0) close(lock_);
     // Another process that was cleaning up has removed it in the moment before, or is about to.
-    if (marker >= 0 || reason == ENOENT) return false;
+    if (marker.is_open() || reason == ENOENT) return false;
     rmdir(name.c_str());
     throw report::system_error(name, "write to", reason);
 }
@@ -118,10 +111,7 @@ void TempDir::clear(const std::filesystem::path& parent, const std::string& pref
     remove_leftovers(parent, prefix);
 }
 
-TempDir::~TempDir() {
-    remove_temporary(path_);
-    if (lock_ >= 0) close(lock_);
-}
+TempDir::~TempDir() { remove_temporary(path_); }
 
 std::filesystem::path system_temp_directory() {
     const char* value = std::getenv("TMPDIR");

@@ -1,12 +1,18 @@
 #pragma once
 
+#include "lib/fs/descriptor.hpp"
+
 #include <filesystem>
 #include <string>
 
 namespace calpkg::fs {
 
-/// A private directory (mode 0700) that is removed with all its content when the object dies,
-/// whether by success, error or interrupt. A run that was killed (SIGKILL, power) leaves its
+/// A private directory for whatever a run needs and nobody else shall see: below system_temp_directory(), or beside
+/// a destination, on whose file system it then is, so that a rename brings the result into its place. (A single
+/// file is written by AtomicFile; rpmbuild works in a Scratch.)
+///
+/// It has mode 0700, and is removed with all its content when the object dies, whether by success, error or
+/// interrupt. A run that was killed (SIGKILL, power) leaves its
 /// directory; the next TempDir with the same parent and prefix removes such leftovers: those with our
 /// marker file inside on which nobody holds the lock any more, and empty ones. It waits for nobody.
 class TempDir {
@@ -26,7 +32,7 @@ private:
     bool make(const std::filesystem::path& parent, const std::string& prefix);
 
     std::filesystem::path path_;
-    int lock_ = -1;
+    Descriptor lock_;
 };
 
 /// $TMPDIR as an absolute path, or /tmp.

@@ -6,9 +6,7 @@
 #include <nettle/nettle-meta.h>
 
 #include <array>
-#include <cerrno>
 #include <fcntl.h>
-#include <unistd.h>
 #include <vector>
 
 namespace calpkg::hash {
@@ -60,16 +58,13 @@ std::string sha256(std::string_view data) {
 }
 
 std::string sha256_file(const std::filesystem::path& path) {
-    const fs::Descriptor file(fs::open_existing(path, O_RDONLY));
+    const fs::Descriptor file = fs::open_existing(path, O_RDONLY);
     Sha256 digest;
     std::array<char, 65536> buffer;
-    for (;;) {
-        const ssize_t count = read(file.get(), buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(path.string(), "read", errno);
-        if (count == 0) return digest.finish();
-        digest.update(buffer.data(), static_cast<std::size_t>(count));
-    }
+    while (const std::size_t count =
+               fs::read_some(file.get(), buffer.data(), buffer.size(), path.string()))
+        digest.update(buffer.data(), count);
+    return digest.finish();
 }
 
 } // namespace calpkg::hash

@@ -1,11 +1,14 @@
 #include "lib/process/guardian.hpp"
 
+#include "lib/fs/descriptor.hpp"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace calpkg::process {
 
@@ -54,31 +57,29 @@ public:
     Guardian() {
         int ends[2];
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return;
+        fs::Descriptor ours(ends[0]);
+        const fs::Descriptor theirs(ends[1]);
         pid_ = fork();
-        if (pid_ == 0) watch(ends[1]);
-        close(ends[1]);
-        if (pid_ > 0)
-            socket_ = ends[0];
-        else
-            close(ends[0]);
+        if (pid_ == 0) watch(theirs.get());
+        if (pid_ > 0) socket_ = std::move(ours);
     }
     ~Guardian() {
-        if (socket_ < 0) return;
+        if (!socket_.is_open()) return;
         tell(0);
-        close(socket_);
+        socket_.reset();
         while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {}
     }
     Guardian(const Guardian&) = delete;
     Guardian& operator=(const Guardian&) = delete;
 
     void tell(Message message) const {
-        if (socket_ >= 0) [[maybe_unused]]
-            const ssize_t ignored = send(socket_, &message, sizeof message, MSG_NOSIGNAL);
+        if (socket_.is_open()) [[maybe_unused]]
+            const ssize_t ignored = send(socket_.get(), &message, sizeof message, MSG_NOSIGNAL);
     }
 
 private:
     pid_t pid_ = -1;
-    int socket_ = -1;
+    fs::Descriptor socket_;
 };
 
 /// Started by the first that needs it, ended with this process.

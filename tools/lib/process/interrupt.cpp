@@ -1,5 +1,6 @@
 #include "lib/process/interrupt.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 
 #include <array>
@@ -7,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace calpkg::process {
@@ -17,7 +19,7 @@ constexpr std::array<int, 3> kSignals{SIGINT, SIGTERM, SIGHUP};
 
 std::atomic<bool> g_interrupted{false};
 std::atomic<int> g_write_end{-1};
-int g_read_end = -1;
+fs::Descriptor g_read_end;
 std::array<struct sigaction, kSignals.size()> g_previous{};
 
 void on_signal(int) {
@@ -36,7 +38,7 @@ InterruptGuard::InterruptGuard() {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         throw report::system_error("pipe", "create", errno);
-    g_read_end = ends[0];
+    g_read_end.reset(ends[0]);
     g_write_end = ends[1];
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
         struct sigaction action {};
@@ -51,8 +53,7 @@ InterruptGuard::~InterruptGuard() {
     for (std::size_t i = 0; i < kSignals.size(); ++i)
         sigaction(kSignals[i], &g_previous[i], nullptr);
     close(g_write_end.exchange(-1));
-    close(g_read_end);
-    g_read_end = -1;
+    g_read_end.reset();
     g_interrupted = false;
 }
 
@@ -62,6 +63,13 @@ void check_interrupt() {
     if (g_interrupted) throw report::Interrupted();
 }
 
-int interrupt_fd() { return g_read_end; }
+int interrupt_fd() { return g_read_end.get(); }
+
+void pause() {
+    constexpr int milliseconds = 50;
+    pollfd signal{interrupt_fd(), POLLIN, 0};
+    poll(&signal, 1, milliseconds);
+    check_interrupt();
+}
 
 } // namespace calpkg::process

@@ -21,4 +21,7 @@ void check_interrupt();
 /// A descriptor that becomes readable when a signal arrives, for poll(); -1 without a guard.
 int interrupt_fd();
 
+/// Waits a moment between two attempts at something, or until a signal arrives: throws report::Interrupted then.
+void pause();
+
 } // namespace calpkg::process

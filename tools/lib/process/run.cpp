@@ -1,5 +1,6 @@
 #include "lib/process/run.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/process/guardian.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
@@ -27,24 +28,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-class Fd {
-public:
-    explicit Fd(int fd = -1) : fd_(fd) {}
-    ~Fd() { reset(); }
-    Fd(const Fd&) = delete;
-    Fd& operator=(const Fd&) = delete;
-    int get() const { return fd_; }
-    void reset(int fd = -1) {
-        if (fd_ >= 0) close(fd_);
-        fd_ = fd;
-    }
-
-private:
-    int fd_;
-};
-
 struct Pipe {
-    Fd read, write;
+    fs::Descriptor read, write;
     Pipe() {
         int ends[2];
         if (pipe2(ends, O_CLOEXEC) != 0) throw report::system_error("pipe", "create", errno);
@@ -146,7 +131,7 @@ std::string Result::ending() const {
 /// A program and this process's ends of its streams.
 struct Child {
     pid_t pid = -1;
-    Fd input;
+    fs::Descriptor input;
     Pipe out, err;
     std::optional<Guarded> guard;
 
@@ -158,7 +143,7 @@ struct Child {
 Child::Child(const Command& command, bool takes_input) {
     check_interrupt();
     FileActions actions;
-    Fd read_end;
+    fs::Descriptor read_end;
     if (takes_input) {
         int ends[2];
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
@@ -169,13 +154,13 @@ Child::Child(const Command& command, bool takes_input) {
     } else {
         posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     }
-    Fd log;
+    fs::Descriptor log;
     if (command.log.empty()) {
         posix_spawn_file_actions_adddup2(actions.get(), out.write.get(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions.get(), err.write.get(), STDERR_FILENO);
     } else {
         log.reset(open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-        if (log.get() < 0) throw report::system_error(command.log.string(), "open", errno);
+        if (!log.is_open()) throw report::system_error(command.log.string(), "open", errno);
         posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDERR_FILENO);
         // An inherited, otherwise unused end tells collect() when the program is gone.

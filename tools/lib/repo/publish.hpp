@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/fs/descriptor.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -23,7 +25,7 @@ private:
     bool try_lock();
 
     std::filesystem::path file_;
-    int fd_ = -1;
+    fs::Descriptor fd_;
 };
 
 /// How a directory is replaced: in one step where the file system can (renameat2), else by two

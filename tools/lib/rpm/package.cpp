@@ -1,5 +1,6 @@
 #include "lib/rpm/package.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/library.hpp"
 #include "lib/rpm/format/package_parts.hpp"
@@ -41,40 +42,12 @@ struct Free {
 template <typename Handle>
 using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, Free>;
 
-class Descriptor {
-public:
-    explicit Descriptor(const std::filesystem::path& file) : fd_(open(file.c_str(), flags)) {
-        if (fd_ < 0) throw report::system_error(file.string(), "open", errno);
-    }
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return fd_; }
-
-private:
-    static constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK; // a FIFO must not block
-    int fd_;
-};
-
 /// What stands before the payload, in memory. librpm reads from a descriptor's position, and that of the
 /// package belongs to whoever reads its payload meanwhile.
 void copy_front(const OpenPackage& package, int to) {
-    std::vector<char> buffer(1U << 20);
-    for (std::uint64_t at = 0; at < package.parts.payload_offset;) {
-        const std::uint64_t left = package.parts.payload_offset - at;
-        const ssize_t count =
-            pread(package.fd.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left),
-                  static_cast<off_t>(at));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(package.subject, "read", errno);
-        if (count == 0) break; // librpm finds words for it
-        if (write(to, buffer.data(), static_cast<std::size_t>(count)) != count)
-            throw report::system_error(package.subject, "hold the headers of", errno);
-        at += static_cast<std::uint64_t>(count);
-    }
+    std::string front(package.parts.payload_offset, '\0');
+    front.resize(fs::read_at(package.fd.get(), front.data(), front.size(), 0, package.subject));
+    fs::write_all(to, front, package.subject); // librpm finds words for one that was cut off
     lseek(to, 0, SEEK_SET);
 }
 
@@ -244,21 +217,21 @@ Package read_package(int front, int whole, const std::string& subject) {
 
 Package read_package(const std::filesystem::path& file) {
     const std::string subject = file.string();
-    const Descriptor descriptor(file);
+    const fs::Descriptor descriptor = fs::open_existing(file, O_RDONLY | O_NONBLOCK);
     require_regular_file(descriptor.get(), subject);
     return read_package(descriptor.get(), descriptor.get(), subject);
 }
 
 Package read_package(const OpenPackage& package) {
     require_regular_file(package.fd.get(), package.subject);
-    const Descriptor front(memfd_create("rpm", MFD_CLOEXEC));
+    const fs::Descriptor front(memfd_create("rpm", MFD_CLOEXEC));
     if (front.get() < 0) throw report::system_error(package.subject, "hold the headers of", errno);
     copy_front(package, front.get());
     return read_package(front.get(), package.fd.get(), package.subject);
 }
 
 void verify_header(const std::filesystem::path& file) {
-    const Descriptor descriptor(file);
+    const fs::Descriptor descriptor = fs::open_existing(file, O_RDONLY | O_NONBLOCK);
     const Session session;
     read_header(descriptor.get(), session, file.string());
 }

@@ -1,5 +1,6 @@
 #include "lib/rpm/unpack.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/library.hpp"
 #include "lib/rpm/package.hpp"
@@ -180,12 +181,12 @@ void Unpacker::make_link(const std::string& path) {
 
 void Unpacker::write_content(const std::string& path, mode_t mode) {
     const stdfs::path made = destination_ / path;
-    const int fd = open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST) refuse(path, "is in the package twice");
-    if (fd < 0) throw report::system_error(made.string(), "create", errno);
-    const int chmod_result = fchmod(fd, (mode & S_IXUSR) != 0 ? 0700 : 0600);
-    const Owned<FD_t> out(fdDup(fd));
-    close(fd);
+    const fs::Descriptor fd(
+        open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!fd.is_open() && errno == EEXIST) refuse(path, "is in the package twice");
+    if (!fd.is_open()) throw report::system_error(made.string(), "create", errno);
+    const int chmod_result = fchmod(fd.get(), (mode & S_IXUSR) != 0 ? 0700 : 0600);
+    const Owned<FD_t> out(fdDup(fd.get()));
     if (!out || chmod_result != 0) throw report::system_error(made.string(), "write", errno);
     const int code = rpmfiArchiveReadToFile(payload_.iterator.get(), out.get(), 0);
     if (code != 0) failed(path, code);
@@ -263,11 +264,9 @@ Unpacked unpack(const stdfs::path& package, const std::string& subtree,
 
 bool is_package(const stdfs::path& file) {
     constexpr std::array<unsigned char, 4> magic{0xed, 0xab, 0xee, 0xdb};
-    const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) return false;
+    const fs::Descriptor fd(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     std::array<unsigned char, magic.size()> begin{};
-    const ssize_t count = read(fd, begin.data(), begin.size());
-    close(fd);
+    const ssize_t count = read(fd.get(), begin.data(), begin.size());
     return count == static_cast<ssize_t>(begin.size()) && begin == magic;
 }
 

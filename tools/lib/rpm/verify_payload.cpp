@@ -1,5 +1,6 @@
 #include "lib/rpm/verify_payload.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -18,43 +19,28 @@ namespace {
 
 constexpr std::string_view remedy = "copy or build it again";
 
-/// Reads up to `size` bytes at `offset`; fewer only at the end of the file.
-std::size_t read_at(int fd, void* data, std::size_t size, off_t offset,
-                    const std::string& subject) {
-    std::size_t done = 0;
-    while (done < size) {
-        const ssize_t count = pread(fd, static_cast<char*>(data) + done, size - done,
-                                    offset + static_cast<off_t>(done));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(subject, "read", errno);
-        if (count == 0) break;
-        done += static_cast<std::size_t>(count);
-    }
-    return done;
-}
-
 /// End of the header structure at `offset`: 8 bytes of magic, the number of 16-byte index entries
 /// and the size of the data, both big endian (rpm's docs/manual/format.md).
-off_t header_end(int fd, off_t offset, const std::string& subject) {
+std::uint64_t header_end(int fd, std::uint64_t offset, const std::string& subject) {
     std::array<unsigned char, 16> intro{};
-    if (read_at(fd, intro.data(), intro.size(), offset, subject) != intro.size())
+    if (fs::read_at(fd, intro.data(), intro.size(), offset, subject) != intro.size())
         throw report::Error(subject, "is truncated", std::string(remedy));
     const auto number = [&](std::size_t at) {
-        return off_t{intro[at]} << 24 | off_t{intro[at + 1]} << 16 | off_t{intro[at + 2]} << 8 |
-               off_t{intro[at + 3]};
+        return std::uint64_t{intro[at]} << 24 | std::uint64_t{intro[at + 1]} << 16 |
+               std::uint64_t{intro[at + 2]} << 8 | std::uint64_t{intro[at + 3]};
     };
-    return offset + static_cast<off_t>(intro.size()) + 16 * number(8) + number(12);
+    return offset + intro.size() + 16 * number(8) + number(12);
 }
 
 /// The header follows the 96 bytes of the lead and the signature header, which is padded to 8.
-off_t header_begin(int fd, const std::string& subject) {
+std::uint64_t header_begin(int fd, const std::string& subject) {
     return (header_end(fd, 96, subject) + 7) / 8 * 8;
 }
 
-void verify_size(int fd, off_t begin, const PayloadSeal& seal, const std::string& subject) {
+void verify_size(int fd, std::uint64_t begin, const PayloadSeal& seal, const std::string& subject) {
     struct stat status {};
     if (fstat(fd, &status) != 0) throw report::system_error(subject, "read", errno);
-    const std::uint64_t expected = static_cast<std::uint64_t>(begin) + seal.size;
+    const std::uint64_t expected = begin + seal.size;
     const auto actual = static_cast<std::uint64_t>(status.st_size);
     if (seal.size == 0 || actual == expected) return;
     const char* reason = actual < expected ? "is truncated: it has {} of {} bytes"
@@ -66,10 +52,9 @@ void verify_size(int fd, off_t begin, const PayloadSeal& seal, const std::string
 } // namespace
 
 void hash_rest(int fd, std::uint64_t begin, hash::Digest& digest, const std::string& subject) {
-    std::vector<char> buffer(256U << 10);
+    std::vector<char> buffer(fs::kBlockSize);
     for (std::uint64_t offset = begin;;) {
-        const std::size_t count =
-            read_at(fd, buffer.data(), buffer.size(), static_cast<off_t>(offset), subject);
+        const std::size_t count = fs::read_at(fd, buffer.data(), buffer.size(), offset, subject);
         digest.update(buffer.data(), count);
         if (count < buffer.size()) return;
         offset += count;
@@ -77,15 +62,15 @@ void hash_rest(int fd, std::uint64_t begin, hash::Digest& digest, const std::str
 }
 
 void verify_payload(int fd, const PayloadSeal& seal, const std::string& subject) {
-    const off_t header = header_begin(fd, subject);
+    const std::uint64_t header = header_begin(fd, subject);
     verify_size(fd, header, seal, subject);
     if (seal.digest.empty())
         throw report::Error(subject, "carries no digest of its payload",
                             "build it again with a current rpm");
     posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    const off_t begin = seal.covers_header ? header : header_end(fd, header, subject);
+    const std::uint64_t begin = seal.covers_header ? header : header_end(fd, header, subject);
     hash::Digest digest(seal.hash);
-    hash_rest(fd, static_cast<std::uint64_t>(begin), digest, subject);
+    hash_rest(fd, begin, digest, subject);
     const std::string actual = digest.finish();
     if (actual == seal.digest) return;
     throw report::Error(

@@ -19,10 +19,10 @@ namespace calpkg::stage {
 
 namespace {
 
-int open_without_name(const std::filesystem::path& directory) {
+fs::Descriptor open_without_name(const std::filesystem::path& directory) {
     std::string path = (directory / ".spool-XXXXXX").string();
-    const int fd = mkostemp(path.data(), O_CLOEXEC);
-    if (fd < 0) throw report::system_error(directory.string(), "write to", errno);
+    fs::Descriptor fd(mkostemp(path.data(), O_CLOEXEC));
+    if (!fd.is_open()) throw report::system_error(directory.string(), "write to", errno);
     unlink(path.c_str());
     return fd;
 }
@@ -41,16 +41,12 @@ void check_planned(const tar::TarInput& input, const StagedEntry& entry) {
 
 std::size_t MemberSpool::Content::read(char* buffer, std::size_t size) {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left_, size));
-    if (wanted == 0) return 0;
-    ssize_t count = 0;
-    do count = pread(fd_, buffer, wanted, static_cast<off_t>(at_));
-    while (count < 0 && errno == EINTR);
-    if (count <= 0)
-        throw report::system_error("the virtualenv's unpacked files", "read back",
-                                   count < 0 ? errno : EIO);
-    at_ += static_cast<std::uint64_t>(count);
-    left_ -= static_cast<std::uint64_t>(count);
-    return static_cast<std::size_t>(count);
+    constexpr const char* subject = "the virtualenv's unpacked files";
+    if (fs::read_at(fd_, buffer, wanted, at_, subject) != wanted)
+        throw report::system_error(subject, "read back", EIO);
+    at_ += wanted;
+    left_ -= wanted;
+    return wanted;
 }
 
 MemberSpool::MemberSpool(const std::filesystem::path& archive, PlannedMembers planned,

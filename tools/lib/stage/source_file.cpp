@@ -19,7 +19,7 @@ SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size,
     : path_(std::move(path)),
       fd_(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)),
       left_(planned_size) {
-    if (fd_.get() < 0) {
+    if (!fd_.is_open()) {
         if (errno == ELOOP) changed("is a symbolic link now");
         throw report::system_error(path_.string(), "open", errno);
     }
@@ -35,12 +35,7 @@ SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size,
 
 std::size_t SourceFile::read(char* buffer, std::size_t size) {
     process::check_interrupt();
-    ssize_t count = 0;
-    do {
-        count = ::read(fd_.get(), buffer, size);
-    } while (count < 0 && errno == EINTR);
-    if (count < 0) throw report::system_error(path_.string(), "read", errno);
-    const auto bytes = static_cast<std::size_t>(count);
+    const std::size_t bytes = fs::read_some(fd_.get(), buffer, size, path_.string());
     if (bytes > left_) changed("grew while it was read");
     if (bytes == 0 && left_ > 0) changed("shrank while it was read");
     left_ -= bytes;

@@ -1,6 +1,7 @@
 #include "lib/venv/cache.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/lock.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
@@ -8,7 +9,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -16,7 +16,6 @@ namespace calpkg::venv {
 
 namespace {
 
-constexpr int kPollMilliseconds = 100;
 constexpr const char* kRemedy = "set XDG_CACHE_HOME to a directory that can be written";
 
 void make_directory(const std::filesystem::path& directory) {
@@ -33,30 +32,18 @@ CacheEntry::CacheEntry(const std::filesystem::path& cache, const std::string& di
                        const OnWait& on_wait)
     : directory_(cache / digest) {
     make_directory(directory_);
-    fd_ = open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd_ < 0) throw report::system_error(directory_.string(), "open", errno);
-    try {
-        wait_for(LOCK_SH, on_wait);
-    } catch (...) {
-        close(fd_);
-        throw;
-    }
+    fd_ = fs::open_existing(directory_, O_RDONLY | O_DIRECTORY);
+    wait_for(LOCK_SH, on_wait);
 }
 
-CacheEntry::~CacheEntry() { close(fd_); }
-
 void CacheEntry::wait_for(int operation, const OnWait& on_wait) const {
-    bool told = false;
-    while (flock(fd_, operation | LOCK_NB) != 0) {
-        const int reason = errno;
-        if (reason != EWOULDBLOCK && reason != EINTR)
-            throw report::system_error(directory_.string(), "lock", reason);
-        if (!told && on_wait) on_wait();
-        told = true;
-        pollfd interrupt{process::interrupt_fd(), POLLIN, 0};
-        poll(&interrupt, 1, kPollMilliseconds);
-        process::check_interrupt();
-    }
+    const auto attempt = [&] {
+        const fs::Locked locked = fs::try_lock(fd_.get(), operation);
+        if (locked == fs::Locked::impossible)
+            throw report::system_error(directory_.string(), "lock", errno);
+        return locked == fs::Locked::yes;
+    };
+    fs::wait_for_lock(attempt, on_wait, process::pause);
 }
 
 /// The record as it would be written now, in the format of sha256sum.
@@ -83,7 +70,7 @@ CacheEntry::State CacheEntry::state() const {
 
 void CacheEntry::claim(const OnWait& on_wait) {
     // A shared lock is given back first, so that two who want to build do not wait for each other.
-    flock(fd_, LOCK_UN);
+    flock(fd_.get(), LOCK_UN);
     wait_for(LOCK_EX, on_wait);
     if (access(directory_.c_str(), W_OK | X_OK) != 0) {
         const report::Error error = report::system_error(directory_.string(), "write to", errno);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/fs/descriptor.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -26,9 +28,6 @@ public:
     /// report::Error, or report::Interrupted while waiting.
     CacheEntry(const std::filesystem::path& cache, const std::string& digest,
                const OnWait& on_wait);
-    ~CacheEntry();
-    CacheEntry(const CacheEntry&) = delete;
-    CacheEntry& operator=(const CacheEntry&) = delete;
 
     /// Reads all of it.
     State state() const;
@@ -55,7 +54,7 @@ private:
     std::string sums() const;
 
     std::filesystem::path directory_;
-    int fd_ = -1;
+    fs::Descriptor fd_;
 };
 
 /// $XDG_CACHE_HOME/cal-pkg/venv, or below $HOME/.cache. Throws report::Error when neither is set.

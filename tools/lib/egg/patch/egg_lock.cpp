@@ -1,11 +1,11 @@
 #include "lib/egg/patch/egg_lock.hpp"
 
+#include "lib/fs/lock.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <system_error>
 #include <unistd.h>
@@ -14,8 +14,6 @@ namespace calpkg::egg {
 
 namespace {
 
-constexpr int kPollMilliseconds = 50;
-
 bool is_same(const struct stat& a, const struct stat& b) {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
@@ -23,12 +21,6 @@ bool is_same(const struct stat& a, const struct stat& b) {
 bool is_same_content(const struct stat& a, const struct stat& b) {
     return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
            a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
-}
-
-void wait_a_little() {
-    pollfd interrupt{process::interrupt_fd(), POLLIN, 0};
-    poll(&interrupt, 1, kPollMilliseconds);
-    process::check_interrupt();
 }
 
 /// A network file system may have no locks, or none for who only reads: better unlocked than not at
@@ -52,34 +44,17 @@ EggLock::EggLock(const std::filesystem::path& egg, const std::function<void()>& 
     path_ = std::filesystem::canonical(egg, failure);
     if (failure) throw report::system_error(egg.string(), "open", failure.value());
     check_writable(path_);
-    bool told = false;
-    while (!try_lock()) {
-        if (on_wait && !told) on_wait();
-        told = true;
-        wait_a_little();
-    }
-}
-
-EggLock::~EggLock() {
-    if (fd_ >= 0) close(fd_);
+    fs::wait_for_lock([this] { return try_lock(); }, on_wait, process::pause);
 }
 
 bool EggLock::try_lock() {
-    const int fd = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0) throw report::system_error(path_.string(), "open", errno);
-    const int reason = flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
-    const bool held = reason == 0 || has_no_locks(reason);
-    struct stat named {};
-    // Whoever held it before us has put another file there: that one is to be locked.
-    if (held && fstat(fd, &status_) == 0 && lstat(path_.c_str(), &named) == 0 &&
-        is_same(status_, named)) {
-        fd_ = fd;
-        return true;
-    }
-    close(fd);
-    if (!held && reason != EWOULDBLOCK && reason != EINTR)
-        throw report::system_error(path_.string(), "lock", reason);
-    return false;
+    fd_ = fs::open_existing(path_, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const fs::Locked locked = fs::try_lock(fd_.get(), LOCK_EX);
+    if (locked == fs::Locked::impossible && !has_no_locks(errno))
+        throw report::system_error(path_.string(), "lock", errno);
+    // Whoever held it before us may have put another file there: that one is to be locked.
+    return locked != fs::Locked::by_another && fstat(fd_.get(), &status_) == 0 &&
+           fs::is_at(fd_.get(), path_);
 }
 
 void EggLock::check_unchanged() const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/fs/descriptor.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <sys/stat.h>
@@ -14,9 +16,6 @@ public:
     /// is told, once, that somebody else holds it. Throws report::Interrupted when a signal arrives
     /// while waiting, report::Error when the egg is not there or may not be written to.
     explicit EggLock(const std::filesystem::path& egg, const std::function<void()>& on_wait = {});
-    ~EggLock();
-    EggLock(const EggLock&) = delete;
-    EggLock& operator=(const EggLock&) = delete;
 
     /// The egg itself: absolute, without links.
     const std::filesystem::path& path() const { return path_; }
@@ -32,7 +31,7 @@ private:
 
     std::filesystem::path path_;
     struct stat status_ {};
-    int fd_ = -1;
+    fs::Descriptor fd_;
 };
 
 } // namespace calpkg::egg

@@ -3,9 +3,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace calpkg::rpm {
 
@@ -20,13 +18,11 @@ std::string read_exactly(int fd, std::size_t size, std::uint64_t offset,
     while (bytes.size() < size) {
         const std::size_t done = bytes.size();
         bytes.resize(std::min(size, done + step));
-        const ssize_t count =
-            pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
-        if (count < 0 && errno != EINTR) throw report::system_error(subject, "read", errno);
-        if (count == 0)
+        const std::size_t count =
+            fs::read_at(fd, bytes.data() + done, bytes.size() - done, offset + done, subject);
+        if (done + count < bytes.size())
             throw report::Error(subject, "is not a sound RPM: it is cut off",
                                 "copy or build it again");
-        bytes.resize(done + (count < 0 ? 0 : static_cast<std::size_t>(count)));
     }
     return bytes;
 }
@@ -46,10 +42,6 @@ Structure read_structure(int fd, std::uint64_t offset, std::uint32_t region,
 
 } // namespace
 
-OwnedFd::~OwnedFd() {
-    if (fd_ >= 0) close(fd_);
-}
-
 PackageParts read_parts(int fd, const std::string& subject) {
     PackageParts parts;
     parts.lead = read_exactly(fd, kLeadSize, 0, subject);
@@ -64,15 +56,9 @@ PackageParts read_parts(int fd, const std::string& subject) {
     return parts;
 }
 
-int open_package(const std::filesystem::path& package) {
-    const int fd = open(package.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) throw report::system_error(package.string(), "open", errno);
-    return fd;
-}
-
 OpenPackage::OpenPackage(const std::filesystem::path& package)
     : subject(package.string()),
-      fd(open_package(package)),
+      fd(fs::open_existing(package, O_RDONLY | O_NONBLOCK)),
       parts(read_parts(fd.get(), subject)),
       payload_begin(read_exactly(fd.get(), 4, parts.payload_offset, subject)) {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/rpm/format/raw_header.hpp"
 
 #include <cstdint>
@@ -7,19 +8,6 @@
 #include <string>
 
 namespace calpkg::rpm {
-
-/// A descriptor that closes itself.
-class OwnedFd {
-public:
-    explicit OwnedFd(int fd) : fd_(fd) {}
-    ~OwnedFd();
-    OwnedFd(const OwnedFd&) = delete;
-    OwnedFd& operator=(const OwnedFd&) = delete;
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 /// What stands before a package's payload (rpm's docs/manual/format.md).
 struct PackageParts {
@@ -43,13 +31,10 @@ struct OpenPackage {
     explicit OpenPackage(const std::filesystem::path& package);
 
     std::string subject; ///< names the package in errors
-    OwnedFd fd;
+    fs::Descriptor fd;
     PackageParts parts;
     std::string payload_begin; ///< a few bytes, for compression_of
 };
-
-/// Opens a package for reading. Throws report::Error.
-int open_package(const std::filesystem::path& package);
 
 /// "name-version-release.arch", without the epoch, as packages' files are called.
 std::string nevra(const RawHeader& header);

@@ -94,7 +94,7 @@ struct Draft {
     std::filesystem::path path;
     fs::OutputDirectory directory;
     fs::AtomicFile file;
-    OwnedFd fd;
+    fs::Descriptor fd;
     fs::WriteBehind disk;
     std::uint64_t payload_offset;
 
