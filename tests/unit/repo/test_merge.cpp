@@ -1,4 +1,5 @@
 #include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/merge.hpp"
@@ -160,7 +161,7 @@ TEST_CASE("a package that is not the one of the manifest is refused") {
 TEST_CASE("where a hard link is refused the copy has content, mode and time") {
     const test::Dir dir;
     const auto from = dir.write("from", "content", 0640);
-    fs::settle(from, 1404216000);
+    fs::set_mode_and_time(from, 0644, 1404216000);
     chmod(from.c_str(), 0640);
     fs::copy_to(from, dir.path() / "to");
     struct stat status {};

@@ -1,11 +1,11 @@
 #include "lib/fs/metadata.hpp"
 
-#include "lib/fs/file.hpp"
+#include "lib/fs/descriptor.hpp"
+#include "lib/fs/transfer.hpp"
 #include "lib/report/error.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <string>
@@ -80,12 +80,6 @@ void copy_attributes(const stdfs::path& from, const stdfs::path& to) {
     }
 }
 
-void copy_content(const stdfs::path& from, const stdfs::path& to) {
-    std::error_code failure;
-    stdfs::copy_file(from, to, failure);
-    if (failure) throw report::system_error(to.string(), "write", failure.value());
-}
-
 void copy_link(const stdfs::path& from, const stdfs::path& to, Copying copying) {
     std::error_code failure;
     stdfs::copy_symlink(from, to, failure);
@@ -110,6 +104,26 @@ void copy_entry(const stdfs::path& from, const stdfs::path& to, Copying copying)
 
 } // namespace
 
+void set_mode(const stdfs::path& path, mode_t mode) {
+    if (chmod(path.c_str(), mode) != 0)
+        throw report::system_error(path.string(), "set the mode of", errno);
+}
+
+void set_time(const stdfs::path& path, const timespec& time) {
+    const timespec times[2] = {time, time};
+    if (utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW) != 0)
+        throw report::system_error(path.string(), "set the time of", errno);
+}
+
+void set_time(const stdfs::path& path, std::int64_t epoch) {
+    set_time(path, timespec{.tv_sec = epoch, .tv_nsec = 0});
+}
+
+void set_mode_and_time(const stdfs::path& path, mode_t mode, std::int64_t epoch) {
+    set_mode(path, mode);
+    set_time(path, epoch);
+}
+
 void copy_metadata(const stdfs::path& from, const stdfs::path& to) {
     const struct stat status = status_of(from);
     // The owner first: changing it takes set-id bits and capabilities away.
@@ -126,8 +140,7 @@ void copy_metadata(const stdfs::path& from, const stdfs::path& to) {
 void copy_metadata(const stdfs::path& from, const stdfs::path& to, Copying copying) {
     if (copying != Copying::elsewhere) return copy_metadata(from, to);
     const mode_t mode = status_of(from).st_mode;
-    if (!S_ISLNK(mode) && chmod(to.c_str(), mode & 0777U) != 0)
-        throw report::system_error(to.string(), "set the mode of", errno);
+    if (!S_ISLNK(mode)) set_mode(to, mode & 0777U);
 }
 
 void copy_times(const stdfs::path& from, const stdfs::path& to) {
@@ -157,18 +170,15 @@ void copy_tree(const stdfs::path& from, const stdfs::path& to, Copying copying) 
 }
 
 void flush(const stdfs::path& path) {
-    const int fd = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    const int opened = fd < 0 ? errno : 0;
-    const int reason = opened != 0 ? opened : fsync(fd) == 0 || errno == EINVAL ? 0 : errno;
-    if (fd >= 0) close(fd);
+    const Descriptor fd(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (fd.is_open() && (fsync(fd.get()) == 0 || errno == EINVAL)) return;
     // What only others may read was made readable by nobody here: EACCES comes after a chmod.
-    if (reason != 0 && reason != EACCES)
-        throw report::system_error(path.string(), "write to disk", reason);
+    if (errno != EACCES) throw report::system_error(path.string(), "write to disk", errno);
 }
 
 void flush_parent(const stdfs::path& path) {
     try {
-        flush(path.parent_path());
+        flush(path.has_parent_path() ? path.parent_path() : ".");
     } catch (const report::Error&) { // a file system that flushes no directories
     }
 }

@@ -1,8 +1,23 @@
 #pragma once
 
+#include <cstdint>
+#include <ctime>
 #include <filesystem>
+#include <sys/types.h>
 
 namespace calpkg::fs {
+
+/// Gives `path` the permission bits `mode`, whatever the umask. Throws report::Error.
+void set_mode(const std::filesystem::path& path, mode_t mode);
+
+/// Gives `path`, links not followed, `time` as its time of access and modification. Throws report::Error. A
+/// directory's lasts until something is put there.
+void set_time(const std::filesystem::path& path, const timespec& time);
+/// The same for whole seconds since the epoch.
+void set_time(const std::filesystem::path& path, std::int64_t epoch);
+
+/// Both, for what has one mode and one time wherever and whenever it is made.
+void set_mode_and_time(const std::filesystem::path& path, mode_t mode, std::int64_t epoch);
 
 /// Gives `to` the owner, group, mode and extended attributes of `from` (SELinux label, ACLs and
 /// capabilities are such), and takes away extended attributes that `from` has not. Seals of the

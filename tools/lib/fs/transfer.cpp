@@ -2,9 +2,9 @@
 
 #include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/report/error.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -14,51 +14,6 @@
 #include <vector>
 
 namespace calpkg::fs {
-
-namespace {
-
-void set_time(const std::filesystem::path& file, const timespec& time) {
-    const std::array<timespec, 2> times{time, time};
-    if (utimensat(AT_FDCWD, file.c_str(), times.data(), AT_SYMLINK_NOFOLLOW) != 0)
-        throw report::system_error(file.string(), "set the time of", errno);
-}
-
-void set_mode(const std::filesystem::path& file, mode_t mode) {
-    if (chmod(file.c_str(), mode) != 0)
-        throw report::system_error(file.string(), "set the mode of", errno);
-}
-
-/// Not std::filesystem::copy_file: libstdc++'s calls every failure to write, a full disk, too, EIO.
-void copy_content(const std::filesystem::path& from, const std::filesystem::path& to) {
-    const Descriptor in(open_existing(from, O_RDONLY));
-    const Descriptor out(
-        open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (out.get() < 0) throw report::system_error(to.string(), "create", errno);
-    std::vector<char> buffer(kBlockSize);
-    for (;;) {
-        const ssize_t count = read(in.get(), buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw report::system_error(from.string(), "read", errno);
-        if (count == 0) return;
-        for (ssize_t done = 0; done < count;) {
-            const ssize_t more =
-                write(out.get(), buffer.data() + done, static_cast<std::size_t>(count - done));
-            if (more < 0 && errno != EINTR) throw report::system_error(to.string(), "write", errno);
-            if (more > 0) done += more;
-        }
-    }
-}
-
-} // namespace
-
-void settle(const std::filesystem::path& file, std::int64_t epoch) {
-    set_mode(file, 0644);
-    set_time(file, timespec{.tv_sec = epoch, .tv_nsec = 0});
-}
-
-void settle_directory(const std::filesystem::path& directory, std::int64_t epoch) {
-    set_time(directory, timespec{.tv_sec = epoch, .tv_nsec = 0});
-}
 
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
     fs::make_directories(to.parent_path());
@@ -93,6 +48,18 @@ void copy_to(const std::filesystem::path& from, const std::filesystem::path& to)
     }
     if (S_ISREG(status.st_mode)) set_mode(to, status.st_mode & 07777U);
     set_time(to, status.st_mtim);
+}
+
+// Not std::filesystem::copy_file: libstdc++'s calls every failure to write, a full disk, too, EIO.
+void copy_content(const std::filesystem::path& from, const std::filesystem::path& to) {
+    const Descriptor in = open_existing(from, O_RDONLY);
+    const Descriptor out(
+        open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (!out.is_open()) throw report::system_error(to.string(), "create", errno);
+    std::vector<char> buffer(kBlockSize);
+    while (const std::size_t count =
+               read_some(in.get(), buffer.data(), buffer.size(), from.string()))
+        write_all(out.get(), {buffer.data(), count}, to.string());
 }
 
 } // namespace calpkg::fs

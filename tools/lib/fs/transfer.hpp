@@ -1,15 +1,8 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 
 namespace calpkg::fs {
-
-/// Gives a file of ours mode 0644, whatever the umask, and modification time `epoch` (seconds).
-void settle(const std::filesystem::path& file, std::int64_t epoch);
-
-/// Gives a directory of ours modification time `epoch`. Call it when nothing is put there any more.
-void settle_directory(const std::filesystem::path& directory, std::int64_t epoch);
 
 /// Renames `from`, a file, to `to`; a copy with its mode and time where they are on two file systems. `to`'s
 /// parents are made.
@@ -22,5 +15,8 @@ void link_or_copy(const std::filesystem::path& from, const std::filesystem::path
 
 /// Copies `from`, a regular file or a symbolic link, to `to` with its mode and time.
 void copy_to(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// Copies what is in `from`, a regular file, to `to`, which is not there yet and gets mode 0600 at most.
+void copy_content(const std::filesystem::path& from, const std::filesystem::path& to);
 
 } // namespace calpkg::fs

@@ -1,6 +1,7 @@
 #include "lib/repo/repodata.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/process/run.hpp"
@@ -13,7 +14,6 @@
 #include <cerrno>
 #include <optional>
 #include <string>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace calpkg::repo {
@@ -91,13 +91,9 @@ report::Error failure_of(const process::Result& result, const std::filesystem::p
 }
 
 void make_readable(const std::filesystem::path& directory) {
-    const auto set_mode = [](const std::filesystem::path& path, mode_t mode) {
-        if (chmod(path.c_str(), mode) != 0)
-            throw report::system_error(path.string(), "set the mode of", errno);
-    };
-    set_mode(directory, 0755);
+    fs::set_mode(directory, 0755);
     for (const auto& file : std::filesystem::directory_iterator(directory))
-        set_mode(file.path(), 0644);
+        fs::set_mode(file.path(), 0644);
 }
 
 void move(const std::filesystem::path& from, const std::filesystem::path& to) {

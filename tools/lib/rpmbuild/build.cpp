@@ -1,6 +1,7 @@
 #include "lib/rpmbuild/build.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/fs/scratch.hpp"
 #include "lib/fs/status.hpp"
@@ -120,7 +121,7 @@ void settle_directories(const stdfs::path& tree, const repo::Manifest& manifest,
     for (const repo::ManifestComponent& component : manifest.components)
         for (const repo::Artifact& artifact : component.artifacts)
             ours.insert(stdfs::path(artifact.path).parent_path());
-    for (const stdfs::path& directory : ours) fs::settle_directory(tree / directory, epoch);
+    for (const stdfs::path& directory : ours) fs::set_time(tree / directory, epoch);
 }
 
 /// Completes the tree that holds the new packages: logs, what stays of the published directory,
@@ -131,7 +132,7 @@ void assemble(const stdfs::path& work, const stdfs::path& published,
     const stdfs::path tree = work / "tree";
     for (const repo::ManifestComponent& component : manifest.components) {
         const stdfs::path log = repo::log_path(component.component);
-        fs::settle(work / log, component.epoch);
+        fs::set_mode_and_time(work / log, 0644, component.epoch);
         fs::move_file(work / log, tree / log);
     }
     const repo::Merge merge(published, previous.value_or(repo::Manifest{}), tree);
@@ -141,9 +142,9 @@ void assemble(const stdfs::path& work, const stdfs::path& published,
     const std::int64_t epoch = newest_epoch(manifest);
     repo::write_repository(tree, binary_packages(manifest), epoch);
     fs::write_file(tree / repo::kManifestName, repo::manifest_text(manifest), 0644, fs::Flush::no);
-    fs::settle(tree / repo::kManifestName, epoch);
+    fs::set_mode_and_time(tree / repo::kManifestName, 0644, epoch);
     for (const stdfs::directory_entry& entry : stdfs::directory_iterator(tree / "repodata"))
-        fs::settle(entry.path(), epoch);
+        fs::set_mode_and_time(entry.path(), 0644, epoch);
     if (previous) merge.keep_foreign();
     settle_directories(tree, manifest, epoch);
 }

@@ -3,6 +3,7 @@
 #include "lib/check/build_root.hpp"
 #include "lib/check/package.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
@@ -206,7 +207,7 @@ std::vector<repo::Artifact> ComponentBuild::deliver() {
     process::check_interrupt();
     std::vector<repo::Artifact> artifacts;
     for (const Product& product : products_) {
-        fs::settle(product.file, plan_.epoch);
+        fs::set_mode_and_time(product.file, 0644, plan_.epoch);
         fs::move_file(product.file, workspace_.tree / product.artifact.path);
         artifacts.push_back(product.artifact);
     }

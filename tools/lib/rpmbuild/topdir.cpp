@@ -1,7 +1,7 @@
 #include "lib/rpmbuild/topdir.hpp"
 
 #include "lib/fs/file.hpp"
-#include "lib/fs/transfer.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/report/error.hpp"
 
 #include <system_error>
@@ -36,7 +36,7 @@ std::vector<stage::Staged> prepare_topdir(const plan::Plan& plan,
     // An SRPM records the times of its files.
     const auto write = [&](const std::filesystem::path& name, const std::string& text) {
         fs::write_file(topdir / name, text, 0644, fs::Flush::no);
-        fs::settle(topdir / name, plan.epoch);
+        fs::set_mode_and_time(topdir / name, 0644, plan.epoch);
     };
     write("SPECS/" + plan.name + ".spec", plan::spec_text(plan));
     write("SOURCES/" + plan.name + ".files", plan::file_list(plan));
@@ -46,7 +46,7 @@ std::vector<stage::Staged> prepare_topdir(const plan::Plan& plan,
     std::vector<stage::Staged> staged =
         stage::write_tar(plan.entries, plan.venv_archive, tarball, tar::Compression::none,
                          on_progress, fs::Flush::no);
-    fs::settle(tarball, plan.epoch);
+    fs::set_mode_and_time(tarball, 0644, plan.epoch);
     return staged;
 }
 

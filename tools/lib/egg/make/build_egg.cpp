@@ -6,6 +6,7 @@
 #include "lib/egg/make/manifest_in.hpp"
 #include "lib/egg/make/zip_safety.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/edits.hpp"
@@ -15,8 +16,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
+#include <cstdio>
 
 namespace calpkg::egg {
 
@@ -104,12 +104,6 @@ private:
     BuiltEgg egg_;
 };
 
-void set_time(const std::filesystem::path& path, std::int64_t epoch) {
-    const struct timespec times[2] = {{epoch, 0}, {epoch, 0}};
-    if (utimensat(AT_FDCWD, path.c_str(), times, 0) != 0)
-        throw report::system_error(path.string(), "set the time of", errno);
-}
-
 /// Writes the files of a directory egg below `top`, which is there.
 void write_tree(const BuiltEgg& egg, const std::filesystem::path& top, std::int64_t epoch) {
     std::vector<std::filesystem::path> directories{top};
@@ -119,12 +113,10 @@ void write_tree(const BuiltEgg& egg, const std::filesystem::path& top, std::int6
             directories.push_back(parent);
         fs::make_directories(path.parent_path());
         fs::write_file(path, file.content, file.mode);
-        set_time(path, epoch);
+        fs::set_time(path, epoch);
     }
     for (const std::filesystem::path& directory : directories) {
-        if (chmod(directory.c_str(), 0755) != 0)
-            throw report::system_error(directory.string(), "set the mode of", errno);
-        set_time(directory, epoch);
+        fs::set_mode_and_time(directory, 0755, epoch);
     }
 }
 
@@ -153,7 +145,7 @@ std::filesystem::path write_egg(const BuiltEgg& egg, const std::filesystem::path
     const std::filesystem::path fresh = work.path() / "new";
     if (egg.zip) {
         fs::write_file(fresh, zip_bytes(egg, epoch));
-        set_time(fresh, epoch);
+        fs::set_time(fresh, epoch);
     } else {
         fs::make_directories(fresh);
         write_tree(egg, fresh, epoch);

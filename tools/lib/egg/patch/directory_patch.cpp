@@ -33,12 +33,6 @@ stdfs::path sample_for(const Egg& egg, const stdfs::path& top, const std::string
     return sample == nullptr ? top : top / sample->name;
 }
 
-void set_time(const stdfs::path& path, std::int64_t seconds) {
-    const timespec times[2] = {{0, UTIME_OMIT}, {seconds, 0}};
-    if (utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW) != 0)
-        throw report::system_error(path.string(), "set the time of", errno);
-}
-
 /// Writes a file that is not there, like `sample` but for content and time.
 void write_like(const stdfs::path& sample, const stdfs::path& to, const std::string& content,
                 std::int64_t time, fs::Copying copying) {
@@ -46,7 +40,7 @@ void write_like(const stdfs::path& sample, const stdfs::path& to, const std::str
     fs::copy_metadata(sample, to, copying);
     struct stat status {};
     if (lstat(sample.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) chmod(to.c_str(), 0644);
-    set_time(to, time);
+    fs::set_time(to, time);
     fs::flush(to);
 }
 
