@@ -25,9 +25,3 @@ TEST_CASE("a file that is brought to the disk while it is written keeps what is 
     close(fd);
     CHECK(fs::read_file(dir.path() / "file").size() == 20 * piece.size());
 }
-
-TEST_CASE("what cannot be flushed is left to whoever flushes it at last") {
-    fs::WriteBehind disk(-1);
-    disk.wrote(100U << 20);
-    disk.flush();
-}

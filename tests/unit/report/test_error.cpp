@@ -14,10 +14,10 @@ TEST_CASE("an error reads as object, reason, way out") {
 }
 
 TEST_CASE("names from outside are shown without control characters") {
-    CHECK(report::escaped("plain name") == "plain name");
-    CHECK(report::escaped("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
-    CHECK(report::escaped("Größe €") == "Größe €");
-    CHECK(report::escaped("\xff\xc3") == "\\xff\\xc3");
+    CHECK(escaped("plain name") == "plain name");
+    CHECK(escaped("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
+    CHECK(escaped("Größe €") == "Größe €");
+    CHECK(escaped("\xff\xc3") == "\\xff\\xc3");
 }
 
 TEST_CASE("a failed system call names the object and the system's reason") {
