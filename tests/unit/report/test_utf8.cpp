@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using namespace calpkg::report;
 
 TEST_CASE("invalid UTF-8 is told from valid") {

@@ -80,6 +80,14 @@ void copy_attributes(const stdfs::path& from, const stdfs::path& to) {
     }
 }
 
+/// To the nanosecond.
+void copy_times(const stdfs::path& from, const stdfs::path& to) {
+    const struct stat status = status_of(from);
+    const timespec times[2] = {status.st_atim, status.st_mtim};
+    if (utimensat(AT_FDCWD, to.c_str(), times, AT_SYMLINK_NOFOLLOW) != 0)
+        throw report::system_error(to.string(), "set the time", errno);
+}
+
 void copy_link(const stdfs::path& from, const stdfs::path& to, Copying copying) {
     std::error_code failure;
     stdfs::copy_symlink(from, to, failure);
@@ -141,13 +149,6 @@ void copy_metadata(const stdfs::path& from, const stdfs::path& to, Copying copyi
     if (copying != Copying::elsewhere) return copy_metadata(from, to);
     const mode_t mode = status_of(from).st_mode;
     if (!S_ISLNK(mode)) set_mode(to, mode & 0777U);
-}
-
-void copy_times(const stdfs::path& from, const stdfs::path& to) {
-    const struct stat status = status_of(from);
-    const timespec times[2] = {status.st_atim, status.st_mtim};
-    if (utimensat(AT_FDCWD, to.c_str(), times, AT_SYMLINK_NOFOLLOW) != 0)
-        throw report::system_error(to.string(), "set the time", errno);
 }
 
 void duplicate_file(const stdfs::path& from, const stdfs::path& to, Copying copying) {

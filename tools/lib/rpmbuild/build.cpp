@@ -12,6 +12,7 @@
 #include "lib/process/tasks.hpp"
 #include "lib/repo/manifest.hpp"
 #include "lib/repo/merge.hpp"
+#include "lib/repo/output_lock.hpp"
 #include "lib/repo/publish.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"

@@ -23,16 +23,15 @@ struct Staged {
     std::uint64_t size = 0;
 };
 
-/// Writes `entries` in their order as one tar stream to `destination`, reading each source file
-/// once and never whole (edited ones excepted, which may have 8 MiB). Deterministic: pax restricted
+/// Writes `entries` in their order, hard links last, as one tar stream to `destination`, reading each source
+/// file once and never whole (edited ones excepted, which may have 8 MiB). Deterministic: pax restricted
 /// (ustar wherever it fits, pax headers only where needed), uid/gid 0 with names root, mtimes from
 /// the entries, gzip header without name and time (RFC 1952, MTIME 0, OS 3). The compressed bytes
 /// are those of the zlib that libarchive uses. Member names have no leading "/", directories a
-/// trailing one. Entries with a MemberSource, of any kind, are copied from `venv_archive` after all
-/// others, in that archive's order; members that are not planned are left out. Ghost files are
-/// left out, too: rpm packs the name alone and, since 4.7, needs no file for it. Links are written
-/// verbatim, hard links without the leading "/"; their file must stand before them. The Staged of
-/// every file come in the order of the stream.
+/// trailing one. The content of entries with a MemberSource comes from `venv_archive`, whatever the order
+/// there; members that are not planned are left out. Ghost files are left out, too: rpm packs the
+/// name alone and, since 4.7, needs no file for it. Links are written verbatim, hard links without the
+/// leading "/". The Staged of every file come in the order of the stream.
 /// A source that shrinks, grows, vanishes or is not a regular file any more, a member that is missing
 /// or not as planned, and a name that is not UTF-8 are report::Errors, an interrupt is
 /// report::Interrupted; the destination is then as it was before.

@@ -28,7 +28,7 @@ int collect(rpmlogRec record, rpmlogCallbackData data) {
 }
 
 /// rpm keeps a pointer to the list of macro files, and reads it again whenever its configuration is
-/// read again, by libcreaterepo_c for one.
+/// read again.
 void read_configuration() {
     const std::string directory = rpmConfigDir();
     static const std::string own_macros =
