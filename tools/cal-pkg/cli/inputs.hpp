@@ -51,6 +51,7 @@ public:
     unsigned jobs(unsigned given) const;
 
 private:
+    void configure_packages(CLI::App& app);
     void check_checkouts() const;
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
     plan::Request request_for(const std::string& component);

@@ -1,5 +1,6 @@
 #include "cal-pkg/cli/venv_options.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
@@ -42,26 +43,29 @@ std::string first_of(const std::string& given, const std::string& configured) {
 } // namespace
 
 void VenvOptions::configure(CLI::App& app, bool for_build) {
-    if (for_build) {
+    if (for_build)
         app.add_option("--wheelhouse", wheelhouse_,
-                       "Directory of archives to build the virtualenv from, without network")
+                       "Build it from the archives in DIR, without network")
             ->check(kNotEmpty)
-            ->type_name("DIR");
-        app.add_flag("--rebuild-venv", rebuild_, "Build the virtualenv although it is cached");
-    }
+            ->type_name("DIR")
+            ->group(kVirtualenv);
     app.add_option("--lock", lock_,
-                   "Lock file: exactly these versions and archives go into the virtualenv")
+                   "Install exactly what this lock file, or lock of cal-pkg, lists")
         ->check(kNotEmpty)
-        ->type_name("FILE|NAME");
+        ->type_name("FILE|LOCK")
+        ->group(kVirtualenv);
+    app.add_option("--python", python_, "Python to build with (default: pythonX.Y of the target)")
+        ->check(kNotEmpty)
+        ->type_name("PATH")
+        ->group(kVirtualenv);
     app.add_option("--runner", runner_,
-                   "Command that runs the build where the target's Python is, with {in}, {out} and "
-                   "{script}, or 'local' (the default)")
+                   "Command that builds it elsewhere, with {in}, {out} and {script}")
         ->check(kNotEmpty)
-        ->type_name("COMMAND");
-    app.add_option("--python", python_,
-                   "Python to build with, where the build runs (default: pythonX.Y of the target)")
-        ->check(kNotEmpty)
-        ->type_name("PATH");
+        ->type_name("COMMAND|local")
+        ->group(kVirtualenv);
+    if (for_build)
+        app.add_flag("--rebuild-venv", rebuild_, "Build it even if it is cached")
+            ->group(kVirtualenv);
 }
 
 namespace {

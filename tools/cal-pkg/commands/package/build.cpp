@@ -1,6 +1,7 @@
 #include "cal-pkg/commands/package/build.hpp"
 
 #include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/progress.hpp"
@@ -63,17 +64,21 @@ void print_failures(const rpmbuild::Result& result) {
 void Build::configure_common(CLI::App& app) {
     app.add_option("--out", out_, "Directory to publish to, as DIR/TARGET (default dist-rpm)")
         ->check(cli::kNotEmpty)
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->group(cli::kOutput);
     app.add_option("--jobs,-j", jobs_,
-                   "Components to build at the same time (default: the processors)")
+                   "Components to build at the same time (default: one a processor)")
         ->check(CLI::Range(1U, 64U))
         ->type_name("N");
-    app.add_flag("--json", json_, "Print JSON");
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, true);
 }
 
 void Build::configure(CLI::App& app) {
-    app.add_option("COMPONENT", components_, "Components to build")->required();
+    app.footer("cal-pkg build server --checkouts ~/src --target el7");
+    app.add_option("COMPONENT", components_, "Components to build")
+        ->required()
+        ->type_name("COMPONENT");
     configure_common(app);
 }
 
@@ -115,10 +120,12 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
 }
 
 void BuildAll::configure(CLI::App& app) {
-    app.add_option("--only", only_, "Build these components only: server,clients")
+    app.footer("cal-pkg build-all --checkouts ~/src --target el7 --out dist-rpm");
+    app.add_option("--only", only_, "Build only these, such as server,clients")
         ->delimiter(',')
         ->check(cli::kNotEmpty)
-        ->type_name("NAMES");
+        ->type_name("COMPONENT")
+        ->group(cli::kInputs);
     configure_common(app);
 }
 

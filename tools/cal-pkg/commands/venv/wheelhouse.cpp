@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/venv/wheelhouse.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/hash/digest.hpp"
@@ -10,12 +11,16 @@
 namespace calpkg::commands {
 
 void VenvWheelhouse::configure(CLI::App& app) {
-    app.add_option("DIR", directory_, "Directory to fill")->required()->check(cli::kNotEmpty);
-    app.add_option("--component", component_,
-                   "Component whose virtualenv it is for (default server)")
+    app.footer("cal-pkg venv wheelhouse wheels --checkouts ~/src --target el7");
+    app.add_option("DIR", directory_, "Directory to fill")
+        ->required()
         ->check(cli::kNotEmpty)
-        ->type_name("NAME");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("DIR");
+    app.add_option("--component", component_, "Component that it is for (default server)")
+        ->check(cli::kNotEmpty)
+        ->type_name("COMPONENT")
+        ->group(cli::kInputs);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
     inputs_.configure_target(app);
     inputs_.configure_venv(app, false);
