@@ -8,6 +8,7 @@
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
 #include "cal-pkg/commands/venv/group.hpp"
+#include "cal-pkg/completions/command.hpp"
 
 namespace calpkg::cli {
 
@@ -16,6 +17,7 @@ namespace {
 constexpr const char* kPackages = "Packages";
 constexpr const char* kSteps = "Single steps";
 constexpr const char* kPython = "Python";
+constexpr const char* kHidden = "";
 
 } // namespace
 
@@ -34,6 +36,7 @@ const std::vector<CommandEntry>& commands() {
         {"venv", kPython, "Build the server's virtualenv, or fetch what it is built from",
          make<commands::Venv>},
         {"egg", kPython, "Make, look into, check and repair Python eggs", make<commands::Egg>},
+        {"completion", kHidden, "Print a shell's completion script", make<completions::Completion>},
     };
     return table;
 }

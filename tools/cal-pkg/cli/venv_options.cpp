@@ -15,22 +15,15 @@ namespace calpkg::cli {
 
 namespace {
 
-/// The locks that came with cal-pkg, by name.
-std::vector<std::string> lock_names(const std::filesystem::path& directory) {
-    std::vector<std::string> names;
-    if (!std::filesystem::is_directory(directory)) return names;
-    for (const auto& item : std::filesystem::directory_iterator(directory))
-        if (item.path().extension() == ".yaml") names.push_back(item.path().stem().string());
-    std::sort(names.begin(), names.end());
-    return names;
+std::filesystem::path lock_directory(const layout::Catalog& catalog) {
+    return catalog.root() / "layouts/locks";
 }
 
 std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given) {
     if (given.empty() || std::filesystem::exists(given)) return given;
-    const std::filesystem::path directory = catalog.root() / "layouts/locks";
-    const std::vector<std::string> names = lock_names(directory);
+    const std::vector<std::string> names = lock_names(catalog);
     if (std::find(names.begin(), names.end(), given) != names.end())
-        return directory / (given + ".yaml");
+        return lock_directory(catalog) / (given + ".yaml");
     throw report::Error(fmt::format("--lock {}", given),
                         "is neither a file nor a lock that came with cal-pkg",
                         report::suggestion(given, names));
@@ -41,6 +34,15 @@ std::string first_of(const std::string& given, const std::string& configured) {
 }
 
 } // namespace
+
+std::vector<std::string> lock_names(const layout::Catalog& catalog) {
+    std::vector<std::string> names;
+    if (!std::filesystem::is_directory(lock_directory(catalog))) return names;
+    for (const auto& item : std::filesystem::directory_iterator(lock_directory(catalog)))
+        if (item.path().extension() == ".yaml") names.push_back(item.path().stem().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
 
 void VenvOptions::configure(CLI::App& app, bool for_build) {
     if (for_build)
