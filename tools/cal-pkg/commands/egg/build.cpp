@@ -114,14 +114,14 @@ void EggBuild::configure(CLI::App& app) {
         ->group(cli::kInputs);
     app.add_option("--add", added_, "Add or replace a file of the package")
         ->type_name("PATH=FILE")
-        ->group(cli::kChanges);
+        ->group(cli::kInputs);
     app.add_option("--set", overrides_, "Override a keyword of setup(): text or a Python literal")
         ->type_name("KEY=VALUE")
-        ->group(cli::kChanges);
+        ->group(cli::kInputs);
     app.add_option("--interpreter", interpreter_,
                    "For the '#!' lines of scripts (default /usr/bin/pythonX.Y)")
         ->type_name("PATH")
-        ->group(cli::kChanges);
+        ->group(cli::kInputs);
     app.add_option("--out", out_, "Directory to write the egg to (default: the current one)")
         ->check(cli::kNotEmpty)
         ->type_name("DIR")
