@@ -126,7 +126,7 @@ int main(int argc, char** argv) {
         cli::print_error(std::cerr, "out of memory");
     } catch (const std::exception& error) {
         cli::print_error(std::cerr,
-                         fmt::format("internal error: {}; please report it", error.what()));
+                         report::Error("internal error", error.what(), "please report it").what());
     }
     return kFailure;
 }

@@ -91,7 +91,9 @@ venv::Options VenvOptions::options(const layout::Catalog& catalog,
     options.python = absolute_if_path(first_of(python_, project.python));
     options.cache = venv::default_cache();
     options.rebuild = rebuild_;
-    options.on_message = [](const std::string& text) { std::cerr << "cal-pkg: " << text << '\n'; };
+    options.on_message = [](const std::string& text) {
+        std::cerr << "cal-pkg: " << report::escaped(text) << '\n';
+    };
     return options;
 }
 

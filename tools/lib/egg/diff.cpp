@@ -1,6 +1,7 @@
 #include "lib/egg/diff.hpp"
 
 #include "lib/diff/text_diff.hpp"
+#include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
@@ -25,8 +26,8 @@ Difference difference(const std::string& member, const Content& before, const Co
                       member, true, ""};
     result.text = diff::is_text(before.value_or("")) && diff::is_text(after.value_or(""));
     if (result.text)
-        result.unified =
-            diff::unified_diff(member, before ? &*before : nullptr, after ? &*after : nullptr);
+        result.unified = diff::unified_diff(report::escaped(member), before ? &*before : nullptr,
+                                            after ? &*after : nullptr);
     return result;
 }
 
@@ -65,7 +66,7 @@ const char* to_string(Difference::Kind kind) {
 std::string to_text(const std::vector<Difference>& differences) {
     std::string out;
     for (const Difference& difference : differences) {
-        const std::string name = difference.member;
+        const std::string name = report::escaped(difference.member);
         if (difference.text && !difference.unified.empty())
             out += difference.unified;
         else if (difference.kind == Difference::Kind::changed)

@@ -3,6 +3,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 #include "lib/stage/write_tar.hpp"
 
 #include <fmt/format.h>
@@ -28,6 +29,21 @@ std::string last_lines(const std::filesystem::path& file) {
         begin = text.rfind('\n', begin - 1);
     return begin == std::string::npos ? text : text.substr(std::min(begin + 1, text.size()));
 }
+
+/// An error with the end of a log below it: an Error escapes line feeds.
+class JobError : public report::Error {
+public:
+    JobError(const std::string& subject, const std::string& reason, const std::string& remedy,
+             const std::vector<std::string>& lines)
+        : report::Error(subject, reason, remedy),
+          text_(report::Error::what()) {
+        for (const std::string& line : lines) text_ += "\n" + report::escaped(line);
+    }
+    const char* what() const noexcept override { return text_.c_str(); }
+
+private:
+    std::string text_;
+};
 
 /// build.sh refuses such names, too, but a runner may have split them into words before.
 void check_plain(const std::string& path) {
@@ -82,9 +98,10 @@ void Job::fail(const std::string& reason, const std::string& remedy,
     } catch (const report::Error& error) { // a full disk may be what the job failed of
         whole = fmt::format("cannot be kept: {}", error.what());
     }
-    throw report::Error(
-        subject, reason,
-        fmt::format("{}\nwhole log: {}\n--- its end ---\n{}---", remedy, whole, last_lines(log())));
+    std::vector<std::string> lines = report::lines_of(last_lines(log()));
+    lines.insert(lines.begin(), {"whole log: " + whole, "--- its end ---"});
+    lines.emplace_back("---");
+    throw JobError(subject, reason, remedy, lines);
 }
 
 void Job::run(const Runner& runner, bool network, const std::filesystem::path& failed_log) {

@@ -165,9 +165,9 @@ int EggBuild::run() {
     if (!json_) {
         for (const std::string& hazard : egg.hazards)
             if (!egg.zip)
-                std::cerr << fmt::format("cal-pkg: note: {} is a directory: {}\n", egg.name,
-                                         hazard);
-        std::cout << path.string() << '\n';
+                std::cerr << fmt::format("cal-pkg: note: {} is a directory: {}\n",
+                                         report::escaped(egg.name), report::escaped(hazard));
+        cli::print_path(path);
         return 0;
     }
     auto members = nlohmann::ordered_json::array();

@@ -8,6 +8,7 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/repodata.hpp"
+#include "lib/report/error.hpp"
 #include "lib/rpmbuild/build.hpp"
 
 #include <fmt/format.h>
@@ -55,7 +56,8 @@ void print_failures(const rpmbuild::Result& result) {
             std::cerr << fmt::format("--- end of the log of {} ---\n{}\n---\n", outcome.component,
                                      outcome.log_tail);
         cli::print_error(std::cerr, outcome.error);
-        if (!outcome.log.empty()) std::cerr << "whole log: " << outcome.log.string() << '\n';
+        if (!outcome.log.empty())
+            std::cerr << "whole log: " << report::escaped(outcome.log.string()) << '\n';
     }
 }
 
@@ -110,12 +112,12 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     if (json_) cli::print_json(std::cout, to_json(result));
     if (!result.published) {
         std::cerr << fmt::format("cal-pkg: nothing was published in {}\n",
-                                 result.directory.string());
+                                 report::escaped(result.directory.string()));
         return 2;
     }
     if (!json_)
         for (const repo::Artifact& artifact : result.artifacts)
-            std::cout << (result.directory / artifact.path).string() << '\n';
+            cli::print_path(result.directory / artifact.path);
     return 0;
 }
 

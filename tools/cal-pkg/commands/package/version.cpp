@@ -87,13 +87,12 @@ std::string order(const TagSurvey& survey, const std::string& own) {
 }
 
 void print_line(const char* label, const std::string& text) {
-    std::cout << fmt::format("  {:<9}{}\n", label, text);
+    std::cout << fmt::format("  {:<9}{}\n", label, report::escaped(text));
 }
 
 void print_lines(const char* label, const std::vector<std::string>& texts) {
     if (texts.empty()) print_line(label, "nothing");
-    for (std::size_t i = 0; i < texts.size(); ++i)
-        print_line(i == 0 ? label : "", report::escaped(texts[i]));
+    for (std::size_t i = 0; i < texts.size(); ++i) print_line(i == 0 ? label : "", texts[i]);
 }
 
 void print_explanation(const Answer& answer) {

@@ -71,7 +71,7 @@ int VenvBuild::run() {
     if (json_)
         cli::print_json(std::cout, {{"venv", to_json(built, tarball, lock, log)}});
     else
-        std::cout << tarball.string() << '\n' << lock.string() << '\n' << log.string() << '\n';
+        for (const std::filesystem::path& made : {tarball, lock, log}) cli::print_path(made);
     return 0;
 }
 

@@ -35,7 +35,7 @@ int VenvWheelhouse::run() {
         if (json_)
             list.push_back({{"path", archive.string()}, {"sha256", hash::sha256_file(archive)}});
         else
-            std::cout << archive.string() << '\n';
+            cli::print_path(archive);
     }
     if (json_) cli::print_json(std::cout, {{"archives", std::move(list)}});
     return 0;
