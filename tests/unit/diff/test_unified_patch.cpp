@@ -101,7 +101,7 @@ TEST_CASE("a patch whose line ends something has changed applies all the same") 
     // Of a file with such line ends, only the lines have them, not the headers.
     const std::string hunks = kFifthLine.substr(diff_of("").size());
     CHECK(applied(diff_of(windows(hunks)), windows(kTen)) == windows(changed));
-    CHECK(refusal(kFifthLine, windows(kTen)).find("line 2 has another line end") !=
+    CHECK(refusal(kFifthLine, windows(kTen)).find("line 2 has a different line ending") !=
           std::string::npos);
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("-p takes directories from the paths, and too many are an error") {
     CHECK(diff::parse_patch(patch, "p", 0).front().old_path == "a/x//y/f");
     CHECK(diff::parse_patch(patch, "p", 1).front().old_path == "x//y/f");
     CHECK(diff::parse_patch(patch, "p", 2).front().old_path == "y/f");
-    CHECK(refusal(patch, "a\n", 4).find("give another -p than 4") != std::string::npos);
+    CHECK(refusal(patch, "a\n", 4).find("give another number than 4 with -p") != std::string::npos);
 }
 
 TEST_CASE("git's headers, mails and signatures around hunks are passed over") {

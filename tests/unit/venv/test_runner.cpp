@@ -54,15 +54,15 @@ TEST_CASE("mistakes in a template are told") {
               "--runner 'x 'y': a ' is not closed; close it"));
     CHECK(has(complaint([] { venv::Runner("x \\"); }), "--runner 'x \\': ends with a backslash"));
     CHECK(has(complaint([] { venv::Runner("x {inn}"); }),
-              "{inn} stands for nothing; did you mean 'in'?"));
-    CHECK(
-        has(complaint([] { venv::Runner("podman run {image}"); }),
-            "--runner 'podman run {image}': {image} stands for nothing; one of: in, out, script"));
+              "{inn} is not a placeholder; did you mean 'in'?"));
+    CHECK(has(
+        complaint([] { venv::Runner("podman run {image}"); }),
+        "--runner 'podman run {image}': {image} is not a placeholder; one of: in, out, script"));
     CHECK(has(complaint([] { venv::Runner("  "); }), "names no program"));
     CHECK(
-        has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} behind {script}"));
+        has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} after {script}"));
     CHECK(has(complaint([] { venv::Runner("x -v {in} sh {script} {out}"); }),
-              "has no {in} behind {script}"));
+              "has no {in} after {script}"));
     CHECK(argv("awk {Print} {} {1}").front() == "awk");
 }
 

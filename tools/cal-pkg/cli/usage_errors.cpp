@@ -41,9 +41,11 @@ void refuse_extras(const CLI::App& command, const std::vector<std::string>& word
         if (!word.starts_with("-"))
             throw report::Error(word, "is one argument too many",
                                 fmt::format("see '{} --help'", shown));
-        throw report::Error(
-            word, "no such option",
-            report::suggestion(word.substr(0, word.find('=')), options_of(command)));
+        const std::string near =
+            report::nearest(word.substr(0, word.find('=')), options_of(command));
+        throw report::Error(word, "no such option",
+                            near.empty() ? fmt::format("see '{} --help'", shown)
+                                         : fmt::format("did you mean '{}'?", near));
     }
 }
 

@@ -94,7 +94,7 @@ const KindName& kind_of(const Mapping& mapping, Place place) {
                 "make two entries of it");
         if (place == Place::tarball && !name.in_tarball)
             throw error_at(member->at,
-                           fmt::format("'{}' has no place in a source tarball", name.key),
+                           fmt::format("'{}' is not allowed in a source tarball", name.key),
                            fmt::format("one of: {}", fmt::join(kind_keys(place), ", ")));
         found = &name;
     }
@@ -117,9 +117,9 @@ void check_keys(const Mapping& mapping, const KindName& kind, Place place) {
         if (member == nullptr || fits(rule, kind.kind, place)) continue;
         const bool elsewhere = (rule.kinds & bit(kind.kind)) != 0;
         throw error_at(member->at,
-                       fmt::format("'{}' does not go with '{}'{}", rule.key, kind.key,
+                       fmt::format("'{}' cannot be used with '{}'{}", rule.key, kind.key,
                                    elsewhere ? " in a source tarball" : ""),
-                       fmt::format("these do: {}", fmt::join(known, ", ")));
+                       fmt::format("use only: {}", fmt::join(known, ", ")));
     }
     mapping.allow_only(known);
 }

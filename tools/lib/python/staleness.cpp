@@ -56,7 +56,7 @@ std::string missing_in(std::span<const TextToken> line, std::string_view bytecod
         const std::string_view word = name ? token.text : token.content;
         if (word.size() < kShortest || !is_verbatim(word) || bytecode.find(word) != word.npos)
             continue;
-        return fmt::format("line {} has '{}', which the bytecode has not", token.line, word);
+        return fmt::format("line {} has '{}', which the bytecode lacks", token.line, word);
     }
     return {};
 }
@@ -85,7 +85,7 @@ std::string staleness(std::string_view source, std::string_view bytecode,
         const std::uint64_t key = header.python->magic | 0x0a0d0000ULL;
         return hash::siphash(header.python->hash_rounds, key, source) == header.hash
                    ? ""
-                   : "the hash of its source is another";
+                   : "the hash of its source differs";
     }
     if (!header.python->three()) return missing_word(source, bytecode);
     if (header.size == static_cast<std::uint32_t>(source.size())) return {};

@@ -105,7 +105,7 @@ private:
 
     void continuation() {
         if (peek(1) == '\r') ++at_;
-        if (peek(1) != '\n') fail(line_, "a backslash stands where none may stand");
+        if (peek(1) != '\n') fail(line_, "a backslash is not allowed here");
         at_ += 2;
         ++line_;
     }
@@ -212,7 +212,7 @@ private:
             "**=", "//=", "<<=", ">>=", "...", "**", "//", "<<", ">>", "<=", ">=", "==",
             "!=",  "<>",  "->",  ":=",  "+=",  "-=", "*=", "/=", "%=", "|=", "&="};
         if (c == '(' || c == '[' || c == '{') open_.emplace_back(c, line_);
-        if (open_.size() > kDeepest) fail(line_, "brackets are nested too deep");
+        if (open_.size() > kDeepest) fail(line_, "brackets are nested too deeply");
         if (c == ')' || c == ']' || c == '}') close(c);
         for (const std::string_view candidate : longer) {
             if (text_.substr(at_, candidate.size()) != candidate) continue;

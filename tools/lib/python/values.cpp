@@ -86,7 +86,7 @@ void PythonReader::skip(std::size_t& at) const {
 PythonValue PythonReader::unknown(std::size_t start) const {
     const Token& token = tokens_[start];
     return make(Kind::unknown, token.line,
-                fmt::format("what '{}' begins is known to a running Python only", token.text));
+                fmt::format("what '{}' begins is only known when Python runs it", token.text));
 }
 
 PythonValue PythonReader::expression(std::size_t& at) const {
@@ -154,7 +154,7 @@ PythonValue PythonReader::string(std::size_t& at) const {
         value.text += tokens_[at].text;
         if (tokens_[at].formatted) value.kind = Kind::unknown;
     }
-    if (value.kind == Kind::unknown) value.text = "an f-string is known to a running Python only";
+    if (value.kind == Kind::unknown) value.text = "an f-string is only known when Python runs it";
     return value;
 }
 
@@ -188,7 +188,7 @@ PythonValue PythonReader::called(const std::string& function, std::size_t& at) c
     call.text = function == "setuptools.find_packages" ? "find_packages" : function;
     if (call.text == "find_packages" || call.text == "open") return call;
     return make(Kind::unknown, call.line,
-                fmt::format("what {}() gives is known to a running Python only", function));
+                fmt::format("what {}() gives is only known when Python runs it", function));
 }
 
 PythonValue PythonReader::arguments(std::size_t& at) const {

@@ -155,7 +155,7 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
         entry->claim(waiting);
         const CacheEntry::State state = entry->state();
         if (state == CacheEntry::State::altered)
-            tell(options, fmt::format("{} is not as it was built: it does not count",
+            tell(options, fmt::format("{} is not as it was built: it is built again",
                                       entry->directory().string()));
         if (options.rebuild || state != CacheEntry::State::whole) {
             built.cached = false;

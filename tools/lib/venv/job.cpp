@@ -51,7 +51,8 @@ void check_plain(const std::string& path) {
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
         std::string::npos)
         return;
-    throw report::Error(path, "has a name with characters that shells and build tools stumble over",
+    throw report::Error(path,
+                        "has characters in its name that shells and build tools cannot handle",
                         "set TMPDIR to a directory with a plain name");
 }
 
@@ -142,7 +143,7 @@ void Job::check_outputs(const Runner& runner, bool network,
     const std::string what = missing.size() == names.size()
                                  ? std::string("left nothing in {out}")
                                  : fmt::format("left no {} in {{out}}", fmt::join(missing, ", "));
-    fail(fmt::format("{} ended well, but {}", described(runner), what), kDuty, failed_log);
+    fail(fmt::format("{} succeeded, but {}", described(runner), what), kDuty, failed_log);
 }
 
 std::string digest_of(const Job& job) {

@@ -71,7 +71,7 @@ TEST_CASE(
     const auto findings = egg::check_bytecode(*egg, egg::judge_modules(*egg), "2.7");
     CHECK(findings[0].message ==
           "is run in place of calamari_web/a.py by Python 2.7 (where local time is UTC+00:00): "
-          "line 2 has '/srv', which the bytecode has not");
+          "line 2 has '/srv', which the bytecode lacks");
 }
 
 TEST_CASE("old bytecode that nothing runs is a note") {
@@ -104,8 +104,7 @@ TEST_CASE("bytecode that cannot come from the source is told by names, sizes and
     const auto stale = [](const std::string& source, const std::string& bytecode) {
         return python::staleness(source, bytecode, python::read_bytecode_header(bytecode));
     };
-    CHECK(stale("abc = 1\n", like_bytecode("xyz")) ==
-          "line 1 has 'abc', which the bytecode has not");
+    CHECK(stale("abc = 1\n", like_bytecode("xyz")) == "line 1 has 'abc', which the bytecode lacks");
     CHECK(stale("'a comment'\nabc = 1\nprint abc\n", like_bytecode("abc")) == "");
     CHECK(stale("if 0:\n    abc = 1\n", like_bytecode("xyz")) == "");
     CHECK(stale("abc = '\\x41\\x42'\n", like_bytecode("abc")) == "");
@@ -137,7 +136,7 @@ TEST_CASE("sources and bytecode that a real Python 2 made agree, and differ afte
         std::string edited = source;
         edited.replace(edited.find("printed"), 7, "written");
         CHECK(python::staleness(edited, code, header) ==
-              "line 10 has 'written', which the bytecode has not");
+              "line 10 has 'written', which the bytecode lacks");
         asked = true;
     }
     if (!asked) MESSAGE("no Python 2 is installed: real bytecode was not looked at");

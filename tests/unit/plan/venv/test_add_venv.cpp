@@ -99,7 +99,7 @@ TEST_CASE("links that lead nowhere or to a system are taken as they are") {
     }
 }
 
-TEST_CASE("links in circles are refused, however long the circle") {
+TEST_CASE("links that lead back to themselves are refused, however long the way") {
     for (const auto& links : {std::map<std::string, std::string>{{"a", "a"}},
                               {{"a", "b"}, {"b", "./a"}},
                               {{"a", "lib/b/c"}, {"lib/b", "../a"}},
@@ -114,7 +114,7 @@ TEST_CASE("links in circles are refused, however long the circle") {
             CHECK_THROWS_WITH_AS(
                 f.add(given),
                 doctest::Contains((given.string() + ": a: link to '" + links.at("a") +
-                                   "' leads in a circle; remove it")
+                                   "' leads back to itself; remove it")
                                       .c_str()),
                 report::Error);
     }
@@ -191,7 +191,7 @@ TEST_CASE("what replaces calamari's packages in a virtualenv is noted") {
         CHECK(f.plan.findings[0].id == "taken-over");
         CHECK(f.plan.findings[0].severity == report::Severity::note);
         CHECK(f.plan.findings[0].message ==
-              "the virtualenv's calamari_web-0.1-py2.6.egg made way for the checkout's "
+              "the virtualenv's calamari_web-0.1-py2.6.egg was replaced by the checkout's "
               "calamari_web-0.2-py2.6.egg");
     }
     f.plan = plan::Plan();

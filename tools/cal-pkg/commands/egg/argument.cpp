@@ -20,8 +20,7 @@ void EggArgument::configure(CLI::App& app) {
 egg::Place EggArgument::locate() const {
     egg::Place place = egg::locate(given, name);
     if (place.kind == egg::Place::Kind::file && !name.empty())
-        throw report::Error(given, "is an egg itself: --egg has no meaning for it",
-                            "leave --egg out");
+        throw report::Error(given, "is an egg itself: --egg has no meaning for it", "omit --egg");
     return place;
 }
 

@@ -81,8 +81,8 @@ Package package_in(const std::filesystem::path& directory, bool all_files, bool 
     const std::string name = directory.filename().string();
     if (!top) {
         if (tracked_only)
-            throw report::Error(directory.string(), "is in no git work tree",
-                                "leave --files away, or give --files all");
+            throw report::Error(directory.string(), "is not in a git work tree",
+                                "omit --files, or give --files all");
         return {egg::PackageSources::of_directory(directory, name), kEarliest};
     }
     const checkout::Git git(*top);

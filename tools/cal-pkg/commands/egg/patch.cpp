@@ -103,15 +103,14 @@ stdfs::path destination(const std::string& output, const stdfs::path& path) {
     const stdfs::path place = into ? given / egg.filename() : given;
     std::error_code ignored;
     if (stdfs::equivalent(place, egg, ignored))
-        throw report::Error(output, "is the egg itself",
-                            "leave --output out to change it in place");
+        throw report::Error(output, "is the egg itself", "omit --output to change it in place");
     if (stdfs::is_directory(egg) && is_in(stdfs::absolute(place).parent_path(), egg))
-        throw report::Error(output, "lies in the egg itself", "choose another --output");
+        throw report::Error(output, "is inside the egg itself", "choose another --output");
     return place;
 }
 
 report::Error taken(const stdfs::path& to) {
-    return {to.string(), "is there already", "remove it, or choose another --output"};
+    return {to.string(), "already exists", "remove it, or choose another --output"};
 }
 
 void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
@@ -123,7 +122,7 @@ void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
     if (fs::write_new_file(to, work.new_bytes, mode) == fs::Placed::other) throw taken(to);
 }
 
-/// What is there already stays; a zip egg with the same bytes is what was asked for.
+/// What already exists stays; a zip egg with the same bytes is what was asked for.
 void write_elsewhere(const Work& work, const stdfs::path& to) {
     const stdfs::path directory = stdfs::absolute(to).parent_path();
     if (!stdfs::is_directory(directory))

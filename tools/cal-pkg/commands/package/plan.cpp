@@ -32,7 +32,7 @@ int Plan::run() {
         std::cerr, inputs_, target, components_.empty() ? inputs_.found() : components_);
     if (plans.empty())
         throw report::Error("", "no checkout is given",
-                            "name their directory with --checkouts DIR");
+                            "give the directory that holds them with --checkouts DIR");
 
     const std::filesystem::path topdir = std::filesystem::absolute(topdir_).lexically_normal();
     auto list = nlohmann::ordered_json::array();

@@ -178,7 +178,7 @@ void Version::configure(CLI::App& app) {
 
 int Version::run() {
     if (!by_string_ && checkout_.empty())
-        throw report::Error("", "nothing to tell the version of",
+        throw report::Error("", "no checkout is given",
                             "give a CHECKOUT, or --describe STRING with --scheme");
     Answer answer = by_string_ ? from_describe(describe_, checkout::scheme_from(scheme_))
                                : from_checkout(checkout_, scheme_, allow_dirty_, explain_);

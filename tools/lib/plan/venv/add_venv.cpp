@@ -192,7 +192,7 @@ std::string wrong_way(const Venv& venv, const std::string& path) {
             continue;
         if (found->second.kind != StagedEntry::Kind::symlink)
             return to_go.empty() ? "" : "leads through a file as if it were a directory";
-        if (++links > kMostLinks) return "leads in a circle";
+        if (++links > kMostLinks) return "leads back to itself";
         if (found->second.link.starts_with('/')) return {};
         at = at.parent_path();
         push(found->second.link);
@@ -223,7 +223,7 @@ void note_taken_over(const TakenOver& taken, const std::string& target_python, P
     if (taken.python.empty()) return;
     plan.findings.push_back(
         {"taken-over", report::Severity::note, plan.name,
-         fmt::format("the virtualenv's {} made way for the checkout's {}",
+         fmt::format("the virtualenv's {} was replaced by the checkout's {}",
                      fmt::join(taken.removed, ", "), fmt::join(taken.added, ", ")),
          "--keep-venv leaves them as they are"});
     if (taken.python != target_python)
