@@ -1,8 +1,9 @@
 #include "cal-pkg/cli/command.hpp"
+#include "cal-pkg/cli/help.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/usage_errors.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
-#include "lib/report/suggest.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -35,39 +36,37 @@ std::vector<std::string> arguments(int argc, char** argv) {
     return words;
 }
 
-/// "cal-pkg biuld" deserves better than "an argument was not expected".
 void check_command_name(const std::vector<std::string>& words) {
-    if (words.empty() || words.front()[0] == '-') return;
-    std::vector<std::string> names;
-    for (const cli::CommandEntry& entry : cli::commands()) names.emplace_back(entry.name);
-    if (std::find(names.begin(), names.end(), words.front()) == names.end())
-        throw report::Error(words.front(), "no such command",
-                            report::suggestion(words.front(), names));
+    if (words.empty()) throw cli::missing_command("cal-pkg", cli::commands());
+    const std::string& word = words.front();
+    const auto is_it = [&](const cli::CommandEntry& entry) { return entry.name == word; };
+    if (!word.starts_with("-") && std::ranges::none_of(cli::commands(), is_it))
+        throw cli::unknown_command(word, word, cli::commands());
 }
 
-/// What CLI11 says about wrong usage, with a suggestion for an option that nearly is one.
-report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+/// The command as it was typed, and where it is parsed.
+std::pair<std::string, const CLI::App*> used_command(const CLI::App& app) {
     const CLI::App* used = &app;
-    std::string command = "cal-pkg";
+    std::string shown = app.get_name();
     while (!used->get_subcommands().empty()) {
         used = used->get_subcommands().front();
-        command += " " + used->get_name();
+        shown += " " + used->get_name();
     }
-    const CLI::App& at = *used;
-    for (const std::string& word : at.remaining()) {
-        if (word.compare(0, 2, "--") != 0) continue;
-        std::vector<std::string> options;
-        for (const CLI::Option* option : at.get_options())
-            for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
-        return {word, "no such option",
-                report::suggestion(word.substr(0, word.find('=')), options)};
-    }
-    return {"", error.what(), fmt::format("'{} --help' lists what there is", command)};
+    return {shown, used};
+}
+
+/// What CLI11 says about wrong usage, in this program's words where they help more.
+report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+    const auto [shown, used] = used_command(app);
+    const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error);
+    if (extras != nullptr) cli::refuse_extras(*used, used->remaining(), shown);
+    return {"", error.what(), fmt::format("see '{} --help'", shown)};
 }
 
 int run(int argc, char** argv) {
-    CLI::App app("Makes RPMs of the Ceph Calamari checkouts.", "cal-pkg");
-    app.set_version_flag("--version", "cal-pkg " CALPKG_VERSION);
+    CLI::App app("Makes RPMs of the Ceph Calamari checkouts", "cal-pkg");
+    cli::set_up_help(app);
+    app.footer("cal-pkg build-all --checkouts ~/src --target el7");
     app.require_subcommand(1);
 
     std::vector<std::string> words = arguments(argc, argv);
@@ -76,8 +75,8 @@ int run(int argc, char** argv) {
     // to make, and read layouts that a machine with an egg to repair need not have.
     std::unique_ptr<cli::Command> command;
     for (const cli::CommandEntry& entry : cli::commands()) {
-        CLI::App* subcommand = app.add_subcommand(entry.name, entry.summary);
-        if (words.empty() || words.front() != entry.name) continue;
+        CLI::App* subcommand = cli::add_command(app, entry);
+        if (words.front() != entry.name) continue;
         command = entry.make();
         command->configure(*subcommand);
     }
@@ -127,7 +126,7 @@ int main(int argc, char** argv) {
         cli::print_error(std::cerr, "out of memory");
     } catch (const std::exception& error) {
         cli::print_error(std::cerr,
-                         fmt::format("internal error: {}; please report it", error.what()));
+                         report::Error("internal error", error.what(), "please report it").what());
     }
     return kFailure;
 }

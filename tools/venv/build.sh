@@ -40,7 +40,7 @@ path_length=108
 make_work() {
     case $out in
         *[!A-Za-z0-9._/+-]*)
-            problem "the name of the work directory '$out' has characters that build tools stumble over" \
+            problem "the name of the work directory '$out' has characters that build tools cannot handle" \
                 "set TMPDIR to a directory with a plain name"
             ;;
     esac

@@ -60,7 +60,7 @@ test_a_setup_py_that_needs_python_is_told_with_its_line_and_can_be_overridden() 
     mkdir -p package/p && touch package/p/__init__.py
     printf 'from setuptools import setup\nimport p\n\nsetup(name="p",\n      version=p.VERSION,\n      packages=["p"])\n' \
         >package/setup.py
-    expect_error "package/setup.py:5" "'version' cannot be told" "--set version=VALUE" -- \
+    expect_error "package/setup.py:5" "'version' cannot be determined" "--set version=VALUE" -- \
         cal-pkg egg build package --python 2.7
     cal-pkg egg build package --python 2.7 --set version=1.2 --out eggs >/dev/null
     expect_equal "$(stat -c %Y eggs/p-1.2-py2.7.egg)" 315532800
@@ -78,7 +78,7 @@ test_wrong_use_is_told() {
     expect_error "nowhere" "is not a directory" -- cal-pkg egg build nowhere --python 2.7
     expect_error "has no setup.py" -- cal-pkg egg build checkouts/calamari/conf --python 2.7
     expect_error "--python 2" "is not a version" -- cal-pkg egg build $cthulhu --python 2
-    expect_error "no path below" -- cal-pkg egg build $cthulhu --python 2.7 --add ../x=y
+    expect_error "not a path below" -- cal-pkg egg build $cthulhu --python 2.7 --add ../x=y
     expect_error "is not KEY=VALUE" -- cal-pkg egg build $cthulhu --python 2.7 --set version
     git -C checkouts/calamari update-index --assume-unchanged cthulhu/setup.py
     expect_error "cthulhu/setup.py" "assume-unchanged" -- cal-pkg egg build $cthulhu --python 2.7

@@ -245,12 +245,12 @@ C
 test_an_output_that_is_there_stays() {
     make_egg "$(any_python)" web.egg
     echo mine >new.egg
-    expect_error "new.egg: is there already" "another --output" -- \
+    expect_error "new.egg: already exists" "another --output" -- \
         cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
     expect_equal "$(cat new.egg)" mine
     rm new.egg
     ln -s nowhere new.egg
-    expect_error "new.egg: is there already" -- \
+    expect_error "new.egg: already exists" -- \
         cal-pkg egg patch web.egg --fix graphite-templates --output new.egg
     rm new.egg
     cal-pkg egg patch web.egg --fix graphite-templates --output new.egg >/dev/null 2>&1
@@ -260,7 +260,7 @@ test_an_output_that_is_there_stays() {
 
 test_options_that_do_not_fit_say_what_does() {
     make_egg "$(any_python)" web.egg
-    expect_error "is an egg itself" "leave --egg out" -- cal-pkg egg patch web.egg --egg web --fix graphite-templates
+    expect_error "is an egg itself" "omit --egg" -- cal-pkg egg patch web.egg --egg web --fix graphite-templates
     expect_error "is not an RPM" "or name an RPM" -- cal-pkg egg patch web.egg --release 2 --fix graphite-templates
 }
 
@@ -273,14 +273,14 @@ test_a_directory_egg_is_written_neither_into_itself_nor_into_another() {
     expect_error "d.egg: is the egg itself" -- "${command[@]}" d.egg
     expect_error "d.egg/: is the egg itself" -- "${command[@]}" d.egg/
     for output in d.egg/p d.egg/p/out.egg d.egg/new.egg p/../d.egg/new.egg; do
-        expect_error "$output: lies in the egg itself" "another --output" -- "${command[@]}" "$output"
+        expect_error "$output: is inside the egg itself" "another --output" -- "${command[@]}" "$output"
     done
-    expect_error "lies in the egg itself" -- cal-pkg egg patch d.egg/ --add p/x.py=x.py --output d.egg/p
+    expect_error "is inside the egg itself" -- cal-pkg egg patch d.egg/ --add p/x.py=x.py --output d.egg/p
     "${command[@]}" new.egg >/dev/null 2>&1
     mkdir into
     cal-pkg egg patch d.egg/ --add p/x.py=x.py --output into >/dev/null 2>&1
     diff -r new.egg into/d.egg
-    expect_error "new.egg: is there already" -- "${command[@]}" new.egg
+    expect_error "new.egg: already exists" -- "${command[@]}" new.egg
     expect_error "nodir/new.egg: cannot be written" "make that directory" -- "${command[@]}" nodir/new.egg
     make_egg "$(any_python)" web.egg
     expect_error "new.egg: is not a regular file" -- \
@@ -294,8 +294,8 @@ test_an_output_that_is_no_file_is_refused() {
     make_egg "$(any_python)" $egg
     cp "$egg" good
     mkfifo pipe
-    expect_error "pipe" "no regular file" -- timeout 10 cal-pkg egg patch "$egg" --fix graphite-templates --output pipe
-    expect_error "pipe" "no regular file" -- timeout 10 cal-pkg egg check pipe
+    expect_error "pipe" "not a regular file" -- timeout 10 cal-pkg egg patch "$egg" --fix graphite-templates --output pipe
+    expect_error "pipe" "not a regular file" -- timeout 10 cal-pkg egg check pipe
     expect_error "--output" -- cal-pkg egg patch "$egg" --fix graphite-templates --output ''
     expect_error "nodir/new.egg: cannot be written" "make that directory" -- \
         cal-pkg egg patch "$egg" --fix graphite-templates --output nodir/new.egg

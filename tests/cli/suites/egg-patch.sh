@@ -170,7 +170,7 @@ test_output_leaves_the_egg_alone() {
     cal-pkg egg patch dir.egg --fix graphite-templates --output other.egg >/dev/null 2>&1
     grep -q 'python2.7' dir.egg/calamari_web/settings.py
     grep -q 'python%d' other.egg/calamari_web/settings.py
-    expect_error 'is there already' -- \
+    expect_error 'already exists' -- \
         cal-pkg egg patch dir.egg --fix graphite-templates --output out/../other.egg/../out/../new.egg
 }
 

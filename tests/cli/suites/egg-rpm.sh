@@ -308,7 +308,7 @@ test_a_package_of_the_new_name_stays_unless_it_is_the_same() {
     make_rpm
     mkdir out
     cp old.rpm $new
-    expect_error "$new: is there already" "another release" -- \
+    expect_error "$new: already exists" "another release" -- \
         cal-pkg egg patch old.rpm --fix graphite-templates --output out
     cmp old.rpm $new
     expect_equal "$(ls -A out)" "$(basename $new)"

@@ -93,7 +93,7 @@ test_links_that_leave_the_tree_are_refused() {
 test_pipes_and_sockets_are_refused() {
     samples calamari-clients
     mkfifo checkouts/calamari-clients/admin/dist/pipe
-    expect_error "admin/dist/pipe" "no regular file" -- \
+    expect_error "admin/dist/pipe" "not a regular file" -- \
         cal-pkg build clients --checkouts checkouts --out out
 }
 

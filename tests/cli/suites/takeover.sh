@@ -86,7 +86,7 @@ test_packages_of_an_old_rpm_are_replaced_and_the_rest_stays() {
     old_package
     change_checkout
     cal-pkg build server --checkouts checkouts --target el6 --venv old/el6/x86_64/*.rpm --out new >/dev/null 2>stderr
-    grep -q 'calamari_web-0.1-py2.6.egg made way .* calamari_web-0.3-py2.6.egg.*\[taken-over\]' stderr ||
+    grep -q 'calamari_web-0.1-py2.6.egg was replaced by .* calamari_web-0.3-py2.6.egg.*\[taken-over\]' stderr ||
         fail "no note: $(cat stderr)"
     unpack old/el6/x86_64/*.rpm before
     unpack new/el6/x86_64/*.rpm after
@@ -273,7 +273,7 @@ test_links_work_or_are_refused_with_one_error() {
             [ ! -e out ] || fail "something was written for $link"
         done
     done <<'END'
-a a in a circle
+a a back to itself
 lib64 ../../../elsewhere leaves the tree
 a bin/python2.6/x through a file
 lib/python2.6/site-packages ../../packages what lies behind it cannot be replaced

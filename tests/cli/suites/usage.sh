@@ -9,6 +9,54 @@ test_help_lists_every_command() {
     done
 }
 
+# Every command that has options of its own, a line each.
+command_lines() {
+    local group
+    printf '%s\n' build-all build plan version dist stage
+    for group in egg venv; do
+        cal-pkg $group --help | sed -nE "s/^  ([a-z]+)  .*/$group \\1/p"
+    done
+}
+
+test_help_fits_a_screen() {
+    local command lines most
+    command_lines >commands
+    grep -qx 'egg patch' commands || fail "no commands below egg: $(cat commands)"
+    for command in '' egg venv; do echo "$command" >>commands; done
+    while read -r command; do
+        # shellcheck disable=SC2086 # words of a command line
+        cal-pkg $command --help >help
+        most=24
+        [ "$(grep -cE '^  -' help)" -lt 12 ] || most=45
+        lines=$(wc -l <help)
+        [ "$lines" -le $most ] || fail "$command --help has $lines lines"
+        if grep -nE '^.{101}' help; then fail "$command --help is too wide"; fi
+        tail -1 help | grep -qE "^Example: cal-pkg $command" || fail "$command --help: no example"
+    done <commands
+}
+
+# Options are described below a heading, and each command's own are there.
+test_help_groups_options() {
+    local command
+    while read -r command; do
+        # shellcheck disable=SC2086 # words of a command line
+        cal-pkg $command --help >help
+        if grep -qE '^Options:' help; then fail "$command --help: options without a group"; fi
+        awk '/^$/ { heading = "" } /^[A-Z].*:$/ { heading = $0 }
+            /^  -/ && heading == "" { print; bad = 1 }
+            /^  -/ && !/ [A-Z]/ { print "not described:", $0; bad = 1 }
+            END { exit bad }' help || fail "$command --help"
+    done < <(command_lines)
+    cal-pkg build --help >help
+    for option in --checkouts --server --clients --diamond --target --version-of --allow-dirty \
+        --config --out --json --no-srpm --accept --venv --keep-venv --wheelhouse --lock --python \
+        --runner --rebuild-venv --jobs --help; do
+        grep -qE "^  (-[a-z],)?$option( |$)" help || fail "no $option in build --help"
+    done
+    sed -n '/^Inputs:/,/^$/p' help | grep -q -- '--checkouts'
+    sed -n '/^Virtualenv/,/^$/p' help | grep -q -- '--venv'
+}
+
 test_version_flag() {
     cal-pkg --version | grep >/dev/null -E '^cal-pkg [0-9]+\.[0-9]+\.[0-9]+$'
 }
@@ -19,6 +67,12 @@ test_unknown_command_gets_a_suggestion() {
 
 test_unknown_option_gets_a_suggestion() {
     expect_error "--targt: no such option" "did you mean '--target'?" -- cal-pkg plan --targt el6
+}
+
+test_arguments_that_a_command_does_not_take_are_refused() {
+    expect_error "b: is one argument too many" "see 'cal-pkg version --help'" -- cal-pkg version a b
+    expect_error "-x: no such option" -- cal-pkg plan -x
+    expect_error "-x: no such option" -- cal-pkg egg list -x egg
 }
 
 test_commands_of_commands_get_suggestions_too() {
@@ -37,14 +91,14 @@ test_unknown_target_and_component_get_suggestions() {
 }
 
 test_no_command_is_an_error() {
-    expect_error "subcommand" -- cal-pkg
+    expect_error "cal-pkg: no command is given" "build-all" "see 'cal-pkg --help'" -- cal-pkg
 }
 
 test_missing_checkout_says_where_it_looked_and_how_to_name_it() {
     mkdir empty
     expect_error "server: empty has no calamari" "--server DIR" -- \
         cal-pkg build-all --checkouts empty --out out
-    expect_error "--checkouts: nowhere is no directory" -- cal-pkg plan --checkouts nowhere
+    expect_error "--checkouts: nowhere is not a directory" -- cal-pkg plan --checkouts nowhere
     [ ! -e out ] || fail "an output directory was made"
 }
 
@@ -58,7 +112,7 @@ test_project_file_is_read_and_checked() {
     printf 'checkouts: checkouts\ntarget: el66\n' >cal-pkg.yaml
     expect_error "cal-pkg.yaml:2: " "did you mean 'el6'?" -- cal-pkg plan
     printf 'target: el6\ncheckouts: elsewhere\n' >cal-pkg.yaml
-    expect_error "cal-pkg.yaml:2: " "elsewhere is no directory" -- cal-pkg plan
+    expect_error "cal-pkg.yaml:2: " "elsewhere is not a directory" -- cal-pkg plan
     printf 'checkouts: checkouts\nversions:\n  clinets: 1.2-1\n' >cal-pkg.yaml
     expect_error "cal-pkg.yaml:3: " "did you mean 'clients'?" -- cal-pkg plan
 }
@@ -105,7 +159,7 @@ test_paths_that_cannot_be_used_are_named() {
     expect_error "File name too long" -- \
         cal-pkg build diamond --checkouts checkouts --out "$(printf 'n%.0s' {1..300})"
     mkfifo cal-pkg.yaml
-    expect_error "cal-pkg.yaml" "no regular file" -- timeout 10 cal-pkg plan
+    expect_error "cal-pkg.yaml" "not a regular file" -- timeout 10 cal-pkg plan
 }
 
 test_without_rpmbuild_nothing_begins() {

@@ -132,10 +132,10 @@ test_a_runner_that_fails_is_told() {
 test_a_runner_that_leaves_nothing_is_told() {
     prepare
     local duty="the command has to run 'sh {script} {in} {out}'"
-    refused true "the runner 'true' ended well, but left nothing in {out}; $duty"
+    refused true "the runner 'true' succeeded, but left nothing in {out}; $duty"
     [ ! -e out ] || fail "something was written"
     refused "sh -c 'echo text >\"{out}/venv.tar\"; : >\"{out}/installed\"; echo the image is broken' {script} {in} {out}" \
-        "ended well, but left no installed, facts, done in {out}; $duty"
+        "succeeded, but left no installed, facts, done in {out}; $duty"
     grep -q 'the image is broken' stderr
     local name
     for name in venv.tar installed facts "done"; do
@@ -144,9 +144,9 @@ test_a_runner_that_leaves_nothing_is_told() {
     done
     # The same without a wheelhouse: nothing was fetched.
     expect_status 2 cal-pkg venv build --server checkouts/calamari-1.5 --target here --runner true
-    grep -qF "the runner 'true' ended well, but left nothing in {out}" stderr || fail "$(cat stderr)"
+    grep -qF "the runner 'true' succeeded, but left nothing in {out}" stderr || fail "$(cat stderr)"
     expect_status 2 cal-pkg venv wheelhouse filled --server checkouts/calamari-1.5 --target here --runner true
-    grep -qF "the runner 'true' ended well, but left nothing in {out}" stderr || fail "$(cat stderr)"
+    grep -qF "the runner 'true' succeeded, but left nothing in {out}" stderr || fail "$(cat stderr)"
     expect_equal "$(find filled -type f)" ""
     # A tree that is none is not kept either.
     refused "sh -c 'for f in venv.tar installed facts done; do echo x >{out}/\$f; done' {script} {in} {out}" "venv.tar"

@@ -80,7 +80,7 @@ TEST_CASE("a patch whose line ends something has changed applies all the same") 
     // Of a file with such line ends, only the lines have them, not the headers.
     const std::string hunks = kFifthLine.substr(diff_of("").size());
     CHECK(applied(diff_of(windows(hunks)), windows(kTen)) == windows(changed));
-    CHECK(refusal(kFifthLine, windows(kTen)).find("line 2 has another line end") !=
+    CHECK(refusal(kFifthLine, windows(kTen)).find("line 2 has a different line ending") !=
           std::string::npos);
 }
 

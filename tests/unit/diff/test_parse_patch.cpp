@@ -30,7 +30,7 @@ TEST_CASE("-p takes directories from the paths, and too many are an error") {
     CHECK(diff::parse_patch(patch, "p", 0).front().old_path == "a/x//y/f");
     CHECK(diff::parse_patch(patch, "p", 1).front().old_path == "x//y/f");
     CHECK(diff::parse_patch(patch, "p", 2).front().old_path == "y/f");
-    CHECK(refusal(patch, "a\n", 4).find("give another -p than 4") != std::string::npos);
+    CHECK(refusal(patch, "a\n", 4).find("give another number than 4 with -p") != std::string::npos);
 }
 
 TEST_CASE("git's headers, mails and signatures around hunks are passed over") {

@@ -46,8 +46,9 @@ TEST_CASE("what is not an egg is refused by name and with a way out") {
     dir.write("plain/file", "");
     CHECK(error_of([&] { Egg::open(dir.path() / "text.egg"); }) ==
           "text.egg: is not a zip file; take the egg from its package again, or from a backup");
-    CHECK(error_of([&] { Egg::open(dir.path() / "plain"); }).find("is a directory, but no egg") !=
-          std::string::npos);
+    CHECK(error_of([&] {
+              Egg::open(dir.path() / "plain");
+          }).find("is a directory, but not an egg") != std::string::npos);
     CHECK(error_of([&] { Egg::open(dir.path() / "none.egg"); }).find("No such file") !=
           std::string::npos);
     const auto egg = Egg::open_bytes(test::make_zip({{"a/", ""}, {"a/b.py", ""}}), "x.egg");

@@ -100,7 +100,8 @@ TEST_CASE("a file that is not an egg is told what it is not, and a broken RPM th
     }
     CHECK(has(error("nothing", ""), "nothing: is empty"));
     CHECK(has(error("some.rpm", ""), "some.rpm: is empty"));
-    CHECK(has(error("some.rpm", "text"), "some.rpm: is not a sound RPM: it does not begin as one"));
+    CHECK(
+        has(error("some.rpm", "text"), "some.rpm: is not a sound RPM: it does not begin like one"));
     const std::string header = std::string(96, '\0') + "\x8e\xad\xe8\x01";
     CHECK(has(error("renamed", header), "renamed: is not a sound RPM"));
     const std::string magic = "\xed\xab\xee\xdb";

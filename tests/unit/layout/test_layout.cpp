@@ -135,7 +135,7 @@ TEST_CASE("a key given twice is an error at every level") {
 
 TEST_CASE("a layout stands in the file of its component") {
     CHECK(complaint(with_line(good_layout, 1, "component: clients")) ==
-          "server.yaml:1: the layout of 'clients' stands in 'server.yaml'; rename the file to "
+          "server.yaml:1: the layout of 'clients' is in 'server.yaml'; rename the file to "
           "'clients.yaml'");
 }
 

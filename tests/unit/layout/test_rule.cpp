@@ -120,7 +120,7 @@ TEST_CASE("every key of an egg arrives") {
 
 TEST_CASE("keys of an egg are checked, and go with no other kind") {
     CHECK(complaint("{file: a, to: /x, scripts: /usr/bin}")
-              .starts_with("'scripts' does not go with"));
+              .starts_with("'scripts' cannot be used with"));
     CHECK(
         complaint("{egg: a, to: /x, path-file: x.txt}")
             .starts_with("'path-file' cannot be 'x.txt'; it takes a file name that ends in .pth"));
@@ -128,7 +128,7 @@ TEST_CASE("keys of an egg are checked, and go with no other kind") {
     CHECK(complaint("{egg: a, to: /x, write: {../b: c}}").starts_with("'../b' is not a name for"));
     CHECK(complaint("{egg: a, to: /x, setup: {1x: c}}").starts_with("'1x' is not a name for"));
     CHECK(complaint("{egg: a, to: x}", tarball_line)
-              .starts_with("'egg' has no place in a source tarball"));
+              .starts_with("'egg' is not allowed in a source tarball"));
 }
 
 TEST_CASE("an entry has exactly one kind") {
@@ -149,16 +149,16 @@ TEST_CASE("an unknown key of an entry names what was meant") {
 
 TEST_CASE("a key that goes with other kinds only is refused") {
     const char* pairs[][2] = {
-        {"{file: a, to: /x, target: b}", "'target' does not go with 'file'"},
-        {"{file: a, to: /x, exclude: [b]}", "'exclude' does not go with 'file'"},
-        {"{file: a, to: /x, web-app: true}", "'web-app' does not go with 'file'"},
-        {"{tree: a, to: /x, content: b}", "'content' does not go with 'tree'"},
-        {"{dir: /x, to: /y}", "'to' does not go with 'dir'"},
-        {"{dir: /x, config: true}", "'config' does not go with 'dir'"},
-        {"{dir: /x, dir-mode: '0755'}", "'dir-mode' does not go with 'dir'"},
-        {"{link: /x, target: y, mode: '0777'}", "'mode' does not go with 'link'"},
-        {"{text: /x, content: y, optional: true}", "'optional' does not go with 'text'"},
-        {"{venv: /x, mode: '0755'}", "'mode' does not go with 'venv'"},
+        {"{file: a, to: /x, target: b}", "'target' cannot be used with 'file'"},
+        {"{file: a, to: /x, exclude: [b]}", "'exclude' cannot be used with 'file'"},
+        {"{file: a, to: /x, web-app: true}", "'web-app' cannot be used with 'file'"},
+        {"{tree: a, to: /x, content: b}", "'content' cannot be used with 'tree'"},
+        {"{dir: /x, to: /y}", "'to' cannot be used with 'dir'"},
+        {"{dir: /x, config: true}", "'config' cannot be used with 'dir'"},
+        {"{dir: /x, dir-mode: '0755'}", "'dir-mode' cannot be used with 'dir'"},
+        {"{link: /x, target: y, mode: '0777'}", "'mode' cannot be used with 'link'"},
+        {"{text: /x, content: y, optional: true}", "'optional' cannot be used with 'text'"},
+        {"{venv: /x, mode: '0755'}", "'mode' cannot be used with 'venv'"},
     };
     for (const auto& [entry, message] : pairs) {
         CAPTURE(entry);
@@ -268,9 +268,9 @@ TEST_CASE("an entry of the source tarball has a relative destination and no owne
     CHECK(complaint("{file: a, to: .}", tarball_line) == "'file' needs a name, not '.'");
     CHECK(complaint("{file: a, to: x, owner: 'a:b'}", tarball_line)
               .starts_with(
-                  "'owner' does not go with 'file' in a source tarball; these do: file, to"));
+                  "'owner' cannot be used with 'file' in a source tarball; use only: file, to"));
     CHECK(complaint("{venv: x}", tarball_line) ==
-          "'venv' has no place in a source tarball; one of: file, tree, dir, link, text");
+          "'venv' is not allowed in a source tarball; one of: file, tree, dir, link, text");
     CHECK(complaint("{file: a/b, to: c/d, when: httpd, mode: '0755'}", tarball_line).empty());
 }
 

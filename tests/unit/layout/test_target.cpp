@@ -96,7 +96,7 @@ TEST_CASE("an unknown key of a target names what was meant") {
 
 TEST_CASE("a target stands in the file of its name") {
     CHECK(complaint(with_line(good_target, 1, "target: el7")) ==
-          "el6.yaml:1: the target 'el7' stands in 'el6.yaml'; rename the file to 'el7.yaml'");
+          "el6.yaml:1: the target 'el7' is in 'el6.yaml'; rename the file to 'el7.yaml'");
 }
 
 TEST_CASE("payloads are rpm's io flags") {

@@ -40,10 +40,10 @@ TEST_CASE("every node knows its line") {
 
 TEST_CASE("syntax errors name the line") {
     CHECK(complaint("a: 1\nb: [1, 2\nc: 3\n").starts_with("x.yaml:"));
-    CHECK(complaint("a: 1\n\tb: 2\n").starts_with("x.yaml:2: no valid YAML: "));
-    CHECK(complaint("a: 1\nb: \"open\n").starts_with("x.yaml:2: no valid YAML: "));
-    CHECK(complaint("a: 'open\nb: 2").starts_with("x.yaml:2: no valid YAML: "));
-    CHECK(complaint("a: 1\nb: *nobody\n").starts_with("x.yaml:2: no valid YAML: "));
+    CHECK(complaint("a: 1\n\tb: 2\n").starts_with("x.yaml:2: not valid YAML: "));
+    CHECK(complaint("a: 1\nb: \"open\n").starts_with("x.yaml:2: not valid YAML: "));
+    CHECK(complaint("a: 'open\nb: 2").starts_with("x.yaml:2: not valid YAML: "));
+    CHECK(complaint("a: 1\nb: *nobody\n").starts_with("x.yaml:2: not valid YAML: "));
 }
 
 TEST_CASE("a file without content is an error, and so is a second document") {
@@ -57,9 +57,9 @@ TEST_CASE("a file without content is an error, and so is a second document") {
 
 TEST_CASE("a key given twice is an error that names both lines") {
     CHECK(complaint("a: 1\nb: 2\na: 3\n") ==
-          "x.yaml:3: key 'a' stands here a second time (first in line 1); remove one of the two");
-    CHECK(
-        complaint("list:\n  - {x: 1, y: 2, x: 3}\n").starts_with("x.yaml:2: key 'x' stands here"));
+          "x.yaml:3: key 'a' is given twice (first in line 1); remove one of the two");
+    CHECK(complaint("list:\n  - {x: 1, y: 2, x: 3}\n")
+              .starts_with("x.yaml:2: key 'x' is given twice"));
 }
 
 TEST_CASE("bytes that YAML would hide or replace are refused with their line") {

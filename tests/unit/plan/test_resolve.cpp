@@ -166,7 +166,7 @@ TEST_CASE("two entries at one place are an error, the same directory twice is no
     const auto dir = f.entry(Kind::dir, "", "/etc/x");
     CHECK(f.resolve({dir, dir}).size() == 1);
     CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/x"), dir}),
-                         doctest::Contains("/etc/x is put in place twice"), report::Error);
+                         doctest::Contains("/etc/x is installed twice"), report::Error);
 }
 
 TEST_CASE("nothing can lie below a file") {

@@ -22,7 +22,7 @@ TEST_CASE("bytecode that cannot come from the source is told by names, sizes and
         return python::staleness(source, bytecode, python::read_bytecode_header(bytecode));
     };
     CHECK(stale("abc = 1\n", like_bytecode("xyz")) ==
-          "line 1 has 'abc', which the bytecode has not");
+          "line 1 has 'abc', which the bytecode lacks");
     CHECK(stale("'a comment'\nabc = 1\nprint abc\n", like_bytecode("abc")) == "");
     CHECK(stale("if 0:\n    abc = 1\n", like_bytecode("xyz")) == "");
     CHECK(stale("abc = '\\x41\\x42'\n", like_bytecode("abc")) == "");
@@ -54,7 +54,7 @@ TEST_CASE("sources and bytecode that a real Python 2 made agree, and differ afte
         std::string edited = source;
         edited.replace(edited.find("printed"), 7, "written");
         CHECK(python::staleness(edited, code, header) ==
-              "line 10 has 'written', which the bytecode has not");
+              "line 10 has 'written', which the bytecode lacks");
         asked = true;
     }
     if (!asked) MESSAGE("no Python 2 is installed: real bytecode was not looked at");

@@ -90,7 +90,7 @@ TEST_CASE("a file too many in the package fails its build") {
     CHECK_FALSE(result.outcomes[0].ok);
     CHECK(result.outcomes[0].error ==
           "tiny-server: /stray: it is in the build root, not in the plan; "
-          "let the package's spec make nothing that the layout does not list");
+          "have the package's spec make only what the layout lists");
 }
 
 TEST_CASE("a package that differs from its plan fails the check, and its findings are told") {

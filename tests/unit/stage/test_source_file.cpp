@@ -206,5 +206,5 @@ TEST_CASE("a file that was edited after it was planned is refused, even when its
     CHECK_NOTHROW(stage::SourceFile(path, 3, stage::changed_at(before)));
     dir.write("file", "two");
     CHECK_THROWS_WITH_AS(stage::SourceFile(path, 3, stage::changed_at(before)),
-                         doctest::Contains("has other content or attributes"), report::Error);
+                         doctest::Contains("has different content or attributes"), report::Error);
 }

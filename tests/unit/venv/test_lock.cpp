@@ -116,5 +116,5 @@ TEST_CASE("a lock without tools leaves them open") {
     venv::Lock actual = sample();
     actual.tools[0].content = kOther;
     CHECK(venv::differences(sample(), actual) ==
-          std::vector<std::string>{"pip 20.3.4 has other content"});
+          std::vector<std::string>{"pip 20.3.4 has different content"});
 }

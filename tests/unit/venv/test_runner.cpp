@@ -60,9 +60,9 @@ TEST_CASE("mistakes in a template are told") {
         "--runner 'podman run {image}': {image} is not a placeholder; one of: in, out, script"));
     CHECK(has(complaint([] { venv::Runner("  "); }), "names no program"));
     CHECK(
-        has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} behind {script}"));
+        has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} after {script}"));
     CHECK(has(complaint([] { venv::Runner("x -v {in} sh {script} {out}"); }),
-              "has no {in} behind {script}"));
+              "has no {in} after {script}"));
     CHECK(argv("awk {Print} {} {1}").front() == "awk");
 }
 

@@ -20,7 +20,8 @@ public:
 
 struct CommandEntry {
     const char* name;
-    const char* summary;
+    const char* group;   ///< the heading that --help lists it under; empty hides it
+    const char* summary; ///< one line without a full stop
     std::unique_ptr<Command> (*make)();
 };
 
@@ -32,5 +33,8 @@ std::unique_ptr<Command> make() {
 
 /// Every command, in the order that --help lists them.
 const std::vector<CommandEntry>& commands();
+
+/// Adds the command `entry` to `parent`, without its arguments: those are for its configure().
+CLI::App* add_command(CLI::App& parent, const CommandEntry& entry);
 
 } // namespace calpkg::cli

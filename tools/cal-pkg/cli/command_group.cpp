@@ -1,53 +1,26 @@
 #include "cal-pkg/cli/command_group.hpp"
 
-#include "lib/report/error.hpp"
-#include "lib/report/suggest.hpp"
+#include "cal-pkg/cli/usage_errors.hpp"
 
 #include <CLI/App.hpp>
 
-#include <fmt/format.h>
-
 namespace calpkg::cli {
 
-/// No command, or one that does not exist.
-void CommandGroup::refuse_unknown(const CLI::App& app) const {
-    std::vector<std::string> names;
-    for (const CommandEntry& entry : table_) names.emplace_back(entry.name);
-    const std::vector<std::string> given = app.remaining();
-    if (given.empty())
-        throw report::Error("cal-pkg " + name_, "no command is given",
-                            fmt::format("{}; 'cal-pkg {} --help' tells more",
-                                        report::suggestion("", names), name_));
-    throw report::Error(fmt::format("{} {}", name_, given.front()), "no such command",
-                        report::suggestion(given.front(), names));
-}
-
-/// What `app`, one of the commands, was given and does not take.
-void CommandGroup::refuse_extras(const CLI::App& app) const {
-    std::vector<std::string> extras = app.remaining(true);
-    std::erase(extras, "--"); // the mark behind which nothing is an option is among them
-    if (extras.empty()) return;
-    const std::string& word = extras.front();
-    if (!word.starts_with("-"))
-        throw report::Error(
-            word, "is one argument too many",
-            fmt::format("'cal-pkg {} {} --help' lists what there is", name_, app.get_name()));
-    std::vector<std::string> options;
-    for (const CLI::Option* option : app.get_options())
-        for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
-    throw report::Error(word, "no such option",
-                        report::suggestion(word.substr(0, word.find('=')), options));
-}
-
 void CommandGroup::configure(CLI::App& app) {
+    app.footer(example_);
     app.allow_extras(); // so that they are refused here; the commands below inherit it
     app.parse_complete_callback([this, &app] {
-        const auto used = app.get_subcommands();
-        if (used.empty()) refuse_unknown(app);
-        refuse_extras(*used.front());
+        const std::string shown = "cal-pkg " + name_;
+        const std::vector<CLI::App*> used = app.get_subcommands();
+        if (!used.empty())
+            return refuse_extras(*used.front(), used.front()->remaining(true),
+                                 shown + " " + used.front()->get_name());
+        const std::vector<std::string> given = app.remaining();
+        if (given.empty()) throw missing_command(shown, table_);
+        throw unknown_command(name_ + " " + given.front(), given.front(), table_);
     });
     for (const CommandEntry& entry : table_) {
-        CLI::App* subcommand = app.add_subcommand(entry.name, entry.summary);
+        CLI::App* subcommand = add_command(app, entry);
         subcommands_.push_back({subcommand, entry.make()});
         subcommands_.back().command->configure(*subcommand);
     }
@@ -56,7 +29,7 @@ void CommandGroup::configure(CLI::App& app) {
 int CommandGroup::run() {
     for (const Subcommand& subcommand : subcommands_)
         if (subcommand.app->parsed()) return subcommand.command->run();
-    throw report::Error("cal-pkg " + name_, "no command is given");
+    throw missing_command("cal-pkg " + name_, table_);
 }
 
 } // namespace calpkg::cli

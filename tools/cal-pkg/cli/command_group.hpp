@@ -11,9 +11,10 @@ namespace calpkg::cli {
 /// A command of commands: `cal-pkg venv build`.
 class CommandGroup : public Command {
 public:
-    /// `table` lives as long as the program; its order is that of --help.
-    CommandGroup(std::string name, const std::vector<CommandEntry>& table)
+    /// `example` is a whole command line. `table` lives as long as the program; its order is that of --help.
+    CommandGroup(std::string name, std::string example, const std::vector<CommandEntry>& table)
         : name_(std::move(name)),
+          example_(std::move(example)),
           table_(table) {}
 
     /// Mistyped commands and options become report::Errors with a suggestion.
@@ -26,10 +27,8 @@ private:
         std::unique_ptr<Command> command;
     };
 
-    void refuse_unknown(const CLI::App& app) const;
-    void refuse_extras(const CLI::App& app) const;
-
     std::string name_;
+    std::string example_;
     const std::vector<CommandEntry>& table_;
     std::vector<Subcommand> subcommands_;
 };

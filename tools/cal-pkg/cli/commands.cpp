@@ -1,5 +1,6 @@
 #include "cal-pkg/cli/command.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/dist.hpp"
@@ -7,25 +8,46 @@
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
 #include "cal-pkg/commands/venv/group.hpp"
+#include "cal-pkg/completions/command.hpp"
 
 namespace calpkg::cli {
 
+namespace {
+
+constexpr const char* kPackages = "Packages";
+constexpr const char* kSteps = "Single steps";
+constexpr const char* kPython = "Python";
+constexpr const char* kHidden = "";
+
+} // namespace
+
 const std::vector<CommandEntry>& commands() {
     static const std::vector<CommandEntry> table{
-        {"build-all", "Build every component and publish the RPMs as a repository",
+        {"build-all", kPackages, "Build every component and publish the RPMs as a repository",
          make<commands::BuildAll>},
-        {"build", "Build some components and publish them beside the others",
+        {"build", kPackages, "Build some components and publish them beside the others",
          make<commands::Build>},
-        {"plan", "Show what a build would do, and do nothing", make<commands::Plan>},
-        {"version", "Show the version that a checkout gets, and why", make<commands::Version>},
-        {"dist", "Write the source tarball of 'make dist' or 'setup.py sdist'",
+        {"plan", kPackages, "Show what a build would do, and do nothing", make<commands::Plan>},
+        {"version", kSteps, "Show the version that a checkout gets, and why",
+         make<commands::Version>},
+        {"dist", kSteps, "Write the source tarball of 'make dist' or 'setup.py sdist'",
          make<commands::Dist>},
-        {"stage", "Write the tarball of what a package installs", make<commands::Stage>},
-        {"venv", "Build the server's virtualenv, or fetch what it is built from",
+        {"stage", kSteps, "Write the tarball of what a package installs", make<commands::Stage>},
+        {"venv", kPython, "Build the server's virtualenv, or fetch what it is built from",
          make<commands::Venv>},
-        {"egg", "Make, look into, check and repair Python eggs", make<commands::Egg>},
+        {"egg", kPython, "Make, look into, check and repair Python eggs", make<commands::Egg>},
+        {"completion", kHidden, "Print a shell's completion script", make<completions::Completion>},
     };
     return table;
+}
+
+CLI::App* add_command(CLI::App& parent, const CommandEntry& entry) {
+    CLI::App* command = parent.add_subcommand(entry.name, entry.summary);
+    command->group(entry.group);
+    command->footer(""); // the parent's example is not its own
+    command->get_help_ptr()->group(
+        kOther); // CLI11 makes it before it takes over the parent's defaults
+    return command;
 }
 
 } // namespace calpkg::cli

@@ -1,6 +1,7 @@
 #include "cal-pkg/cli/inputs.hpp"
 
 #include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/check/accept.hpp"
@@ -34,38 +35,48 @@ Inputs::Inputs() : catalog_(open_catalog()) {}
 
 void Inputs::configure(CLI::App& app, bool for_packages) {
     app.add_option("--checkouts", checkouts_,
-                   "Directory that holds the checkouts (calamari, calamari-clients, Diamond)")
+                   "Directory that holds calamari, calamari-clients and Diamond")
         ->check(kNotEmpty)
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->group(kInputs);
     for (const std::string& component : catalog_.component_names())
-        app.add_option("--" + component, given_[component],
-                       fmt::format("Checkout of component {}", component))
+        app.add_option("--" + component, given_[component], "Checkout of " + component)
             ->check(kNotEmpty)
-            ->type_name("DIR");
-    app.add_option("--config", config_, fmt::format("Project file instead of ./{}", kProjectFile))
-        ->check(kNotEmpty)
-        ->type_name("FILE");
+            ->type_name("DIR")
+            ->group(kInputs);
+    if (for_packages) configure_target(app);
     app.add_option("--version-of", versions_,
-                   "Version of a component whose tags give none: clients=1.2-rc2")
+                   "Version of a component that has no tags, such as clients=1.2-rc2")
         ->check(kNotEmpty)
-        ->type_name("NAME=VERSION-REVISION");
+        ->type_name("NAME=VERSION")
+        ->group(kInputs);
     app.add_flag("--allow-dirty", allow_dirty_,
-                 "Build modified files too and mark Release with .dirty and a digest");
-    if (!for_packages) return;
-    configure_target(app);
-    app.add_option("--venv", venv_,
-                   "Virtualenv of the server: a directory, a tarball, a server package or an "
-                   "installed system to take it from, 'build' to make it, or 'none' (the default)")
+                 "Accept modified files; Release gets .dirty and a digest")
+        ->group(kInputs);
+    app.add_option("--config", config_,
+                   fmt::format("Project file (default: {}, if there is one)", kProjectFile))
         ->check(kNotEmpty)
-        ->type_name("DIR|TARBALL|RPM|build|none");
-    configure_venv(app, true);
-    app.add_flag("--keep-venv", keep_venv_,
-                 "Leave Calamari's own packages in that virtualenv, instead of the checkout's");
+        ->type_name("FILE")
+        ->group(kInputs);
+    if (for_packages) configure_packages(app);
+}
+
+void Inputs::configure_packages(CLI::App& app) {
+    app.add_flag("--no-srpm", no_srpm_, "Make no source packages")->group(kOutput);
     app.add_option("--accept", accept_,
-                   "Build in spite of the errors with this id; the manifest records it")
+                   "Build in spite of errors with this id; the manifest records it")
         ->check(kNotEmpty)
-        ->type_name("FINDING-ID");
-    app.add_flag("--no-srpm", no_srpm_, "No source packages");
+        ->type_name("FINDING")
+        ->group(kChecks);
+    app.add_option("--venv", venv_,
+                   "Directory, tarball, RPM or root to take it from (default none)")
+        ->check(kNotEmpty)
+        ->type_name("PATH|build|none")
+        ->group(kVirtualenv);
+    app.add_flag("--keep-venv", keep_venv_,
+                 "Keep its Calamari packages instead of those of the checkout")
+        ->group(kVirtualenv);
+    configure_venv(app, true);
 }
 
 void Inputs::configure_target(CLI::App& app) {
@@ -73,7 +84,8 @@ void Inputs::configure_target(CLI::App& app) {
                    fmt::format("System to build for: {} (default {})",
                                fmt::join(catalog_.target_names(), ", "), kDefaultTarget))
         ->check(kNotEmpty)
-        ->type_name("NAME");
+        ->type_name("TARGET")
+        ->group(kInputs);
 }
 
 void Inputs::configure_venv(CLI::App& app, bool for_build) {

@@ -54,6 +54,7 @@ public:
     unsigned jobs(unsigned given) const;
 
 private:
+    void configure_packages(CLI::App& app);
     void check_checkouts() const;
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
     void check_component(const std::string& component) const;

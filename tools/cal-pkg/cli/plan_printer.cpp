@@ -42,7 +42,7 @@ std::string mode_of(const StagedEntry& entry) {
                        entry.mode);
 }
 
-/// A path as UTF-8 for JSON: what is not is shown as \xNN.
+/// What comes from outside, for a terminal or for JSON: what is not text is shown as \xNN.
 std::string text(const std::string& bytes) { return report::escaped(bytes); }
 
 nlohmann::ordered_json entry_json(const StagedEntry& entry) {
@@ -108,8 +108,8 @@ nlohmann::ordered_json venv_json(const plan::Plan& plan) {
 
 void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem::path& topdir) {
     out << plan.nevra() << '\n';
-    out << fmt::format("  checkout  {} ({}, commit {})\n", plan.checkout.string(), plan.describe,
-                       plan.commit);
+    out << fmt::format("  checkout  {} ({}, commit {})\n", text(plan.checkout.string()),
+                       text(plan.describe), plan.commit);
     out << fmt::format("  time      {} ({})\n", utc(plan.epoch), plan.epoch);
     out << fmt::format("  target    {}\n", plan.target.name);
     out << fmt::format("  source    {}{}\n", plan.tarball, plan.srpm ? "" : " (no SRPM)");
@@ -118,16 +118,14 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
                        human_size(plan.total_bytes()));
     for (const StagedEntry& entry : plan.entries)
         out << fmt::format("    {} {:<13} {:<6} {}{}  <- {}\n", mode_of(entry),
-                           entry.user + ":" + entry.group, flags_of(entry),
-                           report::escaped(entry.path),
-                           entry.link.empty() ? "" : " -> " + report::escaped(entry.link),
-                           report::escaped(entry.origin));
+                           entry.user + ":" + entry.group, flags_of(entry), text(entry.path),
+                           entry.link.empty() ? "" : " -> " + text(entry.link), text(entry.origin));
     out << "  defines\n";
     for (const plan::Define& define : plan.globals)
-        out << fmt::format("    {} {}\n", define.name, define.value);
+        out << fmt::format("    {} {}\n", define.name, text(define.value));
     out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir "
-        << topdir.parent_path().string() << "' with the same options)\n    "
-        << plan::line_to_paste(plan::rpmbuild_command(plan, topdir)) << '\n';
+        << text(topdir.parent_path().string()) << "' with the same options)\n    "
+        << text(plan::line_to_paste(plan::rpmbuild_command(plan, topdir))) << '\n';
 }
 
 nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {

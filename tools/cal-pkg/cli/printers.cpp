@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <unistd.h>
 
 namespace calpkg::cli {
 
@@ -37,6 +38,11 @@ nlohmann::ordered_json to_json(const report::Findings& findings) {
 void flush_output(const std::string& standing) {
     std::cout.flush();
     if (!std::cout) throw report::Error("standard output", "cannot be written", standing);
+}
+
+void print_path(const std::filesystem::path& path) {
+    const bool terminal = isatty(STDOUT_FILENO) != 0;
+    std::cout << (terminal ? report::escaped(path.string()) : path.string()) << '\n';
 }
 
 void print_json(std::ostream& out, const nlohmann::ordered_json& json) {

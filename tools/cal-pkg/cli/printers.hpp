@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <iosfwd>
 #include <string>
 
@@ -16,6 +17,9 @@ void print_error(std::ostream& out, const std::string& text);
 void print_findings(std::ostream& out, const report::Findings& findings);
 
 nlohmann::ordered_json to_json(const report::Findings& findings);
+
+/// A line on standard output for a script: the path as it is, escaped only when a terminal shows it.
+void print_path(const std::filesystem::path& path);
 
 /// Pretty-printed with a final newline; bytes that are not UTF-8 become U+FFFD.
 void print_json(std::ostream& out, const nlohmann::ordered_json& json);

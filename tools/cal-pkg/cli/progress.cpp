@@ -1,6 +1,7 @@
 #include "cal-pkg/cli/progress.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
+#include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
@@ -72,8 +73,10 @@ void Progress::phase(const std::string& component, rpmbuild::Phase phase) {
 
 void Progress::waiting_for_output(const std::filesystem::path& out) {
     const std::lock_guard lock(mutex_);
-    out_ << fmt::format("cal-pkg: waiting for another build into {}\n", out.string()) << std::flush;
-    drawn_ = false; // the lines begin anew below
+    out_ << fmt::format("cal-pkg: waiting for another build into {}\n",
+                        report::escaped(out.string()))
+         << std::flush;
+    drawn_ = false; // the lines are drawn again below
 }
 
 void Progress::progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,

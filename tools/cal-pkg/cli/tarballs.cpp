@@ -19,7 +19,7 @@ Tarball write_tarball(const std::string& component, const std::vector<stage::Sta
 void print_tarballs(const std::vector<Tarball>& tarballs, bool json) {
     auto list = nlohmann::ordered_json::array();
     for (const Tarball& tarball : tarballs) {
-        if (!json) std::cout << tarball.path.string() << '\n';
+        if (!json) print_path(tarball.path);
         list.push_back({{"component", tarball.component},
                         {"path", tarball.path.string()},
                         {"members", tarball.members},

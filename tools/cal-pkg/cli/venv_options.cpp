@@ -1,5 +1,6 @@
 #include "cal-pkg/cli/venv_options.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
@@ -14,22 +15,15 @@ namespace calpkg::cli {
 
 namespace {
 
-/// The locks that came with cal-pkg, by name.
-std::vector<std::string> lock_names(const std::filesystem::path& directory) {
-    std::vector<std::string> names;
-    if (!std::filesystem::is_directory(directory)) return names;
-    for (const auto& item : std::filesystem::directory_iterator(directory))
-        if (item.path().extension() == ".yaml") names.push_back(item.path().stem().string());
-    std::sort(names.begin(), names.end());
-    return names;
+std::filesystem::path lock_directory(const layout::Catalog& catalog) {
+    return catalog.root() / "layouts/locks";
 }
 
 std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given) {
     if (given.empty() || std::filesystem::exists(given)) return given;
-    const std::filesystem::path directory = catalog.root() / "layouts/locks";
-    const std::vector<std::string> names = lock_names(directory);
+    const std::vector<std::string> names = lock_names(catalog);
     if (std::find(names.begin(), names.end(), given) != names.end())
-        return directory / (given + ".yaml");
+        return lock_directory(catalog) / (given + ".yaml");
     throw report::Error(fmt::format("--lock {}", given),
                         "is neither a file nor a lock that came with cal-pkg",
                         report::suggestion(given, names));
@@ -41,27 +35,39 @@ std::string first_of(const std::string& given, const std::string& configured) {
 
 } // namespace
 
+std::vector<std::string> lock_names(const layout::Catalog& catalog) {
+    std::vector<std::string> names;
+    if (!std::filesystem::is_directory(lock_directory(catalog))) return names;
+    for (const auto& item : std::filesystem::directory_iterator(lock_directory(catalog)))
+        if (item.path().extension() == ".yaml") names.push_back(item.path().stem().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
 void VenvOptions::configure(CLI::App& app, bool for_build) {
-    if (for_build) {
+    if (for_build)
         app.add_option("--wheelhouse", wheelhouse_,
-                       "Directory of archives to build the virtualenv from, without network")
+                       "Build it from the archives in DIR, without network")
             ->check(kNotEmpty)
-            ->type_name("DIR");
-        app.add_flag("--rebuild-venv", rebuild_, "Build the virtualenv although it is cached");
-    }
+            ->type_name("DIR")
+            ->group(kVirtualenv);
     app.add_option("--lock", lock_,
-                   "Lock file: exactly these versions and archives go into the virtualenv")
+                   "Install exactly what this lock file, or lock of cal-pkg, lists")
         ->check(kNotEmpty)
-        ->type_name("FILE|NAME");
+        ->type_name("FILE|LOCK")
+        ->group(kVirtualenv);
+    app.add_option("--python", python_, "Python to build with (default: pythonX.Y of the target)")
+        ->check(kNotEmpty)
+        ->type_name("PATH")
+        ->group(kVirtualenv);
     app.add_option("--runner", runner_,
-                   "Command that runs the build where the target's Python is, with {in}, {out} and "
-                   "{script}, or 'local' (the default)")
+                   "Command that builds it elsewhere, with {in}, {out} and {script}")
         ->check(kNotEmpty)
-        ->type_name("COMMAND");
-    app.add_option("--python", python_,
-                   "Python to build with, where the build runs (default: pythonX.Y of the target)")
-        ->check(kNotEmpty)
-        ->type_name("PATH");
+        ->type_name("COMMAND|local")
+        ->group(kVirtualenv);
+    if (for_build)
+        app.add_flag("--rebuild-venv", rebuild_, "Build it even if it is cached")
+            ->group(kVirtualenv);
 }
 
 namespace {
@@ -85,7 +91,9 @@ venv::Options VenvOptions::options(const layout::Catalog& catalog,
     options.python = absolute_if_path(first_of(python_, project.python));
     options.cache = venv::default_cache();
     options.rebuild = rebuild_;
-    options.on_message = [](const std::string& text) { std::cerr << "cal-pkg: " << text << '\n'; };
+    options.on_message = [](const std::string& text) {
+        std::cerr << "cal-pkg: " << report::escaped(text) << '\n';
+    };
     return options;
 }
 

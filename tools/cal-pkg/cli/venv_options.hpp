@@ -7,8 +7,12 @@
 #include <CLI/App.hpp>
 
 #include <string>
+#include <vector>
 
 namespace calpkg::cli {
+
+/// The locks that came with cal-pkg, which --lock takes by name; sorted.
+std::vector<std::string> lock_names(const layout::Catalog& catalog);
 
 /// The arguments that say how a virtualenv is made: shared by `venv build`, `venv wheelhouse` and
 /// every command that takes `--venv build`.

@@ -32,7 +32,7 @@ void require_acceptable(const std::vector<std::string>& ids, const std::string& 
     for (const std::string& id : ids)
         if (!contains(acceptable_findings(), id))
             throw report::Error(
-                where, fmt::format("no error finding that can be accepted has the id '{}'", id),
+                where, fmt::format("'{}' is not the id of an error that can be accepted", id),
                 report::suggestion(id, acceptable_findings()));
 }
 

@@ -23,7 +23,7 @@ report::Findings build_root(const std::filesystem::path& root, const plan::Plan&
             return;
         findings.push_back({"unpackaged-file", report::Severity::error, plan.name + ": " + name,
                             "it is in the build root, not in the plan",
-                            "let the package's spec make nothing that the layout does not list"});
+                            "have the package's spec make only what the layout lists"});
     });
     std::ranges::sort(findings, {}, &report::Finding::subject);
     return findings;

@@ -89,7 +89,7 @@ void check_rpmlib(const rpm::Package& package, const layout::Target& target, Err
         errors.add("rpmlib-not-accepted",
                    fmt::format("it requires {}, which rpm {} of target {} does not have",
                                requirement, target.rpm, target.name),
-                   "do without what needs it in the spec, or add it to 'rpmlib' in " +
+                   "remove what needs it from the spec, or add it to 'rpmlib' in " +
                        target.file.string() + " if that rpm does have it");
     }
 }

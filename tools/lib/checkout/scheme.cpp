@@ -93,7 +93,7 @@ Version diamond_version(const Description& description) {
     Version version{fmt::format("{}.{}.{}", parts[0], parts[1], description.commits), "0", {}};
     if (parts.size() > 2)
         version.notes.push_back(
-            fmt::format("tag {} lost everything behind {}.{}: the third component is the number "
+            fmt::format("tag {} lost everything after {}.{}: the third component is the number "
                         "of commits since the tag, {}",
                         description.tag, parts[0], parts[1], description.commits));
     return version;

@@ -45,7 +45,7 @@ public:
             if (index < lines_.size() && lines_[index] == hunk_.old_lines[i]) continue;
             const std::string_view line = without_newline(hunk_.old_lines[i]);
             if (index < lines_.size() && without_newline(lines_[index]) == line)
-                return fmt::format("line {} has another line end", index + 1);
+                return fmt::format("line {} has a different line ending", index + 1);
             return fmt::format("line {} is not '{}'", index + 1, line);
         }
         return "the file does not begin or end where the hunk does";

@@ -91,12 +91,12 @@ std::string Parser::path_of(std::string_view header) const {
     std::string path = line.substr(0, line.find('\t'));
     if (path == "/dev/null") return {};
     if (path.starts_with('"'))
-        throw wrong("a quoted file name", "members with such names take --replace");
+        throw wrong("a quoted file name", "use --replace for members with such names");
     for (unsigned i = 0; i < strip_; ++i) {
         const std::size_t slash = path.find('/');
         if (slash == std::string::npos)
             throw wrong(fmt::format("{} has no {} directories to strip", line, strip_),
-                        fmt::format("give another -p than {}", strip_));
+                        fmt::format("give another number than {} with -p", strip_));
         path.erase(0, path.find_first_not_of('/', slash));
     }
     return path;
@@ -126,7 +126,7 @@ void Parser::take_body(Hunk& hunk, std::size_t old_left, std::size_t new_left) {
         const char kind = line.front();
         const bool in_old = kind == ' ' || kind == '-', in_new = kind == ' ' || kind == '+';
         if ((!in_old && !in_new) || (in_old && old_left == 0) || (in_new && new_left == 0))
-            throw wrong("this line does not belong into the hunk that its header announces");
+            throw wrong("this line does not belong to the hunk that its header announces");
         old_left -= in_old ? 1 : 0;
         new_left -= in_new ? 1 : 0;
         if (in_old) hunk.old_lines.push_back(line.substr(1));

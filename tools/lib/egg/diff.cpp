@@ -1,6 +1,7 @@
 #include "lib/egg/diff.hpp"
 
 #include "lib/diff/text_diff.hpp"
+#include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 

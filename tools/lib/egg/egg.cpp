@@ -29,7 +29,7 @@ std::unique_ptr<Egg> Egg::open(const std::filesystem::path& given) {
     const std::string shown = given.string();
     if (S_ISDIR(status.st_mode)) {
         if (path.extension() != ".egg" && !std::filesystem::is_directory(path / "EGG-INFO"))
-            throw report::Error(shown, "is a directory, but no egg",
+            throw report::Error(shown, "is a directory, but not an egg",
                                 "name an egg: it ends in .egg or has an EGG-INFO");
         return std::make_unique<DirectoryEgg>(path);
     }

@@ -58,7 +58,7 @@ void require_zip(const stdfs::path& file) {
     const std::uintmax_t size = stdfs::file_size(file, ignored);
     if (size == 0) throw report::Error(shown, "is empty", kWhatIsMeant);
     if (was_package(file))
-        throw report::Error(shown, "is not a sound RPM: it does not begin as one",
+        throw report::Error(shown, "is not a sound RPM: it does not begin like one",
                             "copy or build it again");
     if (!is_or_was_zip(file, size))
         throw report::Error(shown, "is neither a zip egg nor an RPM", kWhatIsMeant);

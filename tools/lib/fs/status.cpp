@@ -21,7 +21,7 @@ report::Error unreadable(const std::filesystem::path& path, int error_number) {
     const report::Error cause = report::system_error(path.string(), "open", error_number);
     if (error_number != EACCES) return cause;
     return {cause.subject(), cause.reason(),
-            "let this user read it ('chmod u+r' as its owner), or run as one who may"};
+            "make it readable ('chmod u+r' as its owner), or run as a user who may read it"};
 }
 
 void require_readable(const std::filesystem::path& path) {

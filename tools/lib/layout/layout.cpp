@@ -16,7 +16,7 @@ void read_heading(const Mapping& top, Layout& layout) {
     const std::string stem = layout.file.stem().string();
     if (layout.component != stem)
         throw error_at(top.require("component").at,
-                       fmt::format("the layout of '{}' stands in '{}'", layout.component,
+                       fmt::format("the layout of '{}' is in '{}'", layout.component,
                                    layout.file.filename().string()),
                        fmt::format("rename the file to '{}.yaml'", layout.component));
     layout.package = top.text("package", forms::package_name);

@@ -95,7 +95,7 @@ const KindName& kind_of(const Mapping& mapping, Destination destination) {
                 "make two entries of it");
         if (destination == Destination::tarball && !name.in_tarball)
             throw error_at(member->at,
-                           fmt::format("'{}' has no place in a source tarball", name.key),
+                           fmt::format("'{}' is not allowed in a source tarball", name.key),
                            fmt::format("one of: {}", fmt::join(kind_keys(destination), ", ")));
         found = &name;
     }
@@ -118,9 +118,9 @@ void check_keys(const Mapping& mapping, const KindName& kind, Destination destin
         if (member == nullptr || fits(rule, kind.kind, destination)) continue;
         const bool elsewhere = (rule.kinds & bit(kind.kind)) != 0;
         throw error_at(member->at,
-                       fmt::format("'{}' does not go with '{}'{}", rule.key, kind.key,
+                       fmt::format("'{}' cannot be used with '{}'{}", rule.key, kind.key,
                                    elsewhere ? " in a source tarball" : ""),
-                       fmt::format("these do: {}", fmt::join(known, ", ")));
+                       fmt::format("use only: {}", fmt::join(known, ", ")));
     }
     mapping.allow_only(known);
 }

@@ -14,10 +14,10 @@ void read_name(const Mapping& top, Target& target) {
     target.name = top.text("target", forms::package_name);
     const std::string stem = target.file.stem().string();
     if (target.name != stem)
-        throw error_at(top.require("target").at,
-                       fmt::format("the target '{}' stands in '{}'", target.name,
-                                   target.file.filename().string()),
-                       fmt::format("rename the file to '{}.yaml'", target.name));
+        throw error_at(
+            top.require("target").at,
+            fmt::format("the target '{}' is in '{}'", target.name, target.file.filename().string()),
+            fmt::format("rename the file to '{}.yaml'", target.name));
 }
 
 unsigned read_rhel(const Mapping& top) {
@@ -28,9 +28,8 @@ unsigned read_rhel(const Mapping& top) {
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, rhel);
     if (failure != std::errc() || stop != end || rhel == 0)
-        throw error_at(
-            member->value.at, fmt::format("'rhel' cannot be '{}'", text),
-            "it takes a release number, like 6; leave it out where %rhel is not defined");
+        throw error_at(member->value.at, fmt::format("'rhel' cannot be '{}'", text),
+                       "it takes a release number, like 6; omit it where %rhel is not defined");
     return rhel;
 }
 

@@ -75,10 +75,10 @@ private:
                 continue;
             }
             if (const Value::Member* first = find(map, key))
-                throw error_at(at,
-                               fmt::format("key '{}' stands here a second time (first in line {})",
-                                           key, first->at.line),
-                               "remove one of the two");
+                throw error_at(
+                    at,
+                    fmt::format("key '{}' is given twice (first in line {})", key, first->at.line),
+                    "remove one of the two");
             map.members.push_back({key, at, std::move(value)});
         }
         for (const Value& value : merged) merge(value, map);
@@ -116,7 +116,7 @@ std::vector<YAML::Node> parse(std::string content, const std::string& file) {
         return YAML::LoadAll(content);
     } catch (const YAML::Exception& error) {
         throw error_at({file, std::clamp(error.mark.line + 1, 1, std::max(lines, 1))},
-                       "no valid YAML: " + error.msg);
+                       "not valid YAML: " + error.msg);
     }
 }
 

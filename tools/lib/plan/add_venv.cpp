@@ -43,7 +43,7 @@ StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& rule) {
 void note_taken_over(const TakenOver& taken, Plan& plan) {
     plan.findings.push_back(
         {"taken-over", report::Severity::note, plan.name,
-         fmt::format("the virtualenv's {} made way for the checkout's {}",
+         fmt::format("the virtualenv's {} was replaced by the checkout's {}",
                      fmt::join(taken.removed, ", "), fmt::join(taken.added, ", ")),
          "--keep-venv leaves them as they are"});
     if (taken.python != plan.target.python)

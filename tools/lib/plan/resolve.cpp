@@ -323,8 +323,8 @@ void Resolver::put(StagedEntry entry, const layout::Position& at) {
     if (same_directory(found->second.entry, entry)) return;
     throw report::Error(
         at.text(),
-        fmt::format("{} is put in place twice, first at {}", entry.path, found->second.at.text()),
-        "leave one of the two out");
+        fmt::format("{} is installed twice, first at {}", entry.path, found->second.at.text()),
+        "remove one of the two");
 }
 
 std::vector<StagedEntry> Resolver::finish() {

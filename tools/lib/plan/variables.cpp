@@ -35,7 +35,7 @@ std::string Variables::expand(const std::string& text, const layout::Position& a
                               int depth) const {
     if (depth > kDeepest)
         throw report::Error(at.text(), fmt::format("variables refer to each other in '{}'", text),
-                            "write the text of one of them out");
+                            "write out the text of one of them");
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const std::string name = text[i] == '{' ? reference_at(text, i) : std::string();

@@ -54,7 +54,7 @@ std::string missing_in(std::span<const Token> line, std::string_view bytecode) {
         const std::string_view word = name ? token.text : token.content;
         if (word.size() < kShortest || !is_verbatim(word) || bytecode.find(word) != word.npos)
             continue;
-        return fmt::format("line {} has '{}', which the bytecode has not", token.line, word);
+        return fmt::format("line {} has '{}', which the bytecode lacks", token.line, word);
     }
     return {};
 }
@@ -82,7 +82,7 @@ std::string staleness(std::string_view source, std::string_view bytecode,
     if (header.hash_based)
         return source_hash(*header.python, source) == header.hash
                    ? ""
-                   : "the hash of its source is another";
+                   : "the hash of its source differs";
     if (!header.python->three()) return missing_word(source, bytecode);
     if (header.size == static_cast<std::uint32_t>(source.size())) return {};
     return fmt::format("its source had {} bytes, this one has {}", header.size, source.size());

@@ -87,7 +87,7 @@ void ExpressionReader::skip(std::size_t& at) const {
 Value ExpressionReader::unknown(std::size_t start) const {
     const Token& token = tokens_[start];
     return make(Kind::unknown, token.line,
-                fmt::format("what '{}' begins is known to a running Python only", token.text));
+                fmt::format("what '{}' begins is only known when Python runs it", token.text));
 }
 
 Value ExpressionReader::expression(std::size_t& at) const {
@@ -155,7 +155,7 @@ Value ExpressionReader::string(std::size_t& at) const {
         value.text += string_value(tokens_[at]);
         if (tokens_[at].is_formatted()) value.kind = Kind::unknown;
     }
-    if (value.kind == Kind::unknown) value.text = "an f-string is known to a running Python only";
+    if (value.kind == Kind::unknown) value.text = "an f-string is only known when Python runs it";
     return value;
 }
 
@@ -189,7 +189,7 @@ Value ExpressionReader::called(const std::string& function, std::size_t& at) con
     call.text = function == "setuptools.find_packages" ? "find_packages" : function;
     if (call.text == "find_packages" || call.text == "open") return call;
     return make(Kind::unknown, call.line,
-                fmt::format("what {}() gives is known to a running Python only", function));
+                fmt::format("what {}() gives is only known when Python runs it", function));
 }
 
 Value ExpressionReader::arguments(std::size_t& at) const {

@@ -72,13 +72,13 @@ void require_inside(const std::string& name) {
     const bool leaves =
         path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();
     if (name.empty() || leaves || path.lexically_normal().string() != name || name.back() == '/')
-        throw std::domain_error("no path below the directory: " + name);
+        throw std::domain_error("not a path below the directory: " + name);
 }
 
 void require_file_name(const std::string& name) {
     require_inside(name);
     if (name.find('/') != std::string::npos || name.front() == '.')
-        throw std::domain_error("no component's name: " + name);
+        throw std::domain_error("not the name of a component: " + name);
 }
 
 Artifact artifact_from(const Json& json, const std::string& component) {

@@ -48,9 +48,11 @@ namespace {
 const char* remedy_for(int error_number) {
     switch (error_number) {
     case EACCES:
-    case EPERM: return "check its permissions and whose it is";
+    case EPERM: return "check its permissions and its owner";
     case ENOSPC:
     case EDQUOT: return "free some space there, or choose another place";
+    case EEXIST:
+    case ENOTDIR:
     case EROFS: return "choose another place";
     case EMFILE:
     case ENFILE: return "let more files be open at a time ('ulimit -n')";

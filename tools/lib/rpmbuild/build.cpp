@@ -216,7 +216,7 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     if (!previous && rmdir(result.directory.c_str()) != 0 && fs::is_there(result.directory))
         throw report::Error(result.directory.string(),
                             "was made by somebody else while this build ran",
-                            "look what it is, then build again");
+                            "see what it is, then build again");
     repo::publish(work.path() / "tree", result.directory);
     result.published = true;
     remove_failed_logs(out, target);

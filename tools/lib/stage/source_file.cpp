@@ -30,7 +30,7 @@ SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size,
     if (size != planned_size)
         changed(fmt::format("has {} bytes instead of {}", size, planned_size));
     if (planned_change != 0 && changed_at(status) != planned_change)
-        changed("has other content or attributes");
+        changed("has different content or attributes");
 }
 
 std::size_t SourceFile::read(char* buffer, std::size_t size) {

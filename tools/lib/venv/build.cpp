@@ -208,7 +208,7 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
     entry->claim(waiting);
     const CacheEntry::State state = entry->state(); // others may have built it meanwhile
     if (state == CacheEntry::State::altered)
-        tell(options, fmt::format("{} is not as it was built: it does not count",
+        tell(options, fmt::format("{} is not as it was built: it is built again",
                                   entry->directory().string()));
     const bool cached = !options.rebuild && state == CacheEntry::State::whole;
     if (!cached) build_claimed(*entry, work, wheelhouse);

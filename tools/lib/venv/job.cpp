@@ -2,6 +2,7 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 #include "lib/stage/write_tar.hpp"
 
 #include <fmt/format.h>
@@ -27,13 +28,29 @@ std::string last_lines(const std::filesystem::path& file) {
     return begin == std::string::npos ? text : text.substr(std::min(begin + 1, text.size()));
 }
 
+/// An error with the end of a log below it: an Error escapes line feeds.
+class JobError : public report::Error {
+public:
+    JobError(const std::string& subject, const std::string& reason, const std::string& remedy,
+             const std::vector<std::string>& lines)
+        : report::Error(subject, reason, remedy),
+          text_(report::Error::what()) {
+        for (const std::string& line : lines) text_ += "\n" + report::escaped(line);
+    }
+    const char* what() const noexcept override { return text_.c_str(); }
+
+private:
+    std::string text_;
+};
+
 /// build.sh refuses such names, too, but a runner may have split them into words before.
 void check_plain(const std::string& path) {
     if (path.find_first_not_of(
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+-") ==
         std::string::npos)
         return;
-    throw report::Error(path, "has a name with characters that shells and build tools stumble over",
+    throw report::Error(path,
+                        "has characters in its name that shells and build tools cannot handle",
                         "set TMPDIR to a directory with a plain name");
 }
 
@@ -80,9 +97,10 @@ void Job::fail(const std::string& reason, const std::string& remedy,
     } catch (const report::Error& error) { // a full disk may be what the job failed of
         whole = fmt::format("cannot be kept: {}", error.what());
     }
-    throw report::Error(
-        subject, reason,
-        fmt::format("{}\nwhole log: {}\n--- its end ---\n{}---", remedy, whole, last_lines(log())));
+    std::vector<std::string> lines = report::lines_of(last_lines(log()));
+    lines.insert(lines.begin(), {"whole log: " + whole, "--- its end ---"});
+    lines.emplace_back("---");
+    throw JobError(subject, reason, remedy, lines);
 }
 
 void Job::run(const Runner& runner, bool network, const std::filesystem::path& failed_log) {
@@ -123,7 +141,7 @@ void Job::check_outputs(const Runner& runner, bool network,
     const std::string what = missing.size() == names.size()
                                  ? std::string("left nothing in {out}")
                                  : fmt::format("left no {} in {{out}}", fmt::join(missing, ", "));
-    fail(fmt::format("{} ended well, but {}", described(runner), what), kDuty, failed_log);
+    fail(fmt::format("{} succeeded, but {}", described(runner), what), kDuty, failed_log);
 }
 
 } // namespace calpkg::venv

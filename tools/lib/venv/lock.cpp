@@ -182,7 +182,8 @@ std::vector<std::string> differences(const Lock& wanted, const Lock& actual) {
         wanted.tools, actual.tools,
         [&](const Installed& one, const Installed& other) {
             if (!one.content.empty() && one.content != other.content)
-                sentences.push_back(fmt::format("{} {} has other content", one.name, one.version));
+                sentences.push_back(
+                    fmt::format("{} {} has different content", one.name, one.version));
         },
         sentences);
     return sentences;

@@ -54,7 +54,7 @@ private:
     char escaped() {
         if (++at_ == text_.size())
             throw report::Error(subject_of(text_), "ends with a backslash",
-                                "write what it stands before");
+                                "write the character that it escapes");
         return text_[at_];
     }
 
@@ -115,7 +115,7 @@ std::vector<std::string> read_template(const std::string& text) {
     if (!has_in && !has_out) words.insert(words.end(), {"{in}", "{out}"});
     if (has_in != has_out)
         throw report::Error(subject_of(text),
-                            fmt::format("has no {} behind {{script}}", has_in ? "{out}" : "{in}"),
+                            fmt::format("has no {} after {{script}}", has_in ? "{out}" : "{in}"),
                             "give the script '{in} {out}', or neither");
     return words;
 }

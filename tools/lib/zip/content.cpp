@@ -52,14 +52,14 @@ std::string content_of(std::string_view bytes, const ZipDirectory& directory, co
     if (entry.method == kDeflated)
         content = inflated(data, entry.size, subject);
     else if (entry.method != kStored)
-        throw Damaged(subject, "is compressed in another way than Python and cal-pkg know",
+        throw Damaged(subject, "is compressed by a method that Python and cal-pkg do not know",
                       "make the egg again, with deflate");
     else if (data.size() != entry.size)
         throw other_size(subject);
     else
         content = data;
     if (checksum(content) != entry.crc)
-        throw Damaged(subject, "is damaged: its checksum is another one", kDamagedRemedy,
+        throw Damaged(subject, "is damaged: its checksum differs", kDamagedRemedy,
                       Damaged::Kind::crc);
     return content;
 }

@@ -23,7 +23,7 @@ TEST_CASE(
     const auto findings = egg::check_bytecode(*egg, egg::module_choices(*egg), "2.7");
     CHECK(findings[0].message ==
           "is run in place of calamari_web/a.py by Python 2.7 (where local time is UTC+00:00): "
-          "line 2 has '/srv', which the bytecode has not");
+          "line 2 has '/srv', which the bytecode lacks");
 }
 
 TEST_CASE("old bytecode that nothing runs is a note") {

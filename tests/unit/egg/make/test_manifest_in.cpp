@@ -47,8 +47,8 @@ TEST_CASE("a line of MANIFEST.in that is not a command is told, with a suggestio
     CHECK(complaint("include a\nrecursive-inclde a b\n") ==
           "MANIFEST.in:2: 'recursive-inclde' is not a command; did you mean 'recursive-include'?");
     CHECK(complaint("graft\n") ==
-          "MANIFEST.in:1: 'graft' lacks a pattern; write a pattern or a directory behind it");
+          "MANIFEST.in:1: 'graft' lacks a pattern; write a pattern or a directory after it");
     CHECK(complaint("recursive-include a\n") ==
           "MANIFEST.in:1: 'recursive-include' lacks a pattern; write a pattern or a directory "
-          "behind it");
+          "after it");
 }

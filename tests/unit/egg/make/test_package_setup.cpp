@@ -72,18 +72,17 @@ TEST_CASE("every other keyword that shows in an egg arrives") {
 }
 
 TEST_CASE("a value that needs a running Python is an error with its line and the ways round it") {
-    CHECK(
-        setup_complaint("name='a',\nversion=get_version(),\npackages=['a']") ==
-        "pack/setup.py:5: 'version' cannot be told: what get_version() gives is known to a running "
-        "Python only; give it with --set version=VALUE or in the layout's 'setup'");
+    CHECK(setup_complaint("name='a',\nversion=get_version(),\npackages=['a']") ==
+          "pack/setup.py:5: 'version' cannot be determined: what get_version() gives is only known "
+          "when Python runs it; give it with --set version=VALUE or in the layout's 'setup'");
     CHECK(setup_complaint("name='a', version='1',\npackages=['a', b]")
-              .starts_with("pack/setup.py:5: 'packages' cannot be told: what 'b' begins"));
-    CHECK(setup_complaint(kBase + "zip_safe=decide()").find("'zip_safe' cannot be told") !=
+              .starts_with("pack/setup.py:5: 'packages' cannot be determined: what 'b' begins"));
+    CHECK(setup_complaint(kBase + "zip_safe=decide()").find("'zip_safe' cannot be determined") !=
           std::string::npos);
     CHECK(setup_complaint(kBase + "long_description=open(path).read()")
-              .find("'long_description' cannot be told") != std::string::npos);
+              .find("'long_description' cannot be determined") != std::string::npos);
     CHECK(setup_complaint("name='a', version='1', packages=find_packages(x)")
-              .find("'packages' cannot be told") != std::string::npos);
+              .find("'packages' cannot be determined") != std::string::npos);
 }
 
 TEST_CASE("values that an egg does not show need not be understood") {
@@ -101,7 +100,7 @@ TEST_CASE("an override stands in the place of what setup.py says, as text or as 
     CHECK(setup.packages == Strings{"a", "b"});
     CHECK(setup.zip_safe == false);
     CHECK_THROWS_WITH_AS(package.setup({{"name", "a"}, {"version", "1"}, {"packages", "[f()]"}}),
-                         doctest::Contains("pack/setup.py: 'packages' cannot be told"),
+                         doctest::Contains("pack/setup.py: 'packages' cannot be determined"),
                          report::Error);
 }
 
@@ -109,7 +108,7 @@ TEST_CASE("a value of the wrong type is told") {
     CHECK(setup_complaint("name=['a'], version='1', packages=['a']") ==
           "pack/setup.py:4: 'name' takes text");
     CHECK(setup_complaint("name='a', version='1', packages='a'")
-              .find("'packages' takes a list of texts") != std::string::npos);
+              .find("'packages' takes a list of strings") != std::string::npos);
     CHECK(setup_complaint(kBase + "package_dir=['a']").find("takes a dict") != std::string::npos);
     CHECK(setup_complaint(kBase + "zip_safe='no'").find("takes True or False") !=
           std::string::npos);
@@ -123,7 +122,7 @@ TEST_CASE("names, versions and packages that cannot become an egg are refused") 
     CHECK(setup_complaint("name='a', packages=['a']").find("setup() has no 'version'") !=
           std::string::npos);
     CHECK(setup_complaint("name='a', version='1.0-rc 1', packages=['a']")
-              .find("no version of PEP 440's normal form") != std::string::npos);
+              .find("not a version in PEP 440's normal form") != std::string::npos);
     CHECK(setup_complaint("name='a', version='1.0'").find("names no packages and no modules") !=
           std::string::npos);
     CHECK(setup_complaint("name='a', version='1', packages=['../x']")
@@ -137,7 +136,7 @@ TEST_CASE("names, versions and packages that cannot become an egg are refused") 
 TEST_CASE("packages that need setuptools itself are refused, not made wrongly") {
     for (const std::string keyword : {"ext_modules", "cmdclass", "data_files", "use_2to3"}) {
         CAPTURE(keyword);
-        CHECK(setup_complaint(kBase + keyword + "=[x]").find("is not carried by the egg") !=
+        CHECK(setup_complaint(kBase + keyword + "=[x]").find("cannot be in the egg") !=
               std::string::npos);
         CHECK(setup_complaint(kBase + keyword + "=[]").empty());
     }

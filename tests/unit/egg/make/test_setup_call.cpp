@@ -58,8 +58,8 @@ TEST_CASE("setup() is found wherever it is called, once") {
               .starts_with("p/setup.py:3: setup() is called again, after line 1"));
     CHECK(complaint("\nsetup(**make())\n")
               .starts_with(
-                  "p/setup.py:2: the keywords of setup() are known to a running Python only"));
-    CHECK(complaint("setup('a')\n").find("running Python only") != std::string::npos);
+                  "p/setup.py:2: the keywords of setup() are only known when Python runs it"));
+    CHECK(complaint("setup('a')\n").find("only known when Python runs it") != std::string::npos);
 }
 
 TEST_CASE("a file that is not Python is told with its line") {

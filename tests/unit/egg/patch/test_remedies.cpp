@@ -50,7 +50,7 @@ TEST_CASE("errors say what to do about them") {
          "x.egg: secret: is encrypted; Python cannot import it either; take the egg from its "
          "package again, or from a backup"},
         {[&] { egg->read("packed"); },
-         "x.egg: packed: is compressed in another way than Python and cal-pkg know; make the egg "
+         "x.egg: packed: is compressed by a method that Python and cal-pkg do not know; make the egg "
          "again, with deflate"},
         {[&] {
              egg::complete(*egg, {{{"a", ""}}, {}});
@@ -60,11 +60,11 @@ TEST_CASE("errors say what to do about them") {
              egg::complete(*egg, {{{"c/d", ""}}, {}});
          },
          "x.egg: c/d: cannot be written: c is not a directory; choose another name, or remove what "
-         "stands in the way"},
+         "is in the way"},
         {[&] { patched(header + "@@ -1,2 +1 @@\n-a\n", "a\n"); },
          "x.diff: line 5: the patch ends within a hunk" + damaged},
         {[&] { patched(header + "@@ -1 +1 @@\n*a\n", "a\n"); },
-         "x.diff: line 4: this line does not belong into the hunk that its header announces" +
+         "x.diff: line 4: this line does not belong to the hunk that its header announces" +
              damaged},
         {[&] { patched(header + "@@ -x +1 @@\n-a\n", "a\n"); },
          "x.diff: line 3: malformed hunk header" + damaged},

@@ -97,7 +97,7 @@ TEST_CASE("links that lead nowhere or to a system are taken as they are") {
     }
 }
 
-TEST_CASE("links in circles are refused, however long the circle") {
+TEST_CASE("links that lead back to themselves are refused, however long the way") {
     for (const auto& links : {std::map<std::string, std::string>{{"a", "a"}},
                               {{"a", "b"}, {"b", "./a"}},
                               {{"a", "lib/b/c"}, {"lib/b", "../a"}},
@@ -112,7 +112,7 @@ TEST_CASE("links in circles are refused, however long the circle") {
             CHECK_THROWS_WITH_AS(
                 f.read(given),
                 doctest::Contains((given.string() + ": a: link to '" + links.at("a") +
-                                   "' leads in a circle; remove it")
+                                   "' leads back to itself; remove it")
                                       .c_str()),
                 report::Error);
     }

@@ -79,7 +79,7 @@ TEST_CASE("a release that is malformed or not newer is refused with the way out"
         CAPTURE(release);
         rpm::PackageEdit edit = test::edit_of_egg();
         edit.release = release;
-        CHECK(contains(refusal(dir, package, edit), "is none that a package can have"));
+        CHECK(contains(refusal(dir, package, edit), "is not valid for a package"));
     }
     for (const std::string release : {"3_gabc.el6", "3_gabc", "2", "1.99"}) {
         CAPTURE(release);
@@ -166,7 +166,7 @@ TEST_CASE("another package of the new name stays, the same one is what was asked
     const auto made = test::rewritten(package, dir.path() / "out", test::edit_of_egg()).path;
     const std::string content = fs::read_file(made);
     CHECK_THROWS_WITH_AS(test::rewritten(package, dir.path() / "out", test::edit_of_egg("other\n")),
-                         doctest::Contains("is there already, and is another package"),
+                         doctest::Contains("already exists, and is another package"),
                          report::Error);
     CHECK(test::rewritten(package, dir.path() / "out", test::edit_of_egg()).path == made);
     CHECK(fs::read_file(made) == content);

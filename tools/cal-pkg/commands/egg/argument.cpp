@@ -1,27 +1,27 @@
 #include "cal-pkg/commands/egg/argument.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
 
 namespace calpkg::commands {
 
 void EggArgument::configure(CLI::App& app) {
-    app.add_option("EGG", given,
-                   "A zip egg, a directory egg, an installed root such as /opt/calamari, or an RPM "
-                   "that contains an egg")
+    app.add_option("EGG", given, "Zip egg, directory egg, root (such as /opt/calamari) or RPM")
         ->required()
-        ->check(cli::kNotEmpty);
-    app.add_option(
-           "--egg", name,
-           "Which egg, when EGG holds several: project, file name or path (default calamari_web)")
-        ->type_name("NAME");
+        ->check(cli::kNotEmpty)
+        ->type_name("PATH");
+    app.add_option("--egg", name,
+                   "Egg within EGG: project, file name or path (default calamari_web)")
+        ->type_name("NAME")
+        ->group(cli::kInputs);
 }
 
 egg::EggLocation EggArgument::locate() const {
     egg::EggLocation location = egg::locate(given, name);
     if (location.kind == egg::EggLocation::Kind::itself && !name.empty())
         throw report::Error(given, "is an egg itself: --egg has no meaning for it",
-                            "leave --egg out");
+                            "omit --egg");
     return location;
 }
 

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg/build.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/commands/egg/argument.hpp"
@@ -80,8 +81,8 @@ Package package_in(const std::filesystem::path& directory, bool all_files, bool 
     const std::string name = directory.filename().string();
     if (!top) {
         if (tracked_only)
-            throw report::Error(directory.string(), "is in no git work tree",
-                                "leave --files away, or give --files all");
+            throw report::Error(directory.string(), "is not in a git work tree",
+                                "omit --files, or give --files all");
         return {egg::PackageSources::of_directory(directory, name), kEarliest};
     }
     const checkout::Git git(*top);
@@ -96,38 +97,45 @@ Package package_in(const std::filesystem::path& directory, bool all_files, bool 
 } // namespace
 
 void EggBuild::configure(CLI::App& app) {
-    app.add_option("PACKAGE_DIR", directory_, "Directory with the package's setup.py")
+    app.footer("cal-pkg egg build ~/src/calamari/rest-api --python 2.6");
+    app.add_option("PACKAGE_DIR", directory_, "Directory that holds the package's setup.py")
         ->required()
-        ->check(cli::kNotEmpty);
-    app.add_option("--python", python_, "Version of Python that the egg is for")
-        ->required()
-        ->type_name("X.Y");
-    app.add_option("--out", out_, "Directory to write the egg to")
         ->check(cli::kNotEmpty)
         ->type_name("DIR");
-    app.add_option("--form", form_,
-                   "A zip file or a directory; by default what the package's zip_safe says, else "
-                   "what its modules do")
-        ->check(CLI::IsMember({"auto", "zip", "directory"}));
-    app.add_option("--files", files_,
-                   "Take what git tracks, or all files; by default what git tracks where there is "
-                   "a git work tree")
-        ->check(CLI::IsMember({"auto", "tracked", "all"}));
-    app.add_option("--add", added_, "Put a file into the package, or in the place of one")
-        ->type_name("PATH=FILE");
-    app.add_option("--set", overrides_,
-                   "Keyword of setup() in the place of what setup.py says: text, or a Python "
-                   "literal")
-        ->type_name("KEY=VALUE");
+    app.add_option("--python", python_, "Version of Python that the egg is for (required)")
+        ->required()
+        ->type_name("X.Y")
+        ->group(cli::kInputs);
+    app.add_option("--files", files_, "Files to take (default auto: those that git tracks, if any)")
+        ->check(CLI::IsMember({"auto", "tracked", "all"}))
+        ->type_name("auto|tracked|all")
+        ->group(cli::kInputs);
+    app.add_flag("--allow-dirty", allow_dirty_, "Accept modified files as they are")
+        ->group(cli::kInputs);
+    app.add_option("--add", added_, "Add or replace a file of the package")
+        ->type_name("PATH=FILE")
+        ->group(cli::kInputs);
+    app.add_option("--set", overrides_, "Override a keyword of setup(): text or a Python literal")
+        ->type_name("KEY=VALUE")
+        ->group(cli::kInputs);
     app.add_option("--interpreter", interpreter_,
-                   "For the '#!' lines of setup.py's scripts (default /usr/bin/pythonX.Y)")
-        ->type_name("PATH");
+                   "For the '#!' lines of scripts (default /usr/bin/pythonX.Y)")
+        ->type_name("PATH")
+        ->group(cli::kInputs);
+    app.add_option("--out", out_, "Directory to write the egg to (default: the current one)")
+        ->check(cli::kNotEmpty)
+        ->type_name("DIR")
+        ->group(cli::kOutput);
+    app.add_option("--form", form_, "Form of the egg (default auto: zip, if its modules permit it)")
+        ->check(CLI::IsMember({"auto", "zip", "directory"}))
+        ->type_name("auto|zip|directory")
+        ->group(cli::kOutput);
     app.add_option("--time", time_,
-                   "Time of the files, in seconds since 1970; by default the commit's, or 1980")
+                   "Time of the files since 1970 (default: of the commit, else 1980)")
         ->check(CLI::Range(kEarliest, std::int64_t{UINT32_MAX}))
-        ->type_name("SECONDS");
-    app.add_flag("--allow-dirty", allow_dirty_, "Take modified files as they are");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("SECONDS")
+        ->group(cli::kOutput);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
 int EggBuild::run() {
@@ -157,9 +165,9 @@ int EggBuild::run() {
     if (!json_) {
         for (const std::string& hazard : egg.hazards)
             if (!egg.zip)
-                std::cerr << fmt::format("cal-pkg: note: {} is a directory: {}\n", egg.name,
-                                         report::escaped(hazard));
-        std::cout << path.string() << '\n';
+                std::cerr << fmt::format("cal-pkg: note: {} is a directory: {}\n",
+                                         report::escaped(egg.name), report::escaped(hazard));
+        cli::print_path(path);
         return 0;
     }
     std::vector<std::string> members;

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg/check.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/egg/check/check.hpp"
 
@@ -72,8 +73,9 @@ egg::CheckResult check(const egg::EggLocation& location) {
 } // namespace
 
 void EggCheck::configure(CLI::App& app) {
+    app.footer("cal-pkg egg check /opt/calamari");
     egg_.configure(app);
-    app.add_flag("--json", json_, "Print JSON");
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
 int EggCheck::run() {

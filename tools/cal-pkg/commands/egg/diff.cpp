@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg/diff.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/egg/diff.hpp"
 #include "lib/egg/module_choice.hpp"
@@ -67,9 +68,13 @@ Json to_json(const std::vector<egg::Difference>& differences) {
 } // namespace
 
 void EggDiff::configure(CLI::App& app) {
+    app.footer("cal-pkg egg diff calamari-server.rpm ~/src/calamari");
     egg_.configure(app);
-    app.add_option("OTHER", other_, "Another EGG, or a calamari checkout")->required();
-    app.add_flag("--json", json_, "Print JSON; a binary member's diff is null");
+    app.add_option("OTHER", other_, "Another egg, root or RPM, or a calamari checkout")
+        ->required()
+        ->type_name("PATH");
+    app.add_flag("--json", json_, "Print JSON; a binary member's diff is null")
+        ->group(cli::kOutput);
 }
 
 int EggDiff::run() {

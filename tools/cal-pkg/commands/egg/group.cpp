@@ -12,24 +12,28 @@ namespace calpkg::commands {
 
 namespace {
 
+constexpr const char* kLook = "Look into";
+constexpr const char* kChange = "Make and repair";
+
 /// Every subcommand, in the order that --help lists them.
 const std::vector<cli::CommandEntry>& subcommands() {
     static const std::vector<cli::CommandEntry> table{
-        {"list", "List an egg's members", cli::make<EggList>},
-        {"show", "Print a member of an egg", cli::make<EggShow>},
-        {"diff", "Compare an egg with another one, or with a checkout", cli::make<EggDiff>},
-        {"check", "Find what is wrong with an egg, and which files Python would run",
+        {"list", kLook, "List an egg's members", cli::make<EggList>},
+        {"show", kLook, "Print a member of an egg", cli::make<EggShow>},
+        {"diff", kLook, "Compare an egg with another one, or with a checkout", cli::make<EggDiff>},
+        {"check", kLook, "Find what is wrong with an egg, and which files Python would run",
          cli::make<EggCheck>},
-        {"patch", "Change an egg in place, into another file, or inside an RPM",
+        {"patch", kChange, "Change an egg in place, into another file, or inside an RPM",
          cli::make<EggPatch>},
-        {"restore", "Put back the egg that patch has kept", cli::make<EggRestore>},
-        {"build", "Make the egg of a pure-Python package, without Python", cli::make<EggBuild>},
+        {"restore", kChange, "Put back the egg that 'egg patch' kept", cli::make<EggRestore>},
+        {"build", kChange, "Make the egg of a pure-Python package, without Python",
+         cli::make<EggBuild>},
     };
     return table;
 }
 
 } // namespace
 
-Egg::Egg() : CommandGroup("egg", subcommands()) {}
+Egg::Egg() : CommandGroup("egg", "cal-pkg egg check /opt/calamari", subcommands()) {}
 
 } // namespace calpkg::commands

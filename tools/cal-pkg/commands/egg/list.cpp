@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg/list.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/egg/module_choice.hpp"
 
@@ -93,8 +94,9 @@ Json to_json(const egg::Egg& egg, const egg::EggLocation& location) {
 } // namespace
 
 void EggList::configure(CLI::App& app) {
+    app.footer("cal-pkg egg list /opt/calamari");
     egg_.configure(app);
-    app.add_flag("--json", json_, "Print JSON");
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
 int EggList::run() {

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg/patch.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/source_date.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/commands/egg/patch_report.hpp"
@@ -13,6 +14,7 @@
 #include "lib/process/interrupt.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iostream>
@@ -90,15 +92,14 @@ stdfs::path destination(const std::string& output, const stdfs::path& path) {
     const stdfs::path place = into ? given / egg.filename() : given;
     std::error_code ignored;
     if (stdfs::equivalent(place, egg, ignored))
-        throw report::Error(output, "is the egg itself",
-                            "leave --output out to change it in place");
+        throw report::Error(output, "is the egg itself", "omit --output to change it in place");
     if (stdfs::is_directory(egg) && is_in(stdfs::absolute(place).parent_path(), egg))
-        throw report::Error(output, "lies in the egg itself", "choose another --output");
+        throw report::Error(output, "is inside the egg itself", "choose another --output");
     return place;
 }
 
 report::Error taken(const stdfs::path& to) {
-    return {to.string(), "is there already", "remove it, or choose another --output"};
+    return {to.string(), "already exists", "remove it, or choose another --output"};
 }
 
 void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
@@ -110,7 +111,7 @@ void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
     if (fs::write_new_file(to, work.after->bytes(), mode) == fs::Placed::other) throw taken(to);
 }
 
-/// What is there already stays; a zip egg with the same bytes is what was asked for.
+/// What already exists stays; a zip egg with the same bytes is what was asked for.
 void write_elsewhere(const Work& work, const stdfs::path& to) {
     const stdfs::path directory = stdfs::absolute(to).parent_path();
     if (!stdfs::is_directory(directory))
@@ -170,32 +171,45 @@ std::vector<std::string> changelog_of_changes(const egg::Egg& egg, const egg::Ch
 } // namespace
 
 void EggPatch::configure(CLI::App& app) {
+    app.footer("cal-pkg egg patch /opt/calamari --fix graphite-templates");
     egg_.configure(app);
-    std::string names;
-    for (const egg::Fix& fix : egg::fixes())
-        names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", fix.name, fix.summary);
-    app.add_option("--fix", fixes_, "A repair by name: " + names)->type_name("NAME");
-    app.add_option("--replace", replace_, "Replace a member; its bytecode goes in any case")
-        ->type_name("MEMBER=FILE");
-    app.add_option("--add", add_, "Add a member")->type_name("MEMBER=FILE");
-    app.add_option("--remove", remove_, "Remove a member")->type_name("MEMBER");
-    app.add_option("--patch", patches_, "Apply a unified diff; offsets are fine, fuzz is not")
-        ->type_name("FILE");
+    std::vector<std::string> fixes;
+    for (const egg::Fix& fix : egg::fixes()) fixes.push_back(fix.name);
+    app.add_option("--fix", fixes_, fmt::format("Apply a repair: {}", fmt::join(fixes, ", ")))
+        ->type_name("FIX")
+        ->group(cli::kChanges);
+    app.add_option("--replace", replace_, "Replace a member and remove its bytecode")
+        ->type_name("MEMBER=FILE")
+        ->group(cli::kChanges);
+    app.add_option("--add", add_, "Add a member")->type_name("MEMBER=FILE")->group(cli::kChanges);
+    app.add_option("--remove", remove_, "Remove a member")
+        ->type_name("MEMBER")
+        ->group(cli::kChanges);
+    app.add_option("--patch", patches_, "Apply a unified diff; offsets are accepted, fuzz is not")
+        ->type_name("FILE")
+        ->group(cli::kChanges);
     app.add_option("-p,--strip", strip_,
-                   "Directories to take from the paths in --patch, as for patch(1); 1 fits git's")
-        ->type_name("N");
+                   "Directories to strip from the paths in --patch (default 1)")
+        ->type_name("N")
+        ->group(cli::kChanges);
     app.add_option("--from", checkout_, "Take the package's files from a calamari checkout")
-        ->type_name("CHECKOUT");
+        ->type_name("DIR")
+        ->group(cli::kChanges);
     app.add_option("--output", output_,
-                   "Write there and leave the egg alone; for an RPM, the directory of the new one")
+                   "Write here instead of in place; a directory if EGG is an RPM")
         ->check(cli::kNotEmpty)
-        ->type_name("PATH");
-    app.add_flag("--no-backup", no_backup_, "Do not keep the egg as EGG.orig");
-    app.add_option("--release", release_, "RPM: Release of the new one (default: with .1 added)")
-        ->check(cli::kNotEmpty);
-    app.add_option("--changelog", changelog_, "RPM: a line of the changelog entry")
-        ->type_name("TEXT");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("PATH")
+        ->group(cli::kOutput);
+    app.add_flag("--no-backup", no_backup_, "Do not keep the old egg as EGG.orig")
+        ->group(cli::kOutput);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
+    app.add_option("--release", release_, "Release of the new package (default: .1 is added)")
+        ->check(cli::kNotEmpty)
+        ->type_name("RELEASE")
+        ->group(cli::kPackage);
+    app.add_option("--changelog", changelog_, "Line of its changelog (default: what was changed)")
+        ->type_name("TEXT")
+        ->group(cli::kPackage);
 }
 
 egg::Request EggPatch::request() const {

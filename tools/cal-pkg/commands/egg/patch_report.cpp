@@ -93,7 +93,7 @@ void PatchReport::print(bool json) const {
     if (!json) return print_text();
     cli::print_json(std::cout, to_json());
     cli::flush_output(changed() ? result() + " is patched all the same"
-                                : "nothing was to be changed");
+                                : "there was nothing to change");
 }
 
 void PatchReport::print_text() const {

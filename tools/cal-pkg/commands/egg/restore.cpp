@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg/restore.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/egg/patch/replace_in_place.hpp"
 
@@ -34,9 +35,11 @@ std::filesystem::path egg_of(const EggArgument& argument) {
 } // namespace
 
 void EggRestore::configure(CLI::App& app) {
+    app.footer("cal-pkg egg restore /opt/calamari");
     egg_.configure(app);
-    app.add_flag("--force", force_, "Put back the backup of another build of the egg, too");
-    app.add_flag("--json", json_, "Print JSON");
+    app.add_flag("--force", force_, "Restore even if the backup is of another build of the egg")
+        ->group(cli::kChanges);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
 int EggRestore::run() {

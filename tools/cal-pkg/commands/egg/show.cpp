@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/egg/show.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/diff/text_diff.hpp"
@@ -28,11 +29,14 @@ std::string content_of(const egg::Egg& egg, const std::string& member) {
 } // namespace
 
 void EggShow::configure(CLI::App& app) {
+    app.footer("cal-pkg egg show /opt/calamari calamari_web/settings.py");
     egg_.configure(app);
     app.add_option("MEMBER", member_, "Name of the member, as 'egg list' prints it")
         ->required()
-        ->check(cli::kNotEmpty);
-    app.add_flag("--json", json_, "Print JSON; the content is null when it is not text");
+        ->check(cli::kNotEmpty)
+        ->type_name("MEMBER");
+    app.add_flag("--json", json_, "Print JSON; the content is null if it is not text")
+        ->group(cli::kOutput);
 }
 
 int EggShow::run() {

@@ -1,12 +1,14 @@
 #include "cal-pkg/commands/package/build.hpp"
 
 #include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/repodata.hpp"
+#include "lib/report/error.hpp"
 #include "lib/rpmbuild/build.hpp"
 
 #include <fmt/format.h>
@@ -54,7 +56,8 @@ void print_failures(const rpmbuild::Result& result) {
             std::cerr << fmt::format("--- end of the log of {} ---\n{}\n---\n", outcome.component,
                                      outcome.log_tail);
         cli::print_error(std::cerr, outcome.error);
-        if (!outcome.log.empty()) std::cerr << "whole log: " << outcome.log.string() << '\n';
+        if (!outcome.log.empty())
+            std::cerr << "whole log: " << report::escaped(outcome.log.string()) << '\n';
     }
 }
 
@@ -63,17 +66,21 @@ void print_failures(const rpmbuild::Result& result) {
 void Build::configure_common(CLI::App& app) {
     app.add_option("--out", out_, "Directory to publish to, as DIR/TARGET (default dist-rpm)")
         ->check(cli::kNotEmpty)
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->group(cli::kOutput);
     app.add_option("--jobs,-j", jobs_,
-                   "Components to build at the same time (default: the processors)")
+                   "Components to build at the same time (default: one a processor)")
         ->check(CLI::Range(1U, 64U))
         ->type_name("N");
-    app.add_flag("--json", json_, "Print JSON");
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, true);
 }
 
 void Build::configure(CLI::App& app) {
-    app.add_option("COMPONENT", components_, "Components to build")->required();
+    app.footer("cal-pkg build server --checkouts ~/src --target el7");
+    app.add_option("COMPONENT", components_, "Components to build")
+        ->required()
+        ->type_name("COMPONENT");
     configure_common(app);
 }
 
@@ -105,20 +112,22 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     if (json_) cli::print_json(std::cout, to_json(result));
     if (!result.published) {
         std::cerr << fmt::format("cal-pkg: nothing was published in {}\n",
-                                 result.directory.string());
+                                 report::escaped(result.directory.string()));
         return 2;
     }
     if (!json_)
         for (const repo::Artifact& artifact : result.artifacts)
-            std::cout << (result.directory / artifact.path).string() << '\n';
+            cli::print_path(result.directory / artifact.path);
     return 0;
 }
 
 void BuildAll::configure(CLI::App& app) {
-    app.add_option("--only", only_, "Build these components only: server,clients")
+    app.footer("cal-pkg build-all --checkouts ~/src --target el7 --out dist-rpm");
+    app.add_option("--only", only_, "Build only these, such as server,clients")
         ->delimiter(',')
         ->check(cli::kNotEmpty)
-        ->type_name("NAMES");
+        ->type_name("COMPONENT")
+        ->group(cli::kInputs);
     configure_common(app);
 }
 

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/package/dist.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/tarballs.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/output_directory.hpp"
@@ -8,11 +9,15 @@
 namespace calpkg::commands {
 
 void Dist::configure(CLI::App& app) {
-    app.add_option("COMPONENT", components_, "Components to write the tarball of")->required();
-    app.add_option("--out", out_, "Directory to write to (default: this one)")
+    app.footer("cal-pkg dist server --checkouts ~/src --out tarballs");
+    app.add_option("COMPONENT", components_, "Components to write the tarball of")
+        ->required()
+        ->type_name("COMPONENT");
+    app.add_option("--out", out_, "Directory to write to (default: the current one)")
         ->check(cli::kNotEmpty)
-        ->type_name("DIR");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("DIR")
+        ->group(cli::kOutput);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
 }
 

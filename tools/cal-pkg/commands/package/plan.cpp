@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/package/plan.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/plan_printer.hpp"
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
@@ -11,12 +12,16 @@
 namespace calpkg::commands {
 
 void Plan::configure(CLI::App& app) {
+    app.footer("cal-pkg plan server --checkouts ~/src --target el7");
     app.add_option("COMPONENT", components_,
-                   "Components to plan; all that have a checkout by default");
-    app.add_option("--topdir", topdir_, "Directory that the printed rpmbuild command works in")
+                   "Components to plan (default: all that have a checkout)")
+        ->type_name("COMPONENT");
+    app.add_option("--topdir", topdir_,
+                   "Work directory of the printed rpmbuild command (default rpmbuild)")
         ->check(cli::kNotEmpty)
-        ->type_name("DIR");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("DIR")
+        ->group(cli::kOutput);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, true);
 }
 
@@ -27,7 +32,7 @@ int Plan::run() {
                         cli::Inputs::Venv::look_up);
     if (plans.empty())
         throw report::Error("", "no checkout is given",
-                            "name their directory with --checkouts DIR");
+                            "give the directory that holds them with --checkouts DIR");
 
     const std::filesystem::path topdir = std::filesystem::absolute(topdir_).lexically_normal();
     auto list = nlohmann::ordered_json::array();

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/package/stage.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/tarballs.hpp"
@@ -14,16 +15,20 @@
 namespace calpkg::commands {
 
 void Stage::configure(CLI::App& app) {
-    app.add_option("COMPONENT", components_, "Components to stage")->required();
-    app.add_option("--out", out_, "Directory to write the tarball to (default: this one)")
+    app.footer("cal-pkg stage server --checkouts ~/src --target el7 --out tarballs");
+    app.add_option("COMPONENT", components_, "Components to stage")
+        ->required()
+        ->type_name("COMPONENT");
+    app.add_option("--out", out_, "Directory to write to (default: the current one)")
         ->check(cli::kNotEmpty)
-        ->type_name("DIR");
-    app.add_option(
-           "--topdir", topdir_,
-           "Instead of a tarball: prepare DIR/COMPONENT for rpmbuild, and print its command line")
+        ->type_name("DIR")
+        ->group(cli::kOutput);
+    app.add_option("--topdir", topdir_,
+                   "Prepare DIR/COMPONENT for rpmbuild instead, and print its command")
         ->check(cli::kNotEmpty)
-        ->type_name("DIR");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("DIR")
+        ->group(cli::kOutput);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, true);
 }
 

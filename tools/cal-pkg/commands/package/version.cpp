@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/package/version.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/checkout/survey.hpp"
 #include "lib/report/error.hpp"
@@ -86,13 +87,12 @@ std::string order(const TagSurvey& survey, const std::string& own) {
 }
 
 void print_line(const char* label, const std::string& text) {
-    std::cout << fmt::format("  {:<9}{}\n", label, text);
+    std::cout << fmt::format("  {:<9}{}\n", label, report::escaped(text));
 }
 
 void print_lines(const char* label, const std::vector<std::string>& texts) {
     if (texts.empty()) print_line(label, "nothing");
-    for (std::size_t i = 0; i < texts.size(); ++i)
-        print_line(i == 0 ? label : "", report::escaped(texts[i]));
+    for (std::size_t i = 0; i < texts.size(); ++i) print_line(i == 0 ? label : "", texts[i]);
 }
 
 void print_explanation(const Answer& answer) {
@@ -153,25 +153,32 @@ Json to_json(const Answer& answer, bool explain) {
 } // namespace
 
 void Version::configure(CLI::App& app) {
-    CLI::Option* checkout = app.add_option("CHECKOUT", checkout_, "Top of a git checkout");
+    app.footer("cal-pkg version ~/src/calamari --explain");
+    CLI::Option* checkout =
+        app.add_option("CHECKOUT", checkout_, "Top directory of a git checkout")->type_name("DIR");
     CLI::Option* scheme =
         app.add_option("--scheme", scheme_,
-                       "calamari or diamond; by default what the checkout's own scripts speak for");
+                       "How tags are read (default: as the checkout's own scripts do)")
+            ->type_name("calamari|diamond")
+            ->group(cli::kInputs);
     CLI::Option* describe =
-        app.add_option("--describe", describe_, "A 'git describe' string in place of a checkout");
+        app.add_option("--describe", describe_,
+                       "Output of 'git describe' instead of a checkout; needs --scheme")
+            ->type_name("TEXT")
+            ->group(cli::kInputs);
     app.callback([this, describe] { by_string_ = describe->count() != 0; });
     describe->needs(scheme)->excludes(checkout);
-    app.add_flag("--json", json_, "Print JSON");
-    app.add_flag("--explain", explain_,
-                 "Tell which tag was chosen, what was lost and how rpm orders the result");
-    app.add_flag("--allow-dirty", allow_dirty_,
-                 "Accept modified tracked files and mark the revision")
-        ->excludes(describe);
+    app.add_flag("--allow-dirty", allow_dirty_, "Accept modified files and mark the revision")
+        ->excludes(describe)
+        ->group(cli::kInputs);
+    app.add_flag("--explain", explain_, "Show the tag, what was lost, and rpm's order of versions")
+        ->group(cli::kOutput);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
 int Version::run() {
     if (!by_string_ && checkout_.empty())
-        throw report::Error("", "nothing to tell the version of",
+        throw report::Error("", "no checkout is given",
                             "give a CHECKOUT, or --describe STRING with --scheme");
     Answer answer = by_string_ ? from_describe(describe_, checkout::scheme_from(scheme_))
                                : from_checkout(checkout_, scheme_, allow_dirty_, explain_);

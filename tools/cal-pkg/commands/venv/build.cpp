@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/venv/build.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/file.hpp"
@@ -37,12 +38,15 @@ nlohmann::ordered_json to_json(const venv::Built& built, const std::filesystem::
 } // namespace
 
 void VenvBuild::configure(CLI::App& app) {
-    app.add_option("COMPONENT", component_, "Component to build it of (default server)");
+    app.footer("cal-pkg venv build --checkouts ~/src --target el7 --out venvs");
+    app.add_option("COMPONENT", component_, "Component that it is for (default server)")
+        ->type_name("COMPONENT");
     app.add_option("--out", out_,
-                   "Directory to write tarball, lock file and log to (default: this one)")
+                   "Directory for tarball, lock file and log (default: the current one)")
         ->check(cli::kNotEmpty)
-        ->type_name("DIR");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("DIR")
+        ->group(cli::kOutput);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
     inputs_.configure_target(app);
     inputs_.configure_venv(app, true);
@@ -67,7 +71,7 @@ int VenvBuild::run() {
     if (json_)
         cli::print_json(std::cout, {{"venv", to_json(built, tarball, lock, log)}});
     else
-        std::cout << tarball.string() << '\n' << lock.string() << '\n' << log.string() << '\n';
+        for (const std::filesystem::path& made : {tarball, lock, log}) cli::print_path(made);
     return 0;
 }
 

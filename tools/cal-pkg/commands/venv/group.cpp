@@ -7,12 +7,15 @@ namespace calpkg::commands {
 
 namespace {
 
+constexpr const char* kCommands = "Commands";
+
 /// Every subcommand, in the order that --help lists them.
 const std::vector<cli::CommandEntry>& subcommands() {
     static const std::vector<cli::CommandEntry> table{
-        {"build", "Build the virtualenv of a checkout as one tarball with a lock file",
+        {"build", kCommands, "Build the virtualenv of a checkout as one tarball with a lock file",
          cli::make<VenvBuild>},
-        {"wheelhouse", "Fetch what a virtualenv is built from, for builds without network",
+        {"wheelhouse", kCommands,
+         "Fetch what a virtualenv is built from, for builds without network",
          cli::make<VenvWheelhouse>},
     };
     return table;
@@ -20,6 +23,7 @@ const std::vector<cli::CommandEntry>& subcommands() {
 
 } // namespace
 
-Venv::Venv() : CommandGroup("venv", subcommands()) {}
+Venv::Venv()
+    : CommandGroup("venv", "cal-pkg venv build --checkouts ~/src --target el7", subcommands()) {}
 
 } // namespace calpkg::commands

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/venv/wheelhouse.hpp"
 
+#include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/hash/digest.hpp"
@@ -10,12 +11,16 @@
 namespace calpkg::commands {
 
 void VenvWheelhouse::configure(CLI::App& app) {
-    app.add_option("DIR", directory_, "Directory to fill")->required()->check(cli::kNotEmpty);
-    app.add_option("--component", component_,
-                   "Component whose virtualenv it is for (default server)")
+    app.footer("cal-pkg venv wheelhouse wheels --checkouts ~/src --target el7");
+    app.add_option("DIR", directory_, "Directory to fill")
+        ->required()
         ->check(cli::kNotEmpty)
-        ->type_name("NAME");
-    app.add_flag("--json", json_, "Print JSON");
+        ->type_name("DIR");
+    app.add_option("--component", component_, "Component that it is for (default server)")
+        ->check(cli::kNotEmpty)
+        ->type_name("COMPONENT")
+        ->group(cli::kInputs);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
     inputs_.configure_target(app);
     inputs_.configure_venv(app, false);
@@ -30,7 +35,7 @@ int VenvWheelhouse::run() {
         if (json_)
             list.push_back({{"path", archive.string()}, {"sha256", hash::sha256_file(archive)}});
         else
-            std::cout << archive.string() << '\n';
+            cli::print_path(archive);
     }
     if (json_) cli::print_json(std::cout, {{"archives", std::move(list)}});
     return 0;

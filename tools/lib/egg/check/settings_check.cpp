@@ -45,9 +45,9 @@ void check_template_dirs(const python::Lexed& text, const std::string& subject,
         if (form == python::ValueForm::other)
             findings.push_back(finding("template-dirs-not-tuple", Severity::error, subject,
                                        assignment.line,
-                                       "TEMPLATE_DIRS is a single value, no tuple, which Django "
+                                       "TEMPLATE_DIRS is a single value, not a tuple, which Django "
                                        "refuses; parentheses alone make none",
-                                       "put a comma behind the path: (PATH,)"));
+                                       "put a comma after the path: (PATH,)"));
     }
 }
 

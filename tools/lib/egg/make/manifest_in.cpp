@@ -94,7 +94,7 @@ std::set<std::string> apply_manifest_template(const PackageSources& sources,
         const std::size_t least = command.name.starts_with("recursive") ? 2 : 1;
         if (command.words.size() < least)
             throw report::Error(at, fmt::format("'{}' lacks a pattern", command.name),
-                                "write a pattern or a directory behind it");
+                                "write a pattern or a directory after it");
         const Test test = test_of(command);
         const bool adds = command.name.ends_with("include") || command.name == "graft";
         if (adds) {

@@ -49,7 +49,7 @@ void check_supported(const SetupKeywords& keywords) {
     for (const char* keyword : kUnsupported) {
         const python::Value* value = keywords.find(keyword);
         if (value != nullptr && value->truthy())
-            throw keywords.error(keyword, "is not carried by the egg of a pure-Python package",
+            throw keywords.error(keyword, "cannot be in the egg of a pure-Python package",
                                  "build this one with setuptools");
     }
 }
@@ -78,7 +78,7 @@ void read_names(const SetupKeywords& keywords, PackageSetup& setup) {
     if (!is_normal_version(setup.version))
         throw keywords.error(
             "version",
-            fmt::format("cannot be '{}': no version of PEP 440's normal form", setup.version),
+            fmt::format("cannot be '{}': not a version in PEP 440's normal form", setup.version),
             "write it like 1.2, 1.2rc2 or 1.2.post12");
 }
 

@@ -65,7 +65,7 @@ bool PackageSources::has_directory(const std::string& path) const {
 std::string PackageSources::read(const std::string& path) const {
     const auto found = files_.find(path);
     if (found == files_.end())
-        throw report::Error(shown(path), "is not there", "add it, or what names it is wrong");
+        throw report::Error(shown(path), "is not there", "add it, or correct what names it");
     if (found->second) return *found->second;
     // A link may lead out of the checkout, to whatever its author likes to see in a package.
     if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(directory_ / path)))

@@ -77,7 +77,7 @@ private:
         const python::Value call = reader_.arguments(at);
         if (!call.items.empty() || call.named.count("**") > 0)
             fail(call.items.empty() ? call.named.at("**").line : call.items.front().line,
-                 "the keywords of setup() are known to a running Python only",
+                 "the keywords of setup() are only known when Python runs it",
                  "write them out as setup(name=value, …)");
         call_.arguments = call.named;
     }

@@ -88,9 +88,9 @@ report::Error SetupKeywords::wrong(const std::string& keyword, const python::Val
         return {position(value), fmt::format("'{}' takes {}", keyword, expected), ""};
     const std::string why =
         value.kind == Kind::call
-            ? fmt::format("what {}() gives is known to a running Python only", value.text)
+            ? fmt::format("what {}() gives is only known when Python runs it", value.text)
             : value.text;
-    return {position(value), fmt::format("'{}' cannot be told: {}", keyword, why),
+    return {position(value), fmt::format("'{}' cannot be determined: {}", keyword, why),
             fmt::format("give it with --set {}=VALUE or in the layout's 'setup'", keyword)};
 }
 
@@ -114,7 +114,7 @@ std::optional<bool> SetupKeywords::flag(const std::string& keyword) const {
 
 std::vector<std::string> SetupKeywords::texts_of(const std::string& keyword,
                                                  const python::Value& value) const {
-    if (value.kind != Kind::list) throw wrong(keyword, value, "a list of texts");
+    if (value.kind != Kind::list) throw wrong(keyword, value, "a list of strings");
     std::vector<std::string> texts;
     for (const python::Value& item : value.items) texts.push_back(text_of(keyword, item));
     return texts;

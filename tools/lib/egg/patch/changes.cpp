@@ -58,7 +58,7 @@ void check_place(const Egg& egg, const std::string& name) {
         const Member* directory = egg.find(parent + "/");
         if (egg.has(parent) || (directory != nullptr && !directory->link.empty()))
             throw refused(egg, name, "cannot be written: " + parent + " is not a directory",
-                          "choose another name, or remove what stands in the way");
+                          "choose another name, or remove what is in the way");
     }
     const Member* old = egg.find(name);
     if (old != nullptr && !old->link.empty())

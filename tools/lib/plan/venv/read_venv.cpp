@@ -165,7 +165,7 @@ std::string wrong_way(const Venv& venv, const std::string& path) {
             continue;
         if (found->second.kind != StagedEntry::Kind::symlink)
             return to_go.empty() ? "" : "leads through a file as if it were a directory";
-        if (++links > kMostLinks) return "leads in a circle";
+        if (++links > kMostLinks) return "leads back to itself";
         if (found->second.link.starts_with('/')) return {};
         at = at.parent_path();
         push(found->second.link);

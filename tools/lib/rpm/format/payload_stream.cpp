@@ -40,7 +40,7 @@ Fd open_stream(int fd, std::uint64_t offset, const std::string& mode, const std:
     if (stream == nullptr) {
         Fclose(plain);
         throw report::Error(subject, "its payload's compression (" + mode.substr(1) +
-                                         ") is none that the installed librpm knows");
+                                         ") is unknown to the installed librpm");
     }
     return Fd(stream);
 }

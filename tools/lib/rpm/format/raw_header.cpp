@@ -139,7 +139,7 @@ RawHeader RawHeader::parse(std::string_view blob, std::uint32_t region,
         sum += entry.bytes.size();
         if (sum > data.size()) damaged(subject, "tags of its header overlap");
         if (!seen.insert(entry.tag).second)
-            damaged(subject, "tag " + std::to_string(entry.tag) + " stands in its header twice");
+            damaged(subject, "tag " + std::to_string(entry.tag) + " is in its header twice");
         header.entries_.push_back(std::move(entry));
     }
     return header;

@@ -22,7 +22,7 @@ void check_release(const RawHeader& header, const std::string& release,
     for (const char newer : {'~', '^'}) // whose rpm wrote the one reads the other
         if (old.find(newer) != std::string::npos) allowed += newer;
     if (release.empty() || release.find_first_not_of(allowed) != std::string::npos)
-        throw report::Error("release " + release, "is none that a package can have",
+        throw report::Error("release " + release, "is not valid for a package",
                             "use letters, digits, '.', '_' and '+'");
     const std::string version = header.text(tag::version) + "-";
     if (compare_versions(version + release, version + old) <= 0)

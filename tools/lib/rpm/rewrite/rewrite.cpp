@@ -33,7 +33,7 @@ public:
                RewrittenPayload written) const;
     void commit() {
         if (file_.commit_new() == fs::Placed::other)
-            throw report::Error(subject_, "is there already, and is another package",
+            throw report::Error(subject_, "already exists, and is another package",
                                 "move it away, or choose another release or directory");
     }
 
