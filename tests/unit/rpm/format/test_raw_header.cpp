@@ -110,34 +110,3 @@ TEST_CASE("tags that lie over each other are refused: they could make a small fi
     blob.replace(16 + 16 + 12, 4, rpm::big_endian(3, 4));
     CHECK_THROWS_WITH_AS(parse(blob), doctest::Contains("overlap"), report::Error);
 }
-
-TEST_CASE("a file list whose columns differ in length is refused") {
-    const test::Dir dir;
-    const rpm::OpenPackage open(test::build_rich(dir));
-    for (const std::uint32_t tag : {rpm::tag::file_size, rpm::tag::file_digest, rpm::tag::dir_index,
-                                    rpm::tag::base_name, rpm::tag::file_caps}) {
-        CAPTURE(tag);
-        RawHeader header = open.parts.header;
-        if (header.numbers(tag).empty())
-            header.put_strings(tag, TagType::string_array, {"one"});
-        else
-            header.put_numbers(tag, TagType::int32, {0});
-        CHECK_THROWS_AS(rpm::FileTable(header, "x.rpm"), report::Error);
-    }
-    RawHeader header = open.parts.header;
-    header.put_strings(rpm::tag::dir_name, TagType::string_array, {"/"});
-    CHECK_THROWS_WITH_AS(rpm::FileTable(header, "x.rpm"), doctest::Contains("file list"),
-                         report::Error);
-}
-
-TEST_CASE("a file list with the same path twice is refused") {
-    const test::Dir dir;
-    RawHeader header = rpm::OpenPackage(test::build_rich(dir)).parts.header;
-    std::vector<std::string> names = header.strings(rpm::tag::base_name);
-    const std::vector<std::uint64_t> indexes = header.numbers(rpm::tag::dir_index);
-    for (std::size_t row = 1; row < names.size(); ++row)
-        if (indexes[row] == indexes[row - 1]) names[row] = names[row - 1];
-    header.put_strings(rpm::tag::base_name, TagType::string_array, names);
-    CHECK_THROWS_WITH_AS(rpm::FileTable(header, "x.rpm"), doctest::Contains("twice"),
-                         report::Error);
-}

@@ -1,0 +1,96 @@
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/format/payload_stream.hpp"
+#include "lib/rpm/format/tags.hpp"
+#include "support/rewrite_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+
+using namespace calpkg;
+
+namespace {
+
+std::string archive_of(const rpm::OpenPackage& package) {
+    rpm::PayloadReader reader(package);
+    std::string archive(4096, '\0');
+    std::size_t size = 0;
+    while (const std::size_t count = reader.read(archive.data() + size, archive.size() - size)) {
+        size += count;
+        archive.resize(size + 4096);
+    }
+    archive.resize(size);
+    return archive;
+}
+
+} // namespace
+
+TEST_CASE("a payload that is read and written again has the bytes that rpm wrote") {
+    for (const std::string payload :
+         {"w9.gzdio", "w9.bzdio", "w2.xzdio", "w2.lzdio", "w3.zstdio", "w.ufdio"}) {
+        CAPTURE(payload);
+        const test::Dir dir;
+        const auto file = test::build_rich(dir, payload);
+        const rpm::OpenPackage package(file);
+        const std::string archive = archive_of(package);
+        CHECK(archive.starts_with("070701"));
+        const auto written = dir.write("written", "");
+        const rpm::OwnedFd fd(open(written.c_str(), O_RDWR | O_CLOEXEC));
+        rpm::PayloadWriter writer(fd.get(), 1000, rpm::compression_of(package), "written");
+        for (std::size_t at = 0; at < archive.size(); at += 777)
+            writer.write(std::string_view(archive).substr(at, 777));
+        writer.finish();
+        CHECK(fs::read_file(written).substr(1000) ==
+              fs::read_file(file).substr(package.parts.payload_offset));
+    }
+}
+
+TEST_CASE("a header without a compressor means gzip, or none where the payload is an archive") {
+    const test::Dir dir;
+    rpm::OpenPackage package(test::build_rich(dir, "w6.gzdio"));
+    package.parts.header.erase(rpm::tag::payload_compressor);
+    CHECK(rpm::compression_of(package).compressor == "gzip");
+    package.payload_begin = "0707";
+    CHECK(rpm::compression_of(package).compressor == "ufdio");
+}
+
+TEST_CASE("payloads of another form or compressor are refused by the package's name") {
+    const test::Dir dir;
+    rpm::OpenPackage package(test::build_rich(dir));
+    package.subject = "x.rpm";
+    const auto put = [&](std::uint32_t tag, const std::string& value) {
+        package.parts.header.put_strings(tag, rpm::TagType::string, {value});
+    };
+    put(rpm::tag::payload_flags, "9; rm");
+    CHECK_THROWS_WITH_AS(rpm::compression_of(package),
+                         doctest::Contains("x.rpm: its payload is compressed by gzip 9; rm"),
+                         report::Error);
+    put(rpm::tag::payload_compressor, "lrzip");
+    CHECK_THROWS_WITH_AS(rpm::compression_of(package), doctest::Contains("by lrzip"),
+                         report::Error);
+    put(rpm::tag::payload_format, "drpm");
+    CHECK_THROWS_WITH_AS(rpm::compression_of(package),
+                         doctest::Contains("is not a cpio archive but 'drpm'"), report::Error);
+}
+
+TEST_CASE("a payload that cannot be decompressed or written is told with the reason") {
+    const test::Dir dir;
+    const auto file = test::build_rich(dir, "w6.gzdio");
+    std::string content = fs::read_file(file);
+    const std::size_t begin = rpm::OpenPackage(file).parts.payload_offset;
+    content.replace(begin + 1000, 100, std::string(100, '\xff'));
+    const rpm::OpenPackage damaged(dir.write("damaged.rpm", content));
+    CHECK_THROWS_WITH_AS(archive_of(damaged), doctest::Contains("its payload is damaged"),
+                         report::Error);
+
+    const rpm::OwnedFd full(open("/dev/full", O_RDWR | O_CLOEXEC));
+    const auto write = [&] {
+        rpm::PayloadWriter writer(full.get(), 0, {"ufdio", ""}, "full.rpm");
+        for (int i = 0; i < 100; ++i) writer.write(std::string(1U << 20, 'x'));
+        writer.finish();
+    };
+    CHECK_THROWS_WITH_AS(write(),
+                         doctest::Contains("full.rpm: cannot write: No space left on device"),
+                         report::Error);
+}

@@ -1,0 +1,45 @@
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/rewrite/rewrite_payload.hpp"
+#include "support/rewrite_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+
+using namespace calpkg;
+
+TEST_CASE("a payload is written from its offset on, and told as it stands in the file") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir, "w3.zstdio");
+    const rpm::OpenPackage old(package);
+    const auto file = dir.write("new", "");
+    const rpm::OwnedFd fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
+    const std::map<std::string, rpm::NewContent> nothing;
+    const rpm::RewrittenPayload made =
+        rpm::rewrite_payload(old, {old.files, old.files, nothing, rpm::file_hash(old.parts.header)},
+                             fd.get(), 5000, "new.rpm");
+    const std::string payload = fs::read_file(file).substr(5000);
+    CHECK(payload == fs::read_file(package).substr(old.parts.payload_offset));
+    CHECK(made.size == payload.size());
+    CHECK(made.digest == hash::sha256(payload));
+    CHECK(made.archive_growth() == 0);
+    const rpm::PackageImage image = rpm::read_image(old);
+    CHECK(made.archive_digest == image.archive_digest);
+    CHECK(made.before.entries.size() == image.contents.entries.size());
+}
+
+TEST_CASE("an archive that is read back is held against the one that was written") {
+    const test::Dir dir;
+    rpm::PackageImage image = test::image_of(test::build_rich(dir));
+    rpm::RewrittenPayload written;
+    written.archive_size = image.contents.size;
+    written.archive_digest = image.archive_digest;
+    CHECK_NOTHROW(rpm::require_as_written(image, written, "new.rpm"));
+    SUBCASE("its bytes") { image.archive_digest.front() ^= 1; }
+    SUBCASE("its size") { ++image.contents.size; }
+    CHECK_THROWS_WITH_AS(rpm::require_as_written(image, written, "new.rpm"),
+                         "new.rpm: does not match what was written; nothing was kept; "
+                         "look for errors of the disk or the memory",
+                         report::Error);
+}
