@@ -51,7 +51,7 @@ TEST_CASE("errors say what to do about them") {
          "package again, or from a backup"},
         {[&] { egg->read("packed"); }, "x.egg: packed: is compressed by a method that Python and "
                                        "cal-pkg do not know; make the egg "
-                                       "anew, with deflate"},
+                                       "again, with deflate"},
         {[&] {
              egg::complete(*egg, {{{"a", ""}}, {}});
          },
