@@ -32,7 +32,7 @@ struct Built {
     std::int64_t epoch = 0;                 ///< the time of everything in the tree
     bool cached = false;                    ///< it was there already, and as it was built
     report::Findings findings;              ///< warnings
-    std::shared_ptr<const CacheEntry> hold; ///< nobody builds it anew while this lives
+    std::shared_ptr<const CacheEntry> hold; ///< nobody rebuilds it while this lives
 };
 
 /// Builds the virtualenv of `request`'s component, or finds it in the cache. The same inputs and archives give

@@ -10,7 +10,7 @@ namespace calpkg::egg {
 /// The metadata files of `setup` (file name → content) but SOURCES.txt and the zip-safe flag that setuptools
 /// adds to the egg alone, as setuptools 41 writes them: the form of the last ones that ran on Python
 /// 2.6 and 2.7. (Newer ones differ in PKG-INFO only: they leave the UNKNOWN lines out.)
-/// Throws report::Error for requirements with environment markers, and for what is none.
+/// Throws report::Error for requirements with environment markers, and for malformed ones.
 std::map<std::string, std::string> metadata_files(const PackageSetup& setup);
 
 /// PKG-INFO: PEP 241, 314, 345 or 566, whichever the fields need.

@@ -16,7 +16,7 @@ namespace calpkg::plan {
 /// Modes become 0755 or 0644, owners those of the entry. Absolute symbolic links are kept: a
 /// virtualenv links to the system's python. Those of `packages` that it holds are replaced by the
 /// checkout's (see take_over), which `plan` notes. Throws report::Error for anything that is no
-/// virtualenv, and for links that no package can have: in circles, out of the tree, in the place of bin.
+/// virtualenv, and for links that no package can have: back to themselves, out of the tree, instead of bin.
 void add_venv(Resolver& resolver, const layout::Rule& entry, const std::filesystem::path& venv,
               const std::vector<OwnPackage>& packages, Plan& plan);
 
