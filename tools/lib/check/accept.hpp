@@ -11,7 +11,7 @@ namespace calpkg::check {
 /// are those that tell that a package is not what was planned.
 const std::vector<std::string>& acceptable_findings();
 
-/// Throws report::Error, with a suggestion, when one of `ids` is none that can be accepted. `where`
+/// Throws report::Error, with a suggestion, when one of `ids` cannot be accepted. `where`
 /// says who asked for it: "--accept", or a project file.
 void require_acceptable(const std::vector<std::string>& ids, const std::string& where);
 

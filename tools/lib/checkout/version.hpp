@@ -55,7 +55,7 @@ Version version_from(const Description& description, Scheme scheme);
 /// Checks a version given by hand: "1.2-rc2" (VERSION-REVISION, "0" when there is no dash).
 Version version_from_override(const std::string& text);
 
-/// The scheme that a checkout's own scripts speak for: one with `version.sh` and `src/diamond` is
+/// The scheme that a checkout's own scripts follow: one with `version.sh` and `src/diamond` is
 /// Diamond, any other one calamari.
 Scheme detect_scheme(const std::filesystem::path& top);
 

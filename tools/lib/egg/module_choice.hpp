@@ -17,13 +17,13 @@ struct Choice {
     /// member.
     std::vector<std::pair<int, std::string>> zones;
 
-    /// Whether `member` is run, and be it in some zone only.
+    /// Whether `member` is run, even if only in some zone.
     bool runs(const std::string& member) const;
 };
 
 /// A module that has bytecode.
 struct Module {
-    std::string source;                ///< "calamari_web/settings.py", be it there or not
+    std::string source;                ///< "calamari_web/settings.py", whether it is there or not
     std::vector<std::string> bytecode; ///< its .pyc and .pyo members
     /// 2.6, 2.7, each 3.x that differs, the other 3.x; with -O where that differs.
     std::vector<Choice> choices;

@@ -18,7 +18,7 @@ public:
     /// `what` names the mapping in messages ("the layout"). Throws when `value` is not a mapping.
     Mapping(const Value& value, std::string what);
 
-    /// Throws, with a suggestion, for a key that is none of `keys`.
+    /// Throws, with a suggestion, for a key that is not one of `keys`.
     void allow_only(const std::vector<std::string>& keys) const;
 
     const Position& at() const { return value_->at; }

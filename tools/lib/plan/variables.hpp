@@ -17,7 +17,7 @@ public:
     void set(const std::string& name, const std::string& value);
 
     /// `text` with every reference replaced. Throws report::Error at `at` for an unknown name (with a
-    /// suggestion) and for references that go round in circles.
+    /// suggestion) and for references that lead back to themselves.
     std::string expand(const std::string& text, const layout::Position& at) const;
 
 private:

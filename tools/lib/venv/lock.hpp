@@ -35,7 +35,7 @@ struct Lock {
     const Locked* find(const std::string& name) const;
 };
 
-/// Reads a lock file strictly: unknown keys, wrong types, a digest that is none, and what contradicts
+/// Reads a lock file strictly: unknown keys, wrong types, a malformed digest, and what contradicts
 /// itself (a name twice, also in two lists; a file of another distribution, version or Python) are
 /// report::Errors as `file:line: …`.
 Lock read_lock(const std::filesystem::path& file);
