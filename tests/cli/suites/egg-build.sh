@@ -142,7 +142,7 @@ test_wrong_use_is_told() {
     expect_error "nowhere" "is not a directory" -- cal-pkg egg build nowhere --python 2.7
     expect_error "has no setup.py" -- cal-pkg egg build checkouts/calamari/conf --python 2.7
     expect_error "--python 2" "is not a version" -- cal-pkg egg build $cthulhu --python 2
-    expect_error "no path below" -- cal-pkg egg build $cthulhu --python 2.7 --add ../x=y
+    expect_error "not a path below" -- cal-pkg egg build $cthulhu --python 2.7 --add ../x=y
     expect_error "is not KEY=VALUE" -- cal-pkg egg build $cthulhu --python 2.7 --set version
     git -C checkouts/calamari update-index --assume-unchanged cthulhu/setup.py
     expect_error "cthulhu/setup.py" "assume-unchanged" -- cal-pkg egg build $cthulhu --python 2.7
