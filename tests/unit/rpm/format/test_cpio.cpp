@@ -71,6 +71,31 @@ TEST_CASE("what the writer writes the reader reads, whatever the padding and the
     }
 }
 
+TEST_CASE("the frame's digest is of all but the data, the same for writer and reader") {
+    const auto frame_of = [](const std::string& bytes) {
+        rpm::MemorySource source(bytes);
+        rpm::CpioReader reader(source, "x.rpm");
+        for (reader.next(); !read_all(reader).empty();) reader.next();
+        reader.rest();
+        return reader.frame_digest();
+    };
+    StringSink sink;
+    rpm::CpioWriter writer(sink);
+    writer.header(entry("./a", 5));
+    writer.data("hello");
+    writer.finish_entry();
+    writer.header(entry("TRAILER!!!", 0));
+    writer.rest(std::string(8, '\0'));
+    const std::string frame = writer.frame_digest();
+    CHECK(frame_of(sink.bytes) == frame);
+    std::string changed = sink.bytes;
+    changed.replace(changed.find("hello"), 5, "world");
+    CHECK(frame_of(changed) == frame);
+    changed.at(changed.find("world") + 5) = '\1'; // padding
+    CHECK(frame_of(changed) != frame);
+    CHECK(frame_of(sink.bytes.substr(0, sink.bytes.size() - 4)) != frame);
+}
+
 TEST_CASE("zeros behind the trailer are kept, anything else there is refused") {
     const std::string bytes = archive("x") + std::string(400, '\0');
     rpm::MemorySource source(bytes);

@@ -8,15 +8,15 @@
 
 using namespace calpkg;
 
-TEST_CASE("a package that is read whole has the digest of its archive that the header says") {
+TEST_CASE("a package that is read whole has every file but its ghosts") {
     for (const std::string payload : {"w6.gzdio", "w3.zstdio"}) {
         CAPTURE(payload);
         const test::Dir dir;
         const rpm::OpenPackage package(test::build_rich(dir, payload));
         const rpm::PackageImage image = rpm::read_image(package);
-        CHECK(image.archive_digest == package.parts.header.text(rpm::tag::payload_digest_alt));
+        CHECK(image.parts.header.entries() == package.parts.header.entries());
         CHECK(image.files.size() == package.files.size());
-        CHECK(image.contents.entries.size() == package.files.size() - 1); // but the ghost
+        CHECK(image.contents.entries.size() == package.files.size() - 1);
     }
 }
 

@@ -44,26 +44,27 @@ std::size_t CpioReader::read_some(char* data, std::size_t size) {
     return count;
 }
 
-std::string CpioReader::read_exactly(std::size_t size) {
+std::string CpioReader::read_frame(std::size_t size) {
     std::string bytes(size, '\0');
     for (std::size_t done = 0; done < size;) {
         const std::size_t count = read_some(bytes.data() + done, size - done);
         if (count == 0) damaged("it is cut off");
         done += count;
     }
+    frame_.update(bytes);
     return bytes;
 }
 
-void CpioReader::align() { read_exactly(padding(offset_)); }
+void CpioReader::align() { read_frame(padding(offset_)); }
 
 CpioEntry CpioReader::next() {
     CpioEntry entry;
     left_ = 0;
-    entry.magic = read_exactly(kMagic);
+    entry.magic = read_frame(kMagic);
     const bool newc = entry.magic == "070701" || entry.magic == "070702";
     if (!newc && !entry.by_index()) damaged("it is not a cpio archive as rpm writes it");
     const std::size_t count = newc ? kCpioFields : 1;
-    const std::string digits = read_exactly(kNumber * count);
+    const std::string digits = read_frame(kNumber * count);
     for (std::size_t i = 0; i < count; ++i) {
         const auto value = parse_hex(std::string_view(digits).substr(kNumber * i, kNumber));
         if (!value) damaged("an entry's header is not a number");
@@ -72,7 +73,7 @@ CpioEntry CpioReader::next() {
     if (newc) {
         const std::uint32_t size = entry[CpioField::name_size];
         if (size < 2 || size > kMostName) damaged("an entry's name has an impossible length");
-        entry.name = read_exactly(size);
+        entry.name = read_frame(size);
         if (entry.name.find('\0') != size - 1) damaged("an entry's name does not end");
         entry.name.pop_back();
         left_ = entry[CpioField::size];
@@ -104,10 +105,16 @@ std::string CpioReader::rest() {
         if (bytes.size() > kMostRest || bytes.find_first_not_of('\0') != std::string::npos)
             damaged("data follows its end");
     }
+    frame_.update(bytes);
     return bytes;
 }
 
-void CpioWriter::align() { data(std::string(padding(offset_), '\0')); }
+void CpioWriter::frame(std::string_view bytes) {
+    frame_.update(bytes);
+    data(bytes);
+}
+
+void CpioWriter::align() { frame(std::string(padding(offset_), '\0')); }
 
 void CpioWriter::header(const CpioEntry& entry) {
     std::string text = entry.magic;
@@ -117,7 +124,7 @@ void CpioWriter::header(const CpioEntry& entry) {
         for (const std::uint32_t value : entry.fields) text += fmt::format("{:08x}", value);
         text.append(entry.name.c_str(), entry.name.size() + 1);
     }
-    data(text);
+    frame(text);
     align();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/hash/digest.hpp"
 #include "lib/rpm/format/byte_source.hpp"
 
 #include <array>
@@ -66,15 +67,18 @@ public:
     std::string rest();
     /// Bytes of the archive read so far.
     std::uint64_t offset() const { return offset_; }
+    /// SHA-256 of all that is not an entry's data: headers, padding and what follows the trailer. Once, at the end.
+    std::string frame_digest() { return frame_.finish(); }
 
 private:
     std::size_t read_some(char* data, std::size_t size);
-    std::string read_exactly(std::size_t size);
+    std::string read_frame(std::size_t size);
     void align();
     [[noreturn]] void damaged(const std::string& how) const;
 
     ByteSource& source_;
     std::string subject_;
+    hash::Sha256 frame_;
     std::uint64_t offset_ = 0;
     std::uint64_t left_ = 0;
 };
@@ -87,14 +91,18 @@ public:
     void header(const CpioEntry& entry);
     void data(std::string_view bytes);
     /// What follows the trailer.
-    void rest(std::string_view bytes) { data(bytes); }
+    void rest(std::string_view bytes) { frame(bytes); }
     void finish_entry();
     std::uint64_t offset() const { return offset_; }
+    /// As CpioReader's.
+    std::string frame_digest() { return frame_.finish(); }
 
 private:
+    void frame(std::string_view bytes);
     void align();
 
     ByteSink& sink_;
+    hash::Sha256 frame_;
     std::uint64_t offset_ = 0;
 };
 

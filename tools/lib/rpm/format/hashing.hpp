@@ -3,40 +3,41 @@
 #include "lib/hash/digest.hpp"
 #include "lib/rpm/format/byte_source.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace calpkg::rpm {
 
-/// Passes a stream on and hashes it.
-class HashingSource : public ByteSource {
+/// A digest where a hash is asked for.
+class OptionalDigest {
 public:
-    HashingSource(ByteSource& source, hash::Algorithm hash) : source_(source), digest_(hash) {}
-    std::size_t read(char* data, std::size_t size) override {
-        const std::size_t count = source_.read(data, size);
-        digest_.update(data, count);
-        return count;
+    explicit OptionalDigest(std::optional<hash::Algorithm> hash) {
+        if (hash) digest_.emplace(*hash);
     }
-    /// Hex. Once, at the end.
-    std::string finish() { return digest_.finish(); }
+    void update(std::string_view data) {
+        if (digest_) digest_->update(data);
+    }
+    /// Hex; "" when no hash was asked for. Once, at the end.
+    std::string finish() { return digest_ ? digest_->finish() : ""; }
 
 private:
-    ByteSource& source_;
-    hash::Digest digest_;
+    std::optional<hash::Digest> digest_;
 };
 
-/// The same for a stream that is written.
+/// Passes on what is written and hashes it.
 class HashingSink : public ByteSink {
 public:
-    HashingSink(ByteSink& sink, hash::Algorithm hash) : sink_(sink), digest_(hash) {}
+    HashingSink(ByteSink& sink, std::optional<hash::Algorithm> hash) : sink_(sink), digest_(hash) {}
     void write(std::string_view data) override {
         digest_.update(data);
         sink_.write(data);
     }
-    std::string finish() { return digest_.finish(); } ///< HashingSource's
+    std::string finish() { return digest_.finish(); } ///< OptionalDigest's
 
 private:
     ByteSink& sink_;
-    hash::Digest digest_;
+    OptionalDigest digest_;
 };
 
 } // namespace calpkg::rpm

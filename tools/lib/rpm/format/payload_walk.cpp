@@ -2,6 +2,7 @@
 
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/hashing.hpp"
 #include "lib/rpm/format/tags.hpp"
 
 namespace calpkg::rpm {
@@ -35,10 +36,11 @@ hash::Algorithm file_hash(const RawHeader& header) {
 }
 
 PayloadWalk::PayloadWalk(ByteSource& source, const FileTable& files, hash::Algorithm hash,
-                         std::string subject)
+                         std::string subject, FileDigests digests)
     : reader_(source, subject),
       files_(files),
       hash_(hash),
+      digests_(digests),
       subject_(std::move(subject)),
       sets_(link_sets(files)),
       seen_(files.size(), false),
@@ -113,12 +115,18 @@ void PayloadWalk::skip() {
     unread_ = false;
 }
 
+std::string PayloadWalk::digest_from_header() const {
+    if (digests_ == FileDigests::made || !files_.is_regular(row_)) return {};
+    return files_.text(row_, tag::file_digest);
+}
+
 void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
     unread_ = false;
     const bool is_link = files_.is_link(row_);
     if (is_link && size_ > kMostLink) damaged("a link's target is too long");
     std::string link;
-    hash::Digest digest(hash_);
+    std::string hex = digest_from_header();
+    OptionalDigest digest(hex.empty() ? std::optional(hash_) : std::nullopt);
     while (const std::size_t count = reader_.read(buffer_.data(), buffer_.size())) {
         const std::string_view piece(buffer_.data(), count);
         digest.update(piece);
@@ -126,7 +134,7 @@ void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
         use(piece);
         if (count == buffer_.size()) process::check_interrupt();
     }
-    const std::string hex = digest.finish();
+    if (hex.empty()) hex = digest.finish();
     check(hex, link);
     contents_.entries.push_back({row_, entry_, size_ == 0 ? "" : hex});
 }
@@ -139,6 +147,7 @@ std::string PayloadWalk::finish() {
             damaged(files_.path(rows.front()) + " has no content");
     std::string rest = reader_.rest();
     contents_.size = reader_.offset();
+    contents_.frame_digest = reader_.frame_digest();
     return rest;
 }
 

@@ -24,6 +24,7 @@ struct PayloadEntry {
 struct PayloadContents {
     std::vector<PayloadEntry> entries; ///< in the payload's order
     std::uint64_t size = 0;            ///< of the archive, uncompressed
+    std::string frame_digest;          ///< CpioReader's
 };
 
 /// Rows of regular files that share their content, by FileTable::link_set; only sets of several.
@@ -33,13 +34,17 @@ LinkSets link_sets(const FileTable& files);
 /// The hash that the header's file digests are made with.
 hash::Algorithm file_hash(const RawHeader& header);
 
+/// Whether the digest of a file's data is made, or the header's is taken for it, where there is one: for a
+/// payload whose own digest has been verified.
+enum class FileDigests { made, from_header };
+
 /// Reads a payload and holds every file in it against what the header says: name, size, digest,
 /// link.
 class PayloadWalk {
 public:
     /// `files` stays the caller's, `hash` is that of its digests; `subject` names the package in errors.
     PayloadWalk(ByteSource& source, const FileTable& files, hash::Algorithm hash,
-                std::string subject);
+                std::string subject, FileDigests digests = FileDigests::made);
 
     /// Goes to the next entry, past what is unread of the last; false at the trailer. Throws
     /// report::Error for a damaged payload and for one that does not fit the header.
@@ -63,6 +68,8 @@ public:
 private:
     std::size_t row_of(const CpioEntry& entry) const;
     std::uint64_t expected_size() const;
+    /// The digest that is not made, or "".
+    std::string digest_from_header() const;
     void check(const std::string& digest, std::string_view link);
     void check_digest(std::size_t row, const std::string& digest) const;
     [[noreturn]] void damaged(const std::string& how) const;
@@ -70,6 +77,7 @@ private:
     CpioReader reader_;
     const FileTable& files_;
     hash::Algorithm hash_;
+    FileDigests digests_;
     std::string subject_;
     LinkSets sets_;
     std::unordered_map<std::string_view, std::size_t> rows_;

@@ -88,16 +88,6 @@ private:
     std::map<std::string, const PayloadEntry*> old_entries_, new_entries_;
 };
 
-/// Throws when the digest of the archive is not the header's, where that has one.
-void check_archive_digest(const PackageImage& image, const std::string& subject) {
-    const RawHeader& header = image.parts.header;
-    if (!header.has(tag::payload_digest_alt) ||
-        image.archive_digest == header.text(tag::payload_digest_alt))
-        return;
-    throw report::Error(subject, "its payload is damaged: the digest of the archive differs",
-                        "copy or build it again");
-}
-
 } // namespace
 
 report::Findings compare_packages(const PackageImage& before, const PackageImage& after,
@@ -111,7 +101,6 @@ report::Findings compare_packages(const PackageImage& before, const PackageImage
 void require_as_asked(const PackageImage& before, const PackageImage& after,
                       const AllowedDifferences& allowed, const std::string& subject) {
     constexpr const char* way_out = "nothing was written; please report it";
-    check_archive_digest(after, subject);
     const FileTable& files = after.files;
     for (const PayloadEntry& entry : after.contents.entries)
         if (files.is_regular(entry.row) && !entry.digest.empty() &&

@@ -24,7 +24,7 @@ report::Findings compare_packages(const PackageImage& before, const PackageImage
                                   const AllowedDifferences& allowed, const std::string& subject);
 
 /// For a package that was made of another and read back (read_image): throws report::Error, naming `subject`, when
-/// its digests are not its header's, and for the first difference that was not asked for.
+/// a file's digest is not its header's, and for the first difference that was not asked for.
 void require_as_asked(const PackageImage& before, const PackageImage& after,
                       const AllowedDifferences& allowed, const std::string& subject);
 

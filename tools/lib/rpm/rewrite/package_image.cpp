@@ -1,10 +1,7 @@
 #include "lib/rpm/rewrite/package_image.hpp"
 
-#include "lib/rpm/format/hashing.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
 #include "lib/rpm/format/tags.hpp"
-
-#include <utility>
 
 namespace calpkg::rpm {
 
@@ -14,11 +11,10 @@ hash::Algorithm payload_hash(const RawHeader& header) {
 }
 
 PackageImage read_image(const OpenPackage& package) {
-    const hash::Algorithm hash = file_hash(package.parts.header);
     PayloadReader payload(package);
-    HashingSource archive(payload, payload_hash(package.parts.header));
-    PayloadContents contents = read_contents(archive, package.files, hash, package.subject);
-    return {package.parts, package.files, std::move(contents), archive.finish()};
+    return {
+        package.parts, package.files,
+        read_contents(payload, package.files, file_hash(package.parts.header), package.subject)};
 }
 
 } // namespace calpkg::rpm

@@ -12,7 +12,6 @@ struct PackageImage {
     PackageParts parts;
     FileTable files; ///< of parts.header
     PayloadContents contents;
-    std::string archive_digest; ///< of the uncompressed payload, by payload_hash(); hex
 };
 
 /// Throws report::Error where the payload does not fit the header. Memory grows with the number of files only.

@@ -49,7 +49,7 @@ private:
 
 Editor::Editor(ByteSource& source, ByteSink& sink, const PayloadEdit& edit,
                const std::string& subject)
-    : walk_(source, edit.before, edit.hash, subject),
+    : walk_(source, edit.before, edit.hash, subject, edit.digests),
       writer_(sink),
       edit_(edit),
       subject_(subject),
@@ -84,7 +84,7 @@ EditResult Editor::run() {
     add_before(edit_.after.size());
     writer_.header(trailer);
     writer_.rest(rest);
-    return {walk_.take_contents(), writer_.offset()};
+    return {walk_.take_contents(), writer_.offset(), writer_.frame_digest()};
 }
 
 void Editor::entry() {

@@ -16,11 +16,13 @@ struct PayloadEdit {
     const FileTable& after;
     const std::map<std::string, NewContent>& written; ///< PackageEdit::write
     hash::Algorithm hash = hash::Algorithm::md5;      ///< of the file digests in `before`
+    FileDigests digests = FileDigests::made;          ///< of the old payload's files
 };
 
 struct EditResult {
-    PayloadContents before; ///< what the old payload held
-    std::uint64_t size = 0; ///< of the new archive, uncompressed
+    PayloadContents before;   ///< what the old payload held
+    std::uint64_t size = 0;   ///< of the new archive, uncompressed
+    std::string frame_digest; ///< CpioWriter's
 };
 
 /// Copies a payload from `source` to `sink` with the edit applied, as a stream: order, form and

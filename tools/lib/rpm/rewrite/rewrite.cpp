@@ -47,7 +47,7 @@ private:
 RewrittenPayload UnfinishedPackage::write(const OpenPackage& old, const PlannedHeaders& planned,
                                           const PackageEdit& edit) const {
     const PayloadEdit payload_edit{old.files, planned.files, edit.write,
-                                   file_hash(old.parts.header)};
+                                   file_hash(old.parts.header), FileDigests::from_header};
     RewrittenPayload payload =
         rewrite_payload(old, payload_edit, fd_.get(), planned.payload_offset, subject_);
     const std::string front =
@@ -63,7 +63,7 @@ void UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& plan
     made.subject = subject_;
     const PackageImage after = read_image(made);
     require_as_written(after, written, subject_);
-    const PackageImage before{old.parts, old.files, std::move(written.before), {}};
+    const PackageImage before{old.parts, old.files, std::move(written.before)};
     require_as_asked(before, after, planned.asked, subject_);
 }
 

@@ -7,6 +7,7 @@
 #include "lib/rpm/verify_payload.hpp"
 
 #include <cerrno>
+#include <optional>
 #include <sys/stat.h>
 #include <utility>
 
@@ -30,11 +31,14 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit
     {
         PayloadReader payload(old);
         PayloadWriter writer(fd, offset, compression_of(old), subject);
-        HashingSink archive(writer, payload_hash(header));
+        HashingSink archive(writer, header.has(tag::payload_digest_alt)
+                                        ? std::optional(payload_hash(header))
+                                        : std::nullopt);
         EditResult edited = edit_payload(payload, archive, edit, old.subject);
         writer.finish();
         result.before = std::move(edited.before);
         result.archive_size = edited.size;
+        result.frame_digest = std::move(edited.frame_digest);
         result.archive_digest = archive.finish();
     }
     result.size = size_from(fd, offset, subject);
@@ -48,8 +52,11 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit
 
 void require_as_written(const PackageImage& read_back, const RewrittenPayload& written,
                         const std::string& subject) {
+    const RawHeader& header = read_back.parts.header;
     if (read_back.contents.size == written.archive_size &&
-        read_back.archive_digest == written.archive_digest)
+        read_back.contents.frame_digest == written.frame_digest &&
+        header.text(tag::payload_digest) == written.digest &&
+        header.text(tag::payload_digest_alt) == written.archive_digest)
         return;
     throw report::Error(subject, "does not match what was written",
                         "nothing was kept; look for errors of the disk or the memory");

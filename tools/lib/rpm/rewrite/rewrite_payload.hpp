@@ -12,22 +12,26 @@ namespace calpkg::rpm {
 struct RewrittenPayload {
     PayloadContents before;         ///< what the old one held
     std::uint64_t size = 0;         ///< bytes, compressed
-    std::string digest;             ///< of the compressed bytes as they stand in the file; hex
+    std::string digest;             ///< of the compressed bytes, as they stand in the file; hex
     std::uint64_t archive_size = 0; ///< bytes, uncompressed
-    std::string archive_digest;     ///< of the uncompressed ones, by payload_hash(); hex
+    std::string archive_digest;     ///< of the uncompressed ones; hex
+    std::string frame_digest;       ///< CpioWriter's
+
+    // Both digests are made where the old header has one, "" otherwise.
 
     std::int64_t archive_growth() const {
         return static_cast<std::int64_t>(archive_size) - static_cast<std::int64_t>(before.size);
     }
 };
 
-/// Writes the payload of `old`, edited and compressed as it was, to the open file `fd` from `offset` on; every
-/// file of the old one is held against its header. `subject` names the new package in errors. Throws
+/// Writes the payload of `old`, edited and compressed as it was, to the open file `fd` from `offset` on; the
+/// old one has been verified: it has the files that its header tells. `subject` names the new package in errors. Throws
 /// report::Error.
 RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit, int fd,
                                  std::uint64_t offset, const std::string& subject);
 
-/// Throws report::Error, naming `subject`, when the payload that was read back is another than was written.
+/// Throws report::Error, naming `subject`, when the payload that was read back is another than was written, or has
+/// not its digests in the header. (The content of files is held against their digests where it is read.)
 void require_as_written(const PackageImage& read_back, const RewrittenPayload& written,
                         const std::string& subject);
 
