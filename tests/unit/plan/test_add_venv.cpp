@@ -81,8 +81,9 @@ TEST_CASE("the checkout's packages take the place of those in a virtualenv, whic
         CHECK(entries.at("/opt/calamari/venv/bin/python").mtime == 1400000000);
         CHECK(f.ids() == Ids{"taken-over"});
         CHECK(f.plan.findings[0].severity == report::Severity::note);
-        CHECK(f.plan.findings[0].message == "the virtualenv's web-0.1-py2.6.egg was replaced by the "
-                                            "checkout's web-0.2-py2.6.egg");
+        CHECK(f.plan.findings[0].message ==
+              "the virtualenv's web-0.1-py2.6.egg was replaced by the "
+              "checkout's web-0.2-py2.6.egg");
         CHECK(f.plan.venv_top == "/opt/calamari/venv");
         CHECK(f.plan.venv_archive == (archived ? f.request.venv : ""));
         CHECK(f.packed_whole.size() == (archived ? 0 : 1));

@@ -21,8 +21,7 @@ TEST_CASE("bytecode that cannot come from the source is told by names, sizes and
     const auto stale = [](const std::string& source, const std::string& bytecode) {
         return python::staleness(source, bytecode, python::read_bytecode_header(bytecode));
     };
-    CHECK(stale("abc = 1\n", like_bytecode("xyz")) ==
-          "line 1 has 'abc', which the bytecode lacks");
+    CHECK(stale("abc = 1\n", like_bytecode("xyz")) == "line 1 has 'abc', which the bytecode lacks");
     CHECK(stale("'a comment'\nabc = 1\nprint abc\n", like_bytecode("abc")) == "");
     CHECK(stale("if 0:\n    abc = 1\n", like_bytecode("xyz")) == "");
     CHECK(stale("abc = '\\x41\\x42'\n", like_bytecode("abc")) == "");

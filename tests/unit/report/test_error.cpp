@@ -15,8 +15,7 @@ TEST_CASE("an error reads as object, reason, way out") {
 
 TEST_CASE("an error escapes what comes from outside, all three parts of it") {
     const Error error("a\x1b[31m", "has\nthe name \xff", "remove 'a\x1b[31m'");
-    CHECK(std::string(error.what()) ==
-          "a\\x1b[31m: has\\x0athe name \\xff; remove 'a\\x1b[31m'");
+    CHECK(std::string(error.what()) == "a\\x1b[31m: has\\x0athe name \\xff; remove 'a\\x1b[31m'");
     CHECK(error.subject() == "a\\x1b[31m");
     CHECK(Error(error.subject(), error.reason(), error.remedy()).what() ==
           std::string(error.what()));

@@ -1,8 +1,8 @@
 #include "lib/rpmbuild/topdir.hpp"
 
 #include "lib/fs/file.hpp"
-#include "lib/plan/spec.hpp"
 #include "lib/fs/metadata.hpp"
+#include "lib/plan/spec.hpp"
 #include "lib/report/error.hpp"
 
 #include <system_error>

@@ -49,9 +49,9 @@ TEST_CASE("errors say what to do about them") {
         {[&] { egg->read("secret"); },
          "x.egg: secret: is encrypted; Python cannot import it either; take the egg from its "
          "package again, or from a backup"},
-        {[&] { egg->read("packed"); },
-         "x.egg: packed: is compressed by a method that Python and cal-pkg do not know; make the egg "
-         "again, with deflate"},
+        {[&] { egg->read("packed"); }, "x.egg: packed: is compressed by a method that Python and "
+                                       "cal-pkg do not know; make the egg "
+                                       "again, with deflate"},
         {[&] {
              egg::complete(*egg, {{{"a", ""}}, {}});
          },

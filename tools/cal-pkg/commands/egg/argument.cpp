@@ -20,8 +20,7 @@ void EggArgument::configure(CLI::App& app) {
 egg::EggLocation EggArgument::locate() const {
     egg::EggLocation location = egg::locate(given, name);
     if (location.kind == egg::EggLocation::Kind::itself && !name.empty())
-        throw report::Error(given, "is an egg itself: --egg has no meaning for it",
-                            "omit --egg");
+        throw report::Error(given, "is an egg itself: --egg has no meaning for it", "omit --egg");
     return location;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "lib/rpm/format/file_table.hpp"
 #include "lib/fs/descriptor.hpp"
+#include "lib/rpm/format/file_table.hpp"
 #include "lib/rpm/format/raw_header.hpp"
 
 #include <cstdint>
