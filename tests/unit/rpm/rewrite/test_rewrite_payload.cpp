@@ -23,7 +23,6 @@ TEST_CASE("a payload is written from its offset on, and told as it stands in the
     const std::string payload = fs::read_file(file).substr(5000);
     CHECK(payload == fs::read_file(package).substr(old.parts.payload_offset));
     CHECK(made.size == payload.size());
-    CHECK(made.digest == hash::sha256(payload));
     CHECK(made.archive_growth() == 0);
     const rpm::PackageImage image = rpm::read_image(old);
     CHECK(made.archive_digest == old.parts.header.text(rpm::tag::payload_digest_alt));
@@ -37,11 +36,9 @@ TEST_CASE("an archive that is read back is held against the one that was written
     rpm::RewrittenPayload written;
     written.archive_size = image.contents.size;
     written.frame_digest = image.contents.frame_digest;
-    written.digest = image.parts.header.text(rpm::tag::payload_digest);
     written.archive_digest = image.parts.header.text(rpm::tag::payload_digest_alt);
     CHECK_NOTHROW(rpm::require_as_written(image, written, "new.rpm"));
     SUBCASE("what stands around the files") { image.contents.frame_digest.front() ^= 1; }
-    SUBCASE("its digest in the header") { written.digest.front() ^= 1; }
     SUBCASE("the archive's digest in the header") { written.archive_digest.front() ^= 1; }
     SUBCASE("its size") { ++image.contents.size; }
     CHECK_THROWS_WITH_AS(rpm::require_as_written(image, written, "new.rpm"),

@@ -69,10 +69,14 @@ struct PayloadReader::Stream {
 };
 
 PayloadReader::PayloadReader(const OpenPackage& package)
+    : PayloadReader(package.fd.get(), package.parts.payload_offset, compression_of(package),
+                    package.subject) {}
+
+PayloadReader::PayloadReader(int fd, std::uint64_t offset, const Compression& how,
+                             std::string subject)
     : stream_(std::make_unique<Stream>()),
-      subject_(package.subject) {
-    stream_->fd = open_stream(package.fd.get(), package.parts.payload_offset,
-                              "r." + compression_of(package).compressor, subject_);
+      subject_(std::move(subject)) {
+    stream_->fd = open_stream(fd, offset, "r." + how.compressor, subject_);
 }
 
 PayloadReader::~PayloadReader() = default;

@@ -24,6 +24,8 @@ class PayloadReader : public ByteSource {
 public:
     /// `package` stays the caller's, and open; the position of its descriptor moves. Throws report::Error.
     explicit PayloadReader(const OpenPackage& package);
+    /// The same for the payload in the file `fd` from `offset` on, where there are no headers yet.
+    PayloadReader(int fd, std::uint64_t offset, const Compression& how, std::string subject);
     ~PayloadReader() override;
     std::size_t read(char* data, std::size_t size) override;
 

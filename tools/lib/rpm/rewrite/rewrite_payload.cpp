@@ -4,7 +4,6 @@
 #include "lib/rpm/format/hashing.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
 #include "lib/rpm/format/tags.hpp"
-#include "lib/rpm/verify_payload.hpp"
 
 #include <cerrno>
 #include <optional>
@@ -42,11 +41,6 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit
         result.archive_digest = archive.finish();
     }
     result.size = size_from(fd, offset, subject);
-    if (header.has(tag::payload_digest)) {
-        hash::Digest digest(payload_hash(header));
-        hash_rest(fd, offset, digest, subject);
-        result.digest = digest.finish();
-    }
     return result;
 }
 
@@ -55,7 +49,6 @@ void require_as_written(const PackageImage& read_back, const RewrittenPayload& w
     const RawHeader& header = read_back.parts.header;
     if (read_back.contents.size == written.archive_size &&
         read_back.contents.frame_digest == written.frame_digest &&
-        header.text(tag::payload_digest) == written.digest &&
         header.text(tag::payload_digest_alt) == written.archive_digest)
         return;
     throw report::Error(subject, "does not match what was written",

@@ -12,12 +12,9 @@ namespace calpkg::rpm {
 struct RewrittenPayload {
     PayloadContents before;         ///< what the old one held
     std::uint64_t size = 0;         ///< bytes, compressed
-    std::string digest;             ///< of the compressed bytes, as they stand in the file; hex
     std::uint64_t archive_size = 0; ///< bytes, uncompressed
-    std::string archive_digest;     ///< of the uncompressed ones; hex
+    std::string archive_digest;     ///< of those, where the old header has one; hex
     std::string frame_digest;       ///< CpioWriter's
-
-    // Both digests are made where the old header has one, "" otherwise.
 
     std::int64_t archive_growth() const {
         return static_cast<std::int64_t>(archive_size) - static_cast<std::int64_t>(before.size);
@@ -31,7 +28,7 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit
                                  std::uint64_t offset, const std::string& subject);
 
 /// Throws report::Error, naming `subject`, when the payload that was read back is another than was written, or has
-/// not its digests in the header. (The content of files is held against their digests where it is read.)
+/// not the archive's digest in its header. (The content of files is held against their digests where it is read.)
 void require_as_written(const PackageImage& read_back, const RewrittenPayload& written,
                         const std::string& subject);
 
