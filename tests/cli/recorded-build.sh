@@ -10,6 +10,7 @@ out=$2
 build_script='@build_script@'
 recordings='@recordings@'
 hook='@hook@'
+programs='@programs@' # virtualenv
 
 # Everything that decides what is built: the script, the job, checkout, archives and the interpreter. Of that what
 # it is counts, and not by which path it is called.
@@ -26,7 +27,7 @@ key_of_input() {
 
 # Only what was done is recorded: whoever fails is built again.
 record() {
-    sh "$build_script" "$in" "$out" >"$recording.log" 2>&1 || { cat "$recording.log"; return 1; }
+    recordings=$recordings PATH=$programs:$PATH sh "$build_script" "$in" "$out" >"$recording.log" 2>&1 || { cat "$recording.log"; return 1; }
     mkdir "$recording.new"
     cp "$out"/* "$recording.new/"
     mv "$recording.log" "$recording.new/log"

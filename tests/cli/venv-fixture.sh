@@ -31,6 +31,7 @@ prepare() {
     mv data/venv/build.sh really/build.sh
     script=${script//@build_script@/"$PWD/really/build.sh"}
     script=${script//@recordings@/"${fixtures:?}/recordings"}
+    script=${script//@programs@/"$source_root/tests/cli/programs"}
     script=${script//@hook@/"$PWD/before-build"}
     printf '%s\n' "$script" >data/venv/build.sh
 }

@@ -18,6 +18,7 @@ totals_of() { grep -E '^[0-9]+% tests passed|^No tests were found' "build/$1/cte
 # tab, and their names. tests/cli/run and tests/source-archive print "skipped " and "left out " before the test's name;
 # unit tests write doctest messages that begin with "not run", "skipped" and the like.
 skips_of() {
+    [[ -e build/$1/Testing/Temporary/LastTest.log ]] || return 0
     awk -v build="$1" '
         function count(word, name, reason,    key) {
             key = build " " suite ": " word reason
