@@ -4,6 +4,7 @@
 
 #include "refusable.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/rewrite/edit_files.hpp"
 #include "lib/rpm/rewrite/package_image.hpp"
@@ -68,7 +69,7 @@ void tags(rpm::PackageParts parts) {
 }
 
 void package(const std::string& bytes) {
-    const rpm::OwnedFd fd(memfd_create("fuzz", MFD_CLOEXEC));
+    const fs::Descriptor fd(memfd_create("fuzz", MFD_CLOEXEC));
     if (write(fd.get(), bytes.data(), bytes.size()) < 0) std::abort();
     const rpm::PackageParts parts = rpm::read_parts(fd.get(), "fuzz");
     refusable([&] { archive(parts, bytes); });

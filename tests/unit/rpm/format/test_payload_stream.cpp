@@ -1,3 +1,4 @@
+#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
@@ -36,7 +37,7 @@ TEST_CASE("a payload that is read and written again has the bytes that rpm wrote
         const std::string archive = archive_of(package);
         CHECK(archive.starts_with("070701"));
         const auto written = dir.write("written", "");
-        const rpm::OwnedFd fd(open(written.c_str(), O_RDWR | O_CLOEXEC));
+        const fs::Descriptor fd(open(written.c_str(), O_RDWR | O_CLOEXEC));
         rpm::PayloadWriter writer(fd.get(), 1000, rpm::compression_of(package), "written");
         for (std::size_t at = 0; at < archive.size(); at += 777)
             writer.write(std::string_view(archive).substr(at, 777));
@@ -84,7 +85,7 @@ TEST_CASE("a payload that cannot be decompressed or written is told with the rea
     CHECK_THROWS_WITH_AS(archive_of(damaged), doctest::Contains("its payload is damaged"),
                          report::Error);
 
-    const rpm::OwnedFd full(open("/dev/full", O_RDWR | O_CLOEXEC));
+    const fs::Descriptor full(open("/dev/full", O_RDWR | O_CLOEXEC));
     const auto write = [&] {
         rpm::PayloadWriter writer(full.get(), 0, {"ufdio", ""}, "full.rpm");
         for (int i = 0; i < 100; ++i) writer.write(std::string(1U << 20, 'x'));

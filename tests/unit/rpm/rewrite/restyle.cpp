@@ -1,5 +1,6 @@
 #include "unit/rpm/rewrite/restyle.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
@@ -93,7 +94,7 @@ std::string hex_digest(hash::Algorithm algorithm, const std::string& data) {
 std::string compressed(const Dir& dir, const std::string& archive, const Compression& how) {
     const auto file = dir.write("payload", "");
     {
-        const OwnedFd fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
+        const fs::Descriptor fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
         PayloadWriter writer(fd.get(), 0, how, "payload");
         writer.write(archive);
         writer.finish();

@@ -1,3 +1,4 @@
+#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/package_parts.hpp"
@@ -28,7 +29,7 @@ TEST_CASE("headers are planned with what was asked for, and with room for what i
     CHECK(planned.files.find("/opt/calamari/new").has_value());
 
     const auto file = dir.write("new.rpm", std::string(planned.payload_offset, '\0') + "payload");
-    const rpm::OwnedFd fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
+    const fs::Descriptor fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
     rpm::RewrittenPayload payload;
     payload.size = 7;
     payload.archive_digest = std::string(64, 'a');

@@ -1,3 +1,4 @@
+#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
@@ -15,7 +16,7 @@ TEST_CASE("a payload is written from its offset on, and told as it stands in the
     const auto package = test::build_rich(dir, "w3.zstdio");
     const rpm::OpenPackage old(package);
     const auto file = dir.write("new", "");
-    const rpm::OwnedFd fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
+    const fs::Descriptor fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
     const std::map<std::string, rpm::NewContent> nothing;
     const rpm::RewrittenPayload made =
         rpm::rewrite_payload(old, {old.files, old.files, nothing, rpm::file_hash(old.parts.header)},
