@@ -56,7 +56,7 @@ TEST_CASE("another type is an error with the line and what would be right") {
     CHECK(complaint("a=['x']", [](const SetupKeywords& k) { k.text("a"); }) ==
           "setup.py:2: 'a' takes text");
     CHECK(complaint("a='x'", [](const SetupKeywords& k) { k.texts("a"); }) ==
-          "setup.py:2: 'a' takes a list of texts");
+          "setup.py:2: 'a' takes a list of strings");
     CHECK(complaint("a=['x', 1]", [](const SetupKeywords& k) { k.texts("a"); }) ==
           "setup.py:2: 'a' takes text");
     CHECK(complaint("a=f()", [](const SetupKeywords& k) {
