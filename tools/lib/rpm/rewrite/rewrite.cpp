@@ -64,8 +64,13 @@ void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& plann
 
 PayloadContents UnfinishedPackage::read_back(const OpenPackage& old,
                                              const PlannedHeaders& planned) const {
-    PayloadReader payload(fd_.get(), planned.payload_offset, compression_of(old), subject_);
-    return read_contents(payload, planned.files, file_hash(planned.header), subject_);
+    try {
+        PayloadReader payload(fd_.get(), planned.payload_offset, compression_of(old), subject_);
+        return read_contents(payload, planned.files, file_hash(planned.header), subject_);
+    } catch (const report::Error&) {
+        read_image(old); // a file that does not fit its own header was not broken here
+        throw;
+    }
 }
 
 void UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,
