@@ -1,13 +1,16 @@
 # shellcheck shell=bash
 # Testing, and what is said at the end of it. Sourced by tools/dev.
 
-# test_in NAME [CTEST ARG...]: keeps the output for the summary.
+# test_in NAME [CTEST ARG...]: keeps what ctest said, and what the tests wrote, for the summary.
 test_in() {
-    local directory=build/$1
+    local directory=build/$1 status=0
     shift
-    rm -f "$directory/ctest.log" "$directory/Testing/Temporary/LastTest.log"
+    rm -f "$directory/ctest.log" "$directory/tests.log"
     run ctest --test-dir "$directory" --parallel "$(jobs)" --output-on-failure --no-tests=error "$@" \
-        2>&1 | tee "$directory/ctest.log"
+        2>&1 | tee "$directory/ctest.log" || status=$?
+    # ctest begins it anew whenever it is called, also to list the tests.
+    cp "$directory/Testing/Temporary/LastTest.log" "$directory/tests.log"
+    return "$status"
 }
 
 # What ctest said last, without its advice.
@@ -16,9 +19,9 @@ totals_of() { grep -E '^[0-9]+% tests passed|^No tests were found' "build/$1/cte
 
 # skips_of NAME: a line for each reason why a test, or a part of one, was not run here, with the number of tests, a
 # tab, and their names. tests/cli/run and tests/source-archive print "skipped " and "left out " before the test's name;
-# unit tests write doctest messages that begin with "not run", "skipped" and the like.
+# unit tests write doctest messages such as "not run: only root may do that".
 skips_of() {
-    [[ -e build/$1/Testing/Temporary/LastTest.log ]] || return 0
+    [[ -e build/$1/tests.log ]] || return 0
     awk -v build="$1" '
         function count(word, name, reason,    key) {
             key = build " " suite ": " word reason
@@ -27,7 +30,7 @@ skips_of() {
         }
         /^[0-9]+\/[0-9]+ Test: / { suite = $3 }
         /^TEST CASE: / { name = substr($0, 13) }
-        /: MESSAGE: (skipped|left out|not |no |Pythons that are not)/ {
+        /: MESSAGE: .*(not (run|tested|judged|looked|root|installed)|no .* (here|is installed)|skipped|left out)/ {
             sub(/^.*: MESSAGE: /, "")
             count("left out: ", name, $0)
         }
@@ -36,7 +39,7 @@ skips_of() {
             count(word, substr($0, 10, RLENGTH - 11), substr($0, RLENGTH + 1))
         }
         END { for (key in number) print number[key] "\t" key "\t" names[key] }
-    ' "build/$1/Testing/Temporary/LastTest.log" | LC_ALL=C sort -t "$(printf '\t')" -k 2
+    ' "build/$1/tests.log" | LC_ALL=C sort -t "$(printf '\t')" -k 2
 }
 
 # names_in NAME [CTEST ARG...]: the tests that ctest would run.
@@ -50,7 +53,8 @@ names_in() {
 summarise_left_out() {
     local names
     names=$(LC_ALL=C comm -23 <(names_in release "$@") <(names_in asan "$@") | tr '\n' ' ')
-    [[ -z ${names// /} ]] || printf 'not run under ASan and UBSan, where units and the other suites reach the same code: %s\n' "$names"
+    [[ -z ${names// /} ]] ||
+        printf 'not run under ASan and UBSan, where units and the other suites reach the same code:\n    %s\n' "$names"
 }
 
 summarise_skips() {

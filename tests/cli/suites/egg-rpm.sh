@@ -1,6 +1,5 @@
 # `cal-pkg egg patch X.rpm … --output DIR`: a new RPM out of an old one, judged by rpm itself.
 # shellcheck shell=bash
-
 site=/opt/calamari/venv/lib/python2.6/site-packages
 egg=$site/calamari_web-0.1-py2.6.egg
 tree=$site/calamari_rest-0.1-py2.6.egg
@@ -357,9 +356,9 @@ test_an_interrupt_leaves_nothing_and_says_so() {
     make_eggs
     head -c 8000000 /dev/urandom >files/opt/calamari/large # a second of bzip2's time
     make_rpm w9.bzdio
-    local status signal pid
+    local signal pid
     for signal in INT TERM; do
-        status=0
+        local status=0
         # Background jobs of a script ignore SIGINT: Python resets that.
         python3 -c 'import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
