@@ -61,7 +61,7 @@ TEST_CASE("another type is an error with the line and what would be right") {
           "setup.py:2: 'a' takes text");
     CHECK(complaint("a=f()", [](const SetupKeywords& k) {
               k.text("a");
-          }).starts_with("setup.py:2: 'a' cannot be told: what f() gives"));
+          }).starts_with("setup.py:2: 'a' cannot be determined: what f() gives"));
 }
 
 TEST_CASE("an override takes the keyword's place, as a literal where it looks like one") {
@@ -82,5 +82,5 @@ TEST_CASE("the arguments of a call that is a keyword's value are keywords themse
     CHECK(call.texts("exclude") == Strings{"x"});
     CHECK(complaint("packages=find_packages(f())", [](const SetupKeywords& k) {
               k.of_call("packages", {"where"});
-          }).find("cannot be told") != std::string::npos);
+          }).find("cannot be determined") != std::string::npos);
 }
