@@ -14,12 +14,6 @@ warnings_as_errors() {
     fi
 }
 
-# ccache knows a file again in another clone, or exported, when its path below the root is the same. Its
-# directives count for compilers that are run below `tools/dev`, unless whoever calls has set their own.
-share_compiler_cache() {
-    export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
-}
-
 # configure NAME [CMAKE ARG...]: release or asan, in build/NAME.
 configure() {
     local name=$1 compiler options=()
