@@ -58,12 +58,8 @@ report::Severity severity_from(const std::string& name) {
 }
 
 report::Finding finding_from(const Json& json) {
-    report::Finding finding;
-    finding.id = text_of(json, "id");
-    finding.severity = severity_from(text_of(json, "severity"));
-    finding.subject = text_of(json, "subject");
-    finding.message = text_of(json, "message");
-    return finding;
+    return {text_of(json, "id"), severity_from(text_of(json, "severity")), text_of(json, "subject"),
+            text_of(json, "message")};
 }
 
 /// Names from the manifest become paths below the published directory: nothing may lead out of it.
