@@ -15,7 +15,7 @@ list_package() {
 demo() {
     local demo=build/demo package packages
     setup build
-    build release cal-pkg
+    build release completions # and the program that they are made by
     rm -rf "$demo"
     mkdir -p "$demo"
     run cmake --install build/release --prefix "$demo/prefix"
