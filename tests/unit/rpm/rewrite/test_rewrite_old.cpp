@@ -1,4 +1,5 @@
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
 #include "support/rewrite_fixture.hpp"
@@ -61,9 +62,8 @@ TEST_CASE("packages in the style of rpm 4.4 keep it: MD5, no digest of the paylo
               "(none) (none) (none)");
         CHECK(test::query(after, "[%{FILENAMES} %{FILEDIGESTS}\n]")
                   .find(std::string(test::kEgg) + " ") != std::string::npos);
-        const std::string digest =
-            test::query(after, "[%{FILEDIGESTS}\n]"); // 32 digits each, or none
-        CHECK(digest.find("\n64") == std::string::npos);
+        for (const std::string& digest : report::lines_of(test::query(after, "[%{FILEDIGESTS}\n]")))
+            CHECK((digest.empty() || digest.size() == 32)); // MD5's
         CHECK(test::unpacked(after, test::kEgg) == "the egg after its repair, longer\n");
         CHECK(test::unpacked(after, "/opt/calamari/zzz") == "linked\n");
         const long grown = std::stol(test::query(after, "%{ARCHIVESIZE}")) -
