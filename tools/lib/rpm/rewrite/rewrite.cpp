@@ -53,7 +53,7 @@ void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& plann
                                    file_hash(old.parts.header), FileDigests::from_header};
     RewrittenPayload payload =
         rewrite_payload(old, payload_edit, fd_.get(), planned.payload_offset, subject_);
-    // Beside its digests: of a package with zstd that takes a tenth off the whole.
+    // Beside its digests: with zstd both take a good part of the whole.
     std::future<PayloadContents> contents =
         std::async(std::launch::async, [&] { return read_back(old, planned); });
     const std::string front =
