@@ -132,3 +132,19 @@ TEST_CASE("a local header that says something else than the directory is damage"
     CHECK(data_refusal(replaced(bytes, central + 20, test::le(1000, 4))).find("run into") !=
           std::string::npos);
 }
+
+TEST_CASE("a member's mode tells links and devices from files and directories") {
+    const auto entry = [](const char* name, std::uint32_t mode) {
+        zip::ZipEntry made;
+        made.name = name;
+        made.external_attributes = mode << 16;
+        return made;
+    };
+    CHECK(zip::is_link(entry("a.py", 0120777)));
+    CHECK(zip::is_special(entry("a.py", 0120777)));
+    CHECK(zip::is_special(entry("a.py", 0010644)));
+    CHECK(zip::is_special(entry("a.py", 0040755)));
+    for (const auto& plain : {entry("a.py", 0100644), entry("a.py", 0), entry("a.py", 0600),
+                              entry("a/", 0040755), entry("a/", 0)})
+        CHECK_FALSE(zip::is_special(plain));
+}

@@ -88,3 +88,62 @@ TEST_CASE("what cannot be done without touching other members is refused") {
     overlapping.erase(35, 1); // of the first member's content; offsets stay
     CHECK(refusal(overlapping, edit) != "none");
 }
+
+TEST_CASE("a replaced link or device becomes a regular file; unzip unpacks it as one") {
+    const std::string bytes = test::zipfile_makes(
+        "for name, type in ('link', 0o120777), ('fifo', 0o010644), ('typeless', 0o600):\n"
+        "    info = zipfile.ZipInfo(name)\n    info.create_system = 3\n"
+        "    info.external_attr = type << 16\n    archive.writestr(info, 'target')");
+    const zip::NewFile file{"new", kTime};
+    const std::string edited =
+        zip::rewrite(bytes, {{{"link", file}, {"fifo", file}, {"typeless", file}}, {}}, "x.egg");
+    CHECK(listed(edited) == "link 2017 0o100644 b'' b'' 3\nfifo 2017 0o100644 b'' b'' 3\n"
+                            "typeless 2017 0o600 b'' b'' 3\n");
+    const test::Dir dir;
+    dir.write("x.egg", edited);
+    REQUIRE(test::run({"unzip", "-q", "x.egg"}, dir.path()).ok());
+    CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(dir.path() / "link")));
+}
+
+TEST_CASE("damaged members can be replaced and removed; others of them stay as they are") {
+    const auto damaged = [](const std::string& name) {
+        std::vector<test::ZipMember> all{{"a.py", "a"}};
+        all.push_back({.name = name + ".method", .content = "a", .method = 99});
+        all.push_back({.name = name + ".encrypted", .content = "a", .flags = 1});
+        all.push_back({.name = name + ".crc", .content = "a", .crc_error = 1});
+        all.push_back({.name = name + ".local", .content = "a", .local_name = "other"});
+        all.push_back({"z.py", "z"});
+        return all;
+    };
+    const std::string bytes = test::make_zip(damaged("x"));
+    const zip::ZipDirectory before = zip::read_zip_directory(bytes, "x.egg");
+    for (const char* name : {"x.method", "x.encrypted", "x.crc", "x.local"}) {
+        CAPTURE(name);
+        const std::string replaced = zip::rewrite(bytes, {{{name, {"new", kTime}}}, {}}, "x.egg");
+        const std::string removed = zip::rewrite(bytes, {{}, {name}}, "x.egg");
+        const zip::ZipDirectory after = zip::read_zip_directory(replaced, "x.egg");
+        REQUIRE(after.entries.size() == before.entries.size());
+        for (std::size_t i = 0; i < after.entries.size(); ++i) {
+            if (after.entries[i].name == name) {
+                CHECK(zip::content_of(replaced, after, after.entries[i], "x.egg") == "new");
+                CHECK(after.entries[i].flags == 0);
+                continue;
+            }
+            const auto bytes_of = [](const std::string& zip, const zip::ZipEntry& entry) {
+                return zip.substr(entry.local, zip.find("PK", entry.local + 4) - entry.local);
+            };
+            CHECK(bytes_of(replaced, after.entries[i]) == bytes_of(bytes, before.entries[i]));
+        }
+        CHECK(zip::read_zip_directory(removed, "x.egg").entries.size() == 5);
+        CHECK(removed.find(name) == std::string::npos);
+    }
+}
+
+TEST_CASE("what needed an archiver of its own needs none of it when it is replaced") {
+    const std::string bytes =
+        test::zipfile_makes("info = zipfile.ZipInfo('a.py')\ninfo.extra = b'\\x01\\x99\\1\\0x'\n"
+                            "archive.writestr(info, 'a' * 99, zipfile.ZIP_LZMA)");
+    const std::string edited = zip::rewrite(bytes, {{{"a.py", {"new", kTime}}}, {}}, "x.egg");
+    CHECK(test::zipfile_says(edited, "i = zipfile.ZipFile(path).infolist()[0]\n"
+                                     "print(i.extract_version, i.extra)") == "10 b''\n");
+}

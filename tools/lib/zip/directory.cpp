@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <sys/stat.h>
 #include <utility>
 
 namespace calpkg::zip {
@@ -92,7 +93,19 @@ void check_local_header(std::string_view bytes, const ZipEntry& entry, const Wro
         throw wrong("its local header has another size or checksum than the directory");
 }
 
+/// The file type in the mode; 0 where there is none, as DOS and Python's zipfile leave it. Some
+/// archivers for Unix name another system, so that is not asked.
+std::uint32_t type_of(const ZipEntry& entry) { return entry.external_attributes >> 16 & S_IFMT; }
+
 } // namespace
+
+bool is_link(const ZipEntry& entry) { return type_of(entry) == S_IFLNK; }
+
+bool is_special(const ZipEntry& entry) {
+    const std::uint32_t type = type_of(entry);
+    const bool directory = type == S_IFDIR && entry.name.ends_with('/');
+    return type != 0 && type != S_IFREG && !directory;
+}
 
 ZipDirectory read_zip_directory(std::string_view bytes, const std::string& name) {
     ZipDirectory directory;

@@ -26,6 +26,13 @@ struct ZipEntry {
     std::size_t local = 0;       ///< offset of the local header
 };
 
+/// Whether the mode in `entry`'s attributes makes it something else than a file or a directory: a
+/// symbolic link (S_IFLNK, `zip -y`), a device. Python's importer reads it as a file all the same.
+bool is_special(const ZipEntry& entry);
+
+/// The same for a symbolic link.
+bool is_link(const ZipEntry& entry);
+
 /// A zip file's directory, read as zipimport reads it.
 struct ZipDirectory {
     std::vector<ZipEntry> entries;

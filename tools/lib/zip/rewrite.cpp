@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace calpkg::zip {
@@ -17,11 +18,14 @@ namespace {
 
 constexpr std::uint32_t kPlainFile = 0100644U << 16;
 
-/// Extra fields that tell the old content's times or its sizes (APPNOTE 4.5.2, Info-ZIP's list).
+/// Extra fields that tell the old content's times, sizes or encryption (APPNOTE 4.5.2, Info-ZIP's
+/// list; 0x9901 is WinZip's).
 const std::set<unsigned> kOldContentFields{kZip64Field,
                                            0x000a,  // NTFS times
+                                           0x0017,  // strong encryption
                                            0x5455,  // extended timestamp
-                                           0x5855}; // Info-ZIP Unix, first form: times and owner
+                                           0x5855,  // Info-ZIP Unix, first form: times and owner
+                                           0x9901}; // AES encryption
 
 /// `extra` without the fields that tell of the old content; empty when it is malformed.
 std::string lasting_fields(std::string_view extra) {
@@ -33,6 +37,20 @@ std::string lasting_fields(std::string_view extra) {
         extra.remove_prefix(size);
     }
     return kept;
+}
+
+/// The attributes of a regular file in the place of what `entry` was: a link, say, would stay one and
+/// lead to where its new content says.
+std::uint32_t file_attributes(const ZipEntry& entry) {
+    return is_special(entry) ? kPlainFile : entry.external_attributes;
+}
+
+/// The version that is needed to unpack what stands in the place of `entry`, which needed `old`.
+std::uint16_t needed_for(const NewMember& member, const ZipEntry& entry, std::uint16_t old) {
+    const std::uint16_t own = member.packed.method == kDeflated ? 20 : 10;
+    const bool plain =
+        (entry.method == kStored || entry.method == kDeflated) && (entry.flags & kEncrypted) == 0;
+    return plain ? std::max(old, own) : own;
 }
 
 /// A zip file being written from an old one.
@@ -49,8 +67,13 @@ public:
 private:
     using Entries = std::vector<const ZipEntry*>;
 
+    bool goes(const ZipEntry& entry) const {
+        return edit_.write.contains(entry.name) || edit_.remove.contains(entry.name);
+    }
     Entries by_place() const;
     std::size_t end_of(const Entries& entries, std::size_t index) const;
+    std::optional<std::size_t> sound_data_offset(const ZipEntry& entry) const;
+    void put_replacement(const ZipEntry& entry);
     void put_old(const ZipEntry& entry, std::size_t end);
     void put_added();
     void put_directory();
@@ -84,32 +107,47 @@ Rewriter::Entries Rewriter::by_place() const {
     return entries;
 }
 
-/// Where what belongs to an entry ends: data, data descriptor, padding.
+/// Where what belongs to an entry that stays ends: data, data descriptor, padding. One that is damaged
+/// is copied as it is, and one that goes may point anywhere.
 std::size_t Rewriter::end_of(const Entries& entries, std::size_t index) const {
     const ZipEntry& entry = *entries[index];
-    const std::size_t end =
-        index + 1 < entries.size() ? entries[index + 1]->local : directory_.begin;
-    if (data_offset(original_, directory_, entry, name_) + entry.compressed_size > end)
-        throw refused(entry.name, "overlaps another member",
-                      "take the egg from its package again, or from a backup");
-    return end;
+    const std::size_t data = sound_data_offset(entry).value_or(entry.local);
+    const std::size_t end = data == entry.local ? data : data + entry.compressed_size;
+    for (++index; index < entries.size(); ++index) {
+        const std::size_t next = entries[index]->local;
+        if (next >= end) return next;
+        if (!goes(*entries[index]))
+            throw refused(entry.name, "overlaps another member",
+                          "take the egg from its package again, or from a backup");
+    }
+    return directory_.begin;
+}
+
+/// data_offset(); nothing where the headers of `entry` are damaged.
+std::optional<std::size_t> Rewriter::sound_data_offset(const ZipEntry& entry) const {
+    try {
+        return data_offset(original_, directory_, entry, name_);
+    } catch (const Damaged&) {
+        return std::nullopt;
+    }
 }
 
 NewMember Rewriter::replacement(const ZipEntry& entry) const {
     const std::string_view bytes = original_;
     const std::string_view central = bytes.substr(entry.header, entry.header_size);
     const std::size_t extra_size = u16(central, 30);
-    const std::size_t local_extra = entry.local + kLocalSize + u16(bytes, entry.local + 26);
 
     const NewFile& written = edit_.write.at(entry.name);
     NewMember member{entry.name, pack(written.content, entry.method != kStored), written.time};
     member.made_by = entry.version_made_by;
-    const bool deflated = member.packed.method == kDeflated;
-    member.needed = std::max<std::uint16_t>(u16(central, 6), deflated ? 20 : 10);
+    member.needed = needed_for(member, entry, u16(central, 6));
     member.flags = entry.flags & kUtf8Name;
     member.internal_attributes = u16(central, 36);
-    member.external_attributes = entry.external_attributes;
-    member.local_extra = lasting_fields(bytes.substr(local_extra, u16(bytes, entry.local + 28)));
+    member.external_attributes = file_attributes(entry);
+    if (const auto data = sound_data_offset(entry)) {
+        const std::size_t size = u16(bytes, entry.local + 28);
+        member.local_extra = lasting_fields(bytes.substr(*data - size, size));
+    }
     member.central_extra =
         lasting_fields(central.substr(kCentralSize + entry.name.size(), extra_size));
     member.comment = central.substr(kCentralSize + entry.name.size() + extra_size);
@@ -128,18 +166,18 @@ NewMember Rewriter::addition(const std::string& name, const NewFile& file) const
     return member;
 }
 
+void Rewriter::put_replacement(const ZipEntry& entry) {
+    const std::size_t at = out_.size() - directory_.prefix;
+    if (!replaced_.insert(entry.name).second)
+        throw refused(entry.name, "is in the egg twice",
+                      "remove it (--remove), then add it (--add)");
+    const NewMember member = replacement(entry);
+    put_local(out_, member);
+    put_central(central_[&entry], member, at);
+}
+
 void Rewriter::put_old(const ZipEntry& entry, std::size_t end) {
     const std::size_t at = out_.size() - directory_.prefix;
-    if (edit_.write.count(entry.name) != 0) {
-        if (!replaced_.insert(entry.name).second)
-            throw refused(entry.name, "is in the egg twice",
-                          "remove it (--remove), then add it (--add)");
-        const NewMember member = replacement(entry);
-        put_local(out_, member);
-        put_central(central_[&entry], member, at);
-        return;
-    }
-    if (edit_.remove.contains(entry.name)) return;
     out_.append(original_, entry.local, end - entry.local);
     std::string offset;
     put32(offset, at);
@@ -173,7 +211,12 @@ std::string Rewriter::run() {
     const Entries entries = by_place();
     out_.reserve(original_.size());
     out_ = original_.substr(0, entries.empty() ? directory_.begin : entries.front()->local);
-    for (std::size_t i = 0; i < entries.size(); ++i) put_old(*entries[i], end_of(entries, i));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (!goes(*entries[i]))
+            put_old(*entries[i], end_of(entries, i));
+        else if (!edit_.remove.contains(entries[i]->name))
+            put_replacement(*entries[i]);
+    }
     put_added();
     put_directory();
     return std::move(out_);
