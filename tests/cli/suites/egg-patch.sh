@@ -155,6 +155,30 @@ test_a_change_that_breaks_the_egg_is_refused() {
     [ ! -e web.egg.orig ]
 }
 
+test_what_python_would_not_run_is_not_called_patched() {
+    make_egg "$(any_python)" web.egg
+    cp web.egg original.egg
+    echo 'urlpatterns = [1]' >urls.py
+    : >empty.py
+    cal-pkg egg patch web.egg --no-backup --add calamari_web/urls/__init__.py=empty.py >/dev/null 2>&1
+    cp web.egg shadowed.egg
+    expect_status 1 cal-pkg egg check web.egg
+    grep 'urls.py: is not what .* imports: calamari_web/urls/__init__.py comes first.*shadowed-module' stderr stdout \
+        >/dev/null || fail "$(cat stdout stderr)"
+    expect_error 'calamari_web/urls/__init__.py comes first' "--accept shadowed-module" -- \
+        cal-pkg egg patch web.egg --replace calamari_web/urls.py=urls.py
+    cmp web.egg shadowed.egg
+    expect_error "'stale-bytecode' is not the id of a finding that can be accepted" -- \
+        cal-pkg egg patch web.egg --replace calamari_web/urls.py=urls.py --accept stale-bytecode
+    cal-pkg egg patch web.egg --replace calamari_web/urls.py=urls.py --accept shadowed-module --output new.egg \
+        >/dev/null 2>stderr
+    grep 'warning: .*shadowed-module' stderr >/dev/null || fail "accepted without a word: $(cat stderr)"
+    cal-pkg egg patch web.egg --no-backup --replace calamari_web/urls.py=urls.py \
+        --remove calamari_web/urls/__init__.py >/dev/null 2>&1
+    accepted web.egg
+    same_members original.egg web.egg calamari_web/urls.py calamari_web/urls.pyc
+}
+
 test_output_leaves_the_egg_alone() {
     make_egg "$(any_python)" web.egg
     fingerprint web.egg >before

@@ -37,3 +37,18 @@ TEST_CASE("names are shown as a terminal may have them") {
     const std::string text = egg::to_text(egg::diff(*before, *after));
     CHECK(text == "--- a/a\\x1b.py\n+++ b/a\\x1b.py\n@@ -1 +1 @@\n-1\n+2\nOnly in a: b\\x1b\n");
 }
+
+TEST_CASE("of members named one that cannot be read before has changed; others are not looked at") {
+    const auto before = egg::Egg::open_bytes(
+        test::make_zip({{.name = "bad.py", .content = "1\n", .crc_error = 1},
+                        {.name = "gone.py", .content = "1\n", .method = 12},
+                        {.name = "same.py", .content = "1\n"},
+                        {.name = "worse.py", .content = "1\n", .crc_error = 1}}),
+        "x.egg");
+    const auto after =
+        egg::Egg::open_bytes(test::make_zip({{"bad.py", "1\n"}, {"new.py", ""}}), "x.egg");
+    const auto found =
+        egg::diff(*before, *after, std::set<std::string>{"bad.py", "gone.py", "new.py"});
+    CHECK(egg::to_text(found) == "Binary files a/bad.py and b/bad.py differ\n"
+                                 "Only in a: gone.py\nOnly in b: new.py\n");
+}

@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace calpkg::egg {
 
@@ -17,6 +19,15 @@ using Content = std::optional<std::string>;
 Content content_of(const Egg& egg, const std::string& member) {
     if (!egg.has(member)) return {};
     return egg.read(member);
+}
+
+bool is_readable(const Egg& egg, const std::string& member) {
+    try {
+        egg.read(member);
+        return true;
+    } catch (const report::Error&) {
+        return false;
+    }
 }
 
 Difference difference(const std::string& member, const Content& before, const Content& after) {
@@ -37,6 +48,17 @@ void add_names(const Egg& egg, bool (*counts)(const std::string&), std::set<std:
             names.insert(member.name);
 }
 
+std::vector<Difference> compare(const Egg& before, const Egg& after,
+                                const std::set<std::string>& names) {
+    std::vector<Difference> differences;
+    for (const std::string& name : names) {
+        const Content old_content = content_of(before, name), new_content = content_of(after, name);
+        if (old_content != new_content)
+            differences.push_back(difference(name, old_content, new_content));
+    }
+    return differences;
+}
+
 } // namespace
 
 std::vector<Difference> diff(const Egg& before, const Egg& after,
@@ -44,12 +66,24 @@ std::vector<Difference> diff(const Egg& before, const Egg& after,
     std::set<std::string> names;
     add_names(before, counts, names);
     add_names(after, counts, names);
+    return compare(before, after, names);
+}
+
+std::vector<Difference> diff(const Egg& before, const Egg& after,
+                             const std::set<std::string>& members) {
+    std::set<std::string> readable;
     std::vector<Difference> differences;
-    for (const std::string& name : names) {
-        const Content old_content = content_of(before, name), new_content = content_of(after, name);
-        if (old_content != new_content)
-            differences.push_back(difference(name, old_content, new_content));
+    for (const std::string& name : members) {
+        if (!before.has(name) || is_readable(before, name))
+            readable.insert(name);
+        else
+            differences.push_back(
+                {after.has(name) ? Difference::Kind::changed : Difference::Kind::removed, name,
+                 false, ""});
     }
+    for (Difference& difference : compare(before, after, readable))
+        differences.push_back(std::move(difference));
+    std::ranges::sort(differences, {}, &Difference::member);
     return differences;
 }
 

@@ -2,6 +2,7 @@
 
 #include "lib/egg/egg.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,11 @@ struct Difference {
 /// be read.
 std::vector<Difference> diff(const Egg& before, const Egg& after,
                              bool (*counts)(const std::string& member) = nullptr);
+
+/// The same for the members named only, of which one that cannot be read in `before` has another content
+/// than any, and is no text.
+std::vector<Difference> diff(const Egg& before, const Egg& after,
+                             const std::set<std::string>& members);
 
 /// "added", "removed" or "changed".
 const char* to_string(Difference::Kind kind);

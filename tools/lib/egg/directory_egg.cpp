@@ -1,5 +1,6 @@
 #include "lib/egg/directory_egg.hpp"
 
+#include "lib/egg/links.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/walk.hpp"
 
@@ -70,10 +71,19 @@ FilesEgg::FilesEgg(std::vector<std::pair<Member, std::string>> files, std::strin
 }
 
 std::string FilesEgg::read_at(std::size_t index, std::uint64_t limit) const {
+    const Member& member = members_.at(index);
+    if (!member.directory && !member.link.empty()) {
+        const LinkEnd end = follow(*this, member);
+        if (end.kind != LinkEnd::Kind::inside)
+            throw report::Error(name_ + ": " + member.name,
+                                "is a link to " + member.link + ", which is not in the egg",
+                                "look at it where the egg is installed");
+        return read(end.member, limit);
+    }
     const std::string& content = contents_.at(index);
     if (content.size() > limit)
         throw report::Error(
-            name_ + ": " + members_.at(index).name,
+            name_ + ": " + member.name,
             fmt::format("has {} bytes, more than the {} that are read", content.size(), limit),
             kTooLargeRemedy);
     return content;

@@ -70,7 +70,7 @@ TEST_CASE("a file cannot take a directory's place, nor stand below a file") {
           std::string::npos);
 }
 
-TEST_CASE("links in a directory egg are neither replaced nor followed") {
+TEST_CASE("links within a directory egg are neither replaced nor followed") {
     const test::Dir dir;
     const std::filesystem::path top = test::make_directory_egg(dir);
     std::filesystem::create_symlink("urls.py", top / "calamari_web/link.py");
@@ -90,4 +90,20 @@ TEST_CASE("what is not there cannot be removed, nor can a member be written and 
     CHECK(refusal(*egg, {{}, {"calamari_web"}}).find("is a directory") != std::string::npos);
     CHECK(refusal(*egg, {{{kSettings, "x"}}, {kSettings}}).find("both written and removed") !=
           std::string::npos);
+}
+
+TEST_CASE("a link that leads nowhere or out of the egg can be written, and is a file then") {
+    const test::Dir dir;
+    const std::filesystem::path top = test::make_directory_egg(dir);
+    std::filesystem::create_symlink("nowhere.py", top / "calamari_web/link.py");
+    std::filesystem::create_symlink("/etc/passwd", top / "calamari_web/out.py");
+    const auto egg = egg::Egg::open(top);
+    const egg::Changes changes = egg::complete(
+        *egg, {{{"calamari_web/link.py", "x = 1\n"}, {"calamari_web/out.py", "y = 1\n"}}, {}});
+    const auto after = egg::apply(*egg, changes);
+    for (const char* name : {"calamari_web/link.py", "calamari_web/out.py"}) {
+        CHECK(after->find(name)->link.empty());
+        CHECK(after->find(name)->mode == 0644);
+    }
+    CHECK(after->read("calamari_web/link.py") == "x = 1\n");
 }

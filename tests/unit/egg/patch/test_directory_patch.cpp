@@ -69,6 +69,19 @@ TEST_CASE("a directory egg is replaced as a whole and stays a directory") {
     CHECK(count_entries(dir.path()) == 2);
 }
 
+TEST_CASE("a link that leads nowhere is replaced by a file like those beside it") {
+    const test::Dir dir;
+    const stdfs::path top = test::make_directory_egg(dir), link = top / "calamari_web/a.py";
+    const struct stat settings_before = status_of(top / "calamari_web/__init__.py");
+    stdfs::create_symlink("nowhere", link);
+    const egg::Changes changes =
+        egg::complete(*egg::Egg::open(top), {{{"calamari_web/a.py", "x"}}, {}});
+    egg::replace_directory(egg::EggLock(top), changes, Backup::none);
+    CHECK(stdfs::is_regular_file(stdfs::symlink_status(link)));
+    CHECK(fs::read_file(link) == "x");
+    CHECK(status_of(link).st_mode == settings_before.st_mode);
+}
+
 TEST_CASE("the time on disk is the one that the applied changes told") {
     const test::Dir dir;
     const stdfs::path top = test::make_directory_egg(dir);

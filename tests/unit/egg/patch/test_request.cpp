@@ -2,6 +2,7 @@
 #include "lib/egg/patch/from_checkout.hpp"
 #include "lib/egg/patch/request.hpp"
 #include "support/patch_fixture.hpp"
+#include "support/zip_fixture.hpp"
 
 #include <doctest/doctest.h>
 
@@ -180,6 +181,21 @@ TEST_CASE("a checkout gives the package's modules and the data that the egg has,
     CHECK(planned.changes.write.at(kSettings) == "DEBUG = True\n");
     CHECK(planned.notes ==
           Names{"calamari_web/urls.py is not in the checkout and stays (--remove takes it away)"});
+}
+
+TEST_CASE("a damaged member is replaced, removed and taken from a checkout; not patched") {
+    const test::Dir dir;
+    const auto egg = egg::Egg::open_bytes(
+        test::make_zip({{.name = "calamari_web/__init__.py", .content = ""},
+                        {.name = kSettings, .content = "a = 1\n", .crc_error = 1}}),
+        "calamari_web-0.1-py2.7.egg");
+    CHECK(egg::plan_changes(*egg, {.replace = {{kSettings, "x"}}}).changes.write.size() == 1);
+    CHECK(egg::plan_changes(*egg, {.remove = {kSettings}}).changes.remove == Names{kSettings});
+    const test::Repository repository = checkout(dir);
+    CHECK(egg::plan_changes(*egg, {.checkout = repository.top()}).changes.write.at(kSettings) ==
+          "DEBUG = True\n");
+    CHECK(refusal(*egg, {.fixes = {"graphite-templates"}}).find("its checksum differs") !=
+          std::string::npos);
 }
 
 TEST_CASE("a changed file of the checkout is taken as it is, and told") {

@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/source_date.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/commands/egg/patch_report.hpp"
+#include "lib/egg/check/check.hpp"
 #include "lib/egg/check/judge.hpp"
 #include "lib/egg/patch/directory_patch.hpp"
 #include "lib/egg/patch/fixes.hpp"
@@ -12,6 +13,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/process/interrupt.hpp"
+#include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,6 +30,7 @@ namespace {
 namespace stdfs = std::filesystem;
 
 constexpr std::uintmax_t kLargestEgg = 256U << 20;
+constexpr const char* kShadowed = "shadowed-module"; ///< the finding that --accept takes
 
 /// "calamari_web/settings.py=new.py" → the member and the file's content.
 std::pair<std::string, std::string> member_and_content(const std::string& argument) {
@@ -70,6 +73,30 @@ report::Findings refuse_broken(const egg::Egg& before, const egg::Egg& after,
                         ? fmt::format(" and {} more", judgement.introduced.size() - 1)
                         : ""),
         "nothing was changed");
+}
+
+/// Throws when Python would not run what the change writes, unless that is accepted: then gives the warnings.
+report::Findings refuse_shadowed(const egg::Egg& after, const egg::Changes& changes,
+                                 const std::string& python, bool accepted) {
+    std::vector<std::string> written;
+    for (const auto& [member, content] : changes.write) written.push_back(member);
+    report::Findings findings = egg::check_shadows(after, written, python);
+    if (findings.empty() || accepted) return findings;
+    const report::Finding& first = findings.front();
+    throw report::Error(first.subject, fmt::format("{} [{}]", first.message, first.id),
+                        fmt::format("nothing was changed; {}; or accept it: '--accept {}'",
+                                    first.remedy, first.id));
+}
+
+/// Refuses a change that breaks something or is not run. Gives the findings that stand.
+report::Findings refuse_bad(const egg::Egg& before, const egg::Egg& after,
+                            const egg::Changes& changes, python::Compiler& compiler,
+                            bool shadow_accepted) {
+    report::Findings standing = refuse_broken(before, after, compiler);
+    for (report::Finding& finding :
+         refuse_shadowed(after, changes, compiler.version(), shadow_accepted))
+        standing.push_back(std::move(finding));
+    return standing;
 }
 
 bool is_directory_egg(const stdfs::path& path) {
@@ -195,6 +222,11 @@ void EggPatch::configure(CLI::App& app) {
     app.add_option("--from", checkout_, "Take the package's files from a calamari checkout")
         ->type_name("DIR")
         ->group(cli::kChanges);
+    app.add_option("--accept", accept_,
+                   fmt::format("Write a module that Python does not run: {}", kShadowed))
+        ->check(cli::kNotEmpty)
+        ->type_name("FINDING")
+        ->group(cli::kChecks);
     app.add_option("--output", output_,
                    "Write here instead of in place; a directory if EGG is an RPM")
         ->check(cli::kNotEmpty)
@@ -229,6 +261,11 @@ egg::Request EggPatch::request() const {
 }
 
 int EggPatch::run() {
+    for (const std::string& id : accept_)
+        if (id != kShadowed)
+            throw report::Error(
+                "--accept", fmt::format("'{}' is not the id of a finding that can be accepted", id),
+                report::suggestion(id, {kShadowed}));
     const egg::Request wanted = request();
     const egg::EggLocation location = egg_.locate();
     if (location.kind == egg::EggLocation::Kind::packaged) return patch_package(location, wanted);
@@ -250,7 +287,8 @@ int EggPatch::patch_egg(const egg::EggLocation& location, const egg::Request& wa
     PatchReport report(location.shown, *work.before, work.planned);
     if (work.after) {
         report.compare(*work.before, *work.after);
-        report.findings = refuse_broken(*work.before, *work.after, compiler);
+        report.findings =
+            refuse_bad(*work.before, *work.after, work.planned.changes, compiler, !accept_.empty());
         report.print_differences(json_);
         if (lock) {
             const unsigned long names = names_of(*lock, work.planned.changes);
@@ -295,7 +333,7 @@ int EggPatch::patch_package(const egg::EggLocation& location, const egg::Request
     if (!planned.changes.empty()) {
         const std::unique_ptr<egg::Egg> after = egg::apply(before, planned.changes);
         report.compare(before, *after);
-        report.findings = refuse_broken(before, *after, compiler);
+        report.findings = refuse_bad(before, *after, planned.changes, compiler, !accept_.empty());
         report.print_differences(json_);
         if (output.changelog.empty())
             output.changelog = changelog_of_changes(before, planned.changes);

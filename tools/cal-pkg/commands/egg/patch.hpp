@@ -31,6 +31,7 @@ private:
     std::vector<std::string> patches_;
     unsigned strip_ = 1;
     std::string checkout_;
+    std::vector<std::string> accept_;
     std::string output_;
     bool no_backup_ = false;
     std::string release_;

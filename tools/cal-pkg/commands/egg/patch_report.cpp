@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 
 namespace calpkg::commands {
 
@@ -34,7 +35,9 @@ PatchReport::PatchReport(std::string shown, const egg::Egg& before,
       notes_(planned.notes) {}
 
 void PatchReport::compare(const egg::Egg& before, const egg::Egg& after) {
-    differences_ = egg::diff(before, after);
+    std::set<std::string> members(changes_.remove.begin(), changes_.remove.end());
+    for (const auto& [member, content] : changes_.write) members.insert(member);
+    differences_ = egg::diff(before, after, members);
 }
 
 void PatchReport::replaced(const std::filesystem::path& egg, egg::BackupResult backup,

@@ -36,6 +36,13 @@ std::vector<python::Source> sources_of(const Egg& egg) {
     return sources;
 }
 
+std::vector<std::string> modules_of(const Egg& egg) {
+    std::vector<std::string> names;
+    for (const Member& member : egg.members())
+        if (!member.directory && member.name.ends_with(".py")) names.push_back(member.name);
+    return names;
+}
+
 Finding rejected(const Egg& egg, const python::Rejection& rejection, const std::string& python) {
     const std::string line = rejection.line > 0 ? ":" + std::to_string(rejection.line) : "";
     return {"python-rejects", Severity::error, subject_of(egg, rejection.name) + line,
@@ -95,8 +102,10 @@ CheckResult check(const Egg& egg, python::Compiler& compiler) {
     CheckResult result;
     result.modules = module_choices(egg);
     append(result.findings, check_members(egg));
+    append(result.findings, check_links(egg));
     append(result.findings, check_egg_info(egg));
     append(result.findings, check_bytecode(egg, result.modules, compiler.version()));
+    append(result.findings, check_shadows(egg, modules_of(egg), compiler.version()));
     bool asked = false;
     append(result.findings, check_sources(egg, compiler, asked));
     if (asked) result.compiler = compiler.version();

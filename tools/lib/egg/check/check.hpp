@@ -32,6 +32,12 @@ report::Finding finding_of(const DamagedEgg& error);
 /// duplicate-member, unsafe-name, encrypted-member, truncated-member, damaged-member, bad-crc,
 /// unsupported-compression, archive-comment, too-large.
 report::Findings check_members(const Egg& egg);
+/// link-member: symbolic links, which Python follows in a directory only, and what else is no file.
+report::Findings check_links(const Egg& egg);
+/// shadowed-module: for each of `sources`, members, that Python `python` ("" is any) does not import,
+/// since something else of its name comes first.
+report::Findings check_shadows(const Egg& egg, const std::vector<std::string>& sources,
+                               const std::string& python);
 /// missing-egg-info, contradictory-egg-info.
 report::Findings check_egg_info(const Egg& egg);
 /// stale-bytecode, time-zone-dependent, unusable-bytecode.

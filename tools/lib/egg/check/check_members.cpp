@@ -59,6 +59,7 @@ void check_content(const Egg& egg, std::size_t index, Findings& findings) {
     } catch (const DamagedEgg& error) {
         Finding finding = finding_of(error);
         if (finding.id == "truncated" || finding.id == "damaged") finding.id += "-member";
+        finding.remedy += ", or write the member anew with 'cal-pkg egg patch --replace'";
         findings.push_back(finding);
     } catch (const report::Error& error) {
         findings.push_back({"damaged-member", Severity::error, subject_of(egg, member.name),
@@ -70,10 +71,11 @@ void check_contents(const Egg& egg, Findings& findings) {
     std::uint64_t total = 0;
     for (std::size_t i = 0; i < egg.members().size(); ++i) {
         const Member& member = egg.members()[i];
-        if (member.directory) continue;
+        if (member.directory || !member.link.empty()) continue; // check_links() looks at those
         if (member.encrypted) {
             findings.push_back({"encrypted-member", Severity::error, subject_of(egg, member.name),
-                                "is encrypted; Python cannot read it", ""});
+                                "is encrypted; Python cannot read it",
+                                "write it anew with 'cal-pkg egg patch --replace'"});
             continue;
         }
         total += member.size;
@@ -101,7 +103,7 @@ void check_zip(const ZipEgg& egg, Findings& findings) {
                                 fmt::format("is compressed by method {}; Python imports stored and "
                                             "deflated members only",
                                             entry.method),
-                                "replace it with 'cal-pkg egg patch --replace'"});
+                                "write it anew with 'cal-pkg egg patch --replace'"});
 }
 
 } // namespace

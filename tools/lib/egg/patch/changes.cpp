@@ -1,5 +1,6 @@
 #include "lib/egg/patch/changes.hpp"
 
+#include "lib/egg/links.hpp"
 #include "lib/egg/module_choice.hpp"
 #include "lib/egg/patch/stale_proof.hpp"
 #include "lib/report/utf8.hpp"
@@ -13,6 +14,7 @@ namespace calpkg::egg {
 namespace {
 
 constexpr std::size_t kLongestName = 4096;
+constexpr unsigned kPlainMode = 0644;
 
 report::Error refused(const Egg& egg, const std::string& member, const std::string& reason,
                       const std::string& remedy = {}) {
@@ -61,7 +63,7 @@ void check_place(const Egg& egg, const std::string& name) {
                           "choose another name, or remove what is in the way");
     }
     const Member* old = egg.find(name);
-    if (old != nullptr && !old->link.empty())
+    if (old != nullptr && !old->link.empty() && follow(egg, *old).kind == LinkEnd::Kind::inside)
         throw refused(egg, name, "is a link to " + old->link + ", which would be replaced",
                       "change what it leads to");
 }
@@ -89,6 +91,8 @@ Member rewritten(Member member, const Changes& changes, const std::vector<std::i
     const auto written = changes.write.find(member.name);
     if (written == changes.write.end()) return member;
     member.size = member.compressed_size = written->second.size();
+    if (!member.link.empty()) member.mode = kPlainMode;
+    member.link.clear();
     member.mtime = stale_proof(member.mtime, embedded);
     return member;
 }
@@ -160,7 +164,7 @@ std::unique_ptr<Egg> rewrite_directory(const Egg& egg, const Changes& changes) {
         added.name = name;
         added.size = added.compressed_size = content.size();
         added.mtime = stale_proof(newest, embedded);
-        added.mode = 0644;
+        added.mode = kPlainMode;
         files.emplace_back(std::move(added), content);
     }
     return Egg::open_files(std::move(files), egg.name());

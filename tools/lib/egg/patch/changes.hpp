@@ -21,7 +21,8 @@ struct Changes {
 std::vector<std::string> bytecode_of(const Egg& egg, const std::string& source);
 
 /// `changes` with the removal of every `.pyc`/`.pyo` (beside the module and in `__pycache__`) whose
-/// source is written or removed; what is written by name stays. Removals are sorted, each once.
+/// source is written or removed; what is written by name stays. A link that leads out of the egg or
+/// nowhere can be written: it becomes a file. Removals are sorted, each once.
 /// Throws report::Error for a member to remove that is not there, for one that is written and
 /// removed, for a name that a file or a directory of the egg stands in the way of, and for an
 /// unsafe name (absolute, "..", empty, backslash, control characters).

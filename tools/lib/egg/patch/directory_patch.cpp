@@ -60,8 +60,10 @@ void write_members(const Egg& egg, const stdfs::path& from, const Changes& chang
         const stdfs::path file = to / name;
         const std::int64_t time = patched->find(name)->mtime;
         make_parents(to, file.parent_path(), copying);
-        if (fs::is_there(file)) {
-            unlink(file.c_str()); // it may be a hard link to the old egg's file
+        const bool is_file =
+            std::filesystem::is_regular_file(std::filesystem::symlink_status(file));
+        if (fs::is_there(file)) unlink(file.c_str()); // it may be a hard link to the old egg's file
+        if (is_file) {
             write_like(from / name, file, content, time, copying);
         } else {
             write_like(sample_for(egg, from, name), file, content, time, copying);

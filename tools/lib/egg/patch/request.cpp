@@ -191,13 +191,21 @@ void Planner::fix(const Fix& fix) {
         notes_.push_back(fmt::format("{} is already fixed ({})", fix.member, fix.name));
 }
 
+bool has_content(const Egg& egg, const std::string& member, const std::string& content) {
+    try {
+        return egg.read(member) == content;
+    } catch (const report::Error&) {
+        return false; // damaged: it is written anew
+    }
+}
+
 PlannedChanges Planner::take() {
     Changes changes;
     for (auto& [member, content] : pending_) {
         if (!content) {
             if (egg_.has(member)) changes.remove.push_back(member);
         } else if (always_.count(member) != 0 || !egg_.has(member) ||
-                   egg_.read(member) != *content) {
+                   !has_content(egg_, member, *content)) {
             changes.write[member] = std::move(*content);
         }
     }
