@@ -61,3 +61,28 @@ TEST_CASE("a source package and a release that is not newer are refused before a
                          report::Error);
     CHECK(rpm::next_release("3_gabc.el6") == "3_gabc.el6.1");
 }
+
+TEST_CASE(
+    "each tag of rpm's format 6 is enough to refuse a package, whose digests would be wrong") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir);
+    const auto refused = [&](const auto& change) {
+        rpm::OpenPackage old(package);
+        change(old.parts);
+        CHECK_THROWS_WITH_AS(rpm::plan_headers(old, test::edit_of_egg()),
+                             doctest::Contains("is a package of rpm's format 6"), report::Error);
+    };
+    for (const std::uint32_t size : {5112U, 5113U})
+        refused([=](rpm::PackageParts& parts) {
+            parts.header.put_numbers(size, rpm::TagType::int64, {1});
+        });
+    refused(
+        [](rpm::PackageParts& parts) { parts.header.put_numbers(5114, rpm::TagType::int32, {6}); });
+    for (const std::uint32_t digest : {5121U, 5122U, 5123U, 5124U})
+        refused([=](rpm::PackageParts& parts) {
+            parts.header.put_strings(digest, rpm::TagType::string, {"abc"});
+        });
+    refused([](rpm::PackageParts& parts) {
+        parts.signature.put_strings(279, rpm::TagType::string, {"abc"});
+    });
+}

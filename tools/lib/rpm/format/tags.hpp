@@ -19,6 +19,10 @@ inline constexpr std::uint32_t payload_flags = 1126;
 inline constexpr std::uint32_t payload_digest = 5092, payload_digest_hash = 5093;
 inline constexpr std::uint32_t payload_digest_alt = 5097; ///< of the uncompressed payload
 
+/// What rpm 6 writes into packages of its format 6: sizes and digests of the payload, compressed or not.
+inline constexpr std::uint32_t rpm_format = 5114;
+inline constexpr std::array format_6{5112U, 5113U, rpm_format, 5121U, 5122U, 5123U, 5124U};
+
 // One value a file.
 inline constexpr std::uint32_t file_size = 1028, file_mode = 1030, file_mtime = 1034;
 inline constexpr std::uint32_t file_digest = 1035, file_link = 1036, file_flags = 1037;
@@ -45,6 +49,7 @@ namespace seal {
 inline constexpr std::uint32_t sha1 = 269, long_size = 270, long_payload_size = 271, sha256 = 273;
 inline constexpr std::uint32_t file_signature = 274, verity_signature = 276;
 inline constexpr std::uint32_t size = 1000, md5 = 1004, payload_size = 1007;
+inline constexpr std::uint32_t sha3_256 = 279; ///< of the header, in format 6
 /// OpenPGP signatures over header, or header and payload, of any rpm.
 inline constexpr std::array signatures{267U, 268U, 278U, 1002U, 1005U, 1006U};
 /// Digests that early versions got wrong; nothing reads them.

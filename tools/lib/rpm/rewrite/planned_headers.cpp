@@ -9,11 +9,24 @@
 #include "lib/rpm/verify_payload.hpp"
 #include "lib/rpm/version_order.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace calpkg::rpm {
 
 namespace {
+
+/// Throws for sizes and digests that would be left as they are, and wrong.
+void check_format(const PackageParts& parts, const std::string& subject) {
+    const bool newer = parts.signature.has(tag::seal::sha3_256) ||
+                       std::ranges::any_of(
+                           tag::format_6, [&](std::uint32_t tag) { return parts.header.has(tag); });
+    if (newer)
+        throw report::Error(subject,
+                            "is a package of rpm's format 6, whose digests cal-pkg cannot renew",
+                            "build it as format 4 (rpmbuild's macro _rpmformat), or repair the egg "
+                            "where it is installed");
+}
 
 void check_release(const RawHeader& header, const std::string& release,
                    const std::string& subject) {
@@ -52,6 +65,7 @@ PlannedHeaders plan_headers(const OpenPackage& old, const PackageEdit& edit) {
     if (!header.has(tag::source_rpm))
         throw report::Error(old.subject, "is a source package",
                             "give the binary package that came out of it");
+    check_format(old.parts, old.subject);
     check_release(header, edit.release, old.subject);
     const std::int64_t now = entry_time(header, edit);
     EditedFiles edited = edit_files(old.files, edit, file_hash(header), now, old.subject);

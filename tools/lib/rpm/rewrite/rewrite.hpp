@@ -53,6 +53,8 @@ std::string next_release(const std::string& release);
 /// compared with the old package (compare_packages). Memory does not grow with the payload. The same input gives
 /// the same bytes.
 ///
+/// Packages of format 6 (rpm 6) are refused: they have digests that this does not renew.
+///
 /// A file of the new name stays, and is an error unless it has the same bytes. Throws report::Error; then
 /// `directory` is as it was.
 RewrittenPackage rewrite_package(const OpenPackage& old, const std::filesystem::path& directory,
