@@ -213,3 +213,25 @@ TEST_CASE("a destination is checked again when its variables have been replaced"
         CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::dir, "", to)}),
                              doctest::Contains("layout.yaml:3: "), report::Error);
 }
+
+TEST_CASE("leftovers in trees are left out, tracked or not, and noted") {
+    Fixture f;
+    f.repository.write("tree/one.py~", "old\n");
+    f.repository.write("tree/CVS/Root", "x\n");
+    f.repository.commit("leftovers");
+    f.repository.write("tree/.DS_Store", "x");
+    layout::Rule tracked = f.entry(Kind::tree, "tree", "/t");
+    layout::Rule all = f.entry(Kind::tree, "tree", "/a");
+    all.files = layout::Files::all;
+    const checkout::Git git(f.repository.top());
+    plan::Leftovers leftovers(false);
+    plan::Resolver resolver(f.layout, git, f.variables, f.features, 1400000000);
+    resolver.leave_out(leftovers);
+    resolver.add({tracked, all}, "/");
+    const Strings found = paths(resolver.finish());
+    CHECK(found == Strings{"/a", "/a/one.py", "/a/sub", "/a/sub/test", "/a/sub/test/three.txt",
+                           "/a/sub/two.txt", "/a/untracked", "/t", "/t/one.py", "/t/sub",
+                           "/t/sub/test", "/t/sub/test/three.txt", "/t/sub/two.txt",
+                           "/t/untracked"});
+    CHECK(leftovers.findings("x").size() == 3);
+}

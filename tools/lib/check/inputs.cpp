@@ -2,6 +2,7 @@
 
 #include "lib/check/accept.hpp"
 #include "lib/check/elf_check.hpp"
+#include "lib/check/file_sizes.hpp"
 #include "lib/check/web_app.hpp"
 
 #include <iterator>
@@ -14,8 +15,10 @@ report::Findings inputs(const plan::Plan& plan) {
         const report::Findings more = web_app(app.directory, app.subject, app.remedy);
         findings.insert(findings.end(), more.begin(), more.end());
     }
-    const report::Findings more = elf_files(plan);
-    findings.insert(findings.end(), more.begin(), more.end());
+    for (auto* const check : {elf_files, file_sizes}) {
+        const report::Findings more = check(plan);
+        findings.insert(findings.end(), more.begin(), more.end());
+    }
     return with_accepted(std::move(findings), plan.accept);
 }
 

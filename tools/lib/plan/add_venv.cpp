@@ -59,6 +59,7 @@ void add_venv(Resolver& resolver, const layout::Rule& rule, const std::filesyste
     const std::string to = resolver.variables().expand(rule.to, rule.at);
     const StagedEntry pattern = venv_entry(resolver, rule);
     Venv venv = read_venv(given, to, pattern);
+    if (Leftovers* const leftovers = resolver.leftovers()) leftovers->leave_out_of(venv);
     if (!venv.directory.empty()) resolver.note_packed_whole(venv.directory);
     const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
     if (taken.python.empty() && !packages.empty())

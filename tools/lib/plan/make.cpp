@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace calpkg::plan {
 
@@ -140,7 +141,9 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     if (!request.venv.empty() || request.venv_to_make) features.insert("venv");
     const Variables variables = variables_for(layout, &target, features, request, version);
 
+    Leftovers leftovers(std::ranges::count(request.accept, Leftovers::kId) > 0);
     Resolver resolver(layout, git, variables, features, plan.epoch);
+    resolver.leave_out(leftovers);
     resolver.add(layout.files, "/");
     add_venvs(layout, request, resolver, plan);
     plan.entries = resolver.finish();
@@ -149,6 +152,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
     note_version(plan, version);
+    std::ranges::move(leftovers.findings(plan.name), std::back_inserter(plan.findings));
     return plan;
 }
 

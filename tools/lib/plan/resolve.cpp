@@ -215,10 +215,17 @@ void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
         const std::string below = file.path.substr(prefix.size());
         // A submodule is another repository's content; upstream's tarballs hold at most its empty directory.
         if (file.mode == kGitSubmodule || !wanted(rule, below)) continue;
+        if (is_leftover(file.path, source)) continue;
         require_committed(file);
         add_parents(rule, below, to);
         add_node(rule, file.path, below, join(to, below), file.mode);
     }
+}
+
+/// Whether `path`, of the checkout's directory `tree`, is left out. The directory itself is the layout's choice.
+bool Resolver::is_leftover(const std::string& path, const std::string& tree, bool directory) {
+    const std::size_t skip = tree.empty() || tree == "." ? 0 : tree.size() + 1;
+    return leftovers_ != nullptr && leftovers_->leaves_out(path, directory, skip);
 }
 
 void Resolver::require_committed(const checkout::TrackedFile& file) {
@@ -239,6 +246,8 @@ void Resolver::add_all(const layout::Rule& rule, const std::string& source, cons
         process::check_interrupt();
         const std::string below = path.lexically_relative(top).string();
         if (!wanted(rule, below)) return;
+        const bool directory = std::filesystem::is_directory(std::filesystem::symlink_status(path));
+        if (is_leftover(join(source, below), source, directory)) return;
         const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
                                                     &checkout::TrackedFile::path);
         if (found != tracked.end() && found->path == join(source, below)) require_committed(*found);

@@ -4,6 +4,7 @@
 #include "lib/checkout/git.hpp"
 #include "lib/egg/make/build_egg.hpp"
 #include "lib/layout/layout.hpp"
+#include "lib/plan/leftovers.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/plan/variables.hpp"
 #include "lib/stage/staged_entry.hpp"
@@ -21,6 +22,11 @@ class Resolver {
 public:
     Resolver(const layout::Layout& layout, const checkout::Git& git, const Variables& variables,
              const std::set<std::string>& features, std::int64_t epoch);
+
+    /// Without what `leftovers` names in trees, eggs and a virtualenv, from now on; it notes what that was. Must
+    /// outlive this.
+    void leave_out(Leftovers& leftovers) { leftovers_ = &leftovers; }
+    Leftovers* leftovers() const { return leftovers_; }
 
     /// Adds what `rules` make, below `root` ("/" for a package, the prefix for a tarball); those of
     /// kind venv are left to add_venvs(). Missing sources are collected for finish().
@@ -69,6 +75,7 @@ private:
     void add_node(const layout::Rule& rule, const std::string& source, const std::string& below,
                   const std::string& to, std::optional<unsigned> git_mode);
     void require_committed(const checkout::TrackedFile& file);
+    bool is_leftover(const std::string& path, const std::string& tree, bool directory = false);
     void add_parents(const layout::Rule& rule, const std::string& below, const std::string& to);
     void add_ghosts(const layout::Rule& rule, const stage::StagedEntry& module);
     void add_egg(const layout::Rule& rule, const std::string& source, const std::string& to);
@@ -90,6 +97,7 @@ private:
     const Variables& variables_;
     const std::set<std::string>& features_;
     std::int64_t epoch_;
+    Leftovers* leftovers_ = nullptr;
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
     std::map<std::string, PathFile> path_files_;
