@@ -64,7 +64,14 @@ test_packages_are_built_with_it() {
     package=$(only_file rpms/here/x86_64/*.rpm)
     rpm -qlp "$package" >files 2>/dev/null
     grep -q '^/opt/calamari/venv/bin/calamari-ctl$' files
-    grep -q '^/opt/calamari/venv/lib/.*/site-packages/cthulhu/__init__.py$' files
+    grep -q '^/opt/calamari/venv/lib/.*/site-packages/calamari_cthulhu-0.1-py.*\.egg/cthulhu/__init__.py$' files
+    ! grep -q '/site-packages/cthulhu' files || fail "calamari's own packages lie there as pip has put them, too"
+
+    # The tarball is another way to say the same.
+    build_venv tarball >/dev/null 2>&1
+    cal-pkg build server --server checkouts/calamari-1.5 --target here --venv tarball/*.tar.gz --out other \
+        --no-srpm >/dev/null 2>&1
+    cmp "$package" other/here/x86_64/*.rpm
     cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \
         --wheelhouse wheelhouse --out rpms --no-srpm >/dev/null 2>again
     ! grep -q 'building the virtualenv' again || fail "it was built twice"

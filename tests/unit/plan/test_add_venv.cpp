@@ -105,6 +105,39 @@ TEST_CASE("a virtualenv is left as it is when its packages are to be kept") {
     CHECK(f.plan.findings.empty());
 }
 
+TEST_CASE("one that was made for the package is taken over like any other, without a note") {
+    Fixture f;
+    f.request.venv_to_make = plan::VenvToMake{};
+    CHECK(f.add().contains(kSite + "/web-0.2-py2.6.egg/web/__init__.py"));
+    CHECK(f.plan.findings.empty());
+}
+
+TEST_CASE("what programs write at run time is the package's, wherever its directory is there") {
+    Fixture f;
+    f.layout.files[1].ghosts = {"**/twisted/plugins/dropin.cache", "storage/carbon-cache-a.pid",
+                                "run/none.pid"};
+    f.dir.write("venv/lib/python2.6/site-packages/twisted/plugins/a.py", "");
+    f.dir.write("venv/storage/carbon-cache-a.pid", "4711"); // as an installed system has it
+    for (const bool archived : {false, true}) {
+        if (archived) {
+            // Without members for directories.
+            REQUIRE(test::run({"sh", "-c", "tar -czf v.tar.gz $(find venv -type f)"}, f.dir.path())
+                        .ok());
+            f.request.venv = f.dir.path() / "v.tar.gz";
+        }
+        const auto entries = f.add();
+        for (const std::string& path :
+             {kSite + "/twisted/plugins/dropin.cache",
+              std::string("/opt/calamari/venv/storage/carbon-cache-a.pid")}) {
+            CAPTURE(path);
+            REQUIRE(entries.contains(path));
+            CHECK(entries.at(path).ghost);
+            CHECK(entries.at(path).size == 0);
+        }
+        CHECK(!entries.contains("/opt/calamari/venv/run/none.pid"));
+    }
+}
+
 TEST_CASE("a virtualenv without calamari's packages gets none, which is noted") {
     Fixture f;
     std::filesystem::remove(f.dir.path() / "venv/lib/python2.6/site-packages/web-0.1-py2.6.egg");

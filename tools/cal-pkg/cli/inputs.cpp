@@ -197,7 +197,6 @@ void Inputs::take_venv(plan::Request& request, const venv::Built& built) {
     print_findings(std::cerr, built.findings);
     built_venvs_.push_back(built.hold);
     request.venv = built.tree;
-    request.keep_venv = true; // the checkout's own packages are in it
 }
 
 /// The virtualenv that cal-pkg makes of a component that has one.

@@ -69,6 +69,8 @@ struct Rule {
     std::string path_file; ///< egg: `.pth` file beside it that puts it on Python's path
     std::map<std::string, std::string> write; ///< egg: file below `source` → content it gets
     std::map<std::string, std::string> setup; ///< egg: keyword of setup() → value in its place
+    /// venv: globs of what programs write below `to` at run time: %ghost, so that erase removes it
+    std::vector<std::string> ghosts;
 };
 
 /// A switch of a layout, on when the path exists in the checkout (or the target says so).

@@ -68,6 +68,7 @@ constexpr KeyRule key_rules[] = {
     {"path-file", egg, false},
     {"write", egg, false},
     {"setup", egg, false},
+    {"ghosts", bit(Kind::venv), false},
 };
 
 bool fits(const KeyRule& rule, Kind kind, Destination destination) {
@@ -174,6 +175,7 @@ void read_selection(const Mapping& mapping, Rule& entry) {
             mapping.word("files", {"tracked", "all"}) == "all" ? Files::all : Files::tracked;
     entry.exclude = mapping.texts_or_none("exclude", forms::glob);
     entry.include = mapping.texts_or_none("include", forms::glob);
+    entry.ghosts = mapping.texts_or_none("ghosts", forms::glob);
     const Value::Member* modes = mapping.find("modes");
     if (modes == nullptr) return;
     for (const Value::Member& rule : Mapping(modes->value, "'modes'").members()) {

@@ -1,5 +1,6 @@
 #include "lib/plan/add_venv.hpp"
 
+#include "lib/plan/glob.hpp"
 #include "lib/plan/venv/read_venv.hpp"
 #include "lib/plan/venv/take_over.hpp"
 
@@ -7,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 namespace calpkg::plan {
 
@@ -19,10 +21,9 @@ std::vector<OwnPackage> own_packages(const layout::Layout& layout, Resolver& res
     std::vector<OwnPackage> packages;
     for (const layout::Rule& rule : layout.files) {
         if (rule.kind != layout::Rule::Kind::egg) continue;
-        const auto build = [&resolver, &rule](const std::string& python, std::optional<bool> zip) {
+        const auto build = [&resolver, &rule](const std::string& python) {
             egg::EggOptions options;
             options.python = python;
-            options.zip = zip;
             return resolver.egg_of(rule, options);
         };
         packages.push_back({resolver.variables().expand(rule.source, rule.at), build});
@@ -40,6 +41,28 @@ StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& rule) {
     return made;
 }
 
+/// What programs write at run time is the package's, so that erasing it removes it, but never in it:
+/// `patterns`, in every directory of the virtualenv that their directory stands for.
+void add_ghosts(const std::vector<std::string>& patterns, const StagedEntry& pattern, Venv& venv) {
+    std::set<std::filesystem::path> directories;
+    for (const auto& [path, entry] : venv.entries)
+        directories.insert(std::filesystem::path(path).parent_path());
+    for (const std::string& given : patterns) {
+        const std::filesystem::path glob = given;
+        for (const std::filesystem::path& directory : directories) {
+            if (!glob_match(glob.parent_path().string(), directory.string())) continue;
+            const std::string path = (directory / glob.filename()).string();
+            StagedEntry ghost = pattern;
+            ghost.path = venv.top + "/" + path;
+            ghost.mode = 0644;
+            ghost.ghost = true;
+            ghost.source = stage::TextSource{};
+            ghost.origin = "run time";
+            venv.entries[path] = std::move(ghost);
+        }
+    }
+}
+
 void note_taken_over(const TakenOver& taken, Plan& plan) {
     plan.findings.push_back(
         {"taken-over", report::Severity::note, plan.name,
@@ -54,22 +77,24 @@ void note_taken_over(const TakenOver& taken, Plan& plan) {
              "give a virtualenv of the target's Python, or choose another --target"});
 }
 
-void add_venv(Resolver& resolver, const layout::Rule& rule, const std::filesystem::path& given,
+void add_venv(Resolver& resolver, const layout::Rule& rule, const Request& request,
               const std::vector<OwnPackage>& packages, Plan& plan) {
     const std::string to = resolver.variables().expand(rule.to, rule.at);
     const StagedEntry pattern = venv_entry(resolver, rule);
-    Venv venv = read_venv(given, to, pattern);
+    Venv venv = read_venv(request.venv, to, pattern);
     if (Leftovers* const leftovers = resolver.leftovers()) leftovers->leave_out_of(venv);
     if (!venv.directory.empty()) resolver.note_packed_whole(venv.directory);
-    const TakenOver taken = take_over(venv, packages, pattern, resolver.epoch());
+    const TakenOver taken = take_over(venv, packages, pattern);
     if (taken.python.empty() && !packages.empty())
         plan.findings.push_back(
             {"no-own-packages", report::Severity::warning, plan.name,
              fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
                          "in: the package does not run by itself",
-                         given.string()),
+                         request.venv.string()),
              "give one that a calamari-server package or 'cal-pkg venv build' made"});
-    if (!taken.python.empty()) note_taken_over(taken, plan);
+    // Those of a virtualenv that was made for this package are the checkout's already.
+    if (!taken.python.empty() && !request.venv_to_make) note_taken_over(taken, plan);
+    add_ghosts(rule.ghosts, pattern, venv);
     for (auto& [path, made] : venv.entries) resolver.put(std::move(made), rule.at);
     plan.venv_top = to;
     plan.venv_archive = venv.archive;
@@ -101,7 +126,7 @@ void add_venvs(const layout::Layout& layout, const Request& request, Resolver& r
     for (const layout::Rule& rule : layout.files) {
         if (rule.kind != layout::Rule::Kind::venv) continue;
         if (!request.venv.empty())
-            add_venv(resolver, rule, request.venv, packages, plan);
+            add_venv(resolver, rule, request, packages, plan);
         else if (request.venv_to_make)
             plan.venv_top = resolver.variables().expand(rule.to, rule.at);
         else

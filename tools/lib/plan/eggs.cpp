@@ -75,10 +75,7 @@ void Resolver::add_egg(const layout::Rule& rule, const std::string& source, cons
     options.interpreter = variables_.expand(rule.shebang, rule.at);
     const egg::BuiltEgg egg = build_egg(rule, sources, options);
     const std::string path = to + "/" + egg.name;
-    if (egg.zip)
-        add_egg_text(rule, path, egg::zip_bytes(egg, epoch_), 0644, source);
-    else
-        add_egg_tree(rule, egg, path, source);
+    add_egg_tree(rule, egg, path, source);
     for (const egg::EntryPoint& point : egg.console_scripts) {
         if (rule.scripts.empty()) break;
         const std::string interpreter =

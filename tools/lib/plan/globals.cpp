@@ -4,6 +4,7 @@
 #include "lib/report/utf8.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -25,6 +26,31 @@ std::string isa_of(const std::string& arch) {
     std::string name = arch;
     std::replace(name.begin(), name.end(), '_', '-');
     return "(" + name + ")";
+}
+
+/// The eggs of a plan in each form, as words of the spec: calamari-server's %pretrans makes room for them.
+/// Names that are no words there are left out.
+std::vector<Define> egg_lists(const Plan& plan) {
+    constexpr std::string_view ending = ".egg";
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._+-";
+    std::set<std::string> directories, files;
+    for (const stage::StagedEntry& entry : plan.entries) {
+        using Kind = stage::StagedEntry::Kind;
+        const std::size_t top = entry.path.find(std::string(ending) + "/");
+        const std::string egg =
+            entry.path.substr(0, top + (top == std::string::npos ? 0 : ending.size()));
+        if (!egg.ends_with(ending) || egg.find_first_not_of(plain) != std::string::npos) continue;
+        if (top != std::string::npos || entry.kind == Kind::directory)
+            directories.insert(egg);
+        else if (entry.kind != Kind::symlink)
+            files.insert(egg);
+    }
+    std::vector<Define> lists;
+    if (!directories.empty())
+        lists.push_back({"directory_eggs", fmt::format("{}", fmt::join(directories, " "))});
+    if (!files.empty()) lists.push_back({"file_eggs", fmt::format("{}", fmt::join(files, " "))});
+    return lists;
 }
 
 /// Whether rpm leaves a "%" alone that `next` follows. rpm expands a listed name twice, once when it reads
@@ -51,6 +77,9 @@ std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
         globals.push_back({macro_name("feature_", feature), "1"});
     for (const auto& [capability, package] : target.packages)
         globals.push_back({macro_name("pkg_", capability), package});
+
+    const std::vector<Define> eggs = egg_lists(plan);
+    globals.insert(globals.end(), eggs.begin(), eggs.end());
 
     const bool noarch = plan.arch == "noarch";
     const std::vector<Define> hermetic{

@@ -39,7 +39,7 @@ public:
     /// same directory.
     void put(stage::StagedEntry entry, const layout::Position& at);
 
-    /// The egg that `rule`, of kind egg, describes, for the Python and in the form of `options`; nothing
+    /// The egg that `rule`, of kind egg, describes, for the Python of `options`; nothing
     /// when the checkout has no such package. Whether the rule applies is not asked.
     std::optional<egg::BuiltEgg> egg_of(const layout::Rule& rule, const egg::EggOptions& options);
 

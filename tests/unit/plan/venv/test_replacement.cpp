@@ -37,13 +37,10 @@ struct Fixture {
     void run() {
         egg::BuiltEgg egg;
         egg.name = "web-0.2-py2.6.egg";
-        egg.zip = true;
         egg.files = {{"web/__init__.py", "", 0644}};
         egg.console_scripts = {{"web-ctl", "web", "main", ""}};
-        const plan::OldDistribution old{plan::installed_as("web-0.1-py2.6.egg").value(), kSite,
-                                        false};
-        plan::Replacement(venv, pattern, pattern.mtime, {old}, {{&package, egg}}, {"web"})
-            .run("2.6");
+        const plan::OldDistribution old{plan::installed_as("web-0.1-py2.6.egg").value(), kSite};
+        plan::Replacement(venv, pattern, {old}, {{&package, egg}}, {"web"}).run("2.6");
     }
 
     std::string text(const std::string& path) const {
@@ -60,8 +57,8 @@ TEST_CASE("the old distribution goes, the new one comes, and nothing else change
     CHECK(f.text(kSite + "/other-1.0-py2.6.egg") == "other");
     CHECK(f.text("bin/python") == "binary");
     CHECK(f.text(kSite + "/easy-install.pth") == "./web-0.2-py2.6.egg\n./other-1.0-py2.6.egg\n");
-    const StagedEntry& egg = f.venv.entries.at(kSite + "/web-0.2-py2.6.egg");
-    CHECK(egg.path == "/v/" + kSite + "/web-0.2-py2.6.egg");
+    const StagedEntry& egg = f.venv.entries.at(kSite + "/web-0.2-py2.6.egg/web/__init__.py");
+    CHECK(egg.path == "/v/" + kSite + "/web-0.2-py2.6.egg/web/__init__.py");
     CHECK(egg.user == "apache");
     CHECK(egg.mtime == 1400000000);
     CHECK(egg.origin == "web");

@@ -16,7 +16,6 @@ struct Fixture {
     plan::Venv venv;
     std::vector<plan::OwnPackage> packages;
     bool has_lite = false;
-    bool web_is_zip_safe = true;
 
     Fixture() {
         venv.top = "/opt/calamari/venv";
@@ -26,7 +25,7 @@ struct Fixture {
         packages.push_back(package("web", "calamari_web", {}));
         packages.push_back(
             package("cthulhu", "calamari_cthulhu", {"calamari-ctl", "cthulhu-manager"}));
-        packages.push_back({"calamari-lite", [this](const std::string& python, auto) {
+        packages.push_back({"calamari-lite", [this](const std::string& python) {
                                 return has_lite ? std::optional(egg("calamari_lite", python, {}))
                                                 : std::nullopt;
                             }});
@@ -34,10 +33,8 @@ struct Fixture {
 
     plan::OwnPackage package(const std::string& directory, const std::string& name,
                              const std::vector<std::string>& scripts) {
-        return {directory, [=, this](const std::string& python, std::optional<bool> zip) {
-                    egg::BuiltEgg made = egg(name, python, scripts);
-                    made.zip = zip.value_or(name == "calamari_web" && web_is_zip_safe);
-                    return std::optional(made);
+        return {directory, [=](const std::string& python) {
+                    return std::optional(egg(name, python, scripts));
                 }};
     }
 
@@ -74,7 +71,7 @@ struct Fixture {
         pattern.user = "apache";
         pattern.group = "apache";
         pattern.mtime = 1400000000;
-        return plan::take_over(venv, packages, pattern, 1400000000);
+        return plan::take_over(venv, packages, pattern);
     }
 
     bool has(const std::string& path) const { return venv.entries.contains(path); }
@@ -118,35 +115,31 @@ TEST_CASE("old eggs go with all that is in them, the checkout's come, everything
               "_cthulhu-0.2-py2.6.egg", "_cthulhu-0.2-py2.6.egg/EGG-INFO",
               "_cthulhu-0.2-py2.6.egg/EGG-INFO/PKG-INFO", "_cthulhu-0.2-py2.6.egg/cthulhu",
               "_cthulhu-0.2-py2.6.egg/cthulhu/__init__.py", "_cthulhu-0.2-py2.6.egg/cthulhu/deep",
-              "_cthulhu-0.2-py2.6.egg/cthulhu/deep/er.py", "_web-0.2-py2.6.egg"});
+              "_cthulhu-0.2-py2.6.egg/cthulhu/deep/er.py", "_web-0.2-py2.6.egg",
+              "_web-0.2-py2.6.egg/EGG-INFO", "_web-0.2-py2.6.egg/EGG-INFO/PKG-INFO",
+              "_web-0.2-py2.6.egg/calamari_web", "_web-0.2-py2.6.egg/calamari_web/__init__.py",
+              "_web-0.2-py2.6.egg/calamari_web/deep",
+              "_web-0.2-py2.6.egg/calamari_web/deep/er.py"});
     CHECK(f.text(kSite + "/django/views.py") == "1");
-    const StagedEntry& made = f.venv.entries.at(kSite + "/calamari_web-0.2-py2.6.egg");
-    CHECK(made.path == "/opt/calamari/venv/" + kSite + "/calamari_web-0.2-py2.6.egg");
+    const std::string module = kSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py";
+    const StagedEntry& made = f.venv.entries.at(module);
+    CHECK(made.path == "/opt/calamari/venv/" + module);
     CHECK(made.user == "apache");
     CHECK(made.mtime == 1400000000);
-    CHECK(made.size == f.text(kSite + "/calamari_web-0.2-py2.6.egg").size());
+    CHECK(made.size == f.text(module).size());
     CHECK(made.origin == "web");
 }
 
-TEST_CASE("an egg keeps its form: a directory stays one, a file as long as the package allows it") {
+TEST_CASE("eggs are directories, whatever they take the place of") {
     const std::string web = kSite + "/calamari_web-0.2-py2.6.egg";
-    Fixture directory;
-    directory.put(kSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py", "old");
-    directory.take_over();
-    CHECK(directory.venv.entries.at(web).kind == StagedEntry::Kind::directory);
-    CHECK(directory.text(web + "/calamari_web/__init__.py") == "new");
-
-    Fixture file;
-    file.put(web, "zip");
-    file.take_over();
-    CHECK(file.venv.entries.at(web).kind == StagedEntry::Kind::file);
-    CHECK(file.text(web).starts_with("PK"));
-
-    Fixture unsafe;
-    unsafe.web_is_zip_safe = false;
-    unsafe.put(web, "zip");
-    unsafe.take_over();
-    CHECK(unsafe.venv.entries.at(web).kind == StagedEntry::Kind::directory);
+    for (const std::string& old : {web, web + "/calamari_web/__init__.py"}) {
+        CAPTURE(old);
+        Fixture f;
+        f.put(old, "old");
+        f.take_over();
+        CHECK(f.venv.entries.at(web).kind == StagedEntry::Kind::directory);
+        CHECK(f.text(web + "/calamari_web/__init__.py") == "new");
+    }
 }
 
 TEST_CASE("packages that pip has installed flat go with metadata and bytecode") {

@@ -155,13 +155,7 @@ void Replacement::add_tree(const NewEgg& added) {
 }
 
 void Replacement::add_eggs() {
-    for (const NewEgg& added : new_) {
-        if (added.egg.zip)
-            add_text(site_ + "/" + added.egg.name, 0644, added.package->directory,
-                     egg::zip_bytes(added.egg, epoch_));
-        else
-            add_tree(added);
-    }
+    for (const NewEgg& added : new_) add_tree(added);
 }
 
 /// In every site-packages the old lines go; the new ones go where the eggs are.

@@ -3,7 +3,6 @@
 #include "lib/plan/venv/installed.hpp"
 #include "lib/plan/venv/take_over.hpp"
 
-#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -15,7 +14,6 @@ namespace calpkg::plan {
 struct OldDistribution {
     Installed installed;
     std::string site; ///< "lib/python2.6/site-packages"
-    bool directory = false;
     std::string path() const { return site + "/" + installed.file; }
 };
 
@@ -31,12 +29,10 @@ std::string name_of(const egg::BuiltEgg& egg);
 /// The work on one virtualenv, once it is known what has to go and what comes.
 class Replacement {
 public:
-    Replacement(Venv& venv, stage::StagedEntry pattern, std::int64_t epoch,
-                std::vector<OldDistribution> old, std::vector<NewEgg> eggs,
-                std::set<std::string> names)
+    Replacement(Venv& venv, stage::StagedEntry pattern, std::vector<OldDistribution> old,
+                std::vector<NewEgg> eggs, std::set<std::string> names)
         : venv_(venv),
           pattern_(std::move(pattern)),
-          epoch_(epoch),
           site_(old.front().site),
           old_(std::move(old)),
           new_(std::move(eggs)),
@@ -65,7 +61,6 @@ private:
 
     Venv& venv_;
     stage::StagedEntry pattern_;
-    std::int64_t epoch_;
     std::string site_; ///< where calamari's packages are
     std::vector<OldDistribution> old_;
     std::vector<NewEgg> new_;

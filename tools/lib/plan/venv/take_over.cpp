@@ -36,7 +36,7 @@ std::map<std::string, std::vector<OldDistribution>> installed_in(const Venv& ven
         const std::string python = python_of_site(site);
         if (python.empty()) continue;
         if (const auto installed = installed_as(path.substr(site.size() + 1)))
-            found[python].push_back({*installed, site, entry.kind == StagedEntry::Kind::directory});
+            found[python].push_back({*installed, site});
     }
     return found;
 }
@@ -64,22 +64,11 @@ std::vector<NewEgg> build_eggs(const std::vector<OwnPackage>& packages, const st
                                Names& names) {
     std::vector<NewEgg> eggs;
     for (const OwnPackage& package : packages) {
-        std::optional<egg::BuiltEgg> egg = package.build(python, std::nullopt);
+        std::optional<egg::BuiltEgg> egg = package.build(python);
         names.insert(egg ? name_of(*egg) : normalised_name(package.directory));
         if (egg) eggs.push_back({&package, std::move(*egg)});
     }
     return eggs;
-}
-
-void keep_directories(const std::vector<OldDistribution>& old, const std::string& python,
-                      std::vector<NewEgg>& eggs) {
-    for (NewEgg& added : eggs) {
-        const bool directory = std::ranges::any_of(old, [&](const OldDistribution& one) {
-            return one.directory && one.installed.form == Installed::Form::egg &&
-                   one.installed.name == name_of(added.egg);
-        });
-        if (directory && added.egg.zip) added.egg = added.package->build(python, false).value();
-    }
 }
 
 void refuse_hidden_site(const Venv& venv) {
@@ -103,8 +92,8 @@ TakenOver report_of(const std::string& python, const std::vector<OldDistribution
 
 } // namespace
 
-TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages, const StagedEntry& pattern,
-                    std::int64_t epoch) {
+TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages,
+                    const StagedEntry& pattern) {
     TakenOver result;
     for (auto& [python, old] : installed_in(venv)) {
         Names names;
@@ -117,10 +106,8 @@ TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages, const S
                                 fmt::format("holds calamari's packages for Python {} and {}",
                                             result.python, python),
                                 "give a virtualenv of one Python, or keep it with --keep-venv");
-        keep_directories(old, python, eggs);
         result = report_of(python, old, eggs);
-        Replacement(venv, pattern, epoch, std::move(old), std::move(eggs), std::move(names))
-            .run(python);
+        Replacement(venv, pattern, std::move(old), std::move(eggs), std::move(names)).run(python);
     }
     if (result.python.empty() && !packages.empty()) refuse_hidden_site(venv);
     return result;

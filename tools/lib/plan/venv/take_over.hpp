@@ -15,10 +15,8 @@ namespace calpkg::plan {
 struct OwnPackage {
     std::string
         directory; ///< "rest-api": where its setup.py is; also names it when it is not there
-    /// Makes its egg for the Python "2.6"; as a directory when `zip` is false, else in the form
-    /// that the package asks for. Nothing when this checkout has no such package.
-    std::function<std::optional<egg::BuiltEgg>(const std::string& python, std::optional<bool> zip)>
-        build;
+    /// Makes its egg for the Python "2.6". Nothing when this checkout has no such package.
+    std::function<std::optional<egg::BuiltEgg>(const std::string& python)> build;
 };
 
 /// What take_over() did.
@@ -30,12 +28,11 @@ struct TakenOver {
 
 /// Replaces those of the distributions in `venv` that are `packages` by what the checkout has, and
 /// does nothing when it holds none of them. All that belongs to an old one goes: its egg, or its
-/// packages and metadata, bytecode included, its programs in bin, its lines in easy-install.pth. A
-/// directory egg is replaced by a directory, since rpm cannot put a file in the place of one. New
-/// entries take owner and time from `pattern`. Throws report::Error when the virtualenv cannot be
+/// packages and metadata, bytecode included, its programs in bin, its lines in easy-install.pth. New
+/// eggs are directories, whatever they replace. New entries take owner and time from `pattern`. Throws report::Error when the virtualenv cannot be
 /// read, its site-packages lies behind a link, two Pythons in it hold calamari's packages, or a hard link
 /// leads to what is replaced, and for what building an egg throws.
 TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages,
-                    const stage::StagedEntry& pattern, std::int64_t epoch);
+                    const stage::StagedEntry& pattern);
 
 } // namespace calpkg::plan
