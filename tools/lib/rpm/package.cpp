@@ -230,10 +230,10 @@ Package read_package(const OpenPackage& package) {
     return read_package(front.get(), package.fd.get(), package.subject);
 }
 
-void verify_header(const std::filesystem::path& file) {
-    const fs::Descriptor descriptor = fs::open_existing(file, O_RDONLY | O_NONBLOCK);
+void verify_header(int fd, const std::string& subject) {
+    if (lseek(fd, 0, SEEK_SET) < 0) throw report::system_error(subject, "read", errno);
     const Session session;
-    read_header(descriptor.get(), session, file.string());
+    read_header(fd, session, subject);
 }
 
 } // namespace calpkg::rpm

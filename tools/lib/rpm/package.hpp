@@ -47,7 +47,9 @@ Package read_package(const std::filesystem::path& file);
 /// The same of a package that is open; beside a reader of its payload, too.
 Package read_package(const OpenPackage& package);
 
-/// Lets librpm read the header and verify its digests; the payload stays unread. Throws as read_package.
-void verify_header(const std::filesystem::path& file);
+/// Lets librpm read the header of the package in the open file `fd`, which stays the caller's, and verify the
+/// header's digests; the payload stays unread. Moves the file's position. `subject` names the package in errors.
+/// Throws as read_package.
+void verify_header(int fd, const std::string& subject);
 
 } // namespace calpkg::rpm

@@ -7,7 +7,12 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <fcntl.h>
+#include <malloc.h>
+#include <optional>
+#include <random>
+#include <sys/resource.h>
 
 using namespace calpkg;
 
@@ -23,6 +28,33 @@ std::string archive_of(const rpm::OpenPackage& package) {
     }
     archive.resize(size);
     return archive;
+}
+
+/// While it lives, no file of this process grows beyond `bytes`.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() {
+        setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
+
+std::string noise(std::size_t size) {
+    std::mt19937 random(1);
+    std::string bytes(size, '\0');
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    return bytes;
 }
 
 } // namespace
@@ -94,4 +126,33 @@ TEST_CASE("a payload that cannot be decompressed or written is told with the rea
     CHECK_THROWS_WITH_AS(write(),
                          doctest::Contains("full.rpm: cannot write: No space left on device"),
                          report::Error);
+}
+
+TEST_CASE(
+    "a payload whose writing failed is closed while what its compressor still reads is there") {
+    mallopt(M_MMAP_THRESHOLD, 128 << 10); // a chunk that is freed is gone, and reading it fails
+    const std::string data = noise(1U << 20);
+    for (const rpm::Compression& how : {rpm::Compression{"gzip", "1"},
+                                        {"bzip2", "1"},
+                                        {"xz", "0"},
+                                        {"lzma", "0"},
+                                        {"zstd", "3"},
+                                        {"ufdio", ""}}) {
+        CAPTURE(how.compressor);
+        const test::Dir dir;
+        const auto file = dir.write("payload", "");
+        const fs::Descriptor fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
+        std::optional<rpm::PayloadWriter> writer;
+        {
+            const FileSizeLimit limit(256U << 10);
+            writer.emplace(fd.get(), 0, how, "full.rpm");
+            const auto write = [&] {
+                writer->write(data);
+                writer->finish();
+            };
+            CHECK_THROWS_WITH_AS(write(), doctest::Contains("full.rpm: cannot write"),
+                                 report::Error);
+        }
+        writer.reset(); // there is room again: what is left goes into the file
+    }
 }

@@ -93,6 +93,8 @@ std::size_t PayloadReader::read(char* data, std::size_t size) {
 /// A queue of chunks between the thread that produces and the one that compresses.
 struct PayloadWriter::Work {
     std::string subject;
+    /// What `fd` was given last: after a failed write zlib and liblzma read it once more when they are closed.
+    std::string compressing;
     Fd fd;
     std::string filling; ///< what has not come to a whole chunk yet
     std::mutex mutex;
@@ -105,7 +107,7 @@ struct PayloadWriter::Work {
 
     void put();
     void run();
-    void compress(const std::string& chunk);
+    void compress();
     void join(bool abandon);
     void close();
 };
@@ -121,10 +123,10 @@ void PayloadWriter::Work::put() {
     changed.notify_all();
 }
 
-void PayloadWriter::Work::compress(const std::string& chunk) {
+void PayloadWriter::Work::compress() {
     errno = 0;
-    const ssize_t count = Fwrite(chunk.data(), 1, chunk.size(), fd.get());
-    if (count == static_cast<ssize_t>(chunk.size()) && Ferror(fd.get()) == 0) return;
+    const ssize_t count = Fwrite(compressing.data(), 1, compressing.size(), fd.get());
+    if (count == static_cast<ssize_t>(compressing.size()) && Ferror(fd.get()) == 0) return;
     if (errno != 0) throw report::system_error(subject, "write", errno);
     const char* words = Fstrerror(fd.get());
     throw report::Error(subject, std::string("cannot write the payload: ") +
@@ -133,17 +135,16 @@ void PayloadWriter::Work::compress(const std::string& chunk) {
 
 void PayloadWriter::Work::run() {
     for (;;) {
-        std::string chunk;
         {
             std::unique_lock lock(mutex);
             changed.wait(lock, [&] { return !queue.empty() || ended; });
             if (abandoned || queue.empty()) return;
-            chunk = std::move(queue.front());
+            compressing = std::move(queue.front());
             queue.pop_front();
             changed.notify_all();
         }
         try {
-            compress(chunk);
+            compress();
         } catch (...) {
             const std::lock_guard lock(mutex);
             failure = std::current_exception();

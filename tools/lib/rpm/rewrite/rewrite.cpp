@@ -75,7 +75,7 @@ PayloadContents UnfinishedPackage::read_back(const OpenPackage& old,
 
 void UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,
                               RewrittenPayload written, PayloadContents contents) const {
-    verify_header(file_.path());
+    verify_header(fd_.get(), subject_);
     const OpenPackage made(file_.path());
     const PackageImage before{old.parts, old.files, std::move(written.before)};
     const PackageImage after{made.parts, made.files, std::move(contents)};
