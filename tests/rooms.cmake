@@ -15,7 +15,7 @@ set(wrapped
     "boost/=calpkg::boost_filesystem=^fs$"
     "nettle/=calpkg::nettle=^hash$"
     "zlib.h=calpkg::zlib=^(zip|encode)$"
-    "libxml/=calpkg::xml2=^web$"
+    "libxml/=calpkg::xml2=^(web|repo)$"
     "gelf.h=calpkg::elf=^check$"
     "nlohmann/=calpkg::json=.")
 

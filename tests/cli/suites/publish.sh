@@ -90,7 +90,8 @@ test_readers_never_see_half_a_repository() {
         done
     ) 2>/dev/null &
     for _ in 1 2 3 4 5; do
-        cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+        in_git checkouts/Diamond commit -q --allow-empty -m next # the same once more would touch nothing
+        cal-pkg build diamond --checkouts checkouts --target el6 --out out --keep 6 >/dev/null 2>&1
     done
     touch stop
     wait
@@ -105,7 +106,7 @@ test_build_keeps_other_components_and_foreign_files() {
     cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
     expect_equal "$(cat out/el6/NOTES)" mine
     only_file out/el6/noarch/diamond-3.4.68-0.el6.noarch.rpm >/dev/null
-    only_file out/el6/noarch/*.rpm >/dev/null
+    only_file out/el6/noarch/diamond-3.4.67-0.el6.noarch.rpm >/dev/null
     only_file out/el6/x86_64/calamari-server-*.rpm >/dev/null
     python3 - <<'P'
 import json

@@ -30,7 +30,17 @@ Manifest sample() {
     ManifestComponent another = clients;
     another.component = "another";
     another.artifacts.clear();
-    return {.target = "el6", .components = {clients, another}};
+    ManifestComponent earlier = clients;
+    earlier.release = "rc2_48_g1111111.el6";
+    earlier.artifacts.pop_back();
+    ManifestComponent withdrawn = earlier;
+    withdrawn.release = "rc2_50_g1111111.el6";
+    withdrawn.withdrawn = true;
+    return {.target = "el6",
+            .components = {clients, another},
+            .earlier = {earlier, withdrawn},
+            .others = {{"", "noarch/o.rpm", "o-1-1.noarch", 1, "aa", "bb"}},
+            .earlier_metadata = {{"repodata/aa-primary.xml.gz"}, {"repodata/bb-primary.xml.gz"}}};
 }
 
 std::string without(std::string text, const std::string& part) {
@@ -61,6 +71,21 @@ TEST_CASE("a manifest that is read and written again keeps its bytes") {
     CHECK(back.components[1].artifacts.at(0).path == "SRPMS/b.src.rpm");
     CHECK(back.components[1].artifacts.at(0).component == "clients");
     CHECK(back.components[1].artifacts.at(0).size == 34);
+    REQUIRE(back.earlier.size() == 2);
+    CHECK(back.earlier[0].withdrawn); // the newest first
+    CHECK_FALSE(back.earlier[1].withdrawn);
+    CHECK(back.others.at(0).nevra == "o-1-1.noarch");
+    CHECK(back.earlier_metadata.at(1).at(0) == "repodata/bb-primary.xml.gz");
+}
+
+TEST_CASE("a manifest of a version that knew no earlier builds is read") {
+    Manifest plain = sample();
+    plain.earlier.clear();
+    std::string text = manifest_text(plain);
+    text = text.substr(0, text.find(",\n  \"earlier\"")) + "\n}\n";
+    const Manifest manifest = repo::parse_manifest(text, "manifest.json");
+    CHECK(manifest.components.size() == 2);
+    CHECK(manifest.earlier.empty());
 }
 
 TEST_CASE("the order of components and artifacts does not show in the manifest") {
@@ -80,7 +105,8 @@ TEST_CASE("the manifest is JSON for other programs, keys in a fixed order") {
                    file.string()});
     CHECK(result.err == "");
     CHECK(result.out ==
-          "['format', 'target', 'components'] ['component', 'name', 'version', 'release', 'arch', "
+          "['format', 'target', 'components', 'earlier', 'others', 'earlier_metadata'] "
+          "['component', 'name', 'version', 'release', 'arch', "
           "'commit', 'describe', 'dirty', 'epoch', 'program_version', 'findings', 'accepted', "
           "'artifacts'] ['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
 }
@@ -144,6 +170,8 @@ TEST_CASE("a damaged manifest is refused, naming file and way out") {
         with(good, "SRPMS/b.src.rpm", "SRPMS//b.src.rpm"),
         with(good, "SRPMS/b.src.rpm", ""),
         with(good, "\"missing-reference\"", "1"),
+        with(good, "repodata/aa-primary", "../aa-primary"),
+        with(good, "\"withdrawn\": true", "\"withdrawn\": 1"),
         with(good, "\"component\": \"clients\"", "\"component\": \"../clients\""),
         with(good, "\"component\": \"clients\"", "\"component\": \".clients\""),
     };

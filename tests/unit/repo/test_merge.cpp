@@ -17,6 +17,8 @@ using repo::Merge;
 
 namespace {
 
+constexpr std::int64_t kTime = 1500000000;
+
 /// A published directory of two components, with repository and manifest.
 class Published {
 public:
@@ -31,7 +33,16 @@ public:
         fs::make_directories(new_tree());
     }
 
-    Merge merge() const { return {old_tree(), manifest_, new_tree()}; }
+    Merge merge(bool accept_changed = false) const {
+        return {old_tree(), manifest_, new_tree(), accept_changed, kTime};
+    }
+    /// Keeps what the manifest tells of a component; gives the packages as they are now.
+    std::vector<repo::Artifact> keep(const std::string& component) const {
+        merge().keep_file(repo::log_path(component));
+        for (const ManifestComponent& published : manifest_.components)
+            if (published.component == component) return merge().keep(published.artifacts);
+        return {};
+    }
     std::filesystem::path old_tree() const { return dir_.path() / "old"; }
     std::filesystem::path new_tree() const { return dir_.path() / "new"; }
     const test::Dir& dir() const { return dir_; }
@@ -70,24 +81,14 @@ bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
 
 } // namespace
 
-TEST_CASE("packages and logs of other components stay, the replaced one's go") {
+TEST_CASE("packages and logs that are kept stay, others of cal-pkg's go, directories included") {
     const Published published;
-    const std::vector<ManifestComponent> kept = published.merge().keep_components({"server"});
+    CHECK(published.keep("clients").size() == 2);
     published.merge().keep_foreign();
-    REQUIRE(kept.size() == 1);
-    CHECK(kept[0].component == "clients");
-    CHECK(kept[0].artifacts.size() == 2);
     CHECK(published.new_names() == "SRPMS/ SRPMS/clients-1.src.rpm logs/ logs/clients.log x86_64/ "
                                    "x86_64/clients-1.rpm ");
     CHECK(same_file(published.old_tree() / "x86_64/clients-1.rpm",
                     published.new_tree() / "x86_64/clients-1.rpm"));
-}
-
-TEST_CASE("when every component is replaced nothing of cal-pkg's stays, not even a directory") {
-    const Published published;
-    CHECK(published.merge().keep_components({"server", "clients"}).empty());
-    published.merge().keep_foreign();
-    CHECK(published.new_names() == "");
 }
 
 TEST_CASE("files that users put there stay, wherever they are and whatever they are") {
@@ -97,19 +98,33 @@ TEST_CASE("files that users put there stay, wherever they are and whatever they 
     dir.write("old/x86_64/other-1.rpm", "mine");
     dir.write("old/repodata/comps.xml", "mine");
     dir.write("old/deep/er/file", "mine");
+    dir.write("old/repodata/repomd.xml.key", "mine");
     std::filesystem::create_directory(published.old_tree() / "empty");
-    chmod((published.old_tree() / "empty").c_str(), 0750);
     std::filesystem::create_symlink("nowhere", published.old_tree() / "link");
     REQUIRE(mkfifo((published.old_tree() / "fifo").c_str(), 0600) == 0);
 
-    published.merge().keep_components({"server", "clients"});
     published.merge().keep_foreign();
     CHECK(published.new_names() == "README deep/ deep/er/ deep/er/file empty/ fifo link repodata/ "
-                                   "repodata/comps.xml x86_64/ x86_64/other-1.rpm ");
+                                   "repodata/comps.xml repodata/repomd.xml.key x86_64/ "
+                                   "x86_64/other-1.rpm ");
     CHECK(std::filesystem::read_symlink(published.new_tree() / "link") == "nowhere");
-    struct stat status {};
-    REQUIRE(stat((published.new_tree() / "empty").c_str(), &status) == 0);
-    CHECK((status.st_mode & 07777U) == 0750);
+}
+
+TEST_CASE("what was made of an old index does not stay beside a new one") {
+    const Published published;
+    for (const char* name : {"repomd.xml.asc", "primary.sqlite.bz2", "filelists.xml.xz"})
+        published.dir().write(std::string("old/repodata/") + name, "old");
+    published.dir().write("old/SRPMS/repodata/repomd.xml", "old");
+    published.merge().keep_foreign();
+    CHECK(published.new_names() == "");
+}
+
+TEST_CASE("packages of others are found, hidden ones and those of cal-pkg are not") {
+    const Published published;
+    for (const char* name : {"old/x86_64/other-1.rpm", "old/.work/hidden-1.rpm", "old/other.txt"})
+        published.dir().write(name, "mine");
+    CHECK(published.merge().foreign_packages() ==
+          std::vector<std::filesystem::path>{"x86_64/other-1.rpm"});
 }
 
 TEST_CASE("a directory that its owner must not write to is kept with its files") {
@@ -140,21 +155,27 @@ TEST_CASE("a link in the place of one of our directories does not lead packages 
     CHECK_THROWS_AS(published.merge().keep_foreign(), report::Error);
 }
 
-TEST_CASE("a package that somebody removed is no longer in the manifest") {
+TEST_CASE("a package that somebody removed is no longer kept") {
     const Published published;
     std::filesystem::remove(published.old_tree() / "SRPMS/clients-1.src.rpm");
-    std::filesystem::remove(published.old_tree() / "x86_64/server-1.rpm");
-    const std::vector<ManifestComponent> kept = published.merge().keep_components({});
+    const std::vector<repo::Artifact> kept = published.keep("clients");
     REQUIRE(kept.size() == 1);
-    REQUIRE(kept[0].artifacts.size() == 1);
-    CHECK(kept[0].artifacts[0].path == "x86_64/clients-1.rpm");
+    CHECK(kept[0].path == "x86_64/clients-1.rpm");
+}
+
+TEST_CASE("what is made anew is not taken from the old tree") {
+    const Published published;
+    published.dir().write("new/x86_64/server-1.rpm", "new");
+    CHECK(published.keep("server").size() == 1);
+    published.merge().keep_foreign();
+    CHECK(fs::read_file(published.new_tree() / "x86_64/server-1.rpm") == "new");
 }
 
 TEST_CASE("a package that is not the one of the manifest is refused") {
     const Published published;
     published.dir().write("old/x86_64/clients-1.rpm", "something else");
-    CHECK_THROWS_WITH_AS(published.merge().keep_components({"server"}),
-                         doctest::Contains("clients-1.rpm: was changed since cal-pkg made it"),
+    CHECK_THROWS_WITH_AS(published.keep("clients"),
+                         doctest::Contains("clients-1.rpm: was changed since it was published"),
                          report::Error);
 }
 

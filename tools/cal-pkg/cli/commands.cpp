@@ -4,6 +4,7 @@
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/dist.hpp"
+#include "cal-pkg/commands/package/index.hpp"
 #include "cal-pkg/commands/package/plan.hpp"
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
@@ -27,6 +28,8 @@ const std::vector<CommandEntry>& commands() {
          make<commands::BuildAll>},
         {"build", kPackages, "Build some components and publish them beside the others",
          make<commands::Build>},
+        {"index", kPackages, "List what lies in a published directory anew, as after signing",
+         make<commands::Index>},
         {"plan", kPackages, "Show what a build would do, and do nothing", make<commands::Plan>},
         {"version", kSteps, "Show the version that a checkout gets, and why",
          make<commands::Version>},

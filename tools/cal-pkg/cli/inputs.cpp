@@ -31,6 +31,12 @@ constexpr const char* kUnpacked = "venv"; // beside what a TempDir itself keeps 
 
 } // namespace
 
+layout::Project read_project(const std::string& config) {
+    if (!config.empty()) return layout::read_project(config);
+    return std::filesystem::exists(kProjectFile) ? layout::read_project(kProjectFile)
+                                                 : layout::Project{};
+}
+
 Inputs::Inputs() : catalog_(open_catalog()) {}
 
 void Inputs::configure(CLI::App& app, bool for_packages) {
@@ -93,10 +99,7 @@ void Inputs::configure_venv(CLI::App& app, bool for_build) {
 }
 
 void Inputs::load() {
-    if (!config_.empty())
-        project_ = layout::read_project(config_);
-    else if (std::filesystem::exists(kProjectFile))
-        project_ = layout::read_project(kProjectFile);
+    project_ = read_project(config_);
     for (const std::string& version : versions_)
         if (version.find('=') == std::string::npos)
             throw report::Error("--version-of " + version, "is not NAME=VERSION-REVISION",

@@ -16,6 +16,9 @@
 
 namespace calpkg::cli {
 
+/// The project file `config`, or cal-pkg.yaml of the working directory if that is empty and there is one.
+layout::Project read_project(const std::string& config);
+
 /// The arguments that say what to build from what: shared by plan, dist, stage, build and build-all.
 /// Command line beats cal-pkg.yaml beats defaults.
 class Inputs {
@@ -52,6 +55,8 @@ public:
     /// --out, else cal-pkg.yaml's, else "dist-rpm".
     std::filesystem::path out(const std::string& given) const;
     unsigned jobs(unsigned given) const;
+    /// cal-pkg.yaml's keep, 0 if it says nothing.
+    unsigned keep() const { return project_.keep; }
 
 private:
     void configure_packages(CLI::App& app);

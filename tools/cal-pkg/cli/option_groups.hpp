@@ -9,13 +9,14 @@ namespace calpkg::cli {
 inline constexpr const char* kInputs = "Inputs";
 inline constexpr const char* kChanges = "Changes";
 inline constexpr const char* kOutput = "Output";
+inline constexpr const char* kPublished = "What is published already";
 inline constexpr const char* kPackage = "When EGG is an RPM";
 inline constexpr const char* kChecks = "Checks";
 inline constexpr const char* kVirtualenv = "Virtualenv of the server";
 inline constexpr const char* kOther = "Other";
 
 /// All of them, in the order that --help shows them.
-inline constexpr std::array kOptionGroups{kInputs, kChanges,    kOutput, kPackage,
-                                          kChecks, kVirtualenv, kOther};
+inline constexpr std::array kOptionGroups{kInputs,  kChanges, kOutput,     kPublished,
+                                          kPackage, kChecks,  kVirtualenv, kOther};
 
 } // namespace calpkg::cli

@@ -2,25 +2,28 @@
 
 #include "lib/layout/mapping.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 namespace calpkg::layout {
 
 namespace {
 
-const std::vector<std::string> kKeys{"checkouts",  "components", "versions", "target",
-                                     "out",        "venv",       "jobs",     "accept",
-                                     "wheelhouse", "lock",       "runner",   "python"};
+const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",     "out",
+                                     "venv",      "jobs",       "accept",   "wheelhouse", "lock",
+                                     "runner",    "python",     "keep"};
 
-unsigned jobs_of(const Mapping& project) {
-    const std::string text = project.text_or("jobs", forms::token, "0");
-    unsigned jobs = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
-    const bool given = project.find("jobs") != nullptr;
-    if (error != std::errc() || end != text.data() + text.size() ||
-        (given && (jobs < 1 || jobs > 64)))
-        throw error_at(project.require("jobs").at, "'jobs' takes a number from 1 to 64");
-    return jobs;
+/// A number from 1 to `most`; 0 when the key is not there.
+unsigned number_of(const Mapping& project, const char* key, unsigned most) {
+    if (project.find(key) == nullptr) return 0;
+    const std::string text = project.text_or(key, forms::token, "");
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < 1 || number > most)
+        throw error_at(project.require(key).at,
+                       fmt::format("'{}' takes a number from 1 to {}", key, most));
+    return number;
 }
 
 } // namespace
@@ -44,7 +47,8 @@ Project read_project(const std::filesystem::path& file) {
     result.checkouts = below(project.text_or("checkouts", forms::line, ""));
     result.out = below(project.text_or("out", forms::line, ""));
     result.target = project.text_or("target", forms::token, "");
-    result.jobs = jobs_of(project);
+    result.jobs = number_of(project, "jobs", kMostJobs);
+    result.keep = number_of(project, "keep", kMostKept);
     const std::string venv = project.text_or("venv", forms::line, "");
     result.venv = venv == "none" || venv == "build" ? venv : below(venv).string();
     result.wheelhouse = below(project.text_or("wheelhouse", forms::line, ""));

@@ -7,6 +7,9 @@
 
 namespace calpkg::layout {
 
+inline constexpr unsigned kMostJobs = 64;   ///< of jobs
+inline constexpr unsigned kMostKept = 1000; ///< of keep
+
 /// cal-pkg.yaml: what would otherwise be typed each time. Every key is optional; relative paths are
 /// relative to the file.
 struct Project {
@@ -22,6 +25,7 @@ struct Project {
     std::string runner;               ///< where it is built: a command template
     std::string python;               ///< … and with which interpreter
     unsigned jobs = 0;                ///< 0: not given
+    unsigned keep = 0;                ///< versions of a package that stay; 0: not given
     std::vector<std::string> accept;  ///< ids of error findings that do not stop a build
     /// Key, or "versions.clients" for one within a mapping → "cal-pkg.yaml:2", for messages.
     std::map<std::string, std::string> places;

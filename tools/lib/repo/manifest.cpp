@@ -4,6 +4,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
+#include "lib/rpm/version_order.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -45,6 +46,7 @@ Json to_json(const ManifestComponent& component) {
         json["findings"].push_back(to_json(finding));
     for (const Artifact& artifact : component.artifacts)
         json["artifacts"].push_back(to_json(artifact));
+    if (component.withdrawn) json["withdrawn"] = true;
     return json;
 }
 
@@ -108,8 +110,34 @@ ManifestComponent component_from(const Json& json) {
         component.accepted = json.at("accepted").get<std::vector<std::string>>();
     for (const Json& artifact : json.at("artifacts"))
         component.artifacts.push_back(artifact_from(artifact, component.component));
+    component.withdrawn = json.value("withdrawn", false);
     require_file_name(component.component);
     return component;
+}
+
+std::vector<std::string> metadata_from(const Json& json) {
+    auto files = json.get<std::vector<std::string>>();
+    std::ranges::for_each(files, require_inside);
+    return files;
+}
+
+/// What manifests of older versions have not.
+void read_history(const Json& json, Manifest& manifest) {
+    if (json.contains("earlier"))
+        for (const Json& component : json.at("earlier"))
+            manifest.earlier.push_back(component_from(component));
+    if (json.contains("others"))
+        for (const Json& artifact : json.at("others"))
+            manifest.others.push_back(artifact_from(artifact, {}));
+    if (json.contains("earlier_metadata"))
+        for (const Json& files : json.at("earlier_metadata"))
+            manifest.earlier_metadata.push_back(metadata_from(files));
+}
+
+bool comes_first(const ManifestComponent& a, const ManifestComponent& b) {
+    if (a.component != b.component) return a.component < b.component;
+    const int order = rpm::compare_versions(version_release(a), version_release(b));
+    return order != 0 ? order > 0 : a.arch < b.arch;
 }
 
 report::Error damaged(const std::filesystem::path& file, const std::string& why) {
@@ -131,14 +159,27 @@ std::string without_path(const std::string& text, const std::filesystem::path& p
 
 } // namespace
 
+std::string version_release(const ManifestComponent& component) {
+    return component.version + "-" + component.release;
+}
+
 std::string manifest_text(const Manifest& manifest) {
     Manifest sorted = manifest;
     std::ranges::sort(sorted.components, {}, &ManifestComponent::component);
-    Json json = {{"format", kFormat}, {"target", sorted.target}, {"components", Json::array()}};
-    for (ManifestComponent& component : sorted.components) {
-        std::ranges::sort(component.artifacts, {}, &Artifact::path);
-        json["components"].push_back(to_json(component));
+    std::ranges::sort(sorted.earlier, comes_first);
+    std::ranges::sort(sorted.others, {}, &Artifact::path);
+    Json json = {{"format", kFormat}, {"target", sorted.target}};
+    for (auto [key, list] :
+         {std::pair("components", &sorted.components), {"earlier", &sorted.earlier}}) {
+        json[key] = Json::array();
+        for (ManifestComponent& component : *list) {
+            std::ranges::sort(component.artifacts, {}, &Artifact::path);
+            json[key].push_back(to_json(component));
+        }
     }
+    json["others"] = Json::array();
+    for (const Artifact& artifact : sorted.others) json["others"].push_back(to_json(artifact));
+    json["earlier_metadata"] = sorted.earlier_metadata;
     // Findings may quote names that are not UTF-8, which JSON cannot hold.
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -151,6 +192,7 @@ Manifest parse_manifest(const std::string& text, const std::filesystem::path& fi
         manifest.target = text_of(json, "target");
         for (const Json& component : json.at("components"))
             manifest.components.push_back(component_from(component));
+        read_history(json, manifest);
         return manifest;
     } catch (const Json::exception& error) {
         throw damaged(file, error.what());
@@ -176,7 +218,8 @@ std::optional<Manifest> read_published(const std::filesystem::path& directory,
         throw report::Error(name, "holds files but no manifest.json, so it was not made by cal-pkg",
                             "choose another --out, or move it away");
     Manifest manifest = parse_manifest(fs::read_file(file), file);
-    if (manifest.target != target) throw damaged(file, "it is of target " + manifest.target);
+    if (!target.empty() && manifest.target != target)
+        throw damaged(file, "it is of target " + manifest.target);
     return manifest;
 }
 

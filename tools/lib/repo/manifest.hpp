@@ -27,14 +27,28 @@ struct ManifestComponent {
     std::vector<std::string>
         accepted; ///< ids of errors among them that the user has accepted, sorted
     std::vector<Artifact> artifacts; ///< sorted by path
+    /// Of an earlier build only: no index lists it any more, and its files are there for clients
+    /// whose index does.
+    bool withdrawn = false;
 };
 
 /// manifest.json of a published directory: what lies there and what it was made from. Holds no time
 /// of day and no path of the build host, so that equal builds give equal bytes.
 struct Manifest {
     std::string target;
-    std::vector<ManifestComponent> components; ///< sorted by component
+    std::vector<ManifestComponent> components; ///< the newest build of each; sorted by component
+    /// Builds before those whose packages are still there; sorted by component, the newest first.
+    std::vector<ManifestComponent> earlier;
+    /// Packages that somebody else put there and that the index lists; their component is empty.
+    /// Sorted by path.
+    std::vector<Artifact> others;
+    /// The files of earlier indexes that clients may still ask for, as paths below the directory; an
+    /// element an index, the newest first.
+    std::vector<std::vector<std::string>> earlier_metadata;
 };
+
+/// "version-release", as rpm::compare_versions takes it.
+std::string version_release(const ManifestComponent& component);
 
 /// The JSON text, format 1: keys always in the same order, components and artifacts sorted.
 std::string manifest_text(const Manifest& manifest);
@@ -43,7 +57,7 @@ std::string manifest_text(const Manifest& manifest);
 /// manifest_text cannot have written, and for a newer format.
 Manifest parse_manifest(const std::string& text, const std::filesystem::path& file);
 
-/// The manifest of the directory that is published at `directory`; nothing when there is no such
+/// The manifest of the directory that is published at `directory`, of any target if `target` is empty; nothing when there is no such
 /// directory or it is empty. Throws report::Error when it is not a directory, holds files but no
 /// manifest (cal-pkg did not make it), or the manifest is damaged or another target's.
 std::optional<Manifest> read_published(const std::filesystem::path& directory,

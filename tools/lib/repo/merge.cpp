@@ -1,16 +1,19 @@
 #include "lib/repo/merge.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
+#include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
+#include "lib/repo/compare_trees.hpp"
+#include "lib/repo/index.hpp"
+#include "lib/repo/replacement.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/package.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <string_view>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -19,8 +22,6 @@ namespace calpkg::repo {
 namespace {
 
 namespace stdfs = std::filesystem;
-
-constexpr const char* kRepodata = "repodata";
 
 std::vector<stdfs::path> names_in(const stdfs::path& directory) {
     std::vector<stdfs::path> names;
@@ -33,33 +34,9 @@ std::vector<stdfs::path> names_in(const stdfs::path& directory) {
     return names;
 }
 
-/// repomd.xml, and primary, filelists and other with or without a checksum before the name.
-bool is_repository_metadata(const stdfs::path& name) {
-    if (name.parent_path() != kRepodata) return false;
-    std::string file = name.filename().string();
-    constexpr std::size_t digits = 64;
-    const std::size_t hex = file.find_first_not_of("0123456789abcdef");
-    if (hex == digits && file[hex] == '-') file.erase(0, digits + 1);
-    return file == "repomd.xml" || file == "primary.xml.gz" || file == "filelists.xml.gz" ||
-           file == "other.xml.gz";
-}
-
-/// The artifact as it is now: signing changes the file, but not the header's digest.
-Artifact as_found(const Artifact& known, const stdfs::path& file) {
-    Artifact found = known;
-    std::error_code failure;
-    found.size = stdfs::file_size(file, failure);
-    if (failure) throw report::system_error(file.string(), "read", failure.value());
-    found.sha256 = hash::sha256_file(file);
-    if (found.sha256 == known.sha256) return found;
-    std::string why = "is another package now";
-    try {
-        if (rpm::read_package(file).header_sha256 == known.header_sha256) return found;
-    } catch (const report::Error& error) {
-        why = error.reason();
-    }
-    throw report::Error(file.string(), "was changed since cal-pkg made it (" + why + ")",
-                        "build '" + known.component + "' again, too");
+bool is_in_index(const stdfs::path& name) {
+    const stdfs::path directory = name.parent_path();
+    return (directory == kIndex || directory == kSourceIndex) && is_made_of_packages(name);
 }
 
 void make_private_directory(const stdfs::path& path) {
@@ -68,49 +45,97 @@ void make_private_directory(const stdfs::path& path) {
         throw report::system_error(path.string(), "create directory", errno);
 }
 
-void copy_mode(const stdfs::path& from, const stdfs::path& to) {
-    struct stat status {};
-    if (lstat(from.c_str(), &status) != 0 || chmod(to.c_str(), status.st_mode & 07777U) != 0)
-        throw report::system_error(from.string(), "keep", errno);
+bool has_hidden_part(const stdfs::path& path) {
+    return std::ranges::any_of(
+        path, [](const stdfs::path& part) { return part.string().starts_with('.'); });
 }
 
 } // namespace
 
-Merge::Merge(stdfs::path published, Manifest manifest, stdfs::path tree)
+Merge::Merge(stdfs::path published, const Manifest& manifest, stdfs::path tree, bool accept_changed,
+             std::int64_t time)
     : published_(std::move(published)),
-      manifest_(std::move(manifest)),
-      tree_(std::move(tree)) {
+      tree_(std::move(tree)),
+      accept_changed_(accept_changed),
+      time_(time) {
     ours_.insert(kManifestName);
-    our_directories_.insert(kRepodata);
-    for (const ManifestComponent& component : manifest_.components) {
-        ours_.insert(log_path(component.component));
-        for (const Artifact& artifact : component.artifacts) ours_.insert(artifact.path);
-    }
+    our_directories_ = {kIndex, kSourceIndex};
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& component : *list) {
+            ours_.insert(log_path(component.component));
+            for (const Artifact& artifact : component.artifacts) ours_.insert(artifact.path);
+        }
     for (const stdfs::path& file : ours_)
         for (stdfs::path parent = file.parent_path(); !parent.empty();
              parent = parent.parent_path())
             our_directories_.insert(parent);
+    for (const Artifact& artifact : manifest.others) listed_.insert(artifact.path);
 }
 
-std::vector<ManifestComponent> Merge::keep_components(const std::set<std::string>& replaced) const {
-    std::vector<ManifestComponent> kept;
-    for (const ManifestComponent& component : manifest_.components) {
-        if (replaced.contains(component.component)) continue;
-        ManifestComponent now = component;
-        now.artifacts.clear();
-        for (const Artifact& artifact : component.artifacts) {
-            process::check_interrupt();
-            const stdfs::path file = published_ / artifact.path;
-            if (!fs::is_there(file)) continue;
-            now.artifacts.push_back(as_found(artifact, file));
+bool Merge::is_ours(const stdfs::path& name) const {
+    return ours_.contains(name) || is_in_index(name);
+}
+
+/// The artifact as it is now: signing changes the file, but not the header.
+Artifact Merge::as_found(const Artifact& known) const {
+    const stdfs::path file = published_ / known.path;
+    if (hash::sha256_file(file) == known.sha256) return known;
+    const auto refused = [&](const std::string& why, const std::string& remedy) {
+        return report::Error(file.string(), "was changed since it was published (" + why + ")",
+                             "put the published one back, " + remedy);
+    };
+    Artifact found;
+    try {
+        found = describe_package(published_, known.path);
+    } catch (const report::Error& error) {
+        throw refused(error.reason(), "or remove it");
+    }
+    if (found.header_sha256 != known.header_sha256 && !accept_changed_)
+        throw refused("it is another package now", "or take this one with --replace");
+    found.component = known.component;
+    return found;
+}
+
+std::vector<Artifact> Merge::keep(const std::vector<Artifact>& artifacts) const {
+    std::vector<Artifact> kept;
+    for (const Artifact& artifact : artifacts) {
+        process::check_interrupt();
+        if (fs::is_there(tree_ / artifact.path)) { // made anew
+            kept.push_back(artifact);
+            continue;
+        }
+        const stdfs::path file = published_ / artifact.path;
+        if (!fs::is_there(file)) continue;
+        kept.push_back(as_found(artifact));
+        const bool changed = kept.back().sha256 != artifact.sha256;
+        if (changed && file_time(file) <= file_time(published_ / kManifestName)) {
+            // Put there with an old time (cp -p): those who compare times would not see it.
+            fs::make_directories((tree_ / artifact.path).parent_path());
+            fs::duplicate_file(file, tree_ / artifact.path);
+            fs::set_time(tree_ / artifact.path, time_);
+        } else {
             fs::link_or_copy(file, tree_ / artifact.path);
         }
-        if (now.artifacts.empty()) continue;
-        const stdfs::path log = log_path(component.component);
-        if (fs::is_there(published_ / log)) fs::link_or_copy(published_ / log, tree_ / log);
-        kept.push_back(std::move(now));
     }
     return kept;
+}
+
+void Merge::keep_file(const stdfs::path& name) const {
+    if (fs::is_there(published_ / name) && !fs::is_there(tree_ / name))
+        fs::link_or_copy(published_ / name, tree_ / name);
+}
+
+std::vector<stdfs::path> Merge::foreign_packages() const {
+    std::vector<stdfs::path> packages;
+    fs::walk(published_, [&](const stdfs::path& path) {
+        const stdfs::path name = path.lexically_relative(published_);
+        std::error_code failure;
+        if (name.extension() == ".rpm" && !ours_.contains(name) && !has_hidden_part(name) &&
+            stdfs::is_regular_file(path, failure))
+            packages.push_back(name);
+    });
+    std::ranges::sort(packages);
+    return packages;
 }
 
 void Merge::keep_foreign() const { keep_directory({}); }
@@ -124,7 +149,9 @@ void Merge::keep_entry(const stdfs::path& name) const {
     const stdfs::path from = published_ / name;
     const stdfs::path to = tree_ / name;
     const bool directory = fs::is_real_directory(from);
-    if (!directory && (ours_.contains(name) || is_repository_metadata(name))) return;
+    if (!directory && is_ours(name)) return;
+    if (!directory && fs::is_there(to) && (listed_.contains(name) || is_same_entry(from, to)))
+        return;
     if (fs::is_there(to) && !(directory && fs::is_real_directory(to)))
         throw report::Error(from.string(),
                             "is not cal-pkg's, but has the name of something that it makes",
@@ -134,11 +161,8 @@ void Merge::keep_entry(const stdfs::path& name) const {
         return;
     }
     // Ours appear again when something goes into them; an empty one does not stay.
-    const bool foreign = !our_directories_.contains(name) && !fs::is_there(to);
-    if (foreign) make_private_directory(to);
+    if (!our_directories_.contains(name) && !fs::is_there(to)) make_private_directory(to);
     keep_directory(name);
-    // Not before: it may be one that nobody can write to.
-    if (foreign) copy_mode(from, to);
 }
 
 } // namespace calpkg::repo

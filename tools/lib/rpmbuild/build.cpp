@@ -4,27 +4,22 @@
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/fs/scratch.hpp"
-#include "lib/fs/status.hpp"
-#include "lib/fs/temp_dir.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/tasks.hpp"
 #include "lib/repo/manifest.hpp"
-#include "lib/repo/merge.hpp"
-#include "lib/repo/output_lock.hpp"
-#include "lib/repo/publish.hpp"
-#include "lib/repo/repodata.hpp"
+#include "lib/repo/publication.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpmbuild/component.hpp"
 #include "lib/rpmbuild/logs.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <numeric>
 #include <set>
 #include <system_error>
-#include <unistd.h>
 
 namespace calpkg::rpmbuild {
 
@@ -42,12 +37,11 @@ stdfs::path absolute_output(const stdfs::path& out) {
     return absolute;
 }
 
-std::set<std::string> component_names(const std::vector<plan::Plan>& plans) {
+void require_different_components(const std::vector<plan::Plan>& plans) {
     std::set<std::string> names;
     for (const plan::Plan& plan : plans)
         if (!names.insert(plan.component).second)
             throw report::Error(plan.component, "is to be built twice", "name it once");
-    return names;
 }
 
 /// The name of the one target of all `plans`.
@@ -109,118 +103,67 @@ std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& pla
     return results;
 }
 
-/// The packages of `manifest` that a package manager installs, as paths below the tree, sorted.
-std::vector<stdfs::path> binary_packages(const repo::Manifest& manifest) {
-    std::vector<stdfs::path> packages;
-    for (const repo::ManifestComponent& component : manifest.components)
-        for (const repo::Artifact& artifact : component.artifacts)
-            if (!artifact.path.starts_with("SRPMS/")) packages.emplace_back(artifact.path);
-    std::ranges::sort(packages);
-    return packages;
-}
-
-std::int64_t newest_epoch(const repo::Manifest& manifest) {
-    std::int64_t newest = 0;
-    for (const repo::ManifestComponent& component : manifest.components)
-        newest = std::max(newest, component.epoch);
-    return newest;
-}
-
-/// Equal builds give equal directories, times included: repomd.xml and the directories have those
-/// of their writing.
-void set_directory_times(const stdfs::path& tree, const repo::Manifest& manifest,
-                         std::int64_t epoch) {
-    std::set<stdfs::path> ours{"repodata", "logs", "."};
-    for (const repo::ManifestComponent& component : manifest.components)
-        for (const repo::Artifact& artifact : component.artifacts)
-            ours.insert(stdfs::path(artifact.path).parent_path());
-    for (const stdfs::path& directory : ours) fs::set_time(tree / directory, epoch);
-}
-
-/// Completes the tree that holds the new packages: logs, what stays of the published directory,
-/// repository, manifest.
-void assemble(const stdfs::path& work, const stdfs::path& published,
-              const std::optional<repo::Manifest>& previous, repo::Manifest manifest,
-              const std::set<std::string>& replaced) {
-    const stdfs::path tree = work / "tree";
-    for (const repo::ManifestComponent& component : manifest.components) {
-        const stdfs::path log = repo::log_path(component.component);
-        fs::set_mode_and_time(work / log, 0644, component.epoch);
-        fs::move_file(work / log, tree / log);
+/// Puts the logs of the finished builds where they are to be published.
+void deliver_logs(const std::vector<plan::Plan>& plans, const repo::Publication& publication) {
+    for (const plan::Plan& plan : plans) {
+        const stdfs::path log = repo::log_path(plan.component);
+        fs::set_mode_and_time(publication.work() / log, 0644, plan.epoch);
+        fs::move_file(publication.work() / log, publication.tree() / log);
     }
-    const repo::Merge merge(published, previous.value_or(repo::Manifest{}), tree);
-    for (repo::ManifestComponent& kept : merge.keep_components(replaced))
-        manifest.components.push_back(std::move(kept));
-
-    const std::int64_t epoch = newest_epoch(manifest);
-    repo::write_repository(tree, binary_packages(manifest), epoch);
-    fs::write_file(tree / repo::kManifestName, repo::manifest_text(manifest), 0644, fs::Flush::no);
-    fs::set_mode_and_time(tree / repo::kManifestName, 0644, epoch);
-    for (const stdfs::directory_entry& entry : stdfs::directory_iterator(tree / "repodata"))
-        fs::set_mode_and_time(entry.path(), 0644, epoch);
-    if (previous) merge.keep_foreign();
-    set_directory_times(tree, manifest, epoch);
 }
 
-/// Components whose earlier packages do not stay.
-std::set<std::string> replaced_components(const std::set<std::string>& built,
-                                          const std::optional<repo::Manifest>& previous,
-                                          bool replace_all) {
-    std::set<std::string> replaced = built;
-    if (previous && replace_all)
-        for (const repo::ManifestComponent& component : previous->components)
-            replaced.insert(component.component);
-    return replaced;
+/// What this build has made, as it is published.
+std::vector<repo::Artifact> artifacts_of(const repo::Manifest& manifest,
+                                         const std::vector<repo::Artifact>& made) {
+    std::set<std::string> paths;
+    for (const repo::Artifact& artifact : made) paths.insert(artifact.path);
+    std::vector<repo::Artifact> artifacts;
+    for (const repo::ManifestComponent& component : manifest.components)
+        std::ranges::copy_if(
+            component.artifacts, std::back_inserter(artifacts),
+            [&](const repo::Artifact& artifact) { return paths.contains(artifact.path); });
+    std::ranges::sort(artifacts, {}, &repo::Artifact::path);
+    return artifacts;
 }
 
 } // namespace
 
 Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
     const std::string target = target_of(plans);
-    const std::set<std::string> built = component_names(plans);
+    require_different_components(plans);
     for (const plan::Plan& plan : plans)
         plan::refuse_among_sources(options.out, plan.packed_whole, plan.name, "--out");
     const stdfs::path out = absolute_output(options.out);
     const fs::OutputDirectory made(out); // outlives the lock in it
-    const repo::OutputLock lock(out, target, [&] { observer.waiting_for_output(out); });
-
     Result result;
     result.directory = out / target;
-    repo::repair_publication(result.directory);
-    const std::optional<repo::Manifest> previous = repo::read_published(result.directory, target);
+    repo::Publication publication(result.directory, target, options.rules,
+                                  [&] { observer.waiting_for_output(out); });
+    for (const plan::Plan& plan : plans)
+        publication.refuse_downgrade(plan.name, plan.version + "-" + plan.release);
 
-    const fs::TempDir work(out, "." + target + ".work-");
-    fs::make_directories(work.path() / "logs");
-    fs::make_directories(work.path() / "tree");
+    fs::make_directories(publication.work() / "logs");
     std::vector<ComponentResult> components =
-        build_components(plans, options, work.path(), observer);
-
-    repo::Manifest manifest{.target = target, .components = {}};
+        build_components(plans, options, publication.work(), observer);
+    std::vector<repo::ManifestComponent> built;
     for (std::size_t i = 0; i < plans.size(); ++i) {
         ComponentResult& component = components[i];
         result.outcomes.push_back(component.outcome);
-        manifest.components.push_back(repo::describe_component(
-            plans[i], component.outcome.findings, component.artifacts, options.program_version));
+        built.push_back(repo::describe_component(plans[i], component.outcome.findings,
+                                                 component.artifacts, options.program_version));
         std::ranges::move(component.artifacts, std::back_inserter(result.artifacts));
     }
     if (!std::ranges::all_of(result.outcomes, &Outcome::ok)) {
-        keep_failed_logs(result.outcomes, work.path() / "logs", out, target);
+        keep_failed_logs(result.outcomes, publication.work() / "logs", out, target);
         result.artifacts.clear();
         return result;
     }
-    assemble(work.path(), result.directory, previous, std::move(manifest),
-             replaced_components(built, previous, options.replace_all));
-    process::check_interrupt();
-    // An empty directory that was there before makes way; rename() would not replace it in one
-    // step.
-    if (!previous && rmdir(result.directory.c_str()) != 0 && fs::is_there(result.directory))
-        throw report::Error(result.directory.string(),
-                            "was made by somebody else while this build ran",
-                            "see what it is, then build again");
-    repo::publish(work.path() / "tree", result.directory);
+    deliver_logs(plans, publication);
+    const repo::Published published = publication.publish(std::move(built), options.replace_all);
     result.published = true;
+    result.findings = published.findings;
+    result.artifacts = artifacts_of(published.manifest, result.artifacts);
     remove_failed_logs(out, target);
-    std::ranges::sort(result.artifacts, {}, &repo::Artifact::path);
     return result;
 }
 

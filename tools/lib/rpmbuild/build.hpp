@@ -2,6 +2,7 @@
 
 #include "lib/plan/plan.hpp"
 #include "lib/repo/artifact.hpp"
+#include "lib/repo/publication.hpp"
 #include "lib/report/finding.hpp"
 
 #include <chrono>
@@ -29,7 +30,8 @@ public:
 struct Options {
     std::filesystem::path out;   ///< artifacts go to <out>/<target>/; made when missing
     unsigned jobs = 1;           ///< components at the same time
-    bool replace_all = false;    ///< build-all: what this build did not make does not stay
+    bool replace_all = false;    ///< build-all: components that it does not make are withdrawn
+    repo::Rules rules;           ///< what may happen to what is published
     std::string program_version; ///< for the manifest
     /// A tmpfs that small builds may work in; empty: all work on the output's file system.
     std::filesystem::path memory = "/dev/shm";
@@ -51,6 +53,7 @@ struct Result {
     std::filesystem::path directory;       ///< <out>/<target>
     std::vector<repo::Artifact> artifacts; ///< made by this build, sorted by path
     std::vector<Outcome> outcomes;         ///< in the order of the plans
+    report::Findings findings;             ///< of the publication
 };
 
 /// Stages, builds, checks and publishes `plans`, one at least and all for one target. A plan whose findings hold an error fails before rpmbuild
@@ -59,11 +62,10 @@ struct Result {
 /// the next run. Throws report::Error when the output directory cannot be used, report::Interrupted
 /// on a signal; both leave the published directory as it was and no work directory behind.
 ///
-/// A published directory is x86_64/, noarch/, SRPMS/, repodata/ over its binary packages,
-/// logs/<component>.log and manifest.json (see manifest.hpp). Of what was there before stay,
-/// hard-linked: the packages and logs of components that this build does not make, unless
-/// `replace_all`, and every file that cal-pkg did not put there. A directory with files but without
-/// a readable manifest.json is refused. One version of a component stays: the new one.
+/// A published directory is x86_64/, noarch/, SRPMS/, repodata/ over its binary packages and SRPMS/repodata/
+/// over the source packages, logs/<component>.log and manifest.json (see manifest.hpp). How it
+/// is renewed, and what is refused, is repo::Publication's. A directory with files but without
+/// a readable manifest.json is refused.
 Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer);
 
 } // namespace calpkg::rpmbuild

@@ -41,7 +41,8 @@ nlohmann::ordered_json to_json(const rpmbuild::Result& result) {
     return {{"published", result.published},
             {"directory", result.directory.string()},
             {"artifacts", std::move(artifacts)},
-            {"components", std::move(components)}};
+            {"components", std::move(components)},
+            {"findings", cli::to_json(result.findings)}};
 }
 
 /// What failed and why, with the end of its log. Findings that the plan had were printed before the build.
@@ -73,6 +74,7 @@ void Build::configure_common(CLI::App& app) {
         ->check(CLI::Range(1U, 64U))
         ->type_name("N");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
+    repository_.configure(app, true);
     inputs_.configure(app, true);
 }
 
@@ -100,6 +102,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
     options.jobs = inputs_.jobs(jobs_);
     options.replace_all = replace_all;
+    options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();
 
     std::vector<std::string> names;
@@ -109,6 +112,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     progress.finish();
 
     print_failures(result);
+    cli::print_findings(std::cerr, result.findings);
     if (json_) cli::print_json(std::cout, to_json(result));
     if (!result.published) {
         std::cerr << fmt::format("cal-pkg: nothing was published in {}\n",

@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/cli/repository_options.hpp"
 
 namespace calpkg::commands {
 
@@ -21,6 +22,7 @@ protected:
 private:
     std::vector<std::string> components_;
     std::string out_;
+    cli::RepositoryOptions repository_;
     unsigned jobs_ = 0;
     bool json_ = false;
 };

@@ -1,0 +1,229 @@
+#include "lib/hash/digest.hpp"
+#include "lib/repo/compare_trees.hpp"
+#include "lib/repo/publication.hpp"
+#include "lib/repo/replacement.hpp"
+#include "lib/repo/repomd.hpp"
+#include "lib/report/error.hpp"
+#include "unit/repo/fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <sys/stat.h>
+
+using namespace calpkg;
+using repo::ManifestComponent;
+using repo::Publication;
+using repo::Published;
+using repo::Rules;
+
+namespace {
+
+constexpr std::int64_t kCommit = 1404216000;
+const char* const kPackage = "noarch/tiny-1-1.noarch.rpm";
+
+class Site {
+public:
+    std::filesystem::path top() const { return dir_.path() / "el6"; }
+    std::filesystem::path at(const std::string& name) const { return top() / name; }
+
+    Published publish(const std::string& version, const Rules& rules = {.keep = 2},
+                      const std::string& text = "text", std::int64_t commit = kCommit) const {
+        Publication publication(top(), "el6", rules, {});
+        publication.refuse_downgrade("tiny", version + "-1");
+        const auto package = test::tiny_package(version, text);
+        const std::string path = "noarch/" + package.filename().string();
+        std::filesystem::create_directories(publication.tree() / "noarch");
+        std::filesystem::copy_file(package, publication.tree() / path);
+        fs::set_mode_and_time(publication.tree() / path, 0644, commit);
+        std::filesystem::create_directories(publication.tree() / "logs");
+        fs::write_file(publication.tree() / "logs/tiny.log", "log of " + version);
+        fs::set_time(publication.tree() / "logs/tiny.log", commit);
+        ManifestComponent built{.component = "tiny",
+                                .name = "tiny",
+                                .version = version,
+                                .release = "1",
+                                .arch = "noarch",
+                                .epoch = commit};
+        built.artifacts = {repo::describe_package(publication.tree(), path)};
+        built.artifacts[0].component = "tiny";
+        return publication.publish({built}, false);
+    }
+    Published renew(const Rules& rules = {}) const {
+        return Publication(top(), {}, rules, {}).renew();
+    }
+
+    repo::Repomd repomd() const { return {fs::read_file(at("repodata/repomd.xml")), "repomd.xml"}; }
+    std::string names(const std::string& directory) const {
+        std::vector<std::string> found;
+        for (const auto& entry : std::filesystem::directory_iterator(at(directory)))
+            found.push_back(entry.path().filename().string());
+        std::ranges::sort(found);
+        std::string text;
+        for (const std::string& name : found) text += name + " ";
+        return text;
+    }
+    /// Everything with its bytes, times and inodes.
+    std::string everything() const {
+        std::map<std::string, std::string> files;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(dir_.path())) {
+            struct stat status {};
+            REQUIRE(lstat(entry.path().c_str(), &status) == 0);
+            files[entry.path().string()] =
+                std::to_string(status.st_ino) + " " + std::to_string(status.st_mtime) + " " +
+                (entry.is_regular_file() ? hash::sha256_file(entry) : "");
+        }
+        std::string text;
+        for (const auto& [name, content] : files) text += name + " " + content + "\n";
+        return text;
+    }
+
+private:
+    test::Dir dir_;
+};
+
+std::string ids_of(const report::Findings& findings) {
+    std::string ids;
+    for (const report::Finding& finding : findings) ids += finding.id + " ";
+    return ids;
+}
+
+} // namespace
+
+TEST_CASE("a first publication has the commit's time, and the same once more touches nothing") {
+    const Site site;
+    CHECK(site.publish("1").changed);
+    CHECK(repo::file_time(site.at(kPackage)) == kCommit);
+    CHECK(repo::file_time(site.at("repodata/repomd.xml")) == kCommit);
+    CHECK(site.repomd().revision() == std::to_string(kCommit));
+    const std::string before = site.everything();
+    CHECK_FALSE(site.publish("1").changed);
+    CHECK(site.everything() == before);
+    CHECK_FALSE(site.renew().changed);
+    CHECK(site.everything() == before);
+}
+
+TEST_CASE(
+    "times go forwards with every change, also where the commit is an older or a future one") {
+    const Site site;
+    constexpr std::int64_t future = 4102444800; // 2100
+    site.publish("1", {.keep = 2}, "text", future);
+    site.publish("2", {.keep = 2}, "text", kCommit);
+    CHECK(site.repomd().revision() == std::to_string(future + 1));
+    for (const char* name :
+         {"repodata/repomd.xml", "manifest.json", "logs/tiny.log", "noarch/tiny-2-1.noarch.rpm"})
+        CHECK(repo::file_time(site.at(name)) == future + 1);
+    CHECK(repo::file_time(site.at(kPackage)) == future); // it is the one that was there
+    site.publish("3", {.keep = 2}, "text", kCommit + 5);
+    CHECK(site.repomd().revision() == std::to_string(future + 2));
+}
+
+TEST_CASE("other content under a published name is refused with what differs, unless it is meant") {
+    const Site site;
+    site.publish("1");
+    const std::string before = site.everything();
+    CHECK_THROWS_WITH_AS(site.publish("1", {.keep = 2}, "other"),
+                         doctest::Contains("is published with other content: 1 file differs "
+                                           "(/opt/tiny/file)"),
+                         report::Error);
+    CHECK(site.everything() == before);
+    const Published published = site.publish("1", {.keep = 2, .replace = true}, "other");
+    CHECK(hash::sha256_file(site.at(kPackage)) ==
+          hash::sha256_file(test::tiny_package("1", "other")));
+    CHECK(repo::file_time(site.at(kPackage)) == kCommit + 1);
+    CHECK(published.manifest.components.at(0).artifacts.at(0).sha256 ==
+          hash::sha256_file(site.at(kPackage)));
+}
+
+TEST_CASE(
+    "a signed package stays where the same is built again, and an unsigned one after it is told") {
+    const Site site;
+    site.publish("1");
+    test::sign(site.at(kPackage));
+    CHECK(site.renew().changed); // the index had the unsigned one's size and digest
+    const std::string before = site.everything();
+    CHECK_FALSE(site.publish("1").changed);
+    CHECK(site.everything() == before);
+    CHECK_THROWS_WITH_AS(site.publish("1", {.keep = 2}, "other"), doctest::Contains("it is signed"),
+                         report::Error);
+    CHECK(ids_of(site.publish("2").findings) == "unsigned-package ");
+    CHECK(repo::is_signed(site.at(kPackage)));
+}
+
+TEST_CASE("an older version is refused, or withdraws the newer one") {
+    const Site site;
+    site.publish("2");
+    const std::string before = site.everything();
+    CHECK_THROWS_WITH_AS(site.publish("1"), doctest::Contains("tiny-1-1: is older than 2-1"),
+                         report::Error);
+    CHECK(site.everything() == before);
+    const Rules allowed{.keep = 2, .replace = false, .allow_downgrade = true};
+    site.publish("1", allowed);
+    CHECK(site.names("noarch") == "tiny-1-1.noarch.rpm tiny-2-1.noarch.rpm ");
+    CHECK_FALSE(site.publish("1", allowed).changed);
+    CHECK_NOTHROW(site.publish("1.5"));
+    CHECK(site.names("noarch") == "tiny-1-1.noarch.rpm tiny-1.5-1.noarch.rpm ");
+}
+
+TEST_CASE("as many versions and indexes stay as are asked for") {
+    const Site site;
+    for (const char* version : {"1", "2", "3"}) site.publish(version);
+    CHECK(site.names("noarch") == "tiny-2-1.noarch.rpm tiny-3-1.noarch.rpm ");
+    const auto primaries = [&] {
+        std::ptrdiff_t count = 0;
+        for (const auto& file : std::filesystem::directory_iterator(site.at("repodata")))
+            count += file.path().string().ends_with("-primary.xml.gz") ? 1 : 0;
+        return count;
+    };
+    CHECK(primaries() == 2);
+    const auto old = site.repomd().records().at(0).href;
+    site.publish("4", {.keep = 3});
+    CHECK(site.names("noarch") == "tiny-2-1.noarch.rpm tiny-3-1.noarch.rpm tiny-4-1.noarch.rpm ");
+    CHECK(primaries() == 3);
+    CHECK(std::filesystem::exists(site.at(old)));
+    site.renew();
+    CHECK(primaries() == 3);
+    CHECK(site.renew({.keep = 1}).changed);
+    CHECK(site.names("noarch") == "tiny-4-1.noarch.rpm ");
+    CHECK(primaries() == 1);
+}
+
+TEST_CASE("a package that somebody puts there is told, then listed, and stays listed") {
+    const Site site;
+    site.publish("1");
+    const test::Dir work;
+    const auto foreign = test::build_rpm(work, "Name: mine\nVersion: 1\nRelease: 1\n"
+                                               "Summary: Mine\nLicense: MIT\n"
+                                               "%description\nMine.\n%files\n");
+    std::filesystem::copy_file(foreign, site.at("noarch/mine.rpm"));
+    CHECK(ids_of(site.publish("2").findings) == "unlisted-package ");
+    CHECK(site.renew().manifest.others.size() == 1);
+    const Published published = site.publish("3");
+    CHECK(published.findings.empty());
+    CHECK(published.manifest.others.size() == 1);
+
+    std::filesystem::copy_file(test::tiny_package("1", "other"), site.at("noarch/mine.rpm"),
+                               std::filesystem::copy_options::overwrite_existing);
+    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("another package now"), report::Error);
+    CHECK(site.renew({.replace = true}).changed);
+    std::filesystem::remove(site.at("noarch/mine.rpm"));
+    CHECK(site.renew().manifest.others.empty());
+}
+
+TEST_CASE("an empty directory is filled, and keeps its rights") {
+    const Site site;
+    fs::make_directories(site.top());
+    fs::set_mode(site.top(), 0750);
+    site.publish("1");
+    struct stat status {};
+    REQUIRE(stat(site.top().c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777U) == 0750);
+}
+
+TEST_CASE("what is of nobody's making is not indexed") {
+    const Site site;
+    fs::make_directories(site.top());
+    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("holds no repository of cal-pkg"),
+                         report::Error);
+}

@@ -1,0 +1,88 @@
+#include "cal-pkg/commands/package/index.hpp"
+
+#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/repo/publication.hpp"
+#include "lib/repo/repodata.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+#include <vector>
+
+namespace calpkg::commands {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+/// `given` without links, which the new directory would take the place of.
+stdfs::path published_directory(const std::string& given) {
+    std::error_code failure;
+    const stdfs::path directory = stdfs::canonical(given, failure);
+    if (failure) throw report::system_error(given, "find", failure.value());
+    if (!fs::is_there(directory / repo::kManifestName))
+        throw report::Error(
+            given, "has no manifest.json, so cal-pkg has not published it",
+            "name the directory OUT/TARGET that a build has made, or use createrepo_c");
+    return directory;
+}
+
+std::vector<stdfs::path> indexes_of(const stdfs::path& directory) {
+    std::vector<stdfs::path> files;
+    for (const char* index : {repo::kIndex, repo::kSourceIndex})
+        if (fs::is_there(directory / index / "repomd.xml"))
+            files.push_back(directory / index / "repomd.xml");
+    return files;
+}
+
+nlohmann::ordered_json to_json(const stdfs::path& directory, const repo::Published& published) {
+    auto indexes = nlohmann::ordered_json::array();
+    for (const stdfs::path& file : indexes_of(directory))
+        indexes.push_back(file.lexically_relative(directory).string());
+    return {{"directory", directory.string()},
+            {"changed", published.changed},
+            {"indexes", std::move(indexes)},
+            {"findings", cli::to_json(published.findings)}};
+}
+
+} // namespace
+
+void Index::configure(CLI::App& app) {
+    app.footer("cal-pkg index dist-rpm/el7");
+    app.add_option("DIR", directory_, "Published directory, OUT/TARGET of a build")
+        ->required()
+        ->check(cli::kNotEmpty)
+        ->type_name("DIR");
+    options_.configure(app, false);
+    app.add_option("--config", config_, "Project file (default: cal-pkg.yaml, if there is one)")
+        ->check(cli::kNotEmpty)
+        ->type_name("FILE")
+        ->group(cli::kInputs);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
+}
+
+int Index::run() {
+    const layout::Project project = cli::read_project(config_);
+    repo::require_repository_writer();
+    const stdfs::path directory = published_directory(directory_);
+    repo::Publication publication(directory, {}, options_.rules(project.keep), [&] {
+        std::cerr << fmt::format("cal-pkg: waiting for a build into {}\n",
+                                 report::escaped(directory.string()));
+    });
+    const repo::Published published = publication.renew();
+    cli::print_findings(std::cerr, published.findings);
+    if (json_)
+        cli::print_json(std::cout, to_json(directory, published));
+    else
+        for (const stdfs::path& file : indexes_of(directory)) cli::print_path(file);
+    return 0;
+}
+
+} // namespace calpkg::commands

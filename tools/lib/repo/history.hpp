@@ -1,0 +1,39 @@
+#pragma once
+
+#include "lib/repo/manifest.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+
+namespace calpkg::repo {
+
+/// A package as rpm orders it.
+struct Versioned {
+    std::string name;
+    std::string version_release;
+};
+
+/// The newest package of the name `name` that the index of `manifest` lists; nothing when there is none.
+/// Versions are compared as rpm does, without epochs: no package of cal-pkg has one.
+std::optional<Versioned> newest_of(const std::string& name, const Manifest& manifest);
+
+/// Whether this build, by name, version and architecture, is the newest of its component.
+bool is_current(const ManifestComponent& build, const Manifest& manifest);
+
+/// Makes `build` the newest of its component. The one before becomes an earlier one; packages of the same build that
+/// are not in `build` (its source package, after --no-srpm) stay with it, unless `content_replaced`. Newer builds
+/// are withdrawn.
+void add_build(Manifest& manifest, ManifestComponent build, bool content_replaced);
+
+/// Withdraws the components that are not among `stay`.
+void withdraw_others(Manifest& manifest, const std::set<std::string>& stay);
+
+/// Takes the builds away that were withdrawn.
+void forget_withdrawn(Manifest& manifest);
+
+/// Leaves of the earlier builds the packages that are, by name and architecture, among the newest `keep`. Source
+/// packages are an architecture of their own. Withdrawn ones do not count, and stay unless `keep` is 1.
+void retain(Manifest& manifest, unsigned keep);
+
+} // namespace calpkg::repo

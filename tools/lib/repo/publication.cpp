@@ -1,0 +1,375 @@
+#include "lib/repo/publication.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/fs/transfer.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/repo/compare_trees.hpp"
+#include "lib/repo/history.hpp"
+#include "lib/repo/index.hpp"
+#include "lib/repo/publish.hpp"
+#include "lib/repo/replacement.hpp"
+#include "lib/repo/rights.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/version_order.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+namespace calpkg::repo {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+bool has_nothing_in_it(const stdfs::path& directory) {
+    std::error_code failure;
+    return stdfs::is_empty(directory, failure) && !failure;
+}
+
+/// Every package of cal-pkg's that the manifest tells of.
+template <typename Action>
+void for_each_build(Manifest& manifest, Action action) {
+    std::ranges::for_each(manifest.components, action);
+    std::ranges::for_each(manifest.earlier, action);
+}
+
+/// Without what somebody has removed.
+Manifest what_is_there(Manifest manifest, const stdfs::path& directory) {
+    const auto is_gone = [&](const Artifact& artifact) {
+        return !fs::is_there(directory / artifact.path);
+    };
+    for_each_build(manifest,
+                   [&](ManifestComponent& build) { std::erase_if(build.artifacts, is_gone); });
+    std::erase_if(manifest.others, is_gone);
+    return manifest;
+}
+
+void drop_hollow(Manifest& manifest) {
+    const auto is_hollow = [](const ManifestComponent& build) { return build.artifacts.empty(); };
+    std::erase_if(manifest.components, is_hollow);
+    std::erase_if(manifest.earlier, is_hollow);
+}
+
+bool knows(const Manifest& manifest, const std::string& path) {
+    const auto has = [&](const std::vector<Artifact>& artifacts) {
+        return std::ranges::find(artifacts, path, &Artifact::path) != artifacts.end();
+    };
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list)
+            if (has(build.artifacts)) return true;
+    return has(manifest.others);
+}
+
+/// The packages that an index lists: of source packages, or of the others; paths below the directory, sorted.
+std::vector<stdfs::path> listed(const Manifest& manifest, bool sources) {
+    std::vector<stdfs::path> packages;
+    const auto take = [&](const Artifact& artifact) {
+        if (is_source(artifact.path) == sources) packages.emplace_back(artifact.path);
+    };
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list)
+            if (!build.withdrawn) std::ranges::for_each(build.artifacts, take);
+    std::ranges::for_each(manifest.others, take);
+    std::ranges::sort(packages);
+    return packages;
+}
+
+std::set<stdfs::path> our_directories(const Manifest& manifest) {
+    std::set<stdfs::path> ours{".", kIndex, kSources, kSourceIndex, "logs"};
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list)
+            for (const Artifact& artifact : build.artifacts)
+                ours.insert(stdfs::path(artifact.path).parent_path());
+    return ours;
+}
+
+/// What the published indexes list, as paths below the directory.
+std::set<stdfs::path> published_packages(const stdfs::path& directory) {
+    std::set<stdfs::path> packages = packages_in_index(directory);
+    for (const stdfs::path& source : packages_in_index(directory / kSources))
+        packages.insert(kSources / source);
+    return packages;
+}
+
+bool has_same_bytes(const stdfs::path& one, const stdfs::path& other) {
+    std::error_code failure;
+    return fs::is_there(one) &&
+           stdfs::file_size(one, failure) == stdfs::file_size(other, failure) && !failure &&
+           hash::sha256_file(one) == hash::sha256_file(other);
+}
+
+} // namespace
+
+Publication::Publication(stdfs::path directory, std::string target, const Rules& rules,
+                         const std::function<void()>& on_wait)
+    : directory_(std::move(directory)),
+      target_(std::move(target)),
+      rules_(rules),
+      lock_(directory_.parent_path(), directory_.filename().string(), on_wait),
+      work_(directory_.parent_path(), "." + directory_.filename().string() + ".work-") {
+    repair_publication(directory_);
+    previous_ = read_published(directory_, target_);
+    if (previous_) {
+        target_ = previous_->target;
+        previous_ = what_is_there(*std::move(previous_), directory_);
+    }
+    empty_ = !previous_ && fs::is_there(directory_);
+    require_replaceable(directory_, work());
+    fs::make_directories(tree());
+}
+
+void Publication::refuse_downgrade(const std::string& name,
+                                   const std::string& version_release) const {
+    if (!previous_ || rules_.allow_downgrade) return;
+    const std::optional<Versioned> newest = newest_of(name, *previous_);
+    if (newest && rpm::compare_versions(version_release, newest->version_release) < 0)
+        throw report::Error(
+            name + "-" + version_release,
+            fmt::format("is older than {}, which is published in {}", newest->version_release,
+                        directory_.string()),
+            "build a newer commit, or publish it all the same with --allow-downgrade");
+}
+
+bool Publication::settle(Artifact& artifact) const {
+    const stdfs::path published = directory_ / artifact.path;
+    const stdfs::path built = tree() / artifact.path;
+    if (!fs::is_there(published)) return true;
+    Artifact found = artifact;
+    if (!has_same_bytes(published, built)) try {
+            found = describe_package(directory_, artifact.path);
+        } catch (const report::Error&) { // what is wrong with it, difference() tells
+            found.header_sha256.clear();
+        }
+    if (found.header_sha256 != artifact.header_sha256) {
+        // Of a file that is nobody's package Merge tells.
+        if (rules_.replace || !knows(*previous_, artifact.path)) return true;
+        throw report::Error(published.string(),
+                            "is published with other content: " + difference(published, built),
+                            "commit what has changed, so that it gets a version of its own, or "
+                            "publish it with --replace");
+    }
+    artifact.size = found.size;
+    artifact.sha256 = found.sha256;
+    stdfs::remove(built);
+    return false;
+}
+
+bool Publication::settle(ManifestComponent& build, bool& replaced) const {
+    bool news = !is_current(build, *previous_);
+    for (Artifact& artifact : build.artifacts) {
+        process::check_interrupt();
+        if (!settle(artifact)) continue;
+        news = true;
+        replaced = replaced || fs::is_there(directory_ / artifact.path);
+    }
+    return news;
+}
+
+Published Publication::publish(std::vector<ManifestComponent> built, bool replace_all) {
+    Manifest manifest = previous_.value_or(Manifest{});
+    manifest.target = target_;
+    bool news = false;
+    std::set<std::string> names;
+    std::vector<bool> replaced(built.size(), false);
+    for (std::size_t i = 0; previous_ && i < built.size(); ++i) {
+        bool other_content = false;
+        news = settle(built[i], other_content) || news;
+        replaced[i] = other_content;
+    }
+    for (const ManifestComponent& build : built) names.insert(build.component);
+    if (replace_all)
+        news = news ||
+               std::ranges::any_of(manifest.components, [&](const ManifestComponent& component) {
+                   return !names.contains(component.component);
+               });
+    if (news) forget_withdrawn(manifest);
+    std::erase_if(manifest.others, [&](const Artifact& other) {
+        return std::ranges::any_of(built, [&](const ManifestComponent& build) {
+            return std::ranges::find(build.artifacts, other.path, &Artifact::path) !=
+                   build.artifacts.end();
+        });
+    });
+    for (std::size_t i = 0; i < built.size(); ++i)
+        add_build(manifest, std::move(built[i]), replaced[i]);
+    if (replace_all) withdraw_others(manifest, names);
+    return complete(std::move(manifest), false);
+}
+
+Published Publication::renew() {
+    if (!previous_)
+        throw report::Error(directory_.string(), "holds no repository of cal-pkg",
+                            "build into it first, or use createrepo_c");
+    return complete(*previous_, true);
+}
+
+/// Of every time that a reader may have seen one second more, so that it takes what is new for newer.
+std::int64_t Publication::next_time(const Manifest& manifest) const {
+    std::int64_t own = 0;
+    for (const ManifestComponent& component : manifest.components)
+        own = std::max(own, component.epoch);
+    if (!previous_) return own;
+    std::int64_t newest = std::max({newest_time(directory_), newest_time(directory_ / kSources),
+                                    file_time(directory_ / kManifestName)});
+    const auto look = [&](const stdfs::path& name) {
+        newest = std::max(newest, file_time(directory_ / name));
+    };
+    for (const auto* list : {&previous_->components, &previous_->earlier})
+        for (const ManifestComponent& build : *list) {
+            look(log_path(build.component));
+            for (const Artifact& artifact : build.artifacts) look(artifact.path);
+        }
+    for (const Artifact& artifact : previous_->others) look(artifact.path);
+    return std::max(own, newest + 1);
+}
+
+Published Publication::complete(Manifest manifest, bool list_all) {
+    if (rules_.keep) retain(manifest, *rules_.keep);
+    const std::int64_t time = next_time(manifest);
+    const Merge merge(directory_, previous_.value_or(Manifest{}), tree(), rules_.replace, time);
+    Published published;
+    if (previous_) {
+        for_each_build(manifest, [&](const ManifestComponent& build) {
+            for (const Artifact& artifact : build.artifacts)
+                if (fs::is_there(tree() / artifact.path))
+                    fs::set_time(tree() / artifact.path, time);
+        });
+        tell_unsigned(manifest, published.findings);
+        for_each_build(manifest, [&](ManifestComponent& build) {
+            build.artifacts = merge.keep(build.artifacts);
+        });
+        drop_hollow(manifest);
+        keep_logs(manifest, merge, time);
+        list_others(manifest, merge, list_all, published.findings);
+    }
+    write_indexes(manifest, merge, time, published.findings);
+    write_manifest(manifest, time);
+    if (previous_) merge.keep_foreign();
+    published.manifest = std::move(manifest);
+    published.changed = !previous_ || !is_same_tree(directory_, tree());
+    if (!published.changed) return published;
+    keep_rights(directory_, tree(), our_directories(published.manifest), time);
+    process::check_interrupt();
+    replace();
+    return published;
+}
+
+/// The log of a package that is published already stays, too, if it says the same.
+void Publication::keep_logs(const Manifest& manifest, const Merge& merge, std::int64_t time) const {
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list) {
+            const stdfs::path log = log_path(build.component);
+            if (fs::is_there(tree() / log)) {
+                if (has_same_bytes(directory_ / log, tree() / log))
+                    stdfs::remove(tree() / log);
+                else if (!is_same_entry(directory_ / log, tree() / log))
+                    fs::set_time(tree() / log, time);
+            }
+            merge.keep_file(log);
+        }
+}
+
+void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
+                              report::Findings& findings) const {
+    manifest.others = merge.keep(manifest.others);
+    const std::vector<stdfs::path> foreign = merge.foreign_packages();
+    std::set<stdfs::path> listed_already; // by createrepo_c, which somebody has run
+    if (foreign.size() > manifest.others.size()) listed_already = published_packages(directory_);
+    for (const stdfs::path& package : foreign) {
+        if (std::ranges::find(manifest.others, package.string(), &Artifact::path) !=
+            manifest.others.end())
+            continue;
+        if (!all && !listed_already.contains(package)) {
+            findings.emplace_back("unlisted-package", report::Severity::warning,
+                                  (directory_ / package).string(),
+                                  "was put there by somebody else, and the index does not list it",
+                                  "list it with 'cal-pkg index " + directory_.string() + "'");
+            continue;
+        }
+        Artifact artifact = describe_package(directory_, package.string());
+        if (artifact.nevra.ends_with(".src") != is_source(artifact.path)) {
+            findings.emplace_back(
+                "unlisted-package", report::Severity::warning, (directory_ / package).string(),
+                is_source(artifact.path)
+                    ? "is no source package, so the index there does not list it"
+                    : "is a source package, so the index does not list it",
+                is_source(artifact.path) ? "move it out of SRPMS" : "move it into SRPMS");
+            continue;
+        }
+        manifest.others.push_back(merge.keep({artifact}).at(0));
+    }
+}
+
+void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,
+                                report::Findings& findings) const {
+    std::vector<std::string> replaced;
+    const auto renew = [&](const stdfs::path& below, bool sources) {
+        std::vector<stdfs::path> packages;
+        for (const stdfs::path& package : listed(manifest, sources))
+            packages.push_back(below.empty() ? package : package.lexically_relative(below));
+        if (sources && packages.empty() && !fs::is_there(directory_ / kSourceIndex)) return;
+        fs::make_directories(tree() / below);
+        const Index index = renew_index(directory_ / below, tree() / below, packages, time);
+        findings.insert(findings.end(), index.findings.begin(), index.findings.end());
+        for (const std::string& file : index.replaced) replaced.push_back((below / file).string());
+    };
+    renew({}, false);
+    renew(kSources, true);
+
+    std::vector<std::vector<std::string>>& earlier = manifest.earlier_metadata;
+    const std::size_t most =
+        rules_.keep.value_or(std::max<std::size_t>(kKeepByDefault, earlier.size() + 1)) - 1;
+    if (!replaced.empty()) earlier.insert(earlier.begin(), replaced);
+    if (earlier.size() > most) earlier.resize(most);
+    for (const std::vector<std::string>& files : earlier)
+        for (const std::string& file : files) merge.keep_file(file);
+}
+
+void Publication::write_manifest(const Manifest& manifest, std::int64_t time) const {
+    const stdfs::path file = tree() / kManifestName;
+    fs::write_file(file, manifest_text(manifest), 0644, fs::Flush::no);
+    if (previous_ && has_same_bytes(directory_ / kManifestName, file)) {
+        stdfs::remove(file);
+        fs::link_or_copy(directory_ / kManifestName, file);
+    } else {
+        fs::set_mode_and_time(file, 0644, time);
+    }
+}
+
+/// A version that is signed is followed by one that is not: clients that check signatures refuse that.
+void Publication::tell_unsigned(const Manifest& manifest, report::Findings& findings) const {
+    for (const ManifestComponent& build : manifest.components)
+        for (const Artifact& artifact : build.artifacts) {
+            const stdfs::path package = tree() / artifact.path;
+            if (!fs::is_there(package) || is_signed(package)) continue;
+            const auto before = std::ranges::find_if(
+                previous_->components, [&](const ManifestComponent& component) {
+                    return component.component == build.component;
+                });
+            if (before == previous_->components.end()) continue;
+            const auto model = std::ranges::find_if(before->artifacts, [&](const Artifact& other) {
+                return is_source(other.path) == is_source(artifact.path);
+            });
+            if (model == before->artifacts.end() || !is_signed(directory_ / model->path)) continue;
+            findings.emplace_back("unsigned-package", report::Severity::warning,
+                                  (directory_ / artifact.path).string(),
+                                  "is not signed, and the one before it is",
+                                  "sign it with rpmsign --addsign, then run 'cal-pkg index " +
+                                      directory_.string() + "'");
+        }
+}
+
+void Publication::replace() const {
+    const bool there = fs::is_there(directory_);
+    if (!previous_ && there && !(empty_ && has_nothing_in_it(directory_)))
+        throw report::Error(directory_.string(), "was made by somebody else while this build ran",
+                            "see what it is, then build again");
+    repo::publish(tree(), directory_);
+}
+
+} // namespace calpkg::repo

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+struct _xmlDoc;
+
+namespace calpkg::repo {
+
+/// One file of metadata, as repomd.xml names it.
+struct MetadataRecord {
+    std::string type; ///< "primary", "updateinfo", "group"
+    std::string href; ///< below the repository's directory: "repodata/…"; elsewhere with `base`
+    bool elsewhere = false; ///< has an xml:base: the file is not here
+    std::string checksum_type;
+    std::string checksum;
+    std::int64_t timestamp = 0;
+    bool operator==(const MetadataRecord&) const = default;
+};
+
+/// A repomd.xml, which names the other files of an index. Elements that it does not know stay.
+class Repomd {
+public:
+    /// Throws report::Error, naming `subject`, for what is not a repomd.xml.
+    Repomd(const std::string& text, const std::string& subject);
+
+    std::string revision() const;
+    std::vector<MetadataRecord> records() const;
+    std::string text() const;
+
+    void set_revision(const std::string& revision);
+    /// Adds what `other` has beside the lists of packages: what modifyrepo_c has put there, and tags.
+    /// `admit` decides of each record and may correct checksum and timestamp.
+    void adopt(const Repomd& other, const std::function<bool(MetadataRecord&)>& admit);
+
+private:
+    std::shared_ptr<_xmlDoc> document_;
+};
+
+/// Whether records of this type are made of the packages, as createrepo_c does: primary, filelists
+/// and other, and the databases and other forms of them.
+bool lists_packages(const std::string& type);
+
+/// Where the packages of an index lie, below the repository's directory, from the text of its primary. Throws
+/// report::Error, naming `subject`, for what is not XML.
+std::vector<std::string> locations_in(const std::string& primary, const std::string& subject);
+
+} // namespace calpkg::repo

@@ -1,0 +1,116 @@
+#include "lib/repo/rights.hpp"
+
+#include "lib/fs/metadata.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/fs/walk.hpp"
+#include "lib/report/error.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <functional>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
+
+namespace calpkg::repo {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+struct stat status_of(const stdfs::path& path) {
+    struct stat status {};
+    if (lstat(path.c_str(), &status) != 0) throw report::system_error(path.string(), "read", errno);
+    return status;
+}
+
+/// What statx tells of `path` in stx_attributes; nothing where the kernel or the file system does not tell.
+std::uint64_t attributes_of(const stdfs::path& path) {
+    struct statx status {};
+    if (statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, 0, &status) != 0)
+        throw report::system_error(path.string(), "read", errno);
+    return status.stx_attributes & status.stx_attributes_mask;
+}
+
+/// A bind mount of the same file system has the device of its parent, a mount before Linux 5.8 no attribute.
+bool is_mounted(const stdfs::path& directory) {
+    return (attributes_of(directory) & STATX_ATTR_MOUNT_ROOT) != 0 ||
+           status_of(directory).st_dev != status_of(directory.parent_path()).st_dev;
+}
+
+std::vector<stdfs::path> directories_in(const stdfs::path& top) {
+    std::vector<stdfs::path> directories{top};
+    fs::walk(top, [&](const stdfs::path& path) {
+        if (fs::is_real_directory(path)) directories.push_back(path);
+    });
+    return directories;
+}
+
+/// Of the rules of rename(2): a directory with the sticky bit keeps others' files, and a directory that moves
+/// has to be writable itself.
+void require_renamable(const stdfs::path& directory) {
+    if ((attributes_of(directory) & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0)
+        throw report::Error(directory.string(),
+                            "cannot be replaced: it is marked as immutable or append-only",
+                            "run 'chattr -i -a' on it, or publish elsewhere");
+    const struct stat own = status_of(directory);
+    const struct stat parent = status_of(directory.parent_path());
+    const uid_t user = geteuid();
+    const bool sticky =
+        (parent.st_mode & S_ISVTX) != 0 && own.st_uid != user && parent.st_uid != user;
+    const bool closed = faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) != 0;
+    if (closed || (sticky && user != 0))
+        throw report::Error(directory.string(),
+                            closed ? "cannot be replaced: this user may not write to it"
+                                   : "cannot be replaced: it belongs to somebody else, and its "
+                                     "directory has the sticky bit",
+                            "run as its owner, or publish elsewhere");
+}
+
+void give_rights(const stdfs::path& from, const stdfs::path& to) {
+    try {
+        fs::copy_metadata(from, to);
+    } catch (const report::Error& error) {
+        throw report::Error(error.subject(), error.reason(),
+                            "run as its owner or as root, or publish elsewhere");
+    }
+}
+
+} // namespace
+
+void require_replaceable(const stdfs::path& directory, const stdfs::path& work) {
+    if (!fs::is_there(directory)) return;
+    if (is_mounted(directory))
+        throw report::Error(directory.string(), "is a mount point, which cannot be replaced",
+                            "publish to a directory below it");
+    require_renamable(directory);
+    const stdfs::path trial = work / "rights";
+    if (mkdir(trial.c_str(), 0700) != 0)
+        throw report::system_error(trial.string(), "create directory", errno);
+    for (const stdfs::path& found : directories_in(directory)) {
+        if (is_mounted(found))
+            throw report::Error(found.string(), "is a mount point, which cannot be replaced",
+                                "unmount it, or publish elsewhere");
+        give_rights(found, trial);
+    }
+    if (rmdir(trial.c_str()) != 0) throw report::system_error(trial.string(), "remove", errno);
+}
+
+void keep_rights(const stdfs::path& published, const stdfs::path& tree,
+                 const std::set<stdfs::path>& ours, std::int64_t time) {
+    const std::vector<stdfs::path> directories = directories_in(tree);
+    // What is in a directory comes before it: that may be one that nobody can write to.
+    for (auto it = directories.rbegin(); it != directories.rend(); ++it) {
+        const stdfs::path below = it->lexically_relative(tree);
+        stdfs::path model = below == "." ? published : published / below;
+        const bool replaces = fs::is_real_directory(model);
+        while (!fs::is_real_directory(model) && model != published) model = model.parent_path();
+        if (fs::is_real_directory(model)) give_rights(model, *it);
+        if (ours.contains(below))
+            fs::set_time(*it, time);
+        else if (replaces)
+            fs::set_time(*it, status_of(model).st_mtim);
+    }
+}
+
+} // namespace calpkg::repo
