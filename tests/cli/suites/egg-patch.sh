@@ -60,10 +60,12 @@ test_a_hunk_that_does_not_apply_is_named_and_nothing_is_changed() {
     sed 's/^ config = Config()/ config = Other()/' two.diff >wrong.diff
     expect_error 'wrong.diff: hunk 2 (line 10) does not apply to calamari_web/settings.py' \
         "line 10 is not 'config = Other()'" -- cal-pkg egg patch web.egg -p0 --patch wrong.diff
-    expect_error 'with -p0 its files are in the egg' -- cal-pkg egg patch web.egg --patch two.diff
+    expect_error 'with -p0 its files are in the egg' -- cal-pkg egg patch web.egg -p1 --patch two.diff
     cmp web.egg original.egg
     [ ! -e web.egg.orig ]
-    cal-pkg egg patch web.egg -p0 --patch two.diff >/dev/null 2>&1
+    printf '%s\n' '--- README' '+++ README' '@@ -1 +1 @@' '-a' '+b' >>two.diff
+    cal-pkg egg patch web.egg --patch two.diff >/dev/null 2>log
+    grep 'note: two.diff: README is not of the egg and is left out' log >/dev/null || fail "$(cat log)"
     cal-pkg egg show web.egg calamari_web/settings.py | cmp - new.py
 }
 

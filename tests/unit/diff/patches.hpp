@@ -13,17 +13,16 @@ namespace calpkg::test {
 inline const std::string kTen = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
 
 /// `text` with a patch of one file applied.
-inline std::string applied(const std::string& patch, const std::string& text, unsigned strip = 1) {
-    const std::vector<diff::FilePatch> files = diff::parse_patch(patch, "x.diff", strip);
+inline std::string applied(const std::string& patch, const std::string& text) {
+    const std::vector<diff::FilePatch> files = diff::parse_patch(patch, "x.diff");
     REQUIRE(files.size() == 1);
     return diff::apply_patch(files.front(), text, "x.diff");
 }
 
 /// The message of the error that parsing or applying gives.
-inline std::string refusal(const std::string& patch, const std::string& text = kTen,
-                           unsigned strip = 1) {
+inline std::string refusal(const std::string& patch, const std::string& text = kTen) {
     try {
-        return "made " + applied(patch, text, strip);
+        return "made " + applied(patch, text);
     } catch (const report::Error& error) {
         return error.what();
     }

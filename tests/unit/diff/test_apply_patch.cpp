@@ -30,15 +30,16 @@ TEST_CASE("of two places that fit, the nearer one is taken") {
 
 TEST_CASE("a context line that differs is not a fit: there is no fuzz") {
     const std::string other = "1\n2\nthree\n4\n5\n6\n7\n8\n9\n10\n";
-    CHECK(refusal(kFifthLine, other) ==
-          "x.diff: hunk 1 (line 2) does not apply to f: line 3 is not '3'; make the patch for what "
-          "'cal-pkg egg show' prints");
+    CHECK(
+        refusal(kFifthLine, other) ==
+        "x.diff: hunk 1 (line 2) does not apply to a/f: line 3 is not '3'; make the patch for what "
+        "'cal-pkg egg show' prints");
 }
 
 TEST_CASE("the hunk that does not apply is named by number") {
     const std::string patch =
         diff_of("@@ -1,4 +1,4 @@\n-1\n+eins\n 2\n 3\n 4\n@@ -7,4 +7,4 @@\n 7\n 8\n 9\n-zehn\n+X\n");
-    CHECK(refusal(patch).find("hunk 2 (line 7) does not apply to f: line 10 is not 'zehn'") !=
+    CHECK(refusal(patch).find("hunk 2 (line 7) does not apply to a/f: line 10 is not 'zehn'") !=
           std::string::npos);
 }
 
@@ -101,7 +102,7 @@ TEST_CASE("a git diff of which a whole hunk is missing does not give what its in
         CHECK(applied(whole, old_text) == new_text);
         const std::string cut = whole.substr(0, whole.rfind("@@ -"));
         const std::string words = refusal(cut, old_text);
-        CHECK(words.find("x.diff: f would not become what its 'index' line says") !=
+        CHECK(words.find("x.diff: a/f would not become what its 'index' line says") !=
               std::string::npos);
         CHECK(words.find("take the 'index' line out of it") != std::string::npos);
         // Of another old text git knows nothing, and without the line neither.
@@ -135,6 +136,6 @@ TEST_CASE("what diff makes, a patch undoes: random edits come out as diff's othe
         const process::Result diff =
             test::run({"diff", "-U" + std::to_string(random() % 4), "before", "after"}, dir.path());
         CAPTURE(diff.out);
-        CHECK(applied(diff.out, before, 0) == after);
+        CHECK(applied(diff.out, before) == after);
     }
 }

@@ -11,26 +11,18 @@ using test::refusal;
 TEST_CASE("diff -N tells by the time that a file is not there") {
     const std::string none = "\t1969-12-31 19:00:00.000000000 -0500\n", some = "\t2014-07-01\n";
     const auto made =
-        diff::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -0,0 +1 @@\n+a\n", "p", 1);
+        diff::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -0,0 +1 @@\n+a\n", "p");
     CHECK(made.front().old_path.empty());
     const auto gone =
-        diff::parse_patch("--- a/f" + some + "+++ b/f" + none + "@@ -1 +0,0 @@\n-a\n", "p", 1);
+        diff::parse_patch("--- a/f" + some + "+++ b/f" + none + "@@ -1 +0,0 @@\n-a\n", "p");
     CHECK(gone.front().new_path.empty());
     // A file that is so old, and one that becomes empty.
     const auto old =
-        diff::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -1 +1 @@\n-a\n+b\n", "p", 1);
-    CHECK(old.front().old_path == "f");
+        diff::parse_patch("--- a/f" + none + "+++ b/f" + some + "@@ -1 +1 @@\n-a\n+b\n", "p");
+    CHECK(old.front().old_path == "a/f");
     const auto empty =
-        diff::parse_patch("--- a/f" + some + "+++ b/f" + some + "@@ -1 +0,0 @@\n-a\n", "p", 1);
-    CHECK(empty.front().new_path == "f");
-}
-
-TEST_CASE("-p takes directories from the paths, and too many are an error") {
-    const std::string patch = "--- a/x//y/f\t2014-07-01\n+++ b/x//y/f\n@@ -1 +1 @@\n-a\n+b\n";
-    CHECK(diff::parse_patch(patch, "p", 0).front().old_path == "a/x//y/f");
-    CHECK(diff::parse_patch(patch, "p", 1).front().old_path == "x//y/f");
-    CHECK(diff::parse_patch(patch, "p", 2).front().old_path == "y/f");
-    CHECK(refusal(patch, "a\n", 4).find("give another number than 4 with -p") != std::string::npos);
+        diff::parse_patch("--- a/f" + some + "+++ b/f" + some + "@@ -1 +0,0 @@\n-a\n", "p");
+    CHECK(empty.front().new_path == "b/f");
 }
 
 TEST_CASE("git's headers, mails and signatures around hunks are passed over") {
@@ -57,7 +49,7 @@ TEST_CASE("a patch that ends with the header of a file was cut off there") {
     for (const std::string& rest :
          {git + "old mode 100644\nnew mode 100755\n", git + index + kFifthLine,
           std::string("-- \n2.39.2\n"), std::string("Only in b: g\n"), std::string("\n")})
-        CHECK_NOTHROW(diff::parse_patch(kFifthLine + rest, "x.diff", 1));
+        CHECK_NOTHROW(diff::parse_patch(kFifthLine + rest, "x.diff"));
 }
 
 TEST_CASE("a removed line that looks like a header is a line") {
@@ -65,11 +57,11 @@ TEST_CASE("a removed line that looks like a header is a line") {
 }
 
 TEST_CASE("new and removed files have no path on one side") {
-    const auto made = diff::parse_patch("--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+a\n", "p", 1);
+    const auto made = diff::parse_patch("--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+a\n", "p");
     CHECK(made.front().old_path.empty());
-    CHECK(made.front().path() == "f");
+    CHECK(made.front().path() == "b/f");
     CHECK(diff::apply_patch(made.front(), "", "p") == "a\n");
-    const auto gone = diff::parse_patch("--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n", "p", 1);
+    const auto gone = diff::parse_patch("--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n", "p");
     CHECK(gone.front().new_path.empty());
     CHECK(diff::apply_patch(gone.front(), "a\n", "p").empty());
 }
@@ -80,8 +72,9 @@ TEST_CASE("what a patch cannot express here is refused, not passed over") {
           std::string::npos);
     CHECK(refusal(git + "new file mode 100644\nindex 0..1\nGIT binary patch\n").find("binary") !=
           std::string::npos);
-    CHECK(refusal(git + "new file mode 100644\nindex 0..e69de29\n").find("empty files") !=
-          std::string::npos);
+    CHECK(refusal("Binary files a/f and b/f differ\n").find("binary") != std::string::npos);
+    CHECK(refusal("diff --cc f\nindex 1,2..3\n--- a/f\n+++ b/f\n@@@ -1,1 -1,1 +1,1 @@@\n")
+              .find("combined diff of a merge") != std::string::npos);
     CHECK(refusal("nothing\n").find("has no hunk") != std::string::npos);
     CHECK(refusal("@@ -1 +1 @@\n-a\n+b\n").find("without '---'") != std::string::npos);
 }
@@ -98,4 +91,31 @@ TEST_CASE("a damaged hunk is an error that names the patch's line") {
     CHECK(refusal(diff_of("@@ -x +1 @@\n")).find("line 3: malformed") != std::string::npos);
     CHECK(refusal(diff_of("@@ -99999999999999999999 +1 @@\n-a\n+b\n")).find("malformed") !=
           std::string::npos);
+}
+
+TEST_CASE("a commit's diff tells the files that cannot be applied, and still has the others") {
+    const std::string text =
+        "From 1234\nSubject: [PATCH] x\n\n---\n a | 1 +\n\n"
+        "diff --git a/old name b/new name\nsimilarity index 100%\nrename from old name\n"
+        "rename to new name\n"
+        "diff --git a/l.png b/l.png\nindex 1111111..2222222 100644\nGIT binary patch\n"
+        "literal 3\nKcmZ\n\nliteral 0\nHcmV?d00001\n\n"
+        "diff --git a/m.png b/m.png\nnew file mode 100644\nindex 0000000..2222222\n"
+        "Binary files /dev/null and b/m.png differ\n"
+        "diff --git a/run b/run\nold mode 100644\nnew mode 100755\n"
+        "diff --git \"a/\\303\\244.py\" \"b/\\303\\244.py\"\nindex 7898192..6178079 100644\n"
+        "--- \"a/\\303\\244.py\"\n+++ \"b/\\303\\244.py\"\n@@ -1 +1 @@\n-a\n+b\n"
+        "diff --git a/p/__init__.py b/p/__init__.py\nnew file mode 100644\nindex 0000000..e69de29\n"
+        "diff --git a/q/__init__.py b/q/__init__.py\ndeleted file mode 100644\n"
+        "index e69de29..0000000\n-- \n2.39.2\n";
+    const std::vector<diff::FilePatch> files = diff::parse_patch(text, "p");
+    std::string told;
+    for (const diff::FilePatch& file : files)
+        told += file.old_path + "|" + file.new_path + (file.refusal ? " refused\n" : "\n");
+    CHECK(told == "a/old name|b/new name refused\na/l.png|b/l.png refused\n|b/m.png refused\n"
+                  "a/ä.py|b/ä.py\n|b/p/__init__.py\na/q/__init__.py|\n");
+    CHECK(diff::apply_patch(files[3], "a\n", "p") == "b\n");
+    CHECK(diff::apply_patch(files[4], "", "p").empty());
+    CHECK(files[0].refusal->what() ==
+          std::string("p: line 9: renames and copies are not supported; use --remove and --add"));
 }

@@ -110,6 +110,7 @@ FilePatch with_plain_ends(FilePatch patch) {
 
 std::string apply_patch(const FilePatch& given, const std::string& old_text,
                         const std::string& name) {
+    if (given.refusal) throw report::Error(*given.refusal);
     const bool plain = given.converted && old_text.find("\r\n") == std::string::npos;
     const FilePatch patch = plain ? with_plain_ends(given) : given;
     const Lines lines = whole_lines<std::string_view>(old_text);

@@ -1,18 +1,24 @@
 #include "lib/diff/parse_patch.hpp"
 
+#include "lib/diff/git_names.hpp"
 #include "lib/diff/lines.hpp"
+#include "lib/hash/git_blob.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
 
 namespace calpkg::diff {
 
 namespace {
 
 constexpr std::size_t kMostLines = 1U << 30;
+constexpr const char* kNoHunk = "no hunk follows these '---' and '+++' lines";
+constexpr const char* kEndsInHeader = "the patch ends within the header of a file";
 constexpr const char* kDamaged = "the patch is damaged or cut off: make it again, with 'diff -u'";
 
 /// Takes "3" or "3,7" from the front of `text`; a count that is left out is 1.
@@ -42,11 +48,26 @@ bool has_time_of_nothing(const std::string& header) {
     return time.starts_with("\t1970-01-01 ") || time.starts_with("\t1969-12-31 ");
 }
 
+/// What stands between "diff --git" and the hunks.
+struct GitHeader {
+    std::string line;     ///< "diff --git a/x b/x"
+    std::string from, to; ///< of a rename or a copy
+    bool mode = false;    ///< it is changed
+    bool made = false, gone = false;
+    std::optional<report::Error> refusal;
+};
+
+bool is_binary(const std::string& line) {
+    return line.starts_with("GIT binary patch") || line.starts_with("Binary files ");
+}
+
+/// Whether `blob` is git's name, abbreviated, of a file without content.
+bool is_empty_blob(const std::string& blob) { return !blob.empty() && hash::is_git_blob({}, blob); }
+
 class Parser {
 public:
-    Parser(const std::string& text, const std::string& name, unsigned strip)
+    Parser(const std::string& text, const std::string& name)
         : name_(name),
-          strip_(strip),
           lines_(whole_lines<std::string>(text)) {}
 
     std::vector<FilePatch> run();
@@ -54,8 +75,10 @@ public:
 private:
     bool at_headers() const;
     bool at_file() const;
-    void skip_to_hunks();
-    void skip_git_header();
+    GitHeader take_git_header();
+    void take_git_file(std::vector<FilePatch>& files);
+    FilePatch whole_file(const GitHeader& header) const;
+    FilePatch take_binary() const;
     bool ends_in_header() const;
     void take_blobs();
     FilePatch take_file();
@@ -66,7 +89,6 @@ private:
     report::Error wrong(const std::string& reason, const std::string& remedy = kDamaged) const;
 
     const std::string& name_;
-    unsigned strip_;
     std::vector<std::string> lines_;
     std::size_t at_ = 0;
     std::string old_blob_, new_blob_; ///< of the file whose hunks come next
@@ -88,18 +110,10 @@ bool Parser::at_file() const {
 /// The path of a "--- " or "+++ " line: up to a tab, behind which diff writes the time.
 std::string Parser::path_of(std::string_view header) const {
     const std::string line(without_newline(header.substr(4)));
-    std::string path = line.substr(0, line.find('\t'));
+    const std::string path = line.substr(0, line.find('\t'));
     if (path == "/dev/null") return {};
-    if (path.starts_with('"'))
-        throw wrong("a quoted file name", "use --replace for members with such names");
-    for (unsigned i = 0; i < strip_; ++i) {
-        const std::size_t slash = path.find('/');
-        if (slash == std::string::npos)
-            throw wrong(fmt::format("{} has no {} directories to strip", line, strip_),
-                        fmt::format("give another number than {} with -p", strip_));
-        path.erase(0, path.find_first_not_of('/', slash));
-    }
-    return path;
+    if (const std::optional<std::string> plain = unquoted(path)) return *plain;
+    throw wrong("a quoted file name that does not end");
 }
 
 /// "\ No newline at end of file" takes the newline off the line before it.
@@ -186,20 +200,84 @@ void Parser::take_blobs() {
     new_blob_ = line.substr(dots + 2, end == std::string::npos ? end : end - dots - 2);
 }
 
-/// What stands between "diff --git" and the hunks. Only a change of the mode has none.
-void Parser::skip_git_header() {
+GitHeader Parser::take_git_header() {
+    GitHeader header;
+    header.line = without_newline(lines_[at_]);
     old_blob_.clear();
     new_blob_.clear();
-    bool mode = false;
+    const auto takes = [&](std::string_view begin, std::string& name) {
+        if (!lines_[at_].starts_with(begin)) return false;
+        name = unquoted(without_newline(lines_[at_]).substr(begin.size())).value_or("");
+        return true;
+    };
     for (++at_; at_ < lines_.size(); ++at_) {
         const std::string& line = lines_[at_];
-        if (line.starts_with("new mode ")) mode = true;
+        header.mode = header.mode || line.starts_with("new mode ");
+        header.made = header.made || line.starts_with("new file mode ");
+        header.gone = header.gone || line.starts_with("deleted file mode ");
+        if (takes("rename from ", header.from) || takes("copy from ", header.from))
+            header.refusal =
+                wrong("renames and copies are not supported", "use --remove and --add");
+        if (is_binary(line))
+            header.refusal = wrong("binary changes are not supported", "use --replace");
         if (line.starts_with("index ")) take_blobs();
-        if (!line.starts_with("old mode ") && !line.starts_with("new mode ") &&
-            !line.starts_with("index "))
-            return;
+        constexpr std::array known{"old mode ",     "new mode ",    "new file mode ",
+                                   "deleted file ", "similarity ",  "dissimilarity ",
+                                   "rename from ",  "copy from ",   "index ",
+                                   "GIT binary ",   "Binary files "};
+        if (!takes("rename to ", header.to) && !takes("copy to ", header.to) &&
+            std::ranges::none_of(known, [&](const char* begin) { return line.starts_with(begin); }))
+            break;
     }
-    if (!mode || !new_blob_.empty()) throw wrong("the patch ends within the header of a file");
+    return header;
+}
+
+/// A file of git's that has no hunks: one that cannot be applied, or an empty one.
+FilePatch Parser::whole_file(const GitHeader& header) const {
+    FilePatch file;
+    file.refusal = header.refusal;
+    if (const auto names = names_of_git_header(header.line)) {
+        file.old_path = names->first;
+        file.new_path = names->second;
+    } else {
+        const bool prefixed = header.line.find("diff --git a/") == 0;
+        file.old_path = (prefixed ? "a/" : "") + header.from;
+        file.new_path = (prefixed ? "b/" : "") + header.to;
+    }
+    if (header.made) file.old_path.clear();
+    if (header.gone) file.new_path.clear();
+    return file;
+}
+
+/// Only a change of the mode and one of an empty file have no hunks.
+void Parser::take_git_file(std::vector<FilePatch>& files) {
+    const GitHeader header = take_git_header();
+    if (at_file()) {
+        files.push_back(take_file());
+        files.back().refusal = header.refusal;
+    } else if (at_headers()) {
+        throw wrong(kNoHunk);
+    } else if (header.refusal || (header.made && is_empty_blob(new_blob_)) ||
+               (header.gone && is_empty_blob(old_blob_))) {
+        files.push_back(whole_file(header));
+        old_blob_.clear();
+        new_blob_.clear();
+    } else if (!header.mode || header.made || header.gone || !new_blob_.empty()) {
+        throw wrong(kEndsInHeader);
+    }
+}
+
+/// "Binary files a/x and b/x differ", of diff -r.
+FilePatch Parser::take_binary() const {
+    std::string_view names = without_newline(lines_[at_]);
+    names.remove_prefix(std::string_view("Binary files ").size());
+    const std::size_t both = names.find(" and ");
+    FilePatch file;
+    file.old_path = names.substr(0, both);
+    if (both != names.npos)
+        file.new_path = names.substr(both + 5, names.rfind(" differ") - both - 5);
+    file.refusal = wrong("binary changes are not supported", "use --replace");
+    return file;
 }
 
 /// Whether this is the last line, and one behind which a file's hunks should come.
@@ -210,20 +288,6 @@ bool Parser::ends_in_header() const {
            (line.starts_with("======") && at_ > 0 && lines_[at_ - 1].starts_with("Index: "));
 }
 
-/// git makes and removes empty files without a hunk; passing over that would lose them.
-void Parser::skip_to_hunks() {
-    ++at_;
-    if (at_ < lines_.size() && lines_[at_].starts_with("index ")) {
-        take_blobs();
-        ++at_;
-    }
-    const bool binary = at_ < lines_.size() && (lines_[at_].starts_with("GIT binary patch") ||
-                                                lines_[at_].starts_with("Binary files "));
-    if (!binary && !at_file() && !at_headers())
-        throw wrong("empty files cannot be added or removed by a patch",
-                    "use --add or --remove for them");
-}
-
 std::vector<FilePatch> Parser::run() {
     std::vector<FilePatch> files;
     while (at_ < lines_.size()) {
@@ -231,17 +295,17 @@ std::vector<FilePatch> Parser::run() {
         if (at_file()) {
             files.push_back(take_file());
         } else if (at_headers()) {
-            throw wrong("no hunk follows these '---' and '+++' lines");
-        } else if (line.starts_with("rename from ") || line.starts_with("copy from ")) {
-            throw wrong("renames and copies are not supported", "use --remove and --add");
-        } else if (line.starts_with("GIT binary patch") || line.starts_with("Binary files ")) {
-            throw wrong("binary changes are not supported", "use --replace");
-        } else if (line.starts_with("new file mode ") || line.starts_with("deleted file mode ")) {
-            skip_to_hunks();
+            throw wrong(kNoHunk);
         } else if (line.starts_with("diff --git ")) {
-            skip_git_header();
+            take_git_file(files);
+        } else if (line.starts_with("diff --cc ") || line.starts_with("diff --combined ")) {
+            throw wrong("this is the combined diff of a merge",
+                        "make one against its first parent: 'git diff MERGE^ MERGE'");
+        } else if (line.starts_with("Binary files ")) {
+            files.push_back(take_binary());
+            ++at_;
         } else if (ends_in_header()) {
-            throw wrong("the patch ends within the header of a file");
+            throw wrong(kEndsInHeader);
         } else if (line.starts_with("@@ -")) {
             throw wrong("a hunk without '---' and '+++' lines before it");
         } else {
@@ -256,9 +320,8 @@ std::vector<FilePatch> Parser::run() {
 
 } // namespace
 
-std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name,
-                                   unsigned strip) {
-    return Parser(text, name, strip).run();
+std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name) {
+    return Parser(text, name).run();
 }
 
 } // namespace calpkg::diff

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "lib/report/error.hpp"
+
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,25 +20,25 @@ struct Hunk {
     std::size_t trailing = 0;           ///< context lines behind the last
 };
 
-/// What a patch does to one file. Paths are stripped; an empty one stands for /dev/null.
+/// What a patch does to one file. Paths are as the patch has them, "a/x.py"; an empty one stands for
+/// /dev/null.
 struct FilePatch {
     std::string old_path;
     std::string new_path;
-    std::vector<Hunk> hunks;
-    bool converted = false; ///< its headers end in CR LF: something has changed its line ends
-    std::string old_blob;   ///< abbreviated names of git's, "" without an "index" line
+    std::vector<Hunk> hunks; ///< none for an empty file that is made or removed
+    bool converted = false;  ///< its headers end in CR LF: something has changed its line ends
+    std::string old_blob;    ///< abbreviated names of git's, "" without an "index" line
     std::string new_blob;
+    std::optional<report::Error> refusal; ///< why it cannot be applied: a rename, binary
 
     /// The file that is there before, or the one that is made.
     const std::string& path() const { return old_path.empty() ? new_path : old_path; }
 };
 
-/// Reads a unified diff, as diff -u, git and others print it; text around it is passed over. The
-/// first `strip` directories are taken from paths, as patch -p does. Throws report::Error, naming
-/// `name` and the line, for a truncated or malformed hunk, for one that ends with a file's header,
-/// for a path with too few directories, for renames and binary patches, and for a text without any
-/// hunk.
-std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name,
-                                   unsigned strip);
+/// Reads a unified diff, as diff -u, git diff, git format-patch and others print it; text around it is
+/// passed over, and so are changes of modes. Throws report::Error, naming `name` and the line, for a
+/// truncated or malformed hunk, for one that ends with a file's header, for the combined diff of a merge,
+/// and for a text without any change of a file.
+std::vector<FilePatch> parse_patch(const std::string& text, const std::string& name);
 
 } // namespace calpkg::diff

@@ -129,26 +129,25 @@ TEST_CASE("patches see what the options before them made, and fixes see the patc
     CHECK(settings.find("python%d.%d") != std::string::npos);
 }
 
-TEST_CASE("a patch for a file that is not there tells the -p that would find it") {
+TEST_CASE("a patch's paths fit by themselves; with another -p the one that fits is told") {
     const test::Dir dir;
     const std::string text = "--- a/calamari-web/calamari_web/settings.py\n"
                              "+++ b/calamari-web/calamari_web/settings.py\n@@ -4 +4 @@\n"
                              "-DEBUG = False\n+DEBUG = True\n";
-    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", text}}}) ==
+    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", text}}, .strip = 1}) ==
           "x.diff: calamari-web/calamari_web/settings.py is not in calamari_web-0.1-py2.7.egg; "
           "with -p2 its files are in the egg");
-    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", text}}, .strip = 2}) == "accepted");
-    const std::string more = text + "--- /dev/null\n+++ b/calamari-web/calamari_web/n.py\n"
-                                    "@@ -0,0 +1 @@\n+n = 1\n";
-    CHECK(refusal(*zip_egg(dir), {.patches = {{"x.diff", more}}}).find("with -p2") !=
-          std::string::npos);
+    const egg::PlannedChanges planned =
+        egg::plan_changes(*zip_egg(dir), {.patches = {{"x.diff", text}}});
+    CHECK(planned.changes.write.size() == 1);
+    CHECK(planned.notes == Names{"x.diff: its paths are taken with -p2"});
 }
 
 TEST_CASE("a patch adds and removes files, but not over what is there nor with lines left") {
     const test::Dir dir;
     const auto egg = zip_egg(dir);
     const egg::PlannedChanges made = egg::plan_changes(
-        *egg, {.patches = {{"p", "--- /dev/null\n+++ b/n.py\n@@ -0,0 +1 @@\n+a\n"}}});
+        *egg, {.patches = {{"p", "--- /dev/null\n+++ b/n.py\n@@ -0,0 +1 @@\n+a\n"}}, .strip = 1});
     CHECK(made.changes.write.at("n.py") == "a\n");
     CHECK(refusal(*egg, {.patches = {{"p", "--- /dev/null\n+++ b/" + kSettings +
                                                "\n@@ -0,0 +1 @@\n+a\n"}}})
@@ -167,6 +166,57 @@ TEST_CASE("a patch adds and removes files, but not over what is there nor with l
                                                "\n+++ /dev/null\n"
                                                "@@ -1 +0,0 @@\n-import os\n"}}})
               .find("has more lines than the patch knows") != std::string::npos);
+}
+
+TEST_CASE("of a commit's diff the egg's files are taken and the others are listed") {
+    const test::Dir dir;
+    const auto egg = zip_egg(dir);
+    const std::string outside = "diff --git a/logo.png b/logo.png\nindex 1111111..2222222 100644\n"
+                                "GIT binary patch\nliteral 0\nHcmV?d00001\n\n"
+                                "--- a/calamari.spec\n+++ b/calamari.spec\n@@ -1 +1 @@\n-a\n+b\n";
+    const std::string inside =
+        "--- a/web/calamari_web/settings.py\n+++ b/web/calamari_web/settings.py\n@@ -4 +4 @@\n"
+        "-DEBUG = False\n+DEBUG = True\n"
+        "--- /dev/null\n+++ b/web/calamari_web/n.txt\n@@ -0,0 +1 @@\n+a\n"
+        "--- a/web/calamari_web/n.txt\n+++ b/web/calamari_web/n.txt\n@@ -1 +1 @@\n-a\n+b\n";
+    for (const std::optional<unsigned> strip : {std::optional<unsigned>(), {2U}}) {
+        const egg::PlannedChanges planned =
+            egg::plan_changes(*egg, {.patches = {{"x.diff", outside + inside}}, .strip = strip});
+        CHECK(planned.changes.write.size() == 2);
+        CHECK(planned.changes.write.at("calamari_web/n.txt") == "b\n");
+        CHECK(Names(planned.notes.end() - 2, planned.notes.end()) ==
+              Names{"x.diff: logo.png is not of the egg and is left out",
+                    "x.diff: calamari.spec is not of the egg and is left out"});
+    }
+    CHECK(refusal(*egg, {.patches = {{"x.diff", outside}}}) ==
+          "x.diff: none of its 2 files is in calamari_web-0.1-py2.7.egg; 'cal-pkg egg list' shows "
+          "what is in it");
+}
+
+TEST_CASE("what concerns the egg and cannot be applied is refused, whatever else there is") {
+    const test::Dir dir;
+    const auto egg = zip_egg(dir);
+    const std::string good = "--- a/calamari_web/settings.py\n+++ b/calamari_web/settings.py\n"
+                             "@@ -4 +4 @@\n-DEBUG = False\n+DEBUG = True\n";
+    const std::string git = "diff --git a/calamari_web/urls.py b/calamari_web/links.py\n";
+    CHECK(refusal(*egg, {.patches = {{"p", good + git +
+                                               "similarity index 100%\n"
+                                               "rename from calamari_web/urls.py\n"
+                                               "rename to calamari_web/links.py\n"}}})
+              .find("renames and copies are not supported") != std::string::npos);
+    CHECK(refusal(*egg, {.patches = {{"p", good + "--- a/calamari_web/views.py\n"
+                                                  "+++ b/calamari_web/views.py\n@@ -1 +1 @@\n"
+                                                  "-a\n+b\n"}}})
+              .find("calamari_web/views.py is not in") != std::string::npos);
+    CHECK(refusal(*egg, {.patches = {{"p", "diff --git a/top.py b/top.py\nnew file mode 100644\n"
+                                           "index 0000000..e69de29\n"}}})
+              .find("is not in calamari_web") != std::string::npos);
+    CHECK(egg::plan_changes(*egg, {.patches = {{"p", "diff --git a/calamari_web/x/__init__.py "
+                                                     "b/calamari_web/x/__init__.py\n"
+                                                     "new file mode 100644\n"
+                                                     "index 0000000..e69de29\n"}}})
+              .changes.write.at("calamari_web/x/__init__.py")
+              .empty());
 }
 
 TEST_CASE("a checkout gives the package's modules and the data that the egg has, nothing else") {

@@ -216,7 +216,7 @@ void EggPatch::configure(CLI::App& app) {
         ->type_name("FILE")
         ->group(cli::kChanges);
     app.add_option("-p,--strip", strip_,
-                   "Directories to strip from the paths in --patch (default 1)")
+                   "Directories to strip from the paths in --patch (default: what fits)")
         ->type_name("N")
         ->group(cli::kChanges);
     app.add_option("--from", checkout_, "Take the package's files from a calamari checkout")

@@ -5,6 +5,7 @@
 #include "lib/egg/patch/package_patch.hpp"
 #include "lib/egg/patch/request.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ private:
     std::vector<std::string> add_;     ///< MEMBER=FILE
     std::vector<std::string> remove_;
     std::vector<std::string> patches_;
-    unsigned strip_ = 1;
+    std::optional<unsigned> strip_;
     std::string checkout_;
     std::vector<std::string> accept_;
     std::string output_;

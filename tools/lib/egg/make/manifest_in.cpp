@@ -1,6 +1,6 @@
 #include "lib/egg/make/manifest_in.hpp"
 
-#include "lib/egg/make/pattern.hpp"
+#include "lib/egg/make/manifest_pattern.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 
@@ -14,17 +14,11 @@ namespace calpkg::egg {
 
 namespace {
 
-using Paths = std::set<std::string>;
-using Test = std::function<bool(const std::string& path)>;
+constexpr std::string_view kBlanks = " \t\n\v\f\r";
 
 const std::vector<std::string> kCommands{
     "include",           "exclude",           "global-include", "global-exclude",
     "recursive-include", "recursive-exclude", "graft",          "prune"};
-
-std::string without_slash(std::string path) {
-    while (path.size() > 1 && path.back() == '/') path.pop_back();
-    return path.starts_with("./") ? path.substr(2) : path;
-}
 
 /// One line of the template, its words apart.
 struct Command {
@@ -32,51 +26,105 @@ struct Command {
     std::vector<std::string> words;
 };
 
-/// Which paths a command means.
-Test test_of(const Command& command) {
-    std::vector<std::string> patterns = command.words;
-    for (std::string& pattern : patterns) pattern = without_slash(pattern);
-    const auto any = [](const std::vector<std::string>& all, const Test& matching) {
-        return std::any_of(all.begin(), all.end(), matching);
-    };
-    if (command.name == "include" || command.name == "exclude")
-        return [=](const std::string& path) {
-            return any(patterns,
-                       [&](const std::string& pattern) { return matches(pattern, path, true); });
-        };
-    if (command.name == "graft" || command.name == "prune")
-        return [=](const std::string& path) {
-            return any(patterns, [&](const std::string& dir) { return is_below(path, dir); });
-        };
-    const bool recursive = command.name.starts_with("recursive");
-    const std::string top = recursive ? patterns.front() : std::string();
-    if (recursive) patterns.erase(patterns.begin());
-    return [=](const std::string& path) {
-        if (recursive && top != "." && !is_below(path, top)) return false;
-        return any(patterns, [&](const std::string& pattern) {
-            return matches(pattern, base_name(path), true);
-        });
-    };
+std::string without_front(const std::string& line) {
+    return line.substr(std::min(line.find_first_not_of(kBlanks), line.size()));
 }
 
-/// The commands of a template, with comments dropped and continued lines joined; `run` gets each
-/// with its line number.
-void each_command(const std::string& text, const std::function<void(const Command&, int)>& run) {
+std::string stripped(const std::string& line) {
+    const std::string rest = without_front(line);
+    return rest.substr(0, rest.find_last_not_of(kBlanks) + 1);
+}
+
+/// Without its comment, unless the first '#' has a backslash before it: then each of those is a '#'.
+std::string without_comment(std::string line) {
+    const std::size_t sign = line.find('#');
+    if (sign == line.npos) return line;
+    if (sign == 0 || line[sign - 1] != '\\') return line.substr(0, sign);
+    for (std::size_t at = line.find("\\#"); at != line.npos; at = line.find("\\#", at + 1))
+        line.erase(at, 1);
+    return line;
+}
+
+/// The lines of a template as distutils' TextFile gives them: a line that ends in a backslash is joined with
+/// the next one, of which blanks at the front go; a line that is a comment only is not there. `run` gets
+/// each with the number of its last line.
+void each_line(const std::string& text, const std::function<void(const std::string&, int)>& run) {
     std::istringstream lines(text);
     std::string line, joined;
-    for (int number = 1; std::getline(lines, line); ++number) {
-        line = line.substr(0, line.find('#'));
-        if (!line.empty() && line.back() == '\r') line.pop_back();
-        const bool continued = !line.empty() && line.back() == '\\';
-        if (continued) line.back() = ' ';
-        joined += line;
-        if (continued) continue;
-        std::istringstream words(joined);
+    int number = 0;
+    while (std::getline(lines, line)) {
+        ++number;
+        const bool comment = line.find('#') != line.npos;
+        line = without_comment(line);
+        if (comment && stripped(line).empty()) continue;
+        line = stripped(joined.empty() ? line : joined + without_front(line));
         joined.clear();
-        Command command;
-        words >> command.name;
-        for (std::string word; words >> word;) command.words.push_back(word);
-        if (!command.name.empty()) run(command, number);
+        if (line.ends_with('\\'))
+            joined = line.substr(0, line.size() - 1);
+        else if (!line.empty())
+            run(line, number);
+    }
+    if (!joined.empty()) run(joined, number);
+}
+
+Command command_of(const std::string& line) {
+    std::istringstream words(line);
+    Command command;
+    words >> command.name;
+    for (std::string word; words >> word;) command.words.push_back(word);
+    return command;
+}
+
+void check(const Command& command, const std::string& at) {
+    if (std::find(kCommands.begin(), kCommands.end(), command.name) == kCommands.end())
+        throw report::Error(at, fmt::format("'{}' is not a command", command.name),
+                            report::suggestion(command.name, kCommands));
+    const std::size_t least = command.name.starts_with("recursive") ? 2 : 1;
+    if (command.words.size() < least)
+        throw report::Error(at, fmt::format("'{}' lacks a pattern", command.name),
+                            "write a pattern or a directory after it");
+    if ((command.name == "graft" || command.name == "prune") && command.words.size() > 1)
+        throw report::Error(at, fmt::format("'{}' takes one directory", command.name),
+                            "write a line for each");
+}
+
+/// os.path.join
+std::string joined(const std::string& directory, const std::string& rest) {
+    if (rest.starts_with('/')) return rest;
+    return directory.ends_with('/') ? directory + rest : directory + "/" + rest;
+}
+
+std::vector<std::string> found_by(const PackageSources& sources, const Command& command,
+                                  const std::string& pattern) {
+    if (command.name == "include") return glob_files(sources, pattern, false);
+    if (command.name == "graft") return glob_below(sources, pattern);
+    if (command.name == "recursive-include")
+        return glob_files(sources, joined(joined(command.words.front(), "**"), pattern), true);
+    std::vector<std::string> all = sources.paths();
+    const PathPattern anywhere(joined("**", pattern));
+    std::erase_if(all, [&](const std::string& path) { return !anywhere.matches(path); });
+    return all;
+}
+
+/// What "exclude", "prune" and their like take away.
+PathPattern excluded_by(const Command& command, const std::string& pattern) {
+    if (command.name == "exclude") return PathPattern(pattern);
+    if (command.name == "prune") return PathPattern(joined(pattern, "**"));
+    if (command.name == "global-exclude") return PathPattern(joined("**", pattern));
+    return PathPattern(joined(joined(command.words.front(), "**"), pattern));
+}
+
+void apply(const PackageSources& sources, const Command& command, std::set<std::string>& paths) {
+    const bool adds = command.name.ends_with("include") || command.name == "graft";
+    const std::size_t first = command.name.starts_with("recursive") ? 1 : 0;
+    for (std::size_t i = first; i < command.words.size(); ++i) {
+        const std::string& pattern = command.words[i];
+        if (adds)
+            for (std::string& path : found_by(sources, command, pattern))
+                paths.insert(std::move(path));
+        else
+            std::erase_if(paths, [excluded = excluded_by(command, pattern)](
+                                     const std::string& path) { return excluded.matches(path); });
     }
 }
 
@@ -85,23 +133,10 @@ void each_command(const std::string& text, const std::function<void(const Comman
 std::set<std::string> apply_manifest_template(const PackageSources& sources,
                                               const std::string& text, const std::string& name,
                                               std::set<std::string> paths) {
-    const std::vector<std::string> all = sources.paths();
-    each_command(text, [&](const Command& command, int line) {
-        const std::string at = fmt::format("{}:{}", name, line);
-        if (std::find(kCommands.begin(), kCommands.end(), command.name) == kCommands.end())
-            throw report::Error(at, fmt::format("'{}' is not a command", command.name),
-                                report::suggestion(command.name, kCommands));
-        const std::size_t least = command.name.starts_with("recursive") ? 2 : 1;
-        if (command.words.size() < least)
-            throw report::Error(at, fmt::format("'{}' lacks a pattern", command.name),
-                                "write a pattern or a directory after it");
-        const Test test = test_of(command);
-        const bool adds = command.name.ends_with("include") || command.name == "graft";
-        if (adds) {
-            std::copy_if(all.begin(), all.end(), std::inserter(paths, paths.end()), test);
-        } else {
-            std::erase_if(paths, test);
-        }
+    each_line(text, [&](const std::string& line, int number) {
+        const Command command = command_of(line);
+        check(command, fmt::format("{}:{}", name, number));
+        apply(sources, command, paths);
     });
     return paths;
 }

@@ -1,6 +1,7 @@
 #include "lib/egg/patch/request.hpp"
 
 #include "lib/diff/apply_patch.hpp"
+#include "lib/egg/patch/concerned_files.hpp"
 #include "lib/egg/patch/fixes.hpp"
 #include "lib/egg/patch/from_checkout.hpp"
 #include "lib/report/suggest.hpp"
@@ -28,7 +29,7 @@ public:
     void remove(const std::string& member);
     void replace(const std::string& member, const std::string& content);
     void add(const std::string& member, const std::string& content);
-    void patch(const PatchText& patch, unsigned strip);
+    void patch(const PatchText& patch, std::optional<unsigned> strip);
     void fix(const Fix& fix);
     PlannedChanges take();
 
@@ -36,10 +37,8 @@ private:
     bool has(const std::string& member) const;
     std::string text(const std::string& member) const;
     void write(const std::string& member, const std::string& content);
-    void apply(const diff::FilePatch& file, const PatchText& patch, unsigned strip);
-    std::string target_of(const diff::FilePatch& file, const PatchText& patch,
-                          unsigned strip) const;
-    std::string strip_hint(const PatchText& patch, unsigned strip) const;
+    void apply(const diff::FilePatch& file, const PatchText& patch);
+    std::string target_of(const diff::FilePatch& file, const PatchText& patch) const;
     bool remove_bytecode_with_bug(const Fix& fix);
     std::string subject(const std::string& member) const;
     std::string suggestion(const std::string& member) const;
@@ -111,32 +110,8 @@ void Planner::take_checkout(const std::filesystem::path& checkout) {
             fmt::format("{} differs from the checkout's commit; taken as it is", path));
 }
 
-/// Says which other -p would find the patch's files.
-std::string Planner::strip_hint(const PatchText& patch, unsigned strip) const {
-    constexpr unsigned kDeepest = 6;
-    for (unsigned other = 0; other <= kDeepest; ++other) {
-        if (other == strip) continue;
-        try {
-            const std::vector<diff::FilePatch> files =
-                diff::parse_patch(patch.text, patch.name, other);
-            const auto is_here = [this](const diff::FilePatch& file) {
-                return has(file.old_path) || has(file.new_path);
-            };
-            const auto fits = [&](const diff::FilePatch& file) {
-                return file.old_path.empty() || is_here(file); // one that it makes is nowhere yet
-            };
-            if (std::ranges::all_of(files, fits) && std::ranges::any_of(files, is_here))
-                return fmt::format("with -p{} its files are in the egg", other);
-        } catch (const report::Error&) {
-            break; // deeper than its paths
-        }
-    }
-    return "'cal-pkg egg list' shows what is in it";
-}
-
 /// The member that a patch means: as patch(1), whichever of the two names is there.
-std::string Planner::target_of(const diff::FilePatch& file, const PatchText& patch,
-                               unsigned strip) const {
+std::string Planner::target_of(const diff::FilePatch& file, const PatchText& patch) const {
     if (file.old_path.empty()) {
         // One that is empty may be what diff -N took for missing.
         if (has(file.new_path) && !text(file.new_path).empty())
@@ -148,11 +123,12 @@ std::string Planner::target_of(const diff::FilePatch& file, const PatchText& pat
     if (has(file.old_path)) return file.old_path;
     if (!file.new_path.empty() && has(file.new_path)) return file.new_path;
     throw report::Error(patch.name, file.path() + " is not in " + egg_.name(),
-                        strip_hint(patch, strip));
+                        suggestion(file.path()));
 }
 
-void Planner::apply(const diff::FilePatch& file, const PatchText& patch, unsigned strip) {
-    const std::string member = target_of(file, patch, strip);
+void Planner::apply(const diff::FilePatch& file, const PatchText& patch) {
+    if (file.refusal) throw report::Error(*file.refusal);
+    const std::string member = target_of(file, patch);
     const std::string old = file.old_path.empty() ? std::string() : text(member);
     const std::string content = diff::apply_patch(file, old, patch.name);
     if (!file.new_path.empty()) return write(member, content);
@@ -163,9 +139,16 @@ void Planner::apply(const diff::FilePatch& file, const PatchText& patch, unsigne
     remove(member);
 }
 
-void Planner::patch(const PatchText& patch, unsigned strip) {
-    for (const diff::FilePatch& file : diff::parse_patch(patch.text, patch.name, strip))
-        apply(file, patch, strip);
+void Planner::patch(const PatchText& patch, std::optional<unsigned> strip) {
+    const ConcernedFiles concerned = concerned_files(
+        egg_, diff::parse_patch(patch.text, patch.name),
+        [this](const std::string& member) { return has(member); }, strip, patch.name);
+    if (!strip && concerned.strip != 1)
+        notes_.push_back(
+            fmt::format("{}: its paths are taken with -p{}", patch.name, concerned.strip));
+    for (const diff::FilePatch& file : concerned.files) apply(file, patch);
+    for (const std::string& path : concerned.others)
+        notes_.push_back(fmt::format("{}: {} is not of the egg and is left out", patch.name, path));
 }
 
 bool Planner::remove_bytecode_with_bug(const Fix& fix) {

@@ -4,6 +4,7 @@
 #include "lib/egg/patch/changes.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +25,8 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> replace; ///< member, content
     std::vector<std::pair<std::string, std::string>> add;     ///< member, content
     std::vector<PatchText> patches;
-    unsigned strip = 1; ///< directories to take from the paths in patches
+    std::optional<unsigned> strip; ///< directories to take from the paths in patches; none: see
+                                   ///< concerned_files()
     std::vector<std::string> fixes;
 
     bool empty() const;
@@ -39,7 +41,7 @@ struct PlannedChanges {
 /// Works `request` out for `egg`; reads the egg and the checkout only. Content that is already
 /// there is no change, but for `replace`, which always writes: so bytecode goes even where somebody
 /// has edited the source before. Throws report::Error for a member to add that is there, one to
-/// replace or remove that is not, a patch that does not apply, an unknown fix.
+/// replace or remove that is not, a patch that does not apply or has nothing of the egg, an unknown fix.
 PlannedChanges plan_changes(const Egg& egg, const Request& request);
 
 } // namespace calpkg::egg

@@ -1,0 +1,34 @@
+#include "lib/diff/git_names.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+TEST_CASE("names are quoted as git quotes them") {
+    CHECK(diff::unquoted("a/b c") == "a/b c");
+    CHECK(diff::unquoted("\"a\\t\\\"\\\\\\303\\244\"") == "a\t\"\\\303\244");
+    for (const char* wrong : {"\"a", "\"a\"b", "\"\\q\"", "\"\\30\"", "\"\\"})
+        CHECK_FALSE(diff::unquoted(wrong));
+}
+
+TEST_CASE("a header of git's names one file twice, with prefixes or without, with blanks in it") {
+    using Names = std::pair<std::string, std::string>;
+    const auto names = [](const char* rest) {
+        return diff::names_of_git_header(std::string("diff --git ") + rest);
+    };
+    CHECK(names("a/x b/x") == Names("a/x", "b/x"));
+    CHECK(names("x y x y") == Names("x y", "x y"));
+    CHECK(names("i/x b/x w/x b/x") == Names("i/x b/x", "w/x b/x"));
+    CHECK(names("\"a/\\001 x\" \"b/\\001 x\"") == Names("a/\001 x", "b/\001 x"));
+    CHECK_FALSE(names("a/x b/y"));
+    CHECK_FALSE(diff::names_of_git_header("diff -u a b"));
+}
+
+TEST_CASE("-p takes directories, several slashes are one, and there must be enough") {
+    CHECK(diff::without_directories("a/x//y/f", 0) == "a/x//y/f");
+    CHECK(diff::without_directories("a/x//y/f", 1) == "x//y/f");
+    CHECK(diff::without_directories("a/x//y/f", 2) == "y/f");
+    CHECK_FALSE(diff::without_directories("a/x//y/f", 4));
+    CHECK_FALSE(diff::without_directories("a/", 1));
+    CHECK(diff::without_directories("", 3) == "");
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace calpkg::diff {
+
+/// A file name as git and diff quote it, `"a/\303\244.py"`: its bytes. What does not begin with a quote comes
+/// back as it is. Nothing for a quotation that does not end, or that says what no name has.
+std::optional<std::string> unquoted(std::string_view name);
+
+/// Both names, with their prefixes, in "diff --git a/NAME b/NAME". Nothing where they differ but for the
+/// prefix: which blank parts them is not known then (`rename from` and `rename to` say it).
+std::optional<std::pair<std::string, std::string>> names_of_git_header(std::string_view line);
+
+/// The path without its first `count` directories, as patch -p takes them; "" of "" (/dev/null); nothing
+/// where there are fewer.
+std::optional<std::string> without_directories(const std::string& path, unsigned count);
+
+} // namespace calpkg::diff
