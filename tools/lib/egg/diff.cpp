@@ -45,7 +45,9 @@ std::vector<Difference> diff(const Egg& before, const Egg& after,
     add_names(before, counts, names);
     add_names(after, counts, names);
     std::vector<Difference> differences;
+    const bool plain = before.is_plain() || after.is_plain();
     for (const std::string& name : names) {
+        if (plain && name.starts_with("EGG-INFO/")) continue;
         const Content old_content = content_of(before, name), new_content = content_of(after, name);
         if (old_content != new_content)
             differences.push_back(difference(name, old_content, new_content));
