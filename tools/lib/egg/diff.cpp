@@ -50,8 +50,10 @@ void add_names(const Egg& egg, bool (*counts)(const std::string&), std::set<std:
 
 std::vector<Difference> compare(const Egg& before, const Egg& after,
                                 const std::set<std::string>& names) {
+    const bool plain = before.is_plain() || after.is_plain();
     std::vector<Difference> differences;
     for (const std::string& name : names) {
+        if (plain && name.starts_with("EGG-INFO/")) continue;
         const Content old_content = content_of(before, name), new_content = content_of(after, name);
         if (old_content != new_content)
             differences.push_back(difference(name, old_content, new_content));

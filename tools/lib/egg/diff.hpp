@@ -18,7 +18,8 @@ struct Difference {
     std::string unified;
 };
 
-/// The members whose presence or content differs, sorted by name; directories do not count.
+/// The members whose presence or content differs, sorted by name; directories do not count, nor does
+/// EGG-INFO where one side is a package without an egg.
 /// `counts` leaves out members for which it is false. Throws report::Error for a member that cannot
 /// be read.
 std::vector<Difference> diff(const Egg& before, const Egg& after,

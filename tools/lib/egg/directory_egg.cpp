@@ -1,6 +1,7 @@
 #include "lib/egg/directory_egg.hpp"
 
 #include "lib/egg/links.hpp"
+#include "lib/egg/plain_package.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/walk.hpp"
 
@@ -24,9 +25,9 @@ std::string link_target(const stdfs::path& path) {
     return failure ? std::string() : target.string();
 }
 
-Member member_of(const stdfs::path& path, const stdfs::path& top) {
+Member member_of(const stdfs::path& path, const stdfs::path& top, const std::string& package) {
     Member member;
-    member.name = path.lexically_relative(top).string();
+    member.name = (package / path.lexically_relative(top)).string();
     member.link = link_target(path);
     struct stat status {};
     // A link that leads nowhere is a member without content.
@@ -48,20 +49,28 @@ Member member_of(const stdfs::path& path, const stdfs::path& top) {
 
 } // namespace
 
-DirectoryEgg::DirectoryEgg(std::filesystem::path top) : top_(std::move(top)) {
-    fs::walk(top_, [this](const stdfs::path& path) { members_.push_back(member_of(path, top_)); });
+DirectoryEgg::DirectoryEgg(std::filesystem::path top)
+    : top_(std::move(top)),
+      package_(plain_package(top_)) {
+    fs::walk(top_, [this](const stdfs::path& path) {
+        members_.push_back(member_of(path, top_, package_));
+    });
     std::sort(members_.begin(), members_.end(),
               [](const Member& a, const Member& b) { return a.name < b.name; });
 }
 
 std::string DirectoryEgg::name() const { return top_.filename().string(); }
 
+std::string DirectoryEgg::python() const { return python_of(top_.string()); }
+
 std::string DirectoryEgg::read_at(std::size_t index, std::uint64_t limit) const {
-    return fs::read_file(top_ / members_.at(index).name, limit);
+    return fs::read_file(top_ / in_directory(members_.at(index).name), limit);
 }
 
-FilesEgg::FilesEgg(std::vector<std::pair<Member, std::string>> files, std::string name)
-    : name_(std::move(name)) {
+FilesEgg::FilesEgg(std::vector<std::pair<Member, std::string>> files, std::string name,
+                   std::optional<std::string> plain_python)
+    : name_(std::move(name)),
+      plain_python_(std::move(plain_python)) {
     std::sort(files.begin(), files.end(),
               [](const auto& a, const auto& b) { return a.first.name < b.first.name; });
     for (auto& [member, content] : files) {

@@ -1,6 +1,7 @@
 #include "lib/egg/egg.hpp"
 
 #include "lib/egg/directory_egg.hpp"
+#include "lib/egg/plain_package.hpp"
 #include "lib/egg/zip_egg.hpp"
 #include "lib/fs/file.hpp"
 
@@ -13,6 +14,16 @@ namespace calpkg::egg {
 namespace {
 
 constexpr std::uintmax_t kLargestEgg = 256U << 20;
+
+/// "2.6" of "…2.6.egg" from `begin` on.
+std::string version_at(const std::string& text, std::size_t begin) {
+    std::size_t end = begin;
+    while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) != 0 ||
+                                 (text[end] == '.' && end + 1 < text.size() &&
+                                  std::isdigit(static_cast<unsigned char>(text[end + 1])) != 0)))
+        ++end;
+    return text.substr(begin, end - begin);
+}
 
 /// Absolute, without the slash that a shell's completion leaves behind a directory.
 std::filesystem::path plain(const std::filesystem::path& given) {
@@ -28,9 +39,10 @@ std::unique_ptr<Egg> Egg::open(const std::filesystem::path& given) {
     if (stat(path.c_str(), &status) != 0) throw report::system_error(given.string(), "open", errno);
     const std::string shown = given.string();
     if (S_ISDIR(status.st_mode)) {
-        if (path.extension() != ".egg" && !std::filesystem::is_directory(path / "EGG-INFO"))
+        if (!is_directory_egg(path))
             throw report::Error(shown, "is a directory, but not an egg",
-                                "name an egg: it ends in .egg or has an EGG-INFO");
+                                "name an egg, which ends in .egg or has an EGG-INFO, or a package, "
+                                "which has an __init__.py");
         return std::make_unique<DirectoryEgg>(path);
     }
     if (!S_ISREG(status.st_mode))
@@ -45,6 +57,11 @@ std::unique_ptr<Egg> Egg::open_bytes(std::string bytes, const std::string& name)
 std::unique_ptr<Egg> Egg::open_files(std::vector<std::pair<Member, std::string>> files,
                                      const std::string& name) {
     return std::make_unique<FilesEgg>(std::move(files), name);
+}
+
+std::unique_ptr<Egg> Egg::open_plain(std::vector<std::pair<Member, std::string>> files,
+                                     const std::string& package, const std::string& python) {
+    return std::make_unique<FilesEgg>(std::move(files), package, python);
 }
 
 const Member* Egg::find(const std::string& member) const {
@@ -68,15 +85,12 @@ std::string Egg::python() const { return python_of(name()); }
 
 std::string name_of(const std::filesystem::path& path) { return plain(path).filename().string(); }
 
-std::string python_of(const std::string& file) {
+std::string python_of(const std::string& path) {
+    const std::string file = path.substr(path.rfind('/') + 1); // 0 without a slash
     const std::size_t at = file.rfind("-py");
-    if (at == std::string::npos) return {};
-    std::size_t end = at + 3;
-    while (end < file.size() && (std::isdigit(static_cast<unsigned char>(file[end])) != 0 ||
-                                 (file[end] == '.' && end + 1 < file.size() &&
-                                  std::isdigit(static_cast<unsigned char>(file[end + 1])) != 0)))
-        ++end;
-    return file.substr(at + 3, end - at - 3);
+    if (at != std::string::npos) return version_at(file, at + 3);
+    const std::size_t python = file.ends_with(".egg") ? std::string::npos : path.rfind("/python");
+    return python == std::string::npos ? std::string() : version_at(path, python + 7);
 }
 
 } // namespace calpkg::egg

@@ -1,5 +1,6 @@
 #include "lib/egg/locate.hpp"
 
+#include "lib/egg/plain_package.hpp"
 #include "lib/process/run.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/unpack.hpp"
@@ -74,9 +75,13 @@ std::string project_of(const stdfs::path& egg) {
 bool is_named(const stdfs::path& egg, const std::string& name) {
     if (name.find('/') != std::string::npos)
         return stdfs::absolute(egg).lexically_normal() == stdfs::absolute(name).lexically_normal();
-    std::string project = name;
-    std::replace(project.begin(), project.end(), '-', '_');
-    return egg.filename() == name || project_of(egg) == project;
+    return egg.filename() == name || is_same_project(project_of(egg), name);
+}
+
+/// Whether `name` means one of `eggs`; true without one.
+bool any_named(const std::vector<stdfs::path>& eggs, const std::string& name) {
+    return name.empty() || std::any_of(eggs.begin(), eggs.end(),
+                                       [&](const stdfs::path& egg) { return is_named(egg, name); });
 }
 
 /// The one of `eggs` that is meant.
@@ -103,6 +108,9 @@ EggLocation locate_in_package(const stdfs::path& given, const std::string& name)
     auto package = std::make_shared<const rpm::OpenPackage>(given);
     std::vector<stdfs::path> eggs;
     for (const std::string& egg : find_packaged(*package)) eggs.emplace_back(egg);
+    if (!any_named(eggs, name))
+        for (const std::string& plain : find_plain(*package))
+            if (is_named(plain, name)) eggs.emplace_back(plain);
     const std::string chosen = choose(given.string(), eggs, name).string();
     return {EggLocation::Kind::packaged, given, chosen, given.string() + ": " + chosen,
             std::move(package)};
@@ -123,9 +131,12 @@ EggLocation locate(const std::filesystem::path& given, const std::string& name) 
         require_zip(given);
         return itself;
     }
-    const stdfs::path plain = given.has_filename() ? given : given.parent_path();
-    if (plain.extension() == ".egg" || stdfs::is_directory(given / "EGG-INFO")) return itself;
-    const stdfs::path chosen = choose(given.string(), find_installed(given), name);
+    if (is_directory_egg(given)) return itself;
+    std::vector<stdfs::path> eggs = find_installed(given);
+    if (!any_named(eggs, name))
+        for (stdfs::path& plain : find_plain(given, stdfs::path(name).filename().string()))
+            if (is_named(plain, name)) eggs.push_back(std::move(plain));
+    const stdfs::path chosen = choose(given.string(), eggs, name);
     return {EggLocation::Kind::installed, chosen, "", chosen.string(), nullptr};
 }
 

@@ -13,7 +13,7 @@ namespace calpkg::egg {
 /// Where an egg is that a user named.
 struct EggLocation {
     enum class Kind {
-        itself,    ///< a zip or directory egg was named
+        itself,    ///< a zip or directory egg was named, or a package's directory
         installed, ///< found below an installed root
         packaged,  ///< in an RPM
     } kind = Kind::itself;
@@ -25,8 +25,8 @@ struct EggLocation {
 };
 
 /// The egg that `given` names: an egg itself, the one below an installed root, or the one in an
-/// RPM. Of several, `name` chooses (path, file name, or project name such as "calamari_rest");
-/// without it, calamari_web's. Throws report::Error that lists the eggs by their paths, as `name` takes them, when
+/// RPM; or one of calamari's packages that lies there without an egg. Of several, `name` chooses (path, file name,
+/// or project name such as "calamari_rest"; any package without an egg); without it, calamari_web's. Throws report::Error that lists the eggs by their paths, as `name` takes them, when
 /// none or more than one remains.
 EggLocation locate(const std::filesystem::path& given, const std::string& name = {});
 

@@ -1,5 +1,6 @@
 #include "lib/egg/packaged_egg.hpp"
 
+#include "lib/egg/plain_package.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/extract.hpp"
 #include "lib/rpm/format/package_parts.hpp"
@@ -12,6 +13,7 @@
 #include <future>
 #include <map>
 #include <set>
+#include <string_view>
 #include <sys/stat.h>
 #include <utility>
 
@@ -21,9 +23,9 @@ namespace {
 
 constexpr const char* kSuffix = ".egg";
 
-Member member_of(const rpm::PackageFile& file, const std::string& top) {
+Member member_of(const rpm::PackageFile& file, std::size_t base) {
     Member member;
-    member.name = file.path.substr(top.size() + 1);
+    member.name = file.path.substr(base);
     member.directory = S_ISDIR(file.mode);
     if (member.directory) member.name += '/';
     if (S_ISREG(file.mode)) member.size = member.compressed_size = file.size;
@@ -38,16 +40,22 @@ std::unique_ptr<Egg> open_directory(const rpm::OpenPackage& package,
                                     const std::vector<rpm::PackageFile>& files,
                                     const std::string& top) {
     std::map<std::string, std::string> contents = rpm::read_package_files(package, top + "/");
+    const bool plain = !top.ends_with(kSuffix) && is_in_site_packages(top);
+    const std::size_t base = plain ? top.rfind('/') + 1 : top.size() + 1;
     std::vector<std::pair<Member, std::string>> members;
     for (const rpm::PackageFile& file : files)
         if (file.path.starts_with(top + "/") && !file.ghost)
-            members.emplace_back(member_of(file, top), std::move(contents[file.path]));
-    return Egg::open_files(std::move(members), name_of(top));
+            members.emplace_back(member_of(file, base), std::move(contents[file.path]));
+    return plain ? Egg::open_plain(std::move(members), name_of(top), python_of(top))
+                 : Egg::open_files(std::move(members), name_of(top));
 }
 
 void require_egg(const rpm::OpenPackage& package, const std::string& path) {
     const std::vector<std::string> eggs = find_packaged(package);
-    if (std::find(eggs.begin(), eggs.end(), path) != eggs.end()) return;
+    const std::vector<std::string> plain = find_plain(package);
+    if (std::ranges::find(eggs, path) != eggs.end() ||
+        std::ranges::find(plain, path) != plain.end())
+        return;
     throw report::Error(
         package.subject, "holds no egg " + path,
         eggs.empty() ? std::string() : fmt::format("it has {}", fmt::join(eggs, ", ")));
@@ -65,7 +73,22 @@ std::vector<std::string> find_packaged(const rpm::OpenPackage& package) {
         const std::size_t end = path.find(std::string(kSuffix) + "/EGG-INFO/");
         if (end != std::string::npos) eggs.insert(path.substr(0, end + 4));
     }
+    for (const std::string& plain : find_plain(package))
+        if (is_calamaris(name_of(plain))) eggs.insert(plain);
     return {eggs.begin(), eggs.end()};
+}
+
+std::vector<std::string> find_plain(const rpm::OpenPackage& package) {
+    constexpr std::string_view mark = "/__init__.py";
+    const rpm::FileTable& files = package.files;
+    std::set<std::string> found;
+    for (std::size_t row = 0; row < files.size(); ++row) {
+        const std::string& path = files.path(row);
+        if (!path.ends_with(mark) || files.is_ghost(row) || !files.is_regular(row)) continue;
+        const std::string directory = path.substr(0, path.size() - mark.size());
+        if (is_in_site_packages(directory)) found.insert(directory);
+    }
+    return {found.begin(), found.end()};
 }
 
 PackagedEgg::PackagedEgg(std::shared_ptr<const rpm::OpenPackage> package, std::string path)

@@ -13,13 +13,17 @@ struct OpenPackage;
 namespace calpkg::egg {
 
 /// Paths of the eggs that a package installs ("/opt/…/calamari_web-0.1-py2.6.egg"), files and
-/// directories, sorted. Looks only at the header.
+/// directories, and of calamari's Python packages that it installs without one, sorted. Looks only at the header.
 std::vector<std::string> find_packaged(const rpm::OpenPackage& package);
+
+/// Paths of all the Python packages in a site-packages that have no egg, sorted.
+std::vector<std::string> find_plain(const rpm::OpenPackage& package);
 
 /// An egg inside an RPM that has been found sound.
 class PackagedEgg {
 public:
-    /// Verifies all digests of the package, then reads the egg at `path`, one of find_packaged's. Throws
+    /// Verifies all digests of the package, then reads the egg at `path`, one of find_packaged's or
+    /// find_plain's. Throws
     /// report::Error for another path and for a damaged package, DamagedEgg for a damaged egg.
     PackagedEgg(std::shared_ptr<const rpm::OpenPackage> package, std::string path);
 

@@ -5,6 +5,7 @@
 #include "lib/egg/diff.hpp"
 #include "lib/egg/module_choice.hpp"
 #include "lib/egg/patch/from_checkout.hpp"
+#include "lib/egg/plain_package.hpp"
 
 #include <iostream>
 
@@ -16,8 +17,8 @@ using Json = nlohmann::ordered_json;
 
 /// A directory that is not an egg and holds none.
 bool is_checkout(const std::filesystem::path& path) {
-    return std::filesystem::is_directory(path) && path.extension() != ".egg" &&
-           !std::filesystem::is_directory(path / "EGG-INFO") && egg::find_installed(path).empty();
+    return std::filesystem::is_directory(path) && !egg::is_directory_egg(path) &&
+           egg::find_installed(path).empty();
 }
 
 /// Whether a checkout can have the member at all: neither EGG-INFO nor bytecode.

@@ -10,6 +10,7 @@
 #include "lib/egg/patch/fixes.hpp"
 #include "lib/egg/patch/replace_in_place.hpp"
 #include "lib/egg/patch/work_directory.hpp"
+#include "lib/egg/plain_package.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/process/interrupt.hpp"
@@ -99,12 +100,6 @@ report::Findings refuse_bad(const egg::Egg& before, const egg::Egg& after,
     return standing;
 }
 
-bool is_directory_egg(const stdfs::path& path) {
-    const stdfs::path plain = path.has_filename() ? path : path.parent_path();
-    return stdfs::is_directory(path) &&
-           (plain.extension() == ".egg" || stdfs::is_directory(path / "EGG-INFO"));
-}
-
 /// Whether `path` lies in the directory egg `egg`, be it there already or not.
 bool is_in(const stdfs::path& path, const stdfs::path& egg) {
     const stdfs::path real = stdfs::weakly_canonical(path), top = stdfs::weakly_canonical(egg);
@@ -115,7 +110,8 @@ bool is_in(const stdfs::path& path, const stdfs::path& egg) {
 stdfs::path destination(const std::string& output, const stdfs::path& path) {
     const stdfs::path egg = path.has_filename() ? path : path.parent_path();
     const stdfs::path given = output;
-    const bool into = stdfs::is_directory(given) ? !is_directory_egg(given) : !given.has_filename();
+    const bool into =
+        stdfs::is_directory(given) ? !egg::is_directory_egg(given) : !given.has_filename();
     const stdfs::path place = into ? given / egg.filename() : given;
     std::error_code ignored;
     if (stdfs::equivalent(place, egg, ignored))
@@ -160,12 +156,12 @@ egg::BackupResult replace(const egg::EggLock& lock, const Work& work, egg::Backu
 }
 
 /// How many names the zip egg has, or that one of a directory egg's changed files which has most.
-unsigned long names_of(const egg::EggLock& lock, const egg::Changes& changes) {
+unsigned long names_of(const egg::EggLock& lock, const egg::Egg& egg, const egg::Changes& changes) {
     if (!lock.is_directory()) return lock.names();
     unsigned long most = 1;
     const auto count = [&](const std::string& member) {
         struct stat status {};
-        if (lstat((lock.path() / member).c_str(), &status) == 0)
+        if (lstat((lock.path() / egg.in_directory(member)).c_str(), &status) == 0)
             most = std::max<unsigned long>(most, status.st_nlink);
     };
     for (const auto& [member, content] : changes.write) count(member);
@@ -281,7 +277,7 @@ int EggPatch::patch_egg(const egg::EggLocation& location, const egg::Request& wa
     if (output_.empty())
         lock.emplace(location.path, [] { std::cerr << "cal-pkg: waiting for another cal-pkg\n"; });
     const stdfs::path path = lock ? lock->path() : location.path;
-    python::Compiler compiler(egg::python_of(egg::name_of(path)));
+    python::Compiler compiler(egg::python_of(path.string()));
     compiler.start(); // it gets ready while the egg is read and changed
     const Work work = prepare(path, wanted);
     PatchReport report(location.shown, *work.before, work.planned);
@@ -291,7 +287,7 @@ int EggPatch::patch_egg(const egg::EggLocation& location, const egg::Request& wa
             refuse_bad(*work.before, *work.after, work.planned.changes, compiler, !accept_.empty());
         report.print_differences(json_);
         if (lock) {
-            const unsigned long names = names_of(*lock, work.planned.changes);
+            const unsigned long names = names_of(*lock, *work.before, work.planned.changes);
             const auto made =
                 replace(*lock, work, no_backup_ ? egg::Backup::none : egg::Backup::keep);
             report.replaced(lock->path(), made, names);
@@ -323,7 +319,7 @@ int EggPatch::patch_package(const egg::EggLocation& location, const egg::Request
     if (stdfs::exists(output_) && !stdfs::is_directory(output_))
         throw report::Error(output_, "is not a directory",
                             "the new package goes into one: choose another --output");
-    python::Compiler compiler(egg::python_of(egg::name_of(location.in_package)));
+    python::Compiler compiler(egg::python_of(location.in_package));
     compiler.start();
     egg::PackageOutput output = package_output(wanted);
     const egg::PackagedEgg packaged(location.package, location.in_package);

@@ -113,6 +113,7 @@ void check_top_level(const Egg& egg, Findings& findings) {
 
 Findings check_egg_info(const Egg& egg) {
     Findings findings;
+    if (egg.is_plain()) return findings; // its metadata lies beside it, if there is any
     if (!egg.has(kPkgInfo))
         findings.push_back(
             {"missing-egg-info", Severity::warning, egg.name(),

@@ -43,6 +43,9 @@ void check_name(const Egg& egg, const std::string& name) {
     if (!safe)
         throw refused(egg, name, "is not a name for a member",
                       "name it as PACKAGE/FILE, without '..' and special characters");
+    if (egg.is_plain() && !name.starts_with(egg.package() + "/"))
+        throw refused(egg, name, "is not in the package",
+                      "without an egg, its files are all in " + egg.package() + "/");
 }
 
 bool is_directory(const Egg& egg, const std::string& name) {
@@ -167,7 +170,8 @@ std::unique_ptr<Egg> rewrite_directory(const Egg& egg, const Changes& changes) {
         added.mode = kPlainMode;
         files.emplace_back(std::move(added), content);
     }
-    return Egg::open_files(std::move(files), egg.name());
+    return egg.is_plain() ? Egg::open_plain(std::move(files), egg.package(), egg.python())
+                          : Egg::open_files(std::move(files), egg.name());
 }
 
 std::unique_ptr<Egg> apply(const Egg& egg, const Changes& changes) {

@@ -27,10 +27,10 @@ stdfs::path sample_for(const Egg& egg, const stdfs::path& top, const std::string
     const Member* sample = nullptr;
     for (const Member& member : egg.members()) {
         if (member.directory || !member.link.empty()) continue;
-        if (member.name.starts_with(folder)) return top / member.name;
+        if (member.name.starts_with(folder)) return top / egg.in_directory(member.name);
         if (sample == nullptr) sample = &member;
     }
-    return sample == nullptr ? top : top / sample->name;
+    return sample == nullptr ? top : top / egg.in_directory(sample->name);
 }
 
 /// Writes a file that is not there, like `sample` but for content and time.
@@ -57,18 +57,26 @@ void write_members(const Egg& egg, const stdfs::path& from, const Changes& chang
                    const stdfs::path& to, fs::Copying copying) {
     const std::unique_ptr<Egg> patched = rewrite_directory(egg, changes);
     for (const auto& [name, content] : changes.write) {
-        const stdfs::path file = to / name;
+        const stdfs::path file = to / egg.in_directory(name);
         const std::int64_t time = patched->find(name)->mtime;
         make_parents(to, file.parent_path(), copying);
         const bool is_file =
             std::filesystem::is_regular_file(std::filesystem::symlink_status(file));
         if (fs::is_there(file)) unlink(file.c_str()); // it may be a hard link to the old egg's file
         if (is_file) {
-            write_like(from / name, file, content, time, copying);
+            write_like(from / egg.in_directory(name), file, content, time, copying);
         } else {
             write_like(sample_for(egg, from, name), file, content, time, copying);
         }
     }
+}
+
+/// `changes` by where their files lie below the egg's directory.
+Changes in_directory(const Egg& egg, const Changes& changes) {
+    Changes below;
+    for (const auto& [name, content] : changes.write) below.write[egg.in_directory(name)] = content;
+    for (const std::string& name : changes.remove) below.remove.push_back(egg.in_directory(name));
+    return below;
 }
 
 void remove_file(const stdfs::path& file) {
@@ -148,7 +156,7 @@ void patch_tree(const stdfs::path& egg, const Changes& changes, const stdfs::pat
                 fs::Copying copying) {
     const std::unique_ptr<Egg> old = Egg::open(egg);
     fs::copy_tree(egg, to, copying);
-    for (const std::string& name : changes.remove) remove_file(to / name);
+    for (const std::string& name : changes.remove) remove_file(to / old->in_directory(name));
     write_members(*old, egg, changes, to, copying);
 }
 
@@ -180,7 +188,7 @@ BackupResult replace_directory(const EggLock& lock, const Changes& changes, Back
         if (!exchange(fresh, egg)) {
             const stdfs::path held = work.path() / "held";
             stdfs::create_directory(held);
-            replace_one_by_one(egg, fresh, held, changes);
+            replace_one_by_one(egg, fresh, held, in_directory(*Egg::open(egg), changes));
         }
     } catch (...) {
         if (make)

@@ -21,8 +21,8 @@ void patch_tree(const std::filesystem::path& egg, const Changes& changes,
 /// as it was.
 BackupResult replace_directory(const EggLock& egg, const Changes& changes, Backup backup);
 
-/// What replace_directory() does without an exchange: `fresh` is the complete new tree, `held` an
-/// empty directory for the old files meanwhile, both on the egg's file system. Throws
+/// What replace_directory() does without an exchange: `fresh` is the complete new tree, the names of `changes` are
+/// relative to it, `held` is an empty directory for the old files meanwhile, both on the egg's file system. Throws
 /// report::Error; the old files are then back.
 void replace_one_by_one(const std::filesystem::path& egg, const std::filesystem::path& fresh,
                         const std::filesystem::path& held, const Changes& changes);

@@ -33,10 +33,11 @@ PatchedPackage patch_package(const PackagedEgg& before, const Egg& after, const 
     if (after.is_zip()) {
         edit.write[before.path()] = {after.bytes(), {}};
     } else {
+        const std::string top = before.path() + "/";
         for (const auto& [name, content] : changes.write)
-            edit.write[before.path() + "/" + name] = {content, after.find(name)->mtime};
+            edit.write[top + after.in_directory(name)] = {content, after.find(name)->mtime};
         for (const std::string& name : changes.remove)
-            edit.remove.insert(before.path() + "/" + name);
+            edit.remove.insert(top + after.in_directory(name));
     }
     rpm::RewrittenPackage made = rpm::rewrite_package(package, output.directory, edit);
     return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),

@@ -1,5 +1,6 @@
 #include "lib/egg/patch/same_build.hpp"
 
+#include "lib/egg/module_choice.hpp"
 #include "lib/egg/patch/stale_proof.hpp"
 
 namespace calpkg::egg {
@@ -27,17 +28,22 @@ bool is_same_member(const Egg& a, const Egg& b, const std::string& name) {
     }
 }
 
+/// Whether a patch changes that member only with a time that tells so.
+bool counts(const Egg& egg, const std::string& name) {
+    return egg.is_plain() ? source_of(name).empty() : name.starts_with(kEggInfo);
+}
+
 } // namespace
 
 bool is_same_build(const Egg& before, const Egg& now) {
     if (before.is_zip() != now.is_zip()) return false;
-    bool any = before.members().empty();
+    bool any = before.members().empty() || before.is_plain();
     for (const Member& member : before.members()) {
         const Member* other = now.find(member.name);
         if (member.directory || other == nullptr) continue;
         if (is_same_member(before, now, member.name))
             any = true;
-        else if (member.name.starts_with(kEggInfo) &&
+        else if (counts(before, member.name) &&
                  !is_stale_proof_of(seconds_of(now, *other), seconds_of(before, member)))
             return false;
     }
