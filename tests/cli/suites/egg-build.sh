@@ -141,7 +141,38 @@ test_an_upgrade_may_turn_a_zip_into_a_directory() {
     in_root -U --ignorearch two/el7/x86_64/*.rpm
     [ -d $egg ] || fail "no directory"
     rpm --root "$PWD/root" -V --nodeps calamari-server || fail "it does not verify"
+    # The way back would turn directories into files: rpm refuses it before it changes anything.
+    ! in_root -U --oldpackage --ignorearch one/el7/x86_64/*.rpm 2>refusal || fail "rpm made files of directories"
+    grep "$(basename $egg) from install of .* conflicts with file" refusal >/dev/null || fail "$(cat refusal)"
+    rpm --root "$PWD/root" -V --nodeps calamari-server || fail "the refusal has changed something"
     touch $egg/calamari_web/settings.pyc
     in_root -e calamari-server
     [ ! -e $egg ] || fail "erase leaves $(find $egg)"
+    in_root -i --ignorearch one/el7/x86_64/*.rpm || fail "the older one does not install after that"
+}
+
+test_with_a_virtualenv_the_older_line_comes_back_after_an_erase_only() {
+    [ "$(id -u)" -eq 0 ] || skip "rpm --root needs root"
+    samples calamari calamari-1.5
+    local site=opt/calamari/venv/lib/python2.7/site-packages egg=calamari_web-0.1-py2.7.egg
+    mkdir -p root/etc root/var/lib/rpm
+    printf 'root:x:0:0::/root:/bin/sh\napache:x:48:48::/:/bin/false\n' >root/etc/passwd
+    printf 'root:x:0:\napache:x:48:\n' >root/etc/group
+    for line in one two; do # setuptools of the older line leaves files, that of the newer one directories
+        mkdir -p $line.venv/opt/calamari/venv/bin $line.venv/$site/$egg/calamari_web
+        printf '#!/bin/sh\n' >$line.venv/opt/calamari/venv/bin/python
+        chmod 755 $line.venv/opt/calamari/venv/bin/python
+        : >$line.venv/$site/$egg/calamari_web/__init__.py
+    done
+    (cd one.venv/$site/$egg && python3 -m zipfile -c ../zip calamari_web && rm -r "$PWD" && mv ../zip "$PWD")
+    cal-pkg build server --server checkouts/calamari --venv one.venv --target el7 --out one >log 2>&1 || fail "$(cat log)"
+    cal-pkg build server --server checkouts/calamari-1.5 --venv two.venv --target el7 --out two >log 2>&1 ||
+        fail "$(cat log)"
+    in_root -i --ignorearch two/el7/x86_64/*.rpm
+    [ -d root/$site/$egg ] || fail "no directory"
+    ! in_root -U --oldpackage --ignorearch one/el7/x86_64/*.rpm 2>refusal || fail "rpm made files of directories"
+    grep "$site/$egg from install of .* conflicts with file" refusal >/dev/null || fail "$(cat refusal)"
+    in_root -e calamari-server
+    in_root -i --ignorearch one/el7/x86_64/*.rpm || fail "the older one does not install after that"
+    [ -f root/$site/$egg ] || fail "no file"
 }

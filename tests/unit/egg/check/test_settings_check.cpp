@@ -7,9 +7,11 @@ using namespace calpkg;
 namespace {
 
 /// The ids of all findings but notes, with their lines: "unbalanced-bracket:1".
-std::string found(const std::string& source, const std::string& python = "2.6") {
+std::string found(const std::string& source, const std::string& python = "2.6",
+                  const std::string& django = "1.7") {
     std::string ids;
-    for (const report::Finding& finding : egg::check_settings(source, "settings.py", python)) {
+    for (const report::Finding& finding :
+         egg::check_settings(source, "settings.py", python, django)) {
         if (finding.severity == report::Severity::note) continue;
         ids += (ids.empty() ? "" : " ") + finding.id +
                finding.subject.substr(finding.subject.rfind(':'));
@@ -91,4 +93,18 @@ TEST_CASE("settings.py is recognised in any package, and nothing else is") {
     CHECK(egg::is_settings("settings.py"));
     CHECK_FALSE(egg::is_settings("calamari_web/local_settings.py"));
     CHECK_FALSE(egg::is_settings("calamari_web/settings.pyc"));
+}
+
+TEST_CASE("TEMPLATE_DIRS as a text is what Django up to 1.6 mends and 1.7 and later refuse") {
+    const auto severity = [](const std::string& django) {
+        const auto findings = egg::check_settings("TEMPLATE_DIRS = ('a')\n", "s", "2.7", django);
+        REQUIRE(findings.size() == 1);
+        CHECK(
+            (django.empty() || findings[0].message.find("Django " + django) != std::string::npos));
+        return findings[0].severity;
+    };
+    for (const char* mends : {"", "1.4.22", "1.5.1", "1.6.11"})
+        CHECK(severity(mends) == report::Severity::note);
+    for (const char* refuses : {"1.7", "1.7.11", "1.8", "1.10", "1.11.29", "2.2", "4.2.1"})
+        CHECK(severity(refuses) == report::Severity::error);
 }

@@ -152,3 +152,15 @@ TEST_CASE("a directory without setup.py is told") {
         egg::read_package_setup(egg::PackageSources::of_directory(dir.path(), "nothing")),
         doctest::Contains("nothing: has no setup.py"), report::Error);
 }
+
+TEST_CASE("setup.py is decoded as the egg's Python does it") {
+    const test::Package package("", {{"pack/__init__.py", ""}});
+    package.dir().write("setup.py",
+                        "# coding: latin-1\nfrom setuptools import setup\nsetup("
+                        "name='pack', version='1', packages=['pack'], author='\xe9')\n");
+    const auto author = [&](const char* python) {
+        return egg::read_package_setup(package.sources(), {}, python).author;
+    };
+    CHECK(author("2.7") == "\xe9");
+    CHECK(author("3.6") == "\xc3\xa9");
+}

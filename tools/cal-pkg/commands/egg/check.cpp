@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "lib/egg/beside.hpp"
 #include "lib/egg/check/check.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@ namespace calpkg::commands {
 
 namespace {
 
+namespace stdfs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// "settings.pyc", relative to the source where it can be.
@@ -62,7 +64,11 @@ Json to_json(const std::vector<egg::Module>& modules) {
 
 egg::CheckResult check(const egg::EggLocation& location) {
     try {
-        return egg::check(egg::OpenedEgg(location).egg());
+        python::Compiler compiler(egg::python_of(egg::name_of(
+            location.in_package.empty() ? location.path : stdfs::path(location.in_package))));
+        compiler.start(); // it gets ready while the egg is read
+        return egg::check(egg::OpenedEgg(location).egg(), compiler,
+                          egg::version_beside(location, "Django"));
     } catch (const egg::DamagedEgg& error) {
         egg::CheckResult result;
         result.findings.push_back(egg::finding_of(error));

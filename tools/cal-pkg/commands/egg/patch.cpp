@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/source_date.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/commands/egg/patch_report.hpp"
+#include "lib/egg/beside.hpp"
 #include "lib/egg/check/check.hpp"
 #include "lib/egg/check/judge.hpp"
 #include "lib/egg/patch/directory_patch.hpp"
@@ -63,8 +64,8 @@ Work prepare(const stdfs::path& path, const egg::Request& request) {
 
 /// Throws when the change would break what was not broken. Gives the errors that were there before.
 report::Findings refuse_broken(const egg::Egg& before, const egg::Egg& after,
-                               python::Compiler& compiler) {
-    const egg::Judgement judgement = egg::judge(before, after, compiler);
+                               python::Compiler& compiler, const std::string& django) {
+    const egg::Judgement judgement = egg::judge(before, after, compiler, django);
     if (judgement.introduced.empty()) return judgement.standing;
     const report::Finding& first = judgement.introduced.front();
     throw report::Error(
@@ -92,8 +93,8 @@ report::Findings refuse_shadowed(const egg::Egg& after, const egg::Changes& chan
 /// Refuses a change that breaks something or is not run. Gives the findings that stand.
 report::Findings refuse_bad(const egg::Egg& before, const egg::Egg& after,
                             const egg::Changes& changes, python::Compiler& compiler,
-                            bool shadow_accepted) {
-    report::Findings standing = refuse_broken(before, after, compiler);
+                            const std::string& django, bool shadow_accepted) {
+    report::Findings standing = refuse_broken(before, after, compiler, django);
     for (report::Finding& finding :
          refuse_shadowed(after, changes, compiler.version(), shadow_accepted))
         standing.push_back(std::move(finding));
@@ -283,8 +284,8 @@ int EggPatch::patch_egg(const egg::EggLocation& location, const egg::Request& wa
     PatchReport report(location.shown, *work.before, work.planned);
     if (work.after) {
         report.compare(*work.before, *work.after);
-        report.findings =
-            refuse_bad(*work.before, *work.after, work.planned.changes, compiler, !accept_.empty());
+        report.findings = refuse_bad(*work.before, *work.after, work.planned.changes, compiler,
+                                     egg::version_beside(location, "Django"), !accept_.empty());
         report.print_differences(json_);
         if (lock) {
             const unsigned long names = names_of(*lock, *work.before, work.planned.changes);
@@ -329,7 +330,8 @@ int EggPatch::patch_package(const egg::EggLocation& location, const egg::Request
     if (!planned.changes.empty()) {
         const std::unique_ptr<egg::Egg> after = egg::apply(before, planned.changes);
         report.compare(before, *after);
-        report.findings = refuse_bad(before, *after, planned.changes, compiler, !accept_.empty());
+        report.findings = refuse_bad(before, *after, planned.changes, compiler,
+                                     egg::version_beside(location, "Django"), !accept_.empty());
         report.print_differences(json_);
         if (output.changelog.empty())
             output.changelog = changelog_of_changes(before, planned.changes);

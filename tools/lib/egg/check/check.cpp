@@ -51,7 +51,8 @@ Finding rejected(const Egg& egg, const python::Rejection& rejection, const std::
 
 /// Findings of check_settings for each settings.py, and python-rejects for every source. Tells in
 /// `asked` whether there was such a compiler: what it accepts is well formed.
-Findings check_sources(const Egg& egg, python::Compiler& compiler, bool& asked) {
+Findings check_sources(const Egg& egg, python::Compiler& compiler, const std::string& django,
+                       bool& asked) {
     const std::vector<python::Source> sources = sources_of(egg);
     const std::string& python = compiler.version();
     std::optional<std::vector<python::Rejection>> rejections;
@@ -65,7 +66,8 @@ Findings check_sources(const Egg& egg, python::Compiler& compiler, bool& asked) 
                                                              return r.name == source.name;
                                                          });
         if (!is_settings(source.name)) continue;
-        for (Finding& finding : check_settings(source.text, subject_of(egg, source.name), python))
+        for (Finding& finding :
+             check_settings(source.text, subject_of(egg, source.name), python, django))
             if (!accepted || !is_read_wrong(finding)) findings.push_back(std::move(finding));
     }
     if (rejections)
@@ -98,7 +100,7 @@ CheckResult check(const Egg& egg) {
     return check(egg, compiler);
 }
 
-CheckResult check(const Egg& egg, python::Compiler& compiler) {
+CheckResult check(const Egg& egg, python::Compiler& compiler, const std::string& django) {
     CheckResult result;
     result.modules = module_choices(egg);
     append(result.findings, check_members(egg));
@@ -107,7 +109,7 @@ CheckResult check(const Egg& egg, python::Compiler& compiler) {
     append(result.findings, check_bytecode(egg, result.modules, compiler.version()));
     append(result.findings, check_shadows(egg, modules_of(egg), compiler.version()));
     bool asked = false;
-    append(result.findings, check_sources(egg, compiler, asked));
+    append(result.findings, check_sources(egg, compiler, django, asked));
     if (asked) result.compiler = compiler.version();
     return result;
 }

@@ -21,8 +21,9 @@ struct CheckResult {
 /// Checks an egg in every respect, for the Python in its name; errors in it are findings, no
 /// exceptions.
 CheckResult check(const Egg& egg);
-/// The same for the compiler's version, with a compiler that may have been started already.
-CheckResult check(const Egg& egg, python::Compiler& compiler);
+/// The same for the compiler's version, with a compiler that may have been started already, and for
+/// the version of Django that runs settings, "" when that is not known.
+CheckResult check(const Egg& egg, python::Compiler& compiler, const std::string& django = {});
 
 /// The finding for an egg that cannot even be opened.
 report::Finding finding_of(const DamagedEgg& error);

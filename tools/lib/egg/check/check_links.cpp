@@ -13,14 +13,14 @@ using report::Finding;
 using report::Findings;
 using report::Severity;
 
-Finding found(const Egg& egg, const std::string& member, Severity severity, std::string message) {
+Finding found(const Egg& egg, const std::string& member, std::string message) {
     const std::string remedy =
         member.ends_with('/')
             ? "put the directory itself in its place"
             : fmt::format("put the file itself in its place: 'cal-pkg egg patch EGG --replace "
                           "{}=FILE'",
                           member);
-    return {"link-member", severity, subject_of(egg, member), std::move(message), remedy};
+    return {"link-member", Severity::error, subject_of(egg, member), std::move(message), remedy};
 }
 
 std::string target_in_zip(const ZipEgg& egg, std::size_t index) {
@@ -37,12 +37,12 @@ void check_zip(const ZipEgg& egg, Findings& findings) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (zip::is_link(entries[i]))
             findings.push_back(found(
-                egg, entries[i].name, Severity::error,
+                egg, entries[i].name,
                 fmt::format("is a symbolic link{}, which Python does not follow in a zip file: "
                             "it takes the link's text for the file's content",
                             target_in_zip(egg, i))));
         else if (zip::is_special(entries[i]))
-            findings.push_back(found(egg, entries[i].name, Severity::error,
+            findings.push_back(found(egg, entries[i].name,
                                      "is marked as a device, a pipe or a directory: unpackers do "
                                      "not make a file of it"));
     }
@@ -61,13 +61,14 @@ void check_directory(const Egg& egg, Findings& findings) {
             readable = false;
         }
         const std::string link = fmt::format("is a symbolic link to '{}', ", member.link);
-        if (end.kind == LinkEnd::Kind::nowhere || !readable)
-            findings.push_back(
-                found(egg, member.name, Severity::error, link + "which is not there"));
-        else if (end.kind == LinkEnd::Kind::outside)
-            findings.push_back(found(egg, member.name, Severity::warning,
+        if (end.kind == LinkEnd::Kind::nowhere || !readable) {
+            findings.push_back(found(egg, member.name, link + "which is not there"));
+        } else if (end.kind == LinkEnd::Kind::outside) {
+            findings.push_back(found(egg, member.name,
                                      link + "outside of the egg: it is neither checked nor "
                                             "repaired here, and missing where the egg is moved"));
+            findings.back().severity = Severity::warning;
+        }
     }
 }
 

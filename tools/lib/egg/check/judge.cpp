@@ -2,6 +2,7 @@
 
 #include "lib/egg/check/check.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -23,19 +24,27 @@ bool is_error(const report::Finding& finding) {
     return finding.severity == report::Severity::error;
 }
 
+bool is_refused_when_new(const report::Finding& finding) {
+    const bool list = finding.remedy.empty(); // that is noted under the same id
+    return is_error(finding) || (finding.id == "template-dirs-not-tuple" && !list);
+}
+
 } // namespace
 
-Judgement judge(const Egg& before, const Egg& after, python::Compiler& compiler) {
+Judgement judge(const Egg& before, const Egg& after, python::Compiler& compiler,
+                const std::string& django) {
     Judgement judgement;
-    const report::Findings now = check(after, compiler).findings;
-    if (!report::has_errors(now)) return judgement;
+    const report::Findings now = check(after, compiler, django).findings;
+    if (std::ranges::none_of(now, is_refused_when_new)) return judgement;
     std::map<Key, int> had;
-    for (const report::Finding& finding : check(before, compiler).findings)
-        if (is_error(finding)) ++had[key_of(finding)];
+    for (const report::Finding& finding : check(before, compiler, django).findings)
+        if (is_refused_when_new(finding)) ++had[key_of(finding)];
     for (const report::Finding& finding : now) {
-        if (!is_error(finding)) continue;
-        const bool stood = had[key_of(finding)]-- > 0;
-        (stood ? judgement.standing : judgement.introduced).push_back(finding);
+        if (!is_refused_when_new(finding)) continue;
+        if (had[key_of(finding)]-- <= 0)
+            judgement.introduced.push_back(finding);
+        else if (is_error(finding))
+            judgement.standing.push_back(finding);
     }
     return judgement;
 }

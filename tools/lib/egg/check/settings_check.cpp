@@ -32,8 +32,34 @@ void check_text(const python::Lexed& text, const std::string& subject, Findings&
     }
 }
 
+std::string digits_at(std::string_view text, std::size_t at) {
+    std::size_t end = at;
+    while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+    return std::string(text.substr(at, end - at));
+}
+
+/// Whether Django `version` raises for TEMPLATE_DIRS as a text: from 1.7 on.
+bool refuses_text(const std::string& version) {
+    const std::string major = digits_at(version, 0);
+    if (major.empty()) return false;
+    if (major != "1") return true;
+    const std::string minor = digits_at(version, major.size() + 1);
+    return minor.size() > 1 || minor >= "7";
+}
+
+Finding single_value(const std::string& subject, int line, const std::string& django) {
+    const bool refused = refuses_text(django);
+    const std::string what =
+        refused ? fmt::format(", which Django {} refuses; parentheses alone make none", django)
+        : django.empty() ? std::string("; Django up to 1.6 mends that, later ones refuse it")
+                         : fmt::format("; Django {} mends that, 1.7 and later refuse it", django);
+    return finding("template-dirs-not-tuple", refused ? Severity::error : Severity::note, subject,
+                   line, "TEMPLATE_DIRS is a single value, not a tuple" + what,
+                   "put a comma after the path: (PATH,)");
+}
+
 void check_template_dirs(const python::Lexed& text, const std::string& subject,
-                         Findings& findings) {
+                         const std::string& django, Findings& findings) {
     for (const python::Assignment& assignment : python::assignments_to(text, "TEMPLATE_DIRS")) {
         const python::ValueForm form = python::form_of(assignment.value);
         if (form == python::ValueForm::list)
@@ -43,18 +69,8 @@ void check_template_dirs(const python::Lexed& text, const std::string& subject,
                                        "documentation asks for a tuple",
                                        ""));
         if (form == python::ValueForm::other)
-            findings.push_back(finding("template-dirs-not-tuple", Severity::error, subject,
-                                       assignment.line,
-                                       "TEMPLATE_DIRS is a single value, not a tuple, which Django "
-                                       "refuses; parentheses alone make none",
-                                       "put a comma after the path: (PATH,)"));
+            findings.push_back(single_value(subject, assignment.line, django));
     }
-}
-
-std::string digits_at(std::string_view text, std::size_t at) {
-    std::size_t end = at;
-    while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
-    return std::string(text.substr(at, end - at));
 }
 
 /// The version in "…/python2.7/…" or "python2.{minor}" when it is another than `python`, else "".
@@ -109,12 +125,12 @@ bool is_settings(const std::string& member) {
 }
 
 report::Findings check_settings(std::string_view source, const std::string& subject,
-                                const std::string& python) {
+                                const std::string& python, const std::string& django) {
     Findings findings;
     const python::Lexed text = python::lex(source);
     check_text(text, subject, findings);
     // Behind a bracket or a quote that is missing, tokens no longer mean what they seem to.
-    if (text.well_formed()) check_template_dirs(text, subject, findings);
+    if (text.well_formed()) check_template_dirs(text, subject, django, findings);
     check_paths(text, subject, python, findings);
     return findings;
 }

@@ -47,7 +47,7 @@ public:
     Builder(const PackageSources& sources, const EggOptions& options)
         : sources_(sources),
           options_(options),
-          setup_(read_package_setup(sources, options.overrides)) {}
+          setup_(read_package_setup(sources, options.overrides, options.python)) {}
 
     BuiltEgg run() {
         egg_.name =

@@ -3,6 +3,7 @@
 #include "lib/egg/make/console_scripts.hpp"
 #include "lib/egg/make/find_packages.hpp"
 #include "lib/egg/make/setup_keywords.hpp"
+#include "lib/python/source_encoding.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -218,14 +219,17 @@ std::string PackageSetup::directory_of(const std::string& package) const {
 }
 
 PackageSetup read_package_setup(const PackageSources& sources,
-                                const std::map<std::string, std::string>& overrides) {
+                                const std::map<std::string, std::string>& overrides,
+                                const std::string& python) {
     if (!sources.has("setup.py"))
         throw report::Error(sources.shown(""), "has no setup.py",
                             "give the directory of a Python package");
-    const SetupKeywords keywords(
-        read_setup_call(sources.read("setup.py"), sources.shown("setup.py")), overrides);
     PackageSetup setup;
     setup.file = sources.shown("setup.py");
+    const SetupKeywords keywords(
+        read_setup_call(python::decoded_source(sources.read("setup.py"), python, setup.file),
+                        setup.file),
+        overrides);
     check_supported(keywords);
     check_setup_cfg(sources);
     read_names(keywords, setup);

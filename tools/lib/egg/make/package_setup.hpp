@@ -63,8 +63,10 @@ struct PackageSetup {
 /// Reads setup.py of `sources`. `overrides` (keyword → Python literal, or plain text) stand in the
 /// place of what it says, also where that is not known without running Python. Throws report::Error
 /// `file:line: …` for what is not known, of the wrong type, or not carried by an egg of a
-/// pure-Python package (extension modules, own commands, data files).
+/// pure-Python package (extension modules, own commands, data files), and for a source that the Python
+/// `python` ("2.7") does not decode (PEP 263); "" is a 3.x.
 PackageSetup read_package_setup(const PackageSources& sources,
-                                const std::map<std::string, std::string>& overrides = {});
+                                const std::map<std::string, std::string>& overrides = {},
+                                const std::string& python = {});
 
 } // namespace calpkg::egg

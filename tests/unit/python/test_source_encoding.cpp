@@ -1,0 +1,101 @@
+#include "lib/python/source_encoding.hpp"
+
+#include "lib/python/values.hpp"
+#include "lib/report/error.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+namespace {
+
+const std::string kLatin = "\xe9", kUtf8 = "\xc3\xa9", kMark = "\xef\xbb\xbf";
+
+/// The bytes of the first text in `source`, or the error.
+std::string text_of(const std::string& source, const std::string& python) {
+    std::string decoded;
+    try {
+        decoded = python::decoded_source(source, python, "setup.py");
+    } catch (const report::Error& error) {
+        return error.what();
+    }
+    for (const python::Token& token : python::lex(decoded).tokens)
+        if (token.kind == python::Token::Kind::string) return std::string(token.content);
+    return "none";
+}
+
+void refused(const std::string& source, const std::string& python, const std::string& words) {
+    CAPTURE(source);
+    CAPTURE(python);
+    CHECK_MESSAGE(text_of(source, python).find(words) != std::string::npos,
+                  text_of(source, python));
+}
+
+} // namespace
+
+// What is asserted here was asked of Python 2.7.18, 3.6.15 and 3.11.7.
+
+TEST_CASE("without a declaration Python 2 reads ASCII and 3.x UTF-8; a byte order mark is one") {
+    for (const char* prefix : {"'", "u'"}) {
+        refused("\nd = " + (prefix + kUtf8) + "'\n", "2.7",
+                "setup.py:2: has a character that is not ASCII");
+        CHECK(text_of("d = " + (prefix + kUtf8) + "'\n", "3.6") == kUtf8);
+        for (const char* python : {"2.7", "3.6"})
+            CHECK(text_of(kMark + "d = " + (prefix + kUtf8) + "'\n", python) == kUtf8);
+    }
+    refused("d = 'x' # " + kUtf8 + "\n", "2.7", "declares no encoding");
+    refused("d = '" + kLatin + "'\n", "3.6", "setup.py:1: has a character that is not UTF-8");
+    refused(kMark + "d = '" + kLatin + "'\n", "3.6", "has a text that is not UTF-8");
+    CHECK(text_of(kMark + "d = '" + kLatin + "'\n", "2.7") == kLatin);
+}
+
+TEST_CASE("Latin-1 becomes UTF-8, but for what is bytes to Python 2") {
+    const std::string head = "#!/usr/bin/python\n# -*- coding: latin-1 -*-\n";
+    CHECK(text_of(head + "d = '" + kLatin + "'\n", "2.7") == kLatin);
+    CHECK(text_of(head + "d = u'" + kLatin + "'\n", "2.7") == kUtf8);
+    CHECK(text_of(head + "d = '" + kLatin + "'\n", "3.6") == kUtf8);
+    CHECK(text_of(head + "from __future__ import unicode_literals\nd = '" + kLatin + "'\n",
+                  "2.7") == kUtf8);
+    CHECK(text_of(head + "d = b'" + kLatin + "'\n", "3.6") == kLatin);
+}
+
+TEST_CASE("encodings have many names, and declarations many forms") {
+    for (const char* line : {"# vim: set fileencoding=iso-8859-1 :", "# coding=LATIN_1",
+                             "# coding: latin-1-unix", "\f# coding:latin1", "# coding: l1"}) {
+        CAPTURE(line);
+        CHECK(text_of(std::string(line) + "\nd = u'" + kLatin + "'\n", "2.7") == kUtf8);
+    }
+    for (const char* line : {"# coding: utf8", "# coding: UTF_8", "# coding: utf-8-unix"})
+        CHECK(text_of(std::string(line) + "\nd = u'" + kUtf8 + "'\n", "2.7") == kUtf8);
+    CHECK(text_of("# coding: latin-1\r\nd = u'" + kLatin + "'\r\n", "2.7") == kUtf8);
+    CHECK(text_of("# coding: us-ascii\nd = 'x'\n", "2.7") == "x");
+}
+
+TEST_CASE("only the first two lines count, and the second behind a comment or a blank one") {
+    const std::string cookie = "# coding: latin-1\n", text = "d = u'" + kLatin + "'\n";
+    CHECK(text_of("\n" + cookie + text, "2.7") == kUtf8);
+    CHECK(text_of(cookie + "# coding: utf-8\n" + text, "2.7") == kUtf8);
+    for (const std::string& before :
+         {std::string("x = 1\n"), std::string("\"\"\"\n"), std::string("#\n#\n")})
+        refused(before + cookie + text, "2.7", "declares no encoding");
+    for (const char* no :
+         {"x = 'coding: latin-1'\n", "x = 1 # coding: latin-1\n", "# coding : latin-1\n"})
+        refused(no + text, "2.7", "declares no encoding");
+    CHECK(text_of("x = 1\n# coding: nonsense\nd = 'x'\n", "2.7") == "x");
+}
+
+TEST_CASE("what no Python reads is refused with its line") {
+    for (const char* python : {"2.7", "3.6"}) {
+        refused("#\n# coding: nonsense\nd = 'x'\n", python,
+                "setup.py:2: declares the encoding 'nonsense', which is not known");
+        for (const char* other : {"latin-1", "utf8"})
+            refused(kMark + "# coding: " + other + "\nd = 'x'\n", python, "byte order mark");
+        refused("# coding: ascii\nd = '" + kLatin + "'\n", python,
+                "setup.py:2: has a character that is not ASCII");
+        refused("# coding: utf-8\nd = u'" + kLatin + "'\n", python,
+                "setup.py:2: has a text that is not UTF-8");
+        refused(std::string("d = 'x'\n# \0\n", 12), python, "setup.py:2: has a NUL byte");
+    }
+    CHECK(text_of("# coding: utf-8\nd = '" + kLatin + "'\n", "2.7") == kLatin);
+    CHECK(text_of("# coding: utf-8\nd = 'x' # " + kLatin + "\n", "3.6") == "x");
+}

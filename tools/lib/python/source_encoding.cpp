@@ -1,0 +1,218 @@
+#include "lib/python/source_encoding.hpp"
+
+#include "lib/python/lexer.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <utility>
+
+namespace calpkg::python {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr const char* kDeclare = "save it as UTF-8 and begin it with '# -*- coding: utf-8 -*-'";
+
+enum class Encoding { utf8, latin1, ascii };
+
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+int line_of(std::string_view source, std::size_t at) {
+    return 1 + static_cast<int>(std::count(source.begin(),
+                                           source.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+/// What a declaration says.
+struct Declared {
+    std::string name;
+    int line = 0;
+};
+
+/// The encoding that a comment declares (PEP 263), or "".
+std::string declared_in(std::string_view comment) {
+    constexpr std::string_view word = "coding";
+    for (std::size_t at = comment.find(word); at != comment.npos; at = comment.find(word, at + 1)) {
+        std::string_view rest = comment.substr(at + word.size());
+        if (!rest.starts_with(':') && !rest.starts_with('=')) continue;
+        rest.remove_prefix(std::min(rest.find_first_not_of(" \t", 1), rest.size()));
+        const auto end = std::ranges::find_if_not(rest, [](unsigned char c) {
+            return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+        });
+        if (end != rest.begin()) return {rest.begin(), end};
+    }
+    return {};
+}
+
+/// A declaration in one of the first two lines, of which the second one counts behind a comment or a blank
+/// line only.
+std::optional<Declared> declaration(std::string_view source) {
+    for (int line = 1; line <= 2; ++line) {
+        const std::size_t end = std::min(source.find_first_of("\r\n"), source.size());
+        std::string_view text = source.substr(0, end);
+        text.remove_prefix(std::min(text.find_first_not_of(" \t\f"), text.size()));
+        if (!text.empty() && !text.starts_with('#')) return std::nullopt;
+        std::string name = declared_in(text);
+        if (!name.empty()) return Declared{std::move(name), line};
+        source.remove_prefix(end);
+        source.remove_prefix(source.starts_with("\r\n") ? 2
+                                                        : std::min<std::size_t>(1, source.size()));
+    }
+    return std::nullopt;
+}
+
+/// `name` as Python compares names of encodings: in lower case, with '-' for '_', and what Emacs appends
+/// to these ("utf-8-unix") taken off.
+std::string plain_name(std::string name) {
+    std::ranges::transform(name, name.begin(), [](unsigned char c) {
+        return c == '_' ? '-' : static_cast<char>(std::tolower(c));
+    });
+    for (const char* known : {"utf-8", "latin-1", "iso-8859-1", "iso-latin-1"})
+        if (name.starts_with(std::string(known) + "-")) return known;
+    return name;
+}
+
+std::optional<Encoding> encoding_named(const std::string& plain) {
+    // CPython's encodings/aliases.py
+    constexpr std::array names{std::pair{"utf-8", Encoding::utf8},
+                               std::pair{"utf8", Encoding::utf8},
+                               std::pair{"u8", Encoding::utf8},
+                               std::pair{"utf", Encoding::utf8},
+                               std::pair{"latin-1", Encoding::latin1},
+                               std::pair{"latin1", Encoding::latin1},
+                               std::pair{"latin", Encoding::latin1},
+                               std::pair{"l1", Encoding::latin1},
+                               std::pair{"iso-8859-1", Encoding::latin1},
+                               std::pair{"iso8859-1", Encoding::latin1},
+                               std::pair{"iso-latin-1", Encoding::latin1},
+                               std::pair{"iso8859", Encoding::latin1},
+                               std::pair{"8859", Encoding::latin1},
+                               std::pair{"cp819", Encoding::latin1},
+                               std::pair{"ascii", Encoding::ascii},
+                               std::pair{"us-ascii", Encoding::ascii},
+                               std::pair{"us", Encoding::ascii},
+                               std::pair{"646", Encoding::ascii}};
+    const auto* const found =
+        std::ranges::find_if(names, [&](const auto& known) { return plain == known.first; });
+    if (found == names.end()) return std::nullopt;
+    return found->second;
+}
+
+std::string from_latin1(std::string_view text) {
+    std::string utf8;
+    for (const char c : text) {
+        if (is_ascii(c)) {
+            utf8 += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        utf8 += static_cast<char>(0xc0 | byte >> 6);
+        utf8 += static_cast<char>(0x80 | (byte & 0x3f));
+    }
+    return utf8;
+}
+
+class Decoder {
+public:
+    Decoder(std::string_view source, const std::string& python, const std::string& name)
+        : source_(source),
+          python2_(python.starts_with('2')),
+          name_(name) {}
+
+    std::string run() {
+        if (const std::size_t nul = source_.find('\0'); nul != source_.npos)
+            throw wrong(line_of(source_, nul), "has a NUL byte, which Python does not read",
+                        "remove it");
+        const bool mark = source_.starts_with(kByteOrderMark);
+        if (mark) source_.remove_prefix(kByteOrderMark.size());
+        const std::optional<Declared> declared = declaration(source_);
+        if (!declared && !mark) require_default();
+        return texts_decoded(declared ? declared_encoding(*declared, mark) : Encoding::utf8);
+    }
+
+private:
+    report::Error wrong(int line, const std::string& reason, const std::string& remedy) const {
+        return {fmt::format("{}:{}", name_, line), reason, remedy};
+    }
+
+    /// ASCII for Python 2, UTF-8 for 3.x.
+    void require_default() const {
+        const auto other = std::ranges::find_if_not(source_, is_ascii);
+        if (other == source_.end() || (!python2_ && report::is_utf8(source_))) return;
+        throw wrong(
+            line_of(source_, static_cast<std::size_t>(other - source_.begin())),
+            fmt::format("has a character that is not {}, and the file declares no encoding: "
+                        "Python {} does not read it",
+                        python2_ ? "ASCII" : "UTF-8", python2_ ? 2 : 3),
+            kDeclare);
+    }
+
+    Encoding declared_encoding(const Declared& declared, bool mark) const {
+        const std::string plain = plain_name(declared.name);
+        const std::optional<Encoding> encoding = encoding_named(plain);
+        if (!encoding)
+            throw wrong(
+                declared.line,
+                fmt::format("declares the encoding '{}', which is not known", declared.name),
+                kDeclare);
+        if (mark && plain != "utf-8") // CPython refuses "utf8" here, too
+            throw wrong(declared.line,
+                        fmt::format("declares the encoding '{}', but the file begins with UTF-8's "
+                                    "byte order mark",
+                                    declared.name),
+                        kDeclare);
+        const auto other = std::ranges::find_if_not(source_, is_ascii);
+        if (encoding == Encoding::ascii && other != source_.end())
+            throw wrong(line_of(source_, static_cast<std::size_t>(other - source_.begin())),
+                        "has a character that is not ASCII, which the file declares to be",
+                        kDeclare);
+        return *encoding;
+    }
+
+    std::string texts_decoded(Encoding encoding) const {
+        const Lexed lexed = lex(source_);
+        const bool all = !python2_ || std::ranges::any_of(lexed.tokens, [](const Token& token) {
+            return token.is_name("unicode_literals");
+        });
+        std::string decoded;
+        std::size_t done = 0;
+        for (const Token& token : lexed.tokens) {
+            const bool bytes = token.prefix.find_first_of("bB") != token.prefix.npos;
+            const bool unicode =
+                all ? !bytes : token.prefix.find_first_of("uU") != token.prefix.npos;
+            if (token.kind != Token::Kind::string || !unicode) continue;
+            const auto begin = static_cast<std::size_t>(token.content.data() - source_.data());
+            decoded += source_.substr(done, begin - done);
+            decoded += text(token, encoding);
+            done = begin + token.content.size();
+        }
+        return decoded.append(source_.substr(done));
+    }
+
+    std::string text(const Token& token, Encoding encoding) const {
+        if (encoding == Encoding::latin1) return from_latin1(token.content);
+        std::string content(token.content);
+        if (!report::is_utf8(content))
+            throw wrong(token.line, "has a text that is not UTF-8, which the file is said to be",
+                        kDeclare);
+        return content;
+    }
+
+    std::string_view source_;
+    bool python2_;
+    const std::string& name_;
+};
+
+} // namespace
+
+std::string decoded_source(std::string_view source, const std::string& python,
+                           const std::string& name) {
+    return Decoder(source, python, name).run();
+}
+
+} // namespace calpkg::python
