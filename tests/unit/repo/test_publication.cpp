@@ -149,6 +149,11 @@ TEST_CASE(
                          report::Error);
     CHECK(ids_of(site.publish("2").findings) == "unsigned-package ");
     CHECK(repo::is_signed(site.at(kPackage)));
+
+    std::filesystem::copy_file(test::tiny_package("1"), site.at(kPackage),
+                               std::filesystem::copy_options::overwrite_existing);
+    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("its signature is gone"), report::Error);
+    CHECK(site.renew({.keep = {}, .replace = true}).changed);
 }
 
 TEST_CASE("an older version is refused, or withdraws the newer one") {

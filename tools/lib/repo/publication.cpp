@@ -141,18 +141,21 @@ bool Publication::settle(Artifact& artifact) const {
     const stdfs::path built = tree() / artifact.path;
     if (!fs::is_there(published)) return true;
     Artifact found = artifact;
-    if (!has_same_bytes(published, built)) try {
+    bool damaged = false;
+    try {
+        if (hash::sha256_file(published) != artifact.sha256)
             found = describe_package(directory_, artifact.path);
-        } catch (const report::Error&) { // what is wrong with it, difference() tells
-            found.header_sha256.clear();
-        }
-    if (found.header_sha256 != artifact.header_sha256) {
+    } catch (const report::Error&) { // difference() tells why
+        damaged = true;
+    }
+    if (damaged || found.header_sha256 != artifact.header_sha256) {
         // Of a file that is nobody's package Merge tells.
         if (rules_.replace || !knows(*previous_, artifact.path)) return true;
-        throw report::Error(published.string(),
-                            "is published with other content: " + difference(published, built),
-                            "commit what has changed, so that it gets a version of its own, or "
-                            "publish it with --replace");
+        throw report::Error(
+            published.string(), "is published with other content: " + difference(published, built),
+            damaged ? "put a sound copy there, or publish the new one with --replace"
+                    : "commit what has changed, so that it gets a version of its own, or publish "
+                      "it with --replace");
     }
     artifact.size = found.size;
     artifact.sha256 = found.sha256;
