@@ -216,6 +216,19 @@ TEST_CASE("a package that somebody puts there is told, then listed, and stays li
     CHECK(site.renew().manifest.others.empty());
 }
 
+TEST_CASE("a package of the same name in another directory is refused unless it is the same") {
+    const Site site;
+    site.publish("1");
+    fs::make_directories(site.at("extra"));
+    const auto extra = site.at("extra/tiny-2-1.noarch.rpm");
+    std::filesystem::copy_file(test::tiny_package("2", "other"), extra);
+    site.renew();
+    CHECK_THROWS_WITH_AS(site.publish("2"),
+                         doctest::Contains("is listed under the name of noarch/"), report::Error);
+    std::filesystem::remove(extra);
+    CHECK(site.publish("2").changed);
+}
+
 TEST_CASE("an empty directory is filled, and keeps its rights") {
     const Site site;
     fs::make_directories(site.top());
