@@ -8,12 +8,12 @@ using namespace calpkg;
 
 TEST_CASE("a project file names checkouts relative to itself") {
     const test::Dir dir;
-    const auto file =
-        dir.write("sub/cal-pkg.yaml", "checkouts: ../src\n"
-                                      "components: {clients: /abs/clients}\n"
-                                      "versions: {clients: 1.2-rc2}\n"
-                                      "target: el6\nout: rpms\nvenv: venv.tar.gz\njobs: 2\n"
-                                      "accept: [glibc-too-new]\n");
+    const auto file = dir.write("sub/cal-pkg.yaml",
+                                "checkouts: ../src\n"
+                                "components: {clients: /abs/clients}\n"
+                                "versions: {clients: 1.2-rc2}\n"
+                                "target: el6\nout: rpms\nvenv: venv.tar.gz\njobs: 2\nkeep: 3\n"
+                                "accept: [glibc-too-new]\n");
     const layout::Project project = layout::read_project(file);
     CHECK(project.checkouts == dir.path() / "src");
     CHECK(project.components.at("clients") == "/abs/clients");
@@ -22,6 +22,7 @@ TEST_CASE("a project file names checkouts relative to itself") {
     CHECK(project.out == dir.path() / "sub/rpms");
     CHECK(project.venv == (dir.path() / "sub/venv.tar.gz").string());
     CHECK(project.jobs == 2);
+    CHECK(project.keep == 3);
     CHECK(project.places.at("target") == file.string() + ":4");
     CHECK(project.places.at("versions.clients") == file.string() + ":3");
     CHECK(project.accept == std::vector<std::string>{"glibc-too-new"});
@@ -47,6 +48,7 @@ TEST_CASE("a mistake in a project file is told with its line") {
     };
     CHECK(fails("target: el6\ntaget: el7\n").find("cal-pkg.yaml:2: ") != std::string::npos);
     CHECK(fails("target: el6\ntaget: el7\n").find("did you mean 'target'?") != std::string::npos);
+    CHECK(fails("keep: 0\n").find("'keep' takes a number from 1 to 1000") != std::string::npos);
     for (const std::string jobs : {"many", "0", "65", "2x"})
         CHECK(fails("jobs: " + jobs + "\n").find("cal-pkg.yaml:1: ") != std::string::npos);
     CHECK(fails("[a, b]\n").find("cal-pkg.yaml:1: ") != std::string::npos);

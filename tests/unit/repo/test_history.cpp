@@ -114,3 +114,23 @@ TEST_CASE("the newest of a name counts others' packages, too, but no other names
     CHECK(repo::newest_of("diamond", manifest)->version_release == "2.0-1");
     CHECK_FALSE(repo::newest_of("server", manifest));
 }
+
+TEST_CASE(
+    "an index lists what was not withdrawn, sources for themselves, others' packages among them") {
+    Manifest manifest = built({"1.0", "1.2"});
+    repo::add_build(manifest, build("1.1"), false);
+    manifest.others.push_back({"", "SRPMS/mine-1-1.src.rpm", "mine-1-1.src", 1, "", ""});
+    using Paths = std::vector<std::filesystem::path>;
+    CHECK(repo::listed_packages(manifest, false) ==
+          Paths{"noarch/diamond-1.0-0.noarch.rpm", "noarch/diamond-1.1-0.noarch.rpm"});
+    CHECK(repo::listed_packages(manifest, true) == Paths{"SRPMS/diamond-1.0-0.src.rpm",
+                                                         "SRPMS/diamond-1.1-0.src.rpm",
+                                                         "SRPMS/mine-1-1.src.rpm"});
+    CHECK(repo::knows(manifest, "noarch/diamond-1.2-0.noarch.rpm"));
+    CHECK(repo::knows(manifest, "SRPMS/mine-1-1.src.rpm"));
+    CHECK_FALSE(repo::knows(manifest, "noarch/diamond-1.3-0.noarch.rpm"));
+    manifest.components[0].artifacts.clear();
+    repo::drop_hollow(manifest);
+    CHECK(manifest.components.empty());
+    CHECK(manifest.earlier.size() == 2);
+}

@@ -149,6 +149,11 @@ TEST_CASE(
                          report::Error);
     CHECK(ids_of(site.publish("2").findings) == "unsigned-package ");
     CHECK(repo::is_signed(site.at(kPackage)));
+
+    std::filesystem::copy_file(test::tiny_package("1"), site.at(kPackage),
+                               std::filesystem::copy_options::overwrite_existing);
+    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("its signature is gone"), report::Error);
+    CHECK(site.renew({.keep = {}, .replace = true}).changed);
 }
 
 TEST_CASE("an older version is refused, or withdraws the newer one") {
@@ -209,6 +214,19 @@ TEST_CASE("a package that somebody puts there is told, then listed, and stays li
     CHECK(site.renew({.replace = true}).changed);
     std::filesystem::remove(site.at("noarch/mine.rpm"));
     CHECK(site.renew().manifest.others.empty());
+}
+
+TEST_CASE("a package of the same name in another directory is refused unless it is the same") {
+    const Site site;
+    site.publish("1");
+    fs::make_directories(site.at("extra"));
+    const auto extra = site.at("extra/tiny-2-1.noarch.rpm");
+    std::filesystem::copy_file(test::tiny_package("2", "other"), extra);
+    site.renew();
+    CHECK_THROWS_WITH_AS(site.publish("2"),
+                         doctest::Contains("is listed under the name of noarch/"), report::Error);
+    std::filesystem::remove(extra);
+    CHECK(site.publish("2").changed);
 }
 
 TEST_CASE("an empty directory is filled, and keeps its rights") {

@@ -52,6 +52,31 @@ TEST_CASE("directories keep mode, attributes and, where they are not ours, time;
     CHECK(repo::file_time(tree / "mine") == 1234);
 }
 
+TEST_CASE("new files get what they would have if they had been made in the directory") {
+    const test::Dir dir;
+    const auto published = dir.path() / "published";
+    const auto tree = dir.path() / "tree";
+    dir.write("published/log", "old", 0640);
+    dir.write("tree/log", "new");
+    dir.write("tree/package", "new");
+    // user::rwx, group::r-x, mask::r-x, other::---, in the kernel's form
+    const std::string acl("\2\0\0\0\1\0\7\0\xff\xff\xff\xff\4\0\5\0\xff\xff\xff\xff"
+                          "\x10\0\5\0\xff\xff\xff\xff\x20\0\0\0\xff\xff\xff\xff",
+                          36);
+    const bool acls =
+        setxattr(published.c_str(), "system.posix_acl_default", acl.data(), acl.size(), 0) == 0;
+    repo::keep_rights(published, tree, {"."}, 0);
+    CHECK(mode_of(tree / "log") == 0640);
+    CHECK(mode_of(tree / "package") == (acls ? 0640 : 0644));
+    if (geteuid() != 0) return;
+    REQUIRE(chown(published.c_str(), 0, 100) == 0);
+    fs::set_mode(published, 02755);
+    repo::keep_rights(published, tree, {"."}, 0);
+    struct stat status {};
+    REQUIRE(lstat((tree / "package").c_str(), &status) == 0);
+    CHECK(status.st_gid == 100);
+}
+
 TEST_CASE("a directory that nobody may write to is given its rights after what is in it") {
     const test::Dir dir;
     for (const char* name : {"published/frozen", "tree/frozen"})

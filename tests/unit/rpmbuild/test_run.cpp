@@ -64,8 +64,10 @@ TEST_CASE("a build publishes packages, repository, log and manifest, and nothing
 
     const std::string names = test::names_below(dir.path() / "out");
     INFO(names);
-    CHECK(names.starts_with("el6/" + kSource + " el6/logs/server.log el6/manifest.json el6/" +
-                            kBinary + " el6/repodata/"));
+    CHECK(names.starts_with("el6/SRPMS/repodata/"));
+    CHECK(names.find(" el6/SRPMS/repodata/repomd.xml el6/" + kSource +
+                     " el6/logs/server.log el6/manifest.json el6/" + kBinary + " el6/repodata/") !=
+          std::string::npos);
     CHECK(names.ends_with("el6/repodata/repomd.xml "));
 
     const process::Result listing = test::run({"rpm", "--dbpath", dir.path().string(), "-qp",
@@ -112,7 +114,7 @@ TEST_CASE("the log shows the command, not the directory that is gone") {
     CHECK(log.find(".el6.work-") == std::string::npos);
 }
 
-TEST_CASE("a component built alone leaves the others; all of them built leave no other") {
+TEST_CASE("a component built alone leaves the others; all of them built withdraw the others") {
     const test::Dir dir;
     require_ok(build_tiny(dir, {tiny_plan(dir, "server"), tiny_plan(dir, "clients")}));
     plan::Plan newer = tiny_plan(dir, "clients");
@@ -125,7 +127,7 @@ TEST_CASE("a component built alone leaves the others; all of them built leave no
     const std::string names = test::names_below(dir.path() / "out/el6");
     CHECK(names.find(kBinary) != std::string::npos);
     CHECK(names.find("tiny-clients-1.3-") != std::string::npos);
-    CHECK(names.find("tiny-clients-1.2-") == std::string::npos);
+    CHECK(names.find("tiny-clients-1.2-") != std::string::npos); // what was there before stays
     CHECK(names.find("logs/server.log") != std::string::npos);
 
     const auto manifest = repo::read_published(result.directory, "el6");
@@ -136,10 +138,18 @@ TEST_CASE("a component built alone leaves the others; all of them built leave no
         test::run({"sh", "-c", "zcat repodata/*primary.xml.gz"}, result.directory);
     CHECK(primary.out.find("<name>tiny-server</name>") != std::string::npos);
     CHECK(primary.out.find("noarch/tiny-clients-1.3-") != std::string::npos);
-    CHECK(primary.out.find("packages=\"2\"") != std::string::npos);
+    CHECK(primary.out.find("packages=\"3\"") != std::string::npos);
 
     require_ok(build_tiny(dir, {newer}, true));
-    CHECK(test::names_below(dir.path() / "out/el6").find("server") == std::string::npos);
+    const auto withdrawn = repo::read_published(result.directory, "el6");
+    REQUIRE(withdrawn->components.size() == 1);
+    CHECK(withdrawn->components[0].component == "clients");
+    CHECK(withdrawn->earlier.back().component == "server");
+    CHECK(withdrawn->earlier.back().withdrawn);
+    const process::Result listed = test::run(
+        {"sh", "-c", "zcat $(sed -n 's/.*href=\"\\(.*primary.*\\)\".*/\\1/p' repodata/repomd.xml)"},
+        result.directory);
+    CHECK(listed.out.find("tiny-server") == std::string::npos);
 }
 
 TEST_CASE("files that users put beside the packages survive every build") {

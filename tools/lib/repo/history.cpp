@@ -130,4 +130,33 @@ void retain(Manifest& manifest, unsigned keep) {
     manifest.earlier = std::move(kept);
 }
 
+std::vector<std::filesystem::path> listed_packages(const Manifest& manifest, bool sources) {
+    std::vector<std::filesystem::path> packages;
+    const auto take = [&](const Artifact& artifact) {
+        if (is_source(artifact.path) == sources) packages.emplace_back(artifact.path);
+    };
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list)
+            if (!build.withdrawn) std::ranges::for_each(build.artifacts, take);
+    std::ranges::for_each(manifest.others, take);
+    std::ranges::sort(packages);
+    return packages;
+}
+
+bool knows(const Manifest& manifest, const std::string& path) {
+    const auto has = [&](const std::vector<Artifact>& artifacts) {
+        return std::ranges::find(artifacts, path, &Artifact::path) != artifacts.end();
+    };
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list)
+            if (has(build.artifacts)) return true;
+    return has(manifest.others);
+}
+
+void drop_hollow(Manifest& manifest) {
+    const auto is_hollow = [](const ManifestComponent& build) { return build.artifacts.empty(); };
+    std::erase_if(manifest.components, is_hollow);
+    std::erase_if(manifest.earlier, is_hollow);
+}
+
 } // namespace calpkg::repo

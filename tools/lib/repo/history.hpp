@@ -2,9 +2,11 @@
 
 #include "lib/repo/manifest.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace calpkg::repo {
 
@@ -35,5 +37,14 @@ void forget_withdrawn(Manifest& manifest);
 /// Leaves of the earlier builds the packages that are, by name and architecture, among the newest `keep`. Source
 /// packages are an architecture of their own. Withdrawn ones do not count, and stay unless `keep` is 1.
 void retain(Manifest& manifest, unsigned keep);
+
+/// The packages that an index lists: source packages, or the others; paths below the directory, sorted.
+std::vector<std::filesystem::path> listed_packages(const Manifest& manifest, bool sources);
+
+/// Whether the manifest tells of a package at this path.
+bool knows(const Manifest& manifest, const std::string& path);
+
+/// Takes away the builds of which no package is left.
+void drop_hollow(Manifest& manifest);
 
 } // namespace calpkg::repo

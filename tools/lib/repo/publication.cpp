@@ -50,36 +50,6 @@ Manifest what_is_there(Manifest manifest, const stdfs::path& directory) {
     return manifest;
 }
 
-void drop_hollow(Manifest& manifest) {
-    const auto is_hollow = [](const ManifestComponent& build) { return build.artifacts.empty(); };
-    std::erase_if(manifest.components, is_hollow);
-    std::erase_if(manifest.earlier, is_hollow);
-}
-
-bool knows(const Manifest& manifest, const std::string& path) {
-    const auto has = [&](const std::vector<Artifact>& artifacts) {
-        return std::ranges::find(artifacts, path, &Artifact::path) != artifacts.end();
-    };
-    for (const auto* list : {&manifest.components, &manifest.earlier})
-        for (const ManifestComponent& build : *list)
-            if (has(build.artifacts)) return true;
-    return has(manifest.others);
-}
-
-/// The packages that an index lists: of source packages, or of the others; paths below the directory, sorted.
-std::vector<stdfs::path> listed(const Manifest& manifest, bool sources) {
-    std::vector<stdfs::path> packages;
-    const auto take = [&](const Artifact& artifact) {
-        if (is_source(artifact.path) == sources) packages.emplace_back(artifact.path);
-    };
-    for (const auto* list : {&manifest.components, &manifest.earlier})
-        for (const ManifestComponent& build : *list)
-            if (!build.withdrawn) std::ranges::for_each(build.artifacts, take);
-    std::ranges::for_each(manifest.others, take);
-    std::ranges::sort(packages);
-    return packages;
-}
-
 std::set<stdfs::path> our_directories(const Manifest& manifest) {
     std::set<stdfs::path> ours{".", kIndex, kSources, kSourceIndex, "logs"};
     for (const auto* list : {&manifest.components, &manifest.earlier})
@@ -136,23 +106,38 @@ void Publication::refuse_downgrade(const std::string& name,
             "build a newer commit, or publish it all the same with --allow-downgrade");
 }
 
+/// Two packages of one name in two directories would both be listed, and nobody knew which one yum takes.
+void Publication::refuse_double(const Artifact& artifact) const {
+    for (const Artifact& other : previous_->others)
+        if (other.nevra == artifact.nevra && other.path != artifact.path &&
+            other.header_sha256 != artifact.header_sha256)
+            throw report::Error(
+                (directory_ / other.path).string(),
+                "is listed under the name of " + artifact.path + ", and is another package",
+                "remove it, or build another version");
+}
+
 bool Publication::settle(Artifact& artifact) const {
+    refuse_double(artifact);
     const stdfs::path published = directory_ / artifact.path;
     const stdfs::path built = tree() / artifact.path;
     if (!fs::is_there(published)) return true;
     Artifact found = artifact;
-    if (!has_same_bytes(published, built)) try {
+    bool damaged = false;
+    try {
+        if (hash::sha256_file(published) != artifact.sha256)
             found = describe_package(directory_, artifact.path);
-        } catch (const report::Error&) { // what is wrong with it, difference() tells
-            found.header_sha256.clear();
-        }
-    if (found.header_sha256 != artifact.header_sha256) {
+    } catch (const report::Error&) { // difference() tells why
+        damaged = true;
+    }
+    if (damaged || found.header_sha256 != artifact.header_sha256) {
         // Of a file that is nobody's package Merge tells.
         if (rules_.replace || !knows(*previous_, artifact.path)) return true;
-        throw report::Error(published.string(),
-                            "is published with other content: " + difference(published, built),
-                            "commit what has changed, so that it gets a version of its own, or "
-                            "publish it with --replace");
+        throw report::Error(
+            published.string(), "is published with other content: " + difference(published, built),
+            damaged ? "put a sound copy there, or publish the new one with --replace"
+                    : "commit what has changed, so that it gets a version of its own, or publish "
+                      "it with --replace");
     }
     artifact.size = found.size;
     artifact.sha256 = found.sha256;
@@ -310,7 +295,7 @@ void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int
     std::vector<std::string> replaced;
     const auto renew = [&](const stdfs::path& below, bool sources) {
         std::vector<stdfs::path> packages;
-        for (const stdfs::path& package : listed(manifest, sources))
+        for (const stdfs::path& package : listed_packages(manifest, sources))
             packages.push_back(below.empty() ? package : package.lexically_relative(below));
         if (sources && packages.empty() && !fs::is_there(directory_ / kSourceIndex)) return;
         fs::make_directories(tree() / below);

@@ -3,12 +3,19 @@
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
+#include "lib/repo/compare_trees.hpp"
 #include "lib/report/error.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <functional>
+#include <linux/limits.h>
+#include <optional>
+#include <string>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 #include <vector>
 
@@ -76,6 +83,47 @@ void give_rights(const stdfs::path& from, const stdfs::path& to) {
     }
 }
 
+std::optional<std::string> attribute(const stdfs::path& path, const char* name) {
+    std::array<char, XATTR_SIZE_MAX> value{};
+    const ssize_t size = lgetxattr(path.c_str(), name, value.data(), value.size());
+    if (size < 0) return std::nullopt; // there is none, or nothing has any here
+    return std::string(value.data(), static_cast<std::size_t>(size));
+}
+
+void set_attribute(const stdfs::path& path, const char* name, const std::string& value) {
+    if (attribute(path, name) != value &&
+        lsetxattr(path.c_str(), name, value.data(), value.size(), 0) != 0)
+        throw report::system_error(path.string(), fmt::format("set {} of", name), errno);
+}
+
+/// What a file that is made in `directory` has from it, and no more of `mode` than its ACL allows: acl(5).
+void inherit(const stdfs::path& directory, const stdfs::path& file, mode_t mode) {
+    const struct stat parent = status_of(directory);
+    if ((parent.st_mode & S_ISGID) != 0 && status_of(file).st_gid != parent.st_gid &&
+        lchown(file.c_str(), static_cast<uid_t>(-1), parent.st_gid) != 0)
+        throw report::system_error(file.string(), "set the group of", errno);
+    if (const auto label = attribute(directory, "security.selinux"))
+        set_attribute(file, "security.selinux", *label);
+    if (const auto acl = attribute(directory, "system.posix_acl_default")) {
+        set_attribute(file, "system.posix_acl_access", *acl);
+        mode &= status_of(file).st_mode;
+    }
+    fs::set_mode(file, mode & 07777U);
+}
+
+/// Of the files of `tree` in one directory, whose rights are set, those that are new.
+void give_files_rights(const stdfs::path& published, const stdfs::path& directory) {
+    for (const stdfs::directory_entry& entry : stdfs::directory_iterator(directory)) {
+        const stdfs::path& file = entry.path();
+        const stdfs::path before = published / file.filename();
+        if (entry.symlink_status().type() != stdfs::file_type::regular ||
+            is_same_entry(before, file))
+            continue;
+        const bool replaces = fs::is_there(before) && !fs::is_real_directory(before);
+        inherit(directory, file, status_of(replaces ? before : file).st_mode);
+    }
+}
+
 } // namespace
 
 void require_replaceable(const stdfs::path& directory, const stdfs::path& work) {
@@ -105,7 +153,10 @@ void keep_rights(const stdfs::path& published, const stdfs::path& tree,
         stdfs::path model = below == "." ? published : published / below;
         const bool replaces = fs::is_real_directory(model);
         while (!fs::is_real_directory(model) && model != published) model = model.parent_path();
-        if (fs::is_real_directory(model)) give_rights(model, *it);
+        if (fs::is_real_directory(model)) {
+            give_rights(model, *it);
+            give_files_rights(published / below, *it);
+        }
         if (ours.contains(below))
             fs::set_time(*it, time);
         else if (replaces)
