@@ -87,7 +87,6 @@ bool Interpreters::is_there(const std::string& path) const {
 void Interpreters::add(const std::string& path, const std::string& text) {
     const std::string interpreter = interpreter_of(text);
     if (interpreter.empty()) return;
-    if (is_python(interpreter)) ++python_programs_;
     if (!is_there(interpreter)) missing_.emplace_back(path, interpreter);
 }
 
@@ -98,12 +97,8 @@ std::string Interpreters::explained(const std::string& interpreter) const {
 
 report::Findings Interpreters::findings() const {
     if (missing_.empty()) return {};
-    bool in_venv = false;
-    std::size_t python = 0;
     std::vector<std::string> more;
     for (const auto& [path, interpreter] : missing_) {
-        in_venv = in_venv || (!plan_.venv_top.empty() && path.starts_with(plan_.venv_top + "/"));
-        if (is_python(interpreter)) ++python;
         if (&path != &missing_.front().first)
             more.push_back(fmt::format("{} ({})", path, interpreter));
     }
@@ -114,12 +109,9 @@ report::Findings Interpreters::findings() const {
         message += fmt::format("; nor what runs {}", fmt::join(more, ", "));
         if (left > 0) message += fmt::format(" and {} more", left);
     }
-    const bool nothing_runs = !in_venv && python > 0 && python == python_programs_;
-    std::string remedy = "let its first line name an interpreter that is there";
-    if (nothing_runs) remedy += "; --accept missing-interpreter packs it";
-    return {{"missing-interpreter",
-             nothing_runs ? report::Severity::error : report::Severity::warning,
-             fmt::format("{}: {}", plan_.name, missing_.front().first), message, remedy}};
+    return {{"missing-interpreter", report::Severity::warning,
+             fmt::format("{}: {}", plan_.name, missing_.front().first), message,
+             "let its first line name an interpreter that is there"}};
 }
 
 } // namespace calpkg::check

@@ -22,7 +22,7 @@ public:
     /// of what is not Python, anything in the system's directories.
     bool is_there(const std::string& path) const;
 
-    /// `missing-interpreter`: an error when it is every program that Python runs and they are outside a virtualenv.
+    /// `missing-interpreter`, a warning for all: sources have programs that nobody runs on the target.
     report::Findings findings() const;
 
 private:
@@ -30,7 +30,6 @@ private:
 
     const plan::Plan& plan_;
     std::unordered_map<std::string_view, const stage::StagedEntry*> entries_;
-    std::size_t python_programs_ = 0;
     std::vector<std::pair<std::string, std::string>> missing_; ///< program and interpreter
 };
 

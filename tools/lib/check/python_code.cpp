@@ -103,11 +103,11 @@ report::Findings PythonCode::findings() const {
         std::string remedy =
             "build for a target whose Python is the code's, or take code for that Python";
         if (all) remedy += "; --accept other-python-code packs it";
-        const report::Severity partly =
-            judged.in_venv ? report::Severity::note : report::Severity::warning;
-        findings.push_back({"other-python-code", all ? report::Severity::error : partly,
+        findings.push_back({"other-python-code", report::Severity::warning,
                             fmt::format("{}: {}", plan_.name, first.substr(0, comma)), message,
                             remedy});
+        if (judged.in_venv) findings.back().severity = report::Severity::note;
+        if (all) findings.back().severity = report::Severity::error;
     }
     return findings;
 }
