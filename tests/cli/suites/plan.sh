@@ -186,3 +186,42 @@ test_a_file_that_may_not_be_read_is_named_before_anything_is_built() {
         [ ! -e out ] || fail "a directory was made"
     done
 }
+
+test_leftovers_are_left_out_unless_they_are_accepted() {
+    samples calamari-clients
+    local dist=checkouts/calamari-clients/login/dist
+    mkdir -p $dist/.git
+    echo '[remote]' >$dist/.git/config
+    echo old >$dist/index.html~
+    echo deny >$dist/.htaccess
+    cal-pkg plan clients --checkouts checkouts --target el6 >plan 2>stderr
+    ! grep -E '/\.git|~' plan || fail "leftovers are planned"
+    grep -q '/login/.htaccess ' plan
+    grep 'warning: calamari-clients: login/dist/\.git: .* is not packed.*\[leftover\]' stderr
+    grep 'warning: calamari-clients: login/dist/index\.html~: .*\[leftover\]' stderr
+    cal-pkg build clients --checkouts checkouts --target el6 --out out --accept leftover --no-srpm >/dev/null 2>stderr
+    rpm -qpl out/el6/x86_64/*.rpm 2>/dev/null | grep -q '/login/\.git/config$'
+    grep -A2 '"accepted": \[' out/el6/manifest.json | grep '"leftover"'
+}
+
+test_a_file_too_large_for_the_target_is_named() {
+    samples calamari-clients
+    truncate -s 4G checkouts/calamari-clients/login/dist/film.mp4
+    expect_status 2 cal-pkg plan clients --checkouts checkouts --target el7 --no-srpm
+    grep 'error: calamari-clients: /opt/calamari/webapp/content/login/film.mp4: has 4294967296 bytes; .*\[too-large-file\]' stderr
+    cal-pkg plan clients --checkouts checkouts --target el9 >plan 2>stderr
+    ! grep too-large stderr || fail "$(cat stderr)"
+}
+
+test_a_missing_policy_compiler_stops_the_build_with_its_packages() {
+    command -v checkmodule >/dev/null || skip "no checkmodule"
+    samples calamari-1.5
+    mkdir few
+    local name
+    for name in git rpmbuild rpm tar sh cp mkdir rm createrepo_c; do
+        ln -s "$(command -v "$name")" few/
+    done
+    PATH=$PWD/few expect_status 2 "$program" build server --server checkouts/calamari-1.5 --target el7 --out out
+    grep "error: .*checkmodule: program not found; install 'checkpolicy' and 'semodule-utils' (apt)" stderr
+    [ ! -e out/el7 ] || fail "something was published"
+}

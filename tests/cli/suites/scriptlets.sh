@@ -153,3 +153,44 @@ test_what_earlier_versions_did_is_undone() {
         erase
         same "not as before"'
 }
+
+# A machine with SELinux, for in_root's scripts: what was done is in /tmp/calls, booleans are files in /tmp/booleans.
+selinux='
+mkdir /tmp/booleans
+echo off >/tmp/booleans/httpd_can_network_connect
+echo on >/tmp/booleans/httpd_can_network_connect_db
+printf "%s\n" "#!/bin/sh" "echo semodule \$* >>/tmp/calls" >/usr/sbin/semodule
+printf "%s\n" "#!/bin/sh" "echo \"\$1 --> \$(cat /tmp/booleans/\$1)\"" >/usr/sbin/getsebool
+printf "%s\n" "#!/bin/sh" "echo setsebool \$* >>/tmp/calls" "shift" \
+    "for one; do echo \${one#*=} >/tmp/booleans/\${one%=*}; done" >/usr/sbin/setsebool
+chmod 755 /usr/sbin/semodule /usr/sbin/getsebool /usr/sbin/setsebool
+called() { [ "$(cat /tmp/calls)" = "$1" ] || { cat /tmp/calls; exit 1; }; rm /tmp/calls; }
+'
+
+test_selinux_module_and_booleans_come_and_go() {
+    command -v checkmodule semodule_package >/dev/null || skip "no checkmodule"
+    samples calamari-1.5
+    cal-pkg build server --server checkouts/calamari-1.5 --target el7 --out out --no-srpm >/dev/null 2>&1
+    mkdir -p pkgs
+    cp out/el7/x86_64/*.rpm pkgs/
+    in_root "$tools $selinux"'
+        server -i
+        called "semodule -s mls -i /usr/share/selinux/mls/calamari-server.pp
+semodule -s targeted -i /usr/share/selinux/targeted/calamari-server.pp
+setsebool -P httpd_can_network_connect=on"
+        server -U --force
+        called "semodule -s mls -i /usr/share/selinux/mls/calamari-server.pp
+semodule -s targeted -i /usr/share/selinux/targeted/calamari-server.pp"
+        erase
+        called "semodule -s mls -r calamari-server
+semodule -s targeted -r calamari-server
+setsebool -P httpd_can_network_connect=off"
+        [ "$(cat /tmp/booleans/httpd_can_network_connect_db)" = on ]
+        [ ! -e /var/lib/calamari ] && [ ! -e /usr/share/selinux/mls/calamari-server.pp ]'
+    in_root "$tools"'
+        rm -f /usr/sbin/semodule /usr/sbin/getsebool /usr/sbin/setsebool
+        server -i 2>&1 | tee /tmp/said
+        erase 2>&1 | tee -a /tmp/said
+        ! grep -i -e selinux -e "not found" -e warning /tmp/said
+        [ ! -e /var/lib/calamari ]'
+}

@@ -3,6 +3,8 @@
 #include "lib/check/accept.hpp"
 #include "lib/check/elf_check.hpp"
 #include "lib/check/file_sizes.hpp"
+#include "lib/check/policies.hpp"
+#include "lib/check/target_python.hpp"
 #include "lib/check/web_app.hpp"
 
 #include <iterator>
@@ -15,7 +17,7 @@ report::Findings inputs(const plan::Plan& plan) {
         const report::Findings more = web_app(app.directory, app.subject, app.remedy);
         findings.insert(findings.end(), more.begin(), more.end());
     }
-    for (auto* const check : {elf_files, file_sizes}) {
+    for (auto* const check : {elf_files, target_python, file_sizes, policies}) {
         const report::Findings more = check(plan);
         findings.insert(findings.end(), more.begin(), more.end());
     }

@@ -60,6 +60,7 @@ struct Rule {
     std::string shebang;              ///< replaces the interpreter of a python `#!` line
     std::string prepend;              ///< text put before the content
     std::map<std::string, std::string> replace; ///< token in the content → text
+    std::string policy_module; ///< file: compiled to an SELinux module of this format, "17"
     bool bytecode_ghosts =
         false; ///< tree: `.pyc`/`.pyo` beside each `.py` as %ghost, so that erase removes them
     bool web_app = false; ///< tree: a built web app; check/web_app judges it

@@ -61,6 +61,7 @@ constexpr KeyRule key_rules[] = {
     {"shebang", sources | egg, true},
     {"prepend", sources, true},
     {"replace", sources | egg, true},
+    {"policy-module", bit(Kind::file), false},
     {"bytecode-ghosts", sources | egg, false},
     {"web-app", bit(Kind::tree), false},
     {"remedy", sources | egg, true},
@@ -205,6 +206,7 @@ void read_edits(const Mapping& mapping, Rule& entry) {
     entry.shebang = mapping.text_or("shebang", forms::interpreter, {});
     entry.prepend = mapping.text_or("prepend", forms::anything, {});
     entry.replace = mapping.pairs("replace", forms::line, forms::anything);
+    entry.policy_module = mapping.text_or("policy-module", forms::variable_value, {});
 }
 
 void read_egg(const Mapping& mapping, Rule& entry) {

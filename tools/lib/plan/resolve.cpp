@@ -148,10 +148,13 @@ StagedEntry Resolver::base_of(const layout::Rule& rule) const {
 
 stage::Edits Resolver::edits_of(const layout::Rule& rule) const {
     stage::Edits edits;
-    edits.shebang = rule.shebang;
+    edits.shebang = variables_.expand(rule.shebang, rule.at);
     edits.prepend = variables_.expand(rule.prepend, rule.at);
     for (const auto& [token, text] : rule.replace)
         edits.replace[token] = variables_.expand(text, rule.at);
+    if (!rule.policy_module.empty())
+        edits.policy = stage::Policy{std::filesystem::path(rule.to).stem().string(),
+                                     variables_.expand(rule.policy_module, rule.at)};
     return edits;
 }
 

@@ -3,18 +3,26 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <sys/stat.h>
 #include <variant>
 
 namespace calpkg::stage {
 
+/// How the source of an SELinux module becomes what semodule loads.
+struct Policy {
+    std::string module;  ///< its name, which has to be the file's without ".pp"
+    std::string version; ///< of the format, which the target's libsepol reads: "17"
+};
+
 /// Changes made to a text file while it is staged, in this order.
 struct Edits {
     std::string shebang; ///< new interpreter of a `#!…python…` first line
     std::map<std::string, std::string> replace; ///< token → text, everywhere
     std::string prepend;                        ///< put before everything
-    bool empty() const { return shebang.empty() && replace.empty() && prepend.empty(); }
+    std::optional<Policy> policy;               ///< the text is compiled
+    bool empty() const { return shebang.empty() && replace.empty() && prepend.empty() && !policy; }
 };
 
 /// Content read from disk when staging.

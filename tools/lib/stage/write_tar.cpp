@@ -7,6 +7,7 @@
 #include "lib/report/error.hpp"
 #include "lib/stage/edits.hpp"
 #include "lib/stage/member_spool.hpp"
+#include "lib/stage/policy.hpp"
 #include "lib/stage/source_file.hpp"
 #include "lib/tar/output.hpp"
 
@@ -104,7 +105,10 @@ void Stager::add_edited(const StagedEntry& entry, const FileSource& source) {
     std::string content;
     while (const std::size_t count = file.read(block_.data(), block_.size()))
         content.append(block_.data(), count);
-    add_text(entry, apply(source.edits, std::move(content)));
+    content = apply(source.edits, std::move(content));
+    if (source.edits.policy)
+        content = compile_policy(content, *source.edits.policy, source.path.string());
+    add_text(entry, content);
 }
 
 void Stager::add_text(const StagedEntry& entry, std::string_view text) {

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "lib/plan/plan.hpp"
+#include "lib/report/finding.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace calpkg::check {
+
+/// Holds Python code against the Python that runs it on the target, without running anything: modules by the
+/// lib/pythonX.Y that they lie in, else the virtualenv's Python where there is one, else the target's.
+class PythonCode {
+public:
+    explicit PythonCode(const plan::Plan& plan);
+
+    /// Whether `path`, or a zip egg there, is Python's.
+    static bool is_module(const std::string& path);
+    static bool is_egg(const std::string& path) { return path.ends_with(".egg"); }
+
+    /// Judges a module, or a program that Python runs, at the installed `path`.
+    void add(const std::string& path, const std::string& text, bool from_zip = false);
+    /// Judges the modules in the bytes of a zip egg. One that cannot be read is another check's.
+    void add_egg(const std::string& path, const std::string& bytes);
+
+    /// `other-python-code` for each Python that does not compile some of the files: an error when it is all of them, a
+    /// note for what a virtualenv brings along, where some packages have files for other Pythons, else a warning.
+    report::Findings findings() const;
+
+private:
+    struct Judged {
+        std::size_t files = 0;        ///< with something in them
+        std::vector<std::string> bad; ///< "path, line 3: a print statement"
+        bool in_venv = false;
+    };
+    bool is_in_venv(const std::string& path) const;
+    std::string python_of(const std::string& path) const;
+
+    const plan::Plan& plan_;
+    std::string venv_python_;              ///< "2.6", or empty
+    std::map<std::string, Judged> judged_; ///< by Python, of the virtualenv and outside
+};
+
+} // namespace calpkg::check

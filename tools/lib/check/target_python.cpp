@@ -1,0 +1,44 @@
+#include "lib/check/target_python.hpp"
+
+#include "lib/check/interpreters.hpp"
+#include "lib/check/python_code.hpp"
+#include "lib/check/sources.hpp"
+#include "lib/check/venv_paths.hpp"
+
+#include <iterator>
+
+namespace calpkg::check {
+
+namespace {
+
+bool is_python(const std::string& interpreter) {
+    return interpreter.substr(interpreter.rfind('/') + 1).starts_with("python");
+}
+
+} // namespace
+
+report::Findings target_python(const plan::Plan& plan) {
+    Interpreters interpreters(plan);
+    PythonCode code(plan);
+    VenvPaths paths(plan, interpreters);
+    const auto wanted = [&](const stage::StagedEntry& entry) {
+        if (PythonCode::is_module(entry.path) || PythonCode::is_egg(entry.path) ||
+            paths.is_wanted(entry.path))
+            return Wanted::whole;
+        return (entry.mode & 0111U) != 0 ? Wanted::script : Wanted::nothing;
+    };
+    read_sources(plan, wanted, [&](const stage::StagedEntry& entry, const std::string& text) {
+        if (paths.is_wanted(entry.path)) paths.add(entry.path, text);
+        if (PythonCode::is_egg(entry.path)) return code.add_egg(entry.path, text);
+        const bool program = (entry.mode & 0111U) != 0;
+        if (program) interpreters.add(entry.path, text);
+        if (PythonCode::is_module(entry.path) || (program && is_python(interpreter_of(text))))
+            code.add(entry.path, text);
+    });
+    report::Findings findings = code.findings();
+    for (const report::Findings& more : {interpreters.findings(), paths.findings()})
+        findings.insert(findings.end(), more.begin(), more.end());
+    return findings;
+}
+
+} // namespace calpkg::check

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "lib/plan/plan.hpp"
+#include "lib/report/finding.hpp"
+
+namespace calpkg::check {
+
+/// Holds all code and programs of `plan` against the target: python_code.hpp, interpreters.hpp, venv_paths.hpp. Every
+/// file is read once. Throws report::Error when one cannot be read.
+report::Findings target_python(const plan::Plan& plan);
+
+} // namespace calpkg::check
