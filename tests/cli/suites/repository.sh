@@ -50,3 +50,18 @@ test_a_missing_program_is_told_before_anything_is_built() {
         env PATH="$PWD/bin" bin/cal-pkg build diamond --checkouts checkouts --target el6 --out out
     [ ! -e out ] || fail "something was built"
 }
+
+test_a_directory_that_becomes_a_file_is_refused_before_anything_is_built() {
+    samples calamari
+    cal-pkg build server --checkouts checkouts --target el6 --out out --no-srpm >/dev/null 2>&1
+    in_git checkouts/calamari rm -qr salt/srv/reactor
+    echo state >checkouts/calamari/salt/srv/reactor
+    in_git checkouts/calamari add -A
+    in_git checkouts/calamari commit -qm 'A file in the place of a directory'
+    expect_status 2 cal-pkg build server --checkouts checkouts --target el6 --out out --no-srpm
+    grep -q 'error: calamari-server: /opt/calamari/salt/reactor: is a directory in calamari-server-1.2-12_g.* and would be a file.*kind-changed' \
+        stderr || fail "$(cat stderr)"
+    cal-pkg build server --checkouts checkouts --target el6 --out elsewhere --no-srpm >/dev/null 2>&1
+    cal-pkg build server --checkouts checkouts --target el6 --out out --no-srpm --accept kind-changed >/dev/null 2>&1
+    grep -q kind-changed out/el6/manifest.json
+}

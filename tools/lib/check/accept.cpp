@@ -22,9 +22,9 @@ bool contains(const std::vector<std::string>& ids, const std::string& id) {
 
 const std::vector<std::string>& acceptable_findings() {
     static const std::vector<std::string> ids = {
-        "damaged-elf",         "empty-stylesheet", "foreign-rpath",     "glibc-too-new",
-        "missing-app",         "missing-index",    "missing-reference", "payload-not-accepted",
-        "rpmlib-not-accepted", "wrong-machine",    "wrong-python-abi"};
+        "damaged-elf",          "empty-stylesheet",    "foreign-rpath", "glibc-too-new",
+        "kind-changed",         "missing-app",         "missing-index", "missing-reference",
+        "payload-not-accepted", "rpmlib-not-accepted", "wrong-machine", "wrong-python-abi"};
     return ids;
 }
 
