@@ -127,7 +127,7 @@ test_a_server_with_a_virtualenv_has_no_eggs() {
     ! grep -i django requires || fail "the virtualenv's packages are required of the system"
 }
 
-test_an_upgrade_may_turn_a_zip_into_a_directory() {
+test_one_line_follows_the_other_and_back() {
     [ "$(id -u)" -eq 0 ] || skip "rpm --root needs root"
     samples calamari calamari-1.5
     mkdir -p root/etc root/var/lib/rpm
@@ -137,21 +137,16 @@ test_an_upgrade_may_turn_a_zip_into_a_directory() {
     cal-pkg build server --server checkouts/calamari --target el7 --out one >/dev/null 2>&1
     cal-pkg build server --server checkouts/calamari-1.5 --target el7 --out two >/dev/null 2>&1
     in_root -i --ignorearch one/el7/x86_64/*.rpm
-    [ -f $egg ] || fail "no zip"
     in_root -U --ignorearch two/el7/x86_64/*.rpm
-    [ -d $egg ] || fail "no directory"
     rpm --root "$PWD/root" -V --nodeps calamari-server || fail "it does not verify"
-    # The way back would turn directories into files: rpm refuses it before it changes anything.
-    ! in_root -U --oldpackage --ignorearch one/el7/x86_64/*.rpm 2>refusal || fail "rpm made files of directories"
-    grep "$(basename $egg) from install of .* conflicts with file" refusal >/dev/null || fail "$(cat refusal)"
-    rpm --root "$PWD/root" -V --nodeps calamari-server || fail "the refusal has changed something"
+    in_root -U --oldpackage --ignorearch one/el7/x86_64/*.rpm
+    rpm --root "$PWD/root" -V --nodeps calamari-server || fail "it does not verify"
     touch $egg/calamari_web/settings.pyc
     in_root -e calamari-server
     [ ! -e $egg ] || fail "erase leaves $(find $egg)"
-    in_root -i --ignorearch one/el7/x86_64/*.rpm || fail "the older one does not install after that"
 }
 
-test_with_a_virtualenv_the_older_line_comes_back_after_an_erase_only() {
+test_one_line_follows_the_other_and_back_with_a_virtualenv_too() {
     [ "$(id -u)" -eq 0 ] || skip "rpm --root needs root"
     samples calamari calamari-1.5
     local site=opt/calamari/venv/lib/python2.7/site-packages egg=calamari_web-0.1-py2.7.egg
@@ -170,9 +165,7 @@ test_with_a_virtualenv_the_older_line_comes_back_after_an_erase_only() {
         fail "$(cat log)"
     in_root -i --ignorearch two/el7/x86_64/*.rpm
     [ -d root/$site/$egg ] || fail "no directory"
-    ! in_root -U --oldpackage --ignorearch one/el7/x86_64/*.rpm 2>refusal || fail "rpm made files of directories"
-    grep "$site/$egg from install of .* conflicts with file" refusal >/dev/null || fail "$(cat refusal)"
-    in_root -e calamari-server
-    in_root -i --ignorearch one/el7/x86_64/*.rpm || fail "the older one does not install after that"
-    [ -f root/$site/$egg ] || fail "no file"
+    in_root -U --oldpackage --ignorearch one/el7/x86_64/*.rpm
+    [ -d root/$site/$egg ] || fail "no directory"
+    rpm --root "$PWD/root" -V --nodeps calamari-server || fail "it does not verify"
 }

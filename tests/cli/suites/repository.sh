@@ -188,3 +188,18 @@ test_rights_stay_and_what_cannot_be_replaced_is_told_before() {
     expect_error "el6: cannot be replaced" "sticky bit" -- setpriv --reuid 65534 --regid 65534 --clear-groups \
         cal-pkg build diamond --checkouts checkouts --target el6 --out out
 }
+
+test_a_directory_that_becomes_a_file_is_refused_before_anything_is_built() {
+    samples calamari
+    cal-pkg build server --checkouts checkouts --target el6 --out out --no-srpm >/dev/null 2>&1
+    in_git checkouts/calamari rm -qr salt/srv/reactor
+    echo state >checkouts/calamari/salt/srv/reactor
+    in_git checkouts/calamari add -A
+    in_git checkouts/calamari commit -qm 'A file in the place of a directory'
+    expect_status 2 cal-pkg build server --checkouts checkouts --target el6 --out out --no-srpm
+    grep -q 'error: calamari-server: /opt/calamari/salt/reactor: is a directory in calamari-server-1.2-12_g.* and would be a file.*kind-changed' \
+        stderr || fail "$(cat stderr)"
+    cal-pkg build server --checkouts checkouts --target el6 --out elsewhere --no-srpm >/dev/null 2>&1
+    cal-pkg build server --checkouts checkouts --target el6 --out out --no-srpm --accept kind-changed >/dev/null 2>&1
+    grep -q kind-changed out/el6/manifest.json
+}

@@ -168,6 +168,27 @@ TEST_CASE("packages that pip has installed flat go with metadata and bytecode") 
           "./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n");
 }
 
+TEST_CASE("packages with nothing beside them go, since Python would find them before the egg") {
+    Fixture plain;
+    plain.put(kSite + "/calamari_web/__init__.py", "old");
+    plain.put(kSite + "/calamari_web/a.pyc", "old");
+    CHECK(plain.take_over().removed == std::vector<std::string>{"calamari_web"});
+    CHECK(plain.below(kSite + "/calamari_web/").empty());
+    CHECK(plain.has(kSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py"));
+
+    Fixture beside; // of another one that has metadata, and of an egg
+    beside.put(kSite + "/calamari_web/__init__.py", "old");
+    beside.put(kSite + "/calamari_web-0.1-py2.6.egg/calamari_web/__init__.py", "old");
+    beside.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg-info/top_level.txt", "cthulhu\n");
+    beside.put(kSite + "/cthulhu/__init__.py", "old");
+    beside.put("share/calamari_web/__init__.py", "elsewhere");
+    CHECK(beside.take_over().removed ==
+          std::vector<std::string>{"calamari_cthulhu-0.1-py2.6.egg-info", "calamari_web",
+                                   "calamari_web-0.1-py2.6.egg"});
+    CHECK(beside.below(kSite + "/calamari_web/").empty());
+    CHECK(beside.has("share/calamari_web/__init__.py"));
+}
+
 TEST_CASE("a development install is replaced by an egg, and its place is on the path no more") {
     Fixture f;
     f.put(kSite + "/calamari-web.egg-link", "/home/ada/calamari/calamari-web\n.");

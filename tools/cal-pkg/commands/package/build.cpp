@@ -6,6 +6,7 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "lib/check/changed_kinds.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"
@@ -94,12 +95,15 @@ int Build::run() {
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
-    const std::vector<plan::Plan> plans =
+    std::vector<plan::Plan> plans =
         cli::make_plans(std::cerr, inputs_, components, cli::Inputs::Venv::build);
-    cli::refuse_errors(std::cerr, cli::findings_of(plans));
-
     rpmbuild::Options options;
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
+    for (plan::Plan& plan : plans)
+        std::ranges::move(check::changed_kinds(plan, options.out / plan.target.name),
+                          std::back_inserter(plan.findings));
+    cli::refuse_errors(std::cerr, cli::findings_of(plans));
+
     options.jobs = inputs_.jobs(jobs_);
     options.replace_all = replace_all;
     options.rules = repository_.rules(inputs_.keep());

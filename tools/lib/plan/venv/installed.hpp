@@ -10,7 +10,7 @@ namespace calpkg::plan {
 /// A distribution in a site-packages directory, by what setuptools or pip left there.
 struct Installed {
     enum class Form {
-        egg,      ///< a file or directory that holds all of it
+        egg,      ///< a file or directory that holds all of it, be it a package with nothing beside
         metadata, ///< .egg-info or .dist-info beside the packages themselves
         link,     ///< .egg-link to a directory elsewhere: `setup.py develop`
     };

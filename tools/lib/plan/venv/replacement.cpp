@@ -23,7 +23,8 @@ std::string parent_of(const std::string& path) {
 
 std::string first_part(const std::string& path) { return path.substr(0, path.find('/')); }
 
-/// The packages and modules that an egg brings: "calamari_web".
+} // namespace
+
 Names modules_of(const egg::BuiltEgg& egg) {
     Names modules;
     for (const egg::EggFile& file : egg.files) {
@@ -34,8 +35,6 @@ Names modules_of(const egg::BuiltEgg& egg) {
     }
     return modules;
 }
-
-} // namespace
 
 std::string name_of(const egg::BuiltEgg& egg) { return installed_as(egg.name).value().name; }
 

@@ -26,6 +26,9 @@ struct NewEgg {
 /// The normalised name of the distribution that an egg holds.
 std::string name_of(const egg::BuiltEgg& egg);
 
+/// The packages and modules that an egg brings: "calamari_web".
+std::set<std::string> modules_of(const egg::BuiltEgg& egg);
+
 /// The work on one virtualenv, once it is known what has to go and what comes.
 class Replacement {
 public:

@@ -28,13 +28,14 @@ std::string python_of_site(const std::string& path) {
     return {};
 }
 
-/// The distributions in every site-packages, by the Python that it is of.
+/// The distributions in every site-packages, by the Python that it is of; also for one without any.
 std::map<std::string, std::vector<OldDistribution>> installed_in(const Venv& venv) {
     std::map<std::string, std::vector<OldDistribution>> found;
     for (const auto& [path, entry] : venv.entries) {
         const std::string site = path.substr(0, std::min(path.rfind('/'), path.size()));
         const std::string python = python_of_site(site);
         if (python.empty()) continue;
+        found[python];
         if (const auto installed = installed_as(path.substr(site.size() + 1)))
             found[python].push_back({*installed, site});
     }
@@ -71,6 +72,28 @@ std::vector<NewEgg> build_eggs(const std::vector<OwnPackage>& packages, const st
     return eggs;
 }
 
+/// Packages of `eggs` that lie in a site-packages of `python` without metadata. Python would find them before an
+/// egg, which easy-install.pth puts behind. Metadata, where it is there, speaks for its packages.
+void add_plain(const Venv& venv, const std::string& python, const std::vector<NewEgg>& eggs,
+               std::vector<OldDistribution>& old) {
+    for (const NewEgg& added : eggs) {
+        const std::string name = name_of(added.egg);
+        if (std::ranges::any_of(old, [&](const OldDistribution& one) {
+                return one.installed.name == name &&
+                       one.installed.form == Installed::Form::metadata;
+            }))
+            continue;
+        for (const std::string& module : modules_of(added.egg))
+            for (const auto& [path, entry] : venv.entries)
+                if (const std::string below = "/" + module + "/__init__.py";
+                    path.ends_with(below)) {
+                    const std::string site = path.substr(0, path.size() - below.size());
+                    if (python_of_site(site) == python)
+                        old.push_back({{name, module, Installed::Form::egg}, site});
+                }
+    }
+}
+
 void refuse_hidden_site(const Venv& venv) {
     const std::string link = hidden_site(venv);
     if (link.empty()) return;
@@ -100,6 +123,7 @@ TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages,
         std::vector<NewEgg> eggs = build_eggs(packages, python, names);
         std::erase_if(
             old, [&](const OldDistribution& one) { return !names.contains(one.installed.name); });
+        add_plain(venv, python, eggs, old);
         if (old.empty()) continue;
         if (!result.python.empty())
             throw report::Error(venv.top,
