@@ -148,7 +148,9 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
-    note_version(plan, version);
+    plan.findings.insert(plan.findings.end(), resolver.findings().begin(),
+                         resolver.findings().end());
+    note_version(plan, git, layout, version);
     return plan;
 }
 

@@ -106,7 +106,7 @@ void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& ro
         const std::string to = variables_.expand(rule.to, rule.at);
         const std::string destination = root == "/" ? to : join(root, to);
         check_destination(destination, root.starts_with('/'), rule.at);
-        const std::string source = variables_.expand(rule.source, rule.at);
+        const std::string source = source_of(rule);
         StagedEntry made = base_of(rule);
         made.path = destination;
         made.origin = "layout";
@@ -137,6 +137,25 @@ void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& ro
 }
 
 StagedEntry Resolver::base_of(const layout::Rule& rule) const {
+std::string Resolver::source_of(const layout::Rule& rule) {
+    const std::string source = variables_.expand(rule.source, rule.at);
+    const auto& files = git_.tracked_files();
+    const auto tracked = [&](const std::string& path) {
+        return std::ranges::binary_search(files, path, {}, &checkout::TrackedFile::path);
+    };
+    if (rule.others.empty() || tracked(source)) return source;
+    for (const std::string& other : rule.others) {
+        const std::string path = variables_.expand(other, rule.at);
+        if (!tracked(path)) continue;
+        findings_.push_back(
+            {"other-source", report::Severity::warning, layout_.package,
+             fmt::format("the checkout has no {}: {} is packed instead", source, path),
+             "see whether it fits the target"});
+        return path;
+    }
+    return source;
+}
+
     StagedEntry base;
     base.user = variables_.expand(rule.user, rule.at);
     base.group = variables_.expand(rule.group, rule.at);
