@@ -64,9 +64,9 @@ void add_venv(Resolver& resolver, const layout::Rule& rule, const std::filesyste
     if (taken.python.empty() && !packages.empty())
         plan.findings.push_back(
             {"no-own-packages", report::Severity::warning, plan.name,
-             fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
-                         "in: the package does not run by itself",
-                         given.string()),
+             "the virtualenv holds none of calamari's own packages, so none was put in: the "
+             "package "
+             "does not run by itself",
              "give one that a calamari-server package or 'cal-pkg venv build' made"});
     if (!taken.python.empty()) note_taken_over(taken, plan);
     for (auto& [path, made] : venv.entries) resolver.put(std::move(made), rule.at);
