@@ -1,5 +1,6 @@
 #include "lib/plan/make.hpp"
 
+#include "lib/checkout/findings.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/plan/add_venv.hpp"
 #include "lib/plan/changelog.hpp"
@@ -7,6 +8,7 @@
 #include "lib/plan/resolve.hpp"
 #include "lib/plan/upstream_version.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +20,15 @@ namespace {
 
 using checkout::CheckoutVersion;
 
+/// Whether the checkout has `path`, be it only in the index: what a sparse checkout leaves out on disk
+/// is part of the commit all the same.
+bool in_commit(const checkout::Git& git, const std::string& path) {
+    if (std::filesystem::exists(git.top() / path)) return true;
+    return std::ranges::any_of(git.tracked_files(), [&](const checkout::TrackedFile& file) {
+        return file.path == path || file.path.starts_with(path + "/");
+    });
+}
+
 /// Stops when the checkout is not one of this component, before anything puzzling happens.
 void check_marks(const layout::Layout& layout, const std::filesystem::path& checkout) {
     if (!std::filesystem::is_directory(checkout))
@@ -25,7 +36,10 @@ void check_marks(const layout::Layout& layout, const std::filesystem::path& chec
                             "is not a directory",
                             fmt::format("give the checkout with --{} DIR", layout.component));
     for (const std::string& mark : layout.marks) {
-        if (!std::filesystem::exists(checkout / mark))
+        const bool here = std::filesystem::exists(checkout / mark) ||
+                          (std::filesystem::exists(checkout / ".git") &&
+                           in_commit(checkout::Git(checkout), mark));
+        if (!here)
             throw report::Error(
                 fmt::format("{}: {}", layout.component, checkout.string()),
                 fmt::format("is not a checkout of {}: it has no {}", layout.package, mark),
@@ -35,8 +49,15 @@ void check_marks(const layout::Layout& layout, const std::filesystem::path& chec
 
 CheckoutVersion version_of(const checkout::Git& git, const layout::Layout& layout,
                            const Request& request) {
-    return checkout::version_of(git, checkout::scheme_from(layout.scheme), request.allow_dirty,
-                                request.version_override);
+    try {
+        return checkout::version_of(git, checkout::scheme_from(layout.scheme), request.allow_dirty,
+                                    request.version_override);
+    } catch (const report::Error& error) {
+        // A checkout does not know what its component is called.
+        throw report::Error(error.subject(), error.reason(),
+                            report::replaced(error.remedy(), "--version-of NAME=",
+                                             "--version-of " + layout.component + "="));
+    }
 }
 
 /// The time that every file and the package carry: it must be one that rpm takes for SOURCE_DATE_EPOCH.
@@ -46,15 +67,6 @@ std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) 
                         fmt::format("commit {} has the time {}, which rpm cannot carry",
                                     commit.hash.substr(0, 7), commit.time),
                         "build from a commit made between 1970 and 2106");
-}
-
-/// Whether the checkout has `path`, be it only in the index: what a sparse checkout leaves out on disk
-/// is part of the commit all the same.
-bool in_commit(const checkout::Git& git, const std::string& path) {
-    if (std::filesystem::exists(git.top() / path)) return true;
-    return std::ranges::any_of(git.tracked_files(), [&](const checkout::TrackedFile& file) {
-        return file.path == path || file.path.starts_with(path + "/");
-    });
 }
 
 std::set<std::string> active_features(const layout::Layout& layout, const layout::Target* target,
@@ -98,9 +110,13 @@ std::string arch_of(const layout::Layout& layout, const layout::Target& target) 
     return layout.arch == "target" ? target.arch : layout.arch;
 }
 
-void note_version(Plan& plan, const CheckoutVersion& version) {
+void note_version(Plan& plan, const checkout::Git& git, const layout::Layout& layout,
+                  const CheckoutVersion& version) {
     for (const std::string& note : version.version.notes)
         plan.findings.push_back({"version", report::Severity::note, plan.name, note, {}});
+    for (report::Finding& finding : checkout::findings(git, checkout::scheme_from(layout.scheme),
+                                                       version, plan.target.dist, plan.name))
+        plan.findings.push_back(std::move(finding));
     if (plan.dirty)
         plan.findings.push_back({"dirty-checkout", report::Severity::warning, plan.name,
                                  "built from modified files: Release says so",

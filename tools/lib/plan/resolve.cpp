@@ -1,5 +1,6 @@
 #include "lib/plan/resolve.hpp"
 
+#include "lib/checkout/ways_out.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/plan/glob.hpp"
@@ -136,7 +137,6 @@ void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& ro
     add_path_files();
 }
 
-StagedEntry Resolver::base_of(const layout::Rule& rule) const {
 std::string Resolver::source_of(const layout::Rule& rule) {
     const std::string source = variables_.expand(rule.source, rule.at);
     const auto& files = git_.tracked_files();
@@ -156,6 +156,7 @@ std::string Resolver::source_of(const layout::Rule& rule) {
     return source;
 }
 
+StagedEntry Resolver::base_of(const layout::Rule& rule) const {
     StagedEntry base;
     base.user = variables_.expand(rule.user, rule.at);
     base.group = variables_.expand(rule.group, rule.at);
@@ -242,12 +243,7 @@ void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
 
 void Resolver::require_committed(const checkout::TrackedFile& file) {
     if (!file.hidden) return committed_.require(file);
-    throw report::Error(
-        (git_.top() / file.path).string(),
-        "is marked skip-worktree or assume-unchanged, so that git does not tell "
-        "whether it is the commit's",
-        "run 'git sparse-checkout disable', or 'git update-index --no-skip-worktree "
-        "--no-assume-unchanged' on it");
+    throw checkout::hidden_file(git_, file);
 }
 
 void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {

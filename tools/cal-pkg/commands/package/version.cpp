@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/checkout/survey.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -51,18 +52,15 @@ void judge(Answer& answer) {
     for (const std::string& loss : checkout::losses(here.description, answer.scheme))
         answer.lost.push_back(loss);
     answer.hazards = checkout::hazards(here.description, here.version);
-    if (!answer.survey) return;
-    const std::string own = here.version.text();
-    for (const TagVersion& tag : answer.survey->not_below)
-        answer.hazards.push_back(
-            fmt::format("{} (tag {}, earlier) is not older than {} in rpm's order: no upgrade "
-                        "leads from it to here",
-                        tag.text, tag.tag, own));
-    for (const TagVersion& tag : answer.survey->not_above)
-        answer.hazards.push_back(
-            fmt::format("{} (tag {}, later) is not newer than {} in rpm's order: it is no "
-                        "upgrade from here",
-                        tag.text, tag.tag, own));
+    const auto add = [&](const std::vector<std::string>& found) {
+        answer.hazards.insert(answer.hazards.end(), found.begin(), found.end());
+    };
+    // A target's dist tag, which is not known here, begins with a letter.
+    add(checkout::wrong_order_of_modified(here, answer.scheme, "el"));
+    if (here.dirty)
+        answer.hazards.emplace_back("of two modified builds of a commit, the digest decides which "
+                                    "is newer");
+    if (answer.survey) add(checkout::wrong_order(*answer.survey, here.version));
 }
 
 std::string rule(Scheme scheme) {
@@ -77,9 +75,15 @@ std::string chosen(const checkout::Description& description) {
                        description.commits == 1 ? "" : "s", description.hash);
 }
 
-/// "1.2-rc2 (v1.2-rc2) < 1.2-rc2_49_g3e3686d < 1.2-rc3 (v1.2-rc3)"
-std::string order(const TagSurvey& survey, const std::string& own) {
-    std::string text = own;
+/// "1.2-rc2 (v1.2-rc2) < 1.2-rc2_49_g3e3686d < 1.2-rc3 (v1.2-rc3)"; a modified build stands between its commit's and
+/// the next one's.
+std::string order(const TagSurvey& survey, const Answer& answer) {
+    const checkout::CheckoutVersion& here = answer.here;
+    std::string text = here.version.text();
+    const auto next = checkout::next_version(here.description, answer.scheme);
+    if (here.unmodified && next)
+        text = fmt::format("{} (this commit) < {} < {} (the next commit)", here.unmodified->text(),
+                           text, report::replaced(next->text(), "0000000", "…"));
     if (survey.below)
         text = fmt::format("{} ({}) < ", survey.below->text, survey.below->tag) + text;
     if (survey.above) text += fmt::format(" < {} ({})", survey.above->text, survey.above->tag);
@@ -102,12 +106,16 @@ void print_explanation(const Answer& answer) {
         std::vector<std::string> ignored;
         for (const std::string& tag : answer.survey->ignored_lightweight)
             ignored.push_back(tag + ": lightweight; git describe takes annotated tags only");
+        for (const std::string& tag : answer.survey->annotated_at_head)
+            ignored.push_back(tag + ": at HEAD, too; git describe takes the newest tag");
         print_lines("ignored", ignored);
     }
-    if (answer.here.dirty)
+    if (answer.here.dirty) {
         print_line("dirty", "tracked files are modified; the digits name the modification");
+        print_line("", "its 0 is newer than the .el7 of a target, and older than the next commit");
+    }
     print_lines("lost", answer.lost);
-    if (answer.survey) print_line("order", order(*answer.survey, answer.here.version.text()));
+    if (answer.survey) print_line("order", order(*answer.survey, answer));
     print_lines("hazards", answer.hazards);
 }
 
@@ -136,6 +144,7 @@ Json to_json(const Answer& answer, bool explain) {
               {"hash", here.description.hash},
               {"commit", here.commit.hash.empty() ? Json(nullptr) : Json(here.commit.hash)},
               {"dirty", here.dirty},
+              {"unmodified", here.unmodified ? Json(here.unmodified->text()) : Json(nullptr)},
               {"notes", here.version.notes}};
     if (!explain) return json;
     Json& details = json["explain"] = Json::object();
@@ -145,6 +154,11 @@ Json to_json(const Answer& answer, bool explain) {
     details["ignored_lightweight"] = Json::array();
     for (const std::string& tag : answer.survey->ignored_lightweight)
         details["ignored_lightweight"].push_back(report::escaped(tag));
+    details["ignored_at_head"] = Json::array();
+    for (const auto* tags :
+         {&answer.survey->lightweight_at_head, &answer.survey->annotated_at_head})
+        for (const std::string& tag : *tags)
+            details["ignored_at_head"].push_back(report::escaped(tag));
     details["below"] = to_json(answer.survey->below);
     details["above"] = to_json(answer.survey->above);
     return json;
