@@ -46,7 +46,7 @@ TEST_CASE("an entry that says little gets the defaults") {
     CHECK_FALSE(entry.optional);
 }
 
-TEST_CASE("a file may name others that do in its place, in a package only") {
+TEST_CASE("a file may name others that do in its place") {
     CHECK(read("{file: a, or: [b/c, '{d}/e'], to: /x}").others ==
           std::vector<std::string>{"b/c", "{d}/e"});
     CHECK(complaint("{tree: a, or: [b], to: /x}").starts_with("'or' cannot be used with 'tree'"));

@@ -41,7 +41,7 @@ struct KeyRule {
 
 constexpr KeyRule key_rules[] = {
     {"to", sources | egg, true},
-    {"or", bit(Kind::file), false},
+    {"or", bit(Kind::file), true},
     {"target", bit(Kind::link), true},
     {"content", bit(Kind::text), true},
     {"mode", contents | bit(Kind::dir), true},
