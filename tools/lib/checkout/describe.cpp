@@ -66,10 +66,14 @@ report::Error only_lightweight(const Git& git, Scheme scheme, const Tags& tags) 
 report::Error no_description(const Git& git, Scheme scheme, const std::string& words) {
     const std::string top = git.top().string();
     // --force: an annotated tag may lie there as a lightweight one.
-    if (git.is_shallow())
-        return {top, "a shallow clone without the tag that its version comes from",
-                fetch_remedy(git, "--unshallow --tags --force")};
     const Tags all = read_tags(git, false);
+    if (git.is_shallow())
+        return {top,
+                "a shallow clone without the tag that its version comes from" +
+                    (all.lightweight.empty() ? ""
+                                             : fmt::format(" (lightweight tags do not count: {})",
+                                                           listed(all.lightweight))),
+                fetch_remedy(git, "--unshallow --tags --force")};
     if (all.annotated.empty() && all.lightweight.empty())
         return {top, "no tag, so no version", fetch_remedy(git, "--tags")};
     if (all.annotated.empty()) return only_lightweight(git, scheme, all);

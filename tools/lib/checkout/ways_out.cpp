@@ -55,6 +55,18 @@ std::vector<std::string> lost_alternates(const std::filesystem::path& top,
     return lost;
 }
 
+/// Whether objects are there that git cannot read, after a crash as a rule.
+bool is_damaged(const process::Result& result) {
+    return result.err.find("corrupt") != std::string::npos ||
+           result.err.find("is empty") != std::string::npos;
+}
+
+/// The command that clones a checkout's origin anew, beside it. Its address stays out of messages: it may hold a password.
+std::string clone_line(const std::filesystem::path& top) {
+    return fmt::format("git clone \"$({})\" {}", git_line(top, "remote get-url origin"),
+                       process::shell_quote(top.string() + ".new"));
+}
+
 bool is_partial(const std::filesystem::path& top, const Settings& settings) {
     return run_git(top, {"config", "--get-regexp", R"(^remote\..*\.promisor$)"}, settings).ok();
 }
@@ -143,6 +155,9 @@ report::Error git_failure(const std::filesystem::path& top, const Arguments& arg
     for (const std::string& directory : lost)
         reason += fmt::format("; it borrows objects from {}, which is gone", directory);
     const std::string fetch = fetch_line(top, "--refetch --tags", settings);
+    // git does not replace an object that it has, even if it cannot read it.
+    if (!fetch.empty() && is_damaged(result))
+        return {top.string(), reason, fmt::format("run '{}' and build from that", clone_line(top))};
     if (!fetch.empty())
         return {top.string(), reason,
                 fmt::format("run '{}', which fetches what is missing, or clone it again", fetch)};
