@@ -47,25 +47,6 @@ std::optional<TagVersion> version_at(const Tag& tag, Scheme scheme) {
     }
 }
 
-std::vector<std::string> ignored_lightweight(const Git& git, const Description& chosen) {
-    const std::vector<Tag> reachable = read_tags(git, "--merged=HEAD");
-    const auto tag = std::ranges::find(reachable, chosen.tag, &Tag::name);
-    std::set<std::string> commits;
-    std::vector<std::string> range = {"rev-list", "HEAD"};
-    if (tag != reachable.end()) {
-        range.push_back("^" + tag->commit);
-        commits.insert(tag->commit);
-    }
-    std::istringstream hashes(git.output(range));
-    for (std::string hash; hashes >> hash;) commits.insert(hash);
-
-    std::vector<std::string> names;
-    for (const Tag& candidate : reachable)
-        if (!candidate.annotated && commits.contains(candidate.commit))
-            names.push_back(candidate.name);
-    return names;
-}
-
 /// Tags of `kind` at `head` that give a version, but the chosen one.
 std::vector<std::string> others_at(const std::vector<Tag>& tags, const std::string& head,
                                    Scheme scheme, bool annotated, const std::string& chosen) {
@@ -101,10 +82,28 @@ std::string unnumbered_word(const std::string& revision) {
 
 } // namespace
 
+std::vector<std::string> ignored_lightweight(const Git& git, const Description& chosen) {
+    const std::vector<Tag> reachable = read_tags(git, "--merged=HEAD");
+    const auto tag = std::ranges::find(reachable, chosen.tag, &Tag::name);
+    std::set<std::string> commits;
+    std::vector<std::string> range = {"rev-list", "HEAD"};
+    if (tag != reachable.end()) {
+        range.push_back("^" + tag->commit);
+        commits.insert(tag->commit);
+    }
+    std::istringstream hashes(git.output(range));
+    for (std::string hash; hashes >> hash;) commits.insert(hash);
+
+    std::vector<std::string> names;
+    for (const Tag& candidate : reachable)
+        if (!candidate.annotated && commits.contains(candidate.commit))
+            names.push_back(candidate.name);
+    return names;
+}
+
 TagSurvey survey(const Git& git, Scheme scheme, const CheckoutVersion& here) {
     const std::string own = here.version.text();
     TagSurvey survey;
-    survey.ignored_lightweight = ignored_lightweight(git, here.description);
     const std::vector<Tag> all = read_tags(git);
     const std::string& head = here.commit.hash;
     survey.lightweight_at_head = others_at(all, head, scheme, false, here.description.tag);
@@ -114,8 +113,10 @@ TagSurvey survey(const Git& git, Scheme scheme, const CheckoutVersion& here) {
         if (order < 0) survey.below = tag;
         if (order > 0 && !survey.above) survey.above = tag;
     }
-    for (const TagVersion& tag : versions(read_tags(git, "--merged=HEAD"), scheme, head))
+    const std::vector<TagVersion> earlier = versions(read_tags(git, "--merged=HEAD"), scheme, head);
+    for (const TagVersion& tag : earlier)
         if (rpm::compare_versions(tag.text, own) >= 0) survey.not_below.push_back(tag);
+    if (earlier.size() == versions(all, scheme, head).size()) return survey; // none is later
     for (const TagVersion& tag : versions(read_tags(git, "--contains=HEAD"), scheme, head))
         if (rpm::compare_versions(tag.text, own) <= 0) survey.not_above.push_back(tag);
     return survey;

@@ -16,8 +16,6 @@ struct TagVersion {
 
 /// The tags around HEAD, and where rpm's order puts them.
 struct TagSurvey {
-    /// Lightweight tags at the chosen tag's commit or since, which git describe passes over.
-    std::vector<std::string> ignored_lightweight;
     /// Other tags at HEAD itself that give a version, by kind.
     std::vector<std::string> lightweight_at_head, annotated_at_head;
     std::optional<TagVersion> below; ///< the nearest older version
@@ -27,6 +25,9 @@ struct TagSurvey {
     /// Tags of later commits that are not newer in rpm's order: they are not upgrade.
     std::vector<TagVersion> not_above;
 };
+
+/// Lightweight tags at the commit of the chosen tag or since, which git describe passes over.
+std::vector<std::string> ignored_lightweight(const Git& git, const Description& chosen);
 
 /// Compares what version_of() found with the checkout's annotated tags. Tags that give no version
 /// are left out, and those at HEAD.

@@ -26,11 +26,12 @@ struct Answer {
     checkout::CheckoutVersion here; ///< commit empty when only a describe string was given
     std::vector<std::string> lost;
     std::vector<std::string> hazards;
-    std::optional<TagSurvey> survey; ///< of a checkout, when it is to be explained
+    std::vector<std::string> ignored; ///< lightweight tags, with the survey
+    std::optional<TagSurvey> survey;  ///< of a checkout, when it is to be explained
 };
 
 Answer from_describe(const std::string& text, Scheme scheme) {
-    Answer answer{scheme, {}, {}, {}, {}};
+    Answer answer{scheme, {}, {}, {}, {}, {}};
     answer.here.description = checkout::parse_description(text);
     answer.here.version = checkout::version_from(answer.here.description, scheme);
     return answer;
@@ -42,7 +43,9 @@ Answer from_checkout(const std::string& top, const std::string& scheme, bool all
     Answer answer;
     answer.scheme = scheme.empty() ? checkout::detect_scheme(top) : checkout::scheme_from(scheme);
     answer.here = checkout::version_of(git, answer.scheme, allow_dirty);
-    if (with_survey) answer.survey = checkout::survey(git, answer.scheme, answer.here);
+    if (!with_survey) return answer;
+    answer.ignored = checkout::ignored_lightweight(git, answer.here.description);
+    answer.survey = checkout::survey(git, answer.scheme, answer.here);
     return answer;
 }
 
@@ -104,7 +107,7 @@ void print_explanation(const Answer& answer) {
     print_line("tag", chosen(answer.here.description));
     if (answer.survey) {
         std::vector<std::string> ignored;
-        for (const std::string& tag : answer.survey->ignored_lightweight)
+        for (const std::string& tag : answer.ignored)
             ignored.push_back(tag + ": lightweight; git describe takes annotated tags only");
         for (const std::string& tag : answer.survey->annotated_at_head)
             ignored.push_back(tag + ": at HEAD, too; git describe takes the newest tag");
@@ -152,7 +155,7 @@ Json to_json(const Answer& answer, bool explain) {
     details["hazards"] = answer.hazards;
     if (!answer.survey) return json;
     details["ignored_lightweight"] = Json::array();
-    for (const std::string& tag : answer.survey->ignored_lightweight)
+    for (const std::string& tag : answer.ignored)
         details["ignored_lightweight"].push_back(report::escaped(tag));
     details["ignored_at_head"] = Json::array();
     for (const auto* tags :
