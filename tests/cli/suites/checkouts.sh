@@ -113,6 +113,11 @@ d = json.load(sys.stdin)["explain"]; assert d["ignored_at_head"] == ["v3.5"], d'
     GIT_COMMITTER_DATE='2015-01-01T00:00:00Z' git -C clone -c user.name=a -c user.email=a@b tag -am x v3.3
     expect_status 0 cal-pkg plan diamond --diamond clone
     grep -q 'warning: diamond: v3\.5 marks this commit, too.*\[ignored-tag\]' stderr
+    local option
+    option=$(grep -o -- '--version-of [^ ]*' stderr)
+    # shellcheck disable=SC2086 # two words
+    cal-pkg plan diamond --diamond clone $option >plan 2>/dev/null
+    grep -qx 'diamond-3\.5\.0-0\.el7\.noarch' plan
     in_git clone commit -q --allow-empty -m more
     expect_status 0 cal-pkg plan diamond --diamond clone
     grep -q 'warning: diamond: 3\.5\.0-0 (tag v3.5, earlier) is not older.*\[version-order\]' stderr

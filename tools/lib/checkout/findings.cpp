@@ -31,7 +31,7 @@ private:
     report::Findings found_;
 };
 
-void warn_of_tags(Warnings& warnings, const Git& git, const CheckoutVersion& here,
+void warn_of_tags(Warnings& warnings, const Git& git, Scheme scheme, const CheckoutVersion& here,
                   const TagSurvey& tags) {
     const std::string own = here.version.text();
     for (const std::string& tag : tags.lightweight_at_head)
@@ -45,7 +45,8 @@ void warn_of_tags(Warnings& warnings, const Git& git, const CheckoutVersion& her
                      fmt::format("{} marks this commit, too; git describe takes {}, so the version "
                                  "is {}",
                                  tag, here.description.tag, own),
-                     kOverrideRemedy);
+                     fmt::format("to build it as that, give --version-of NAME={}",
+                                 version_from({tag, 0, ""}, scheme).text()));
 }
 
 } // namespace
@@ -55,7 +56,7 @@ report::Findings findings(const Git& git, Scheme scheme, const CheckoutVersion& 
     const TagSurvey tags = survey(git, scheme, here);
     Warnings warnings(subject);
     // Whoever gives the version by hand has chosen among the tags.
-    if (!here.description.tag.empty()) warn_of_tags(warnings, git, here, tags);
+    if (!here.description.tag.empty()) warn_of_tags(warnings, git, scheme, here, tags);
     std::vector<std::string> order = wrong_order(tags, here.version);
     if (const auto hazard = numbering_hazard(here.description, here.version))
         order.push_back(*hazard);

@@ -13,8 +13,11 @@ namespace calpkg::checkout {
 
 namespace {
 
-void pass_on(process::Environment& env, const char* name) {
-    if (const char* value = std::getenv(name)) env.emplace_back(name, value);
+/// Whether there was such a variable to pass on.
+bool pass_on(process::Environment& env, const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    if (value != nullptr) env.emplace_back(name, value);
+    return value != nullptr;
 }
 
 /// Which files git reads its configuration from.
@@ -76,11 +79,9 @@ Settings trusted_by_environment() {
     command.env.emplace_back("GIT_DIR", "/dev/null"); // no repository has a say
     pass_on(command.env, "GIT_CONFIG_PARAMETERS");
     pass_on(command.env, "GIT_CONFIG_COUNT");
-    const char* count = std::getenv("GIT_CONFIG_COUNT");
-    for (int i = 0; count != nullptr && i < std::atoi(count); ++i) {
-        pass_on(command.env, fmt::format("GIT_CONFIG_KEY_{}", i).c_str());
-        pass_on(command.env, fmt::format("GIT_CONFIG_VALUE_{}", i).c_str());
-    }
+    // Up to the first that is missing: where that is too early, git says so.
+    for (int i = 0; pass_on(command.env, fmt::format("GIT_CONFIG_KEY_{}", i)); ++i)
+        pass_on(command.env, fmt::format("GIT_CONFIG_VALUE_{}", i));
     const process::Result result = process::run(command);
     const bool none = result.signal == 0 && result.exit_code == 1 && result.err.empty();
     if (!result.ok() && !none)

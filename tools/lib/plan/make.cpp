@@ -47,16 +47,19 @@ void check_marks(const layout::Layout& layout, const std::filesystem::path& chec
     }
 }
 
+/// A remedy to paste: a checkout does not know what its component is called.
+std::string with_component(const std::string& remedy, const layout::Layout& layout) {
+    return report::replaced(remedy, "--version-of NAME=", "--version-of " + layout.component + "=");
+}
+
 CheckoutVersion version_of(const checkout::Git& git, const layout::Layout& layout,
                            const Request& request) {
     try {
         return checkout::version_of(git, checkout::scheme_from(layout.scheme), request.allow_dirty,
                                     request.version_override);
     } catch (const report::Error& error) {
-        // A checkout does not know what its component is called.
         throw report::Error(error.subject(), error.reason(),
-                            report::replaced(error.remedy(), "--version-of NAME=",
-                                             "--version-of " + layout.component + "="));
+                            with_component(error.remedy(), layout));
     }
 }
 
@@ -115,8 +118,10 @@ void note_version(Plan& plan, const checkout::Git& git, const layout::Layout& la
     for (const std::string& note : version.version.notes)
         plan.findings.push_back({"version", report::Severity::note, plan.name, note, {}});
     for (report::Finding& finding : checkout::findings(git, checkout::scheme_from(layout.scheme),
-                                                       version, plan.target.dist, plan.name))
+                                                       version, plan.target.dist, plan.name)) {
+        finding.remedy = with_component(finding.remedy, layout);
         plan.findings.push_back(std::move(finding));
+    }
     if (plan.dirty)
         plan.findings.push_back({"dirty-checkout", report::Severity::warning, plan.name,
                                  "built from modified files: Release says so",
