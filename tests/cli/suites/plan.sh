@@ -128,6 +128,27 @@ print("\n".join(e["path"] for e in plan["entries"]))' | LC_ALL=C sort >planned
     grep -q 'to be built first' stdout
 }
 
+test_an_older_configuration_stands_in_for_a_flavour_that_is_missing() {
+    samples calamari
+    local conf=checkouts/calamari/conf target
+    # As in v1.2-rc2: one configuration for all of Red Hat's systems.
+    in_git checkouts/calamari rm -qr conf/calamari/rhel7
+    in_git checkouts/calamari mv conf/calamari/el6 conf/calamari/rh
+    mkdir $conf/httpd/rh
+    in_git checkouts/calamari mv conf/httpd/calamari.conf conf/httpd/rh/
+    in_git checkouts/calamari commit -qm flavours
+    for target in el6 el7; do
+        expect_status 0 cal-pkg plan server --checkouts checkouts --target $target
+        grep -q ' /etc/calamari/calamari.conf  <- conf/calamari/rh/calamari.conf$' stdout
+        grep -q ' /etc/httpd/conf.d/calamari.conf  <- conf/httpd/rh/calamari.conf$' stdout
+        expect_equal "$(grep -c 'warning: .* is packed instead; .*\[other-source\]$' stderr)" 2
+    done
+    # Debian's is none that would do.
+    in_git checkouts/calamari rm -qr conf/calamari/rh
+    in_git checkouts/calamari commit -qm none
+    expect_error conf/calamari/el6/calamari.conf -- cal-pkg plan server --checkouts checkouts --target el6
+}
+
 test_one_component_needs_one_checkout() {
     samples Diamond
     cal-pkg plan diamond --diamond checkouts/Diamond --target el7 >plan

@@ -35,7 +35,7 @@ test_explain_tells_chosen_and_ignored_tags() {
 test_every_failure_has_its_way_out() {
     samples calamari
     git init -q fresh && echo x >fresh/x && in_git fresh add x && in_git fresh commit -qm x
-    expect_error "fresh" "fetch --tags" -- cal-pkg version fresh
+    expect_error "fresh: no tag" "--version-of" -- cal-pkg version fresh
     git clone -q --depth 1 "file://$PWD/checkouts/calamari" shallow
     expect_error "shallow" "--unshallow" -- cal-pkg version shallow
     mkdir plain
@@ -51,7 +51,11 @@ test_modified_files_are_named_and_refused() {
     echo change >>checkouts/calamari/adduser.py
     expect_error "adduser.py" "--allow-dirty" -- cal-pkg version checkouts/calamari
     cal-pkg version --allow-dirty checkouts/calamari >one
-    grep -qE '^VERSION=1\.2 REVISION=12_g[0-9a-f]{7}\.dirty\.[0-9a-f]{7}$' one
+    grep -qE '^VERSION=1\.2 REVISION=12_g[0-9a-f]{7}\.0\.dirty\.[0-9a-f]{7}$' one
+    cal-pkg version --allow-dirty --explain checkouts/calamari >text
+    grep -qE 'order +1\.2-0 \(v1\.2\) < (1\.2-12_g[0-9a-f]{7}) \(this commit\) < \1\.0\.dirty\.[0-9a-f]{7} < 1\.2-13_g… \(the next commit\)' text ||
+        fail "$(cat text)"
+    grep -q 'of two modified builds of a commit, the digest decides' text
     echo more >>checkouts/calamari/adduser.py
     cal-pkg version --allow-dirty checkouts/calamari >two
     ! cmp -s one two || fail "another change has the same digest"

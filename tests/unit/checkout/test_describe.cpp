@@ -64,15 +64,29 @@ TEST_CASE("a checkout at its tag gets the tag alone") {
     CHECK(outcome(repository.top(), Scheme::diamond) == "1.5.0-0");
 }
 
-TEST_CASE("Diamond counts commits, and takes only tags that start with v") {
+TEST_CASE("Diamond counts commits") {
     const test::Dir dir;
     const test::Repository repository = sample(dir);
     repository.tag("v3.4");
     repository.commit("One");
-    repository.tag("nightly");
     repository.commit("Two");
     CHECK(outcome(repository.top(), Scheme::diamond) == "3.4.2-0");
-    CHECK(contains(outcome(repository.top()), "tag 'nightly'"));
+}
+
+TEST_CASE("the version comes from the nearest tag that is one") {
+    const test::Dir dir;
+    const test::Repository repository = sample(dir);
+    repository.tag("v1.2");
+    repository.commit("One");
+    for (const char* other : {"deployed-2014-06-01", "release-2014", "jenkins-42", "nightly", "1.3",
+                              "vendor", "v1.9/nightly"})
+        repository.tag(other);
+    const std::string hash = repository.git({"rev-parse", "HEAD"}).substr(0, 7);
+    CHECK(outcome(repository.top()) == "1.2-1_g" + hash);
+    CHECK(outcome(repository.top(), Scheme::diamond) == "1.2.1-0");
+    repository.tag("v2014"); // calamari counts so, Diamond has a dot at least
+    CHECK(outcome(repository.top()) == "2014-0");
+    CHECK(outcome(repository.top(), Scheme::diamond) == "1.2.1-0");
 }
 
 TEST_CASE("a lightweight tag is passed over, as upstream's scripts do") {
@@ -90,13 +104,17 @@ TEST_CASE(
     const std::string top = repository.top().string();
     const std::string none = outcome(top);
     CHECK(none.starts_with(top + ": no tag"));
-    CHECK(contains(none, "run 'git -C " + top + " fetch --tags'"));
+    CHECK_FALSE(contains(none, "fetch")); // from where?
+    repository.git({"remote", "add", "origin", "https://git.example.org/x"});
+    CHECK(contains(outcome(top), "run 'git -C " + top + " fetch --tags', or"));
+    repository.git({"remote", "rename", "origin", "upstream"});
+    CHECK(contains(outcome(top), "run 'git -C " + top + " fetch --tags upstream', or"));
     CHECK(contains(none, "--version-of NAME=1.2-rc2"));
 
     repository.lightweight_tag("v1.2.3");
     const std::string lightweight = outcome(top);
     CHECK(contains(lightweight, "only lightweight tags (v1.2.3)"));
-    CHECK(contains(lightweight, "git tag -a"));
+    CHECK(contains(lightweight, "tag -a -f -m v1.2.3 v1.2.3 v1.2.3^0'"));
     CHECK(contains(lightweight, "--version-of"));
 
     repository.tag("v1.2");
@@ -107,7 +125,7 @@ TEST_CASE(
 
     repository.tag("release-1");
     const std::string other = outcome(top, Scheme::diamond);
-    CHECK(contains(other, "(release-1) starts with 'v'"));
+    CHECK(contains(other, "(release-1) is a version like v3.4"));
     CHECK(contains(other, "--version-of"));
 }
 
@@ -149,7 +167,7 @@ TEST_CASE("modified tracked files are refused by name, or mark the revision when
     const checkout::CheckoutVersion here = checkout::version_of(git, Scheme::calamari, true);
     CHECK(here.dirty);
     CHECK(here.version.version == "1.2");
-    CHECK(here.version.revision == "0.dirty." + git.change_digest({"a\nb", "file"}).substr(0, 7));
+    CHECK(here.version.revision == "0.0.dirty." + git.change_digest({"a\nb", "file"}).substr(0, 7));
     repository.write("file", "changed again");
     CHECK(checkout::version_of(git, Scheme::calamari, true).version.revision !=
           here.version.revision);
@@ -167,7 +185,7 @@ TEST_CASE("a version given by hand needs no tag, but the checkout must still be 
     CHECK_THROWS_WITH_AS(checkout::version_of(git, Scheme::calamari, false, "1.2-rc2"),
                          doctest::Contains("modified tracked files: file"), report::Error);
     CHECK(checkout::version_of(git, Scheme::calamari, true, "1.2-rc2")
-              .version.revision.starts_with("rc2.dirty."));
+              .version.revision.starts_with("rc2.0.dirty."));
 }
 
 TEST_CASE("many modified files are counted where naming all of them would hide the message") {

@@ -163,6 +163,17 @@ TEST_CASE("a checkout with version.sh and src/diamond is Diamond, any other cala
 TEST_CASE("a dirty version carries seven digits of the change and is newer than the clean one") {
     const checkout::Version clean = version_of("v1.2-12-ge16f809", Scheme::calamari);
     const checkout::Version dirty = checkout::mark_dirty(clean, "0123456789abcdef");
-    CHECK(dirty.text() == "1.2-12_ge16f809.dirty.0123456");
+    CHECK(dirty.text() == "1.2-12_ge16f809.0.dirty.0123456");
     CHECK(rpm::compare_versions(dirty.text(), clean.text()) > 0);
+    CHECK(rpm::compare_versions(dirty.text() + ".el6", clean.text() + ".el6") > 0);
+}
+
+TEST_CASE("a tag gives a version where the scheme can read it") {
+    using checkout::is_version_tag;
+    for (const char* tag : {"v1.2", "v1.2-rc2", "v2014"})
+        CHECK(is_version_tag(tag, Scheme::calamari));
+    for (const char* tag : {"1.2", "version-1", "v1.2-%(id)", "v", "nightly"})
+        CHECK_FALSE(is_version_tag(tag, Scheme::calamari));
+    CHECK(is_version_tag("v3.4.1", Scheme::diamond));
+    CHECK_FALSE(is_version_tag("v3", Scheme::diamond));
 }

@@ -46,7 +46,9 @@ TEST_CASE("lightweight tags on the chosen tag's commit and since are told, older
     repository.commit("Since");
     repository.lightweight_tag("qa-build");
     repository.commit("Head");
-    CHECK(survey_of(repository).ignored_lightweight == Names{"qa-build", "v1.2.3"});
+    const checkout::Git git(repository.top());
+    CHECK(checkout::ignored_lightweight(git, checkout::describe(git, Scheme::calamari)) ==
+          Names{"qa-build", "v1.2.3"});
 }
 
 TEST_CASE("the neighbours of a version are the nearest tags in rpm's order, wherever they are") {
@@ -124,4 +126,56 @@ TEST_CASE("Diamond's versions lose the hash, calamari's do not") {
     CHECK(mentions(checkout::losses(description, Scheme::diamond), "f4f98ae"));
     CHECK(checkout::losses(description, Scheme::calamari).empty());
     CHECK(checkout::losses(checkout::parse_description("v3.4"), Scheme::diamond).empty());
+}
+
+namespace {
+
+/// A modified build of what `describe` says, with `digest` naming the modification.
+checkout::CheckoutVersion modified(const std::string& describe, Scheme scheme) {
+    checkout::CheckoutVersion here;
+    here.dirty = true;
+    here.description = checkout::parse_description(describe);
+    here.unmodified = checkout::version_from(here.description, scheme);
+    here.version = checkout::mark_dirty(*here.unmodified, "f00dbab");
+    return here;
+}
+
+} // namespace
+
+TEST_CASE("a modified build lies between its commit's and the next one's, in every scheme") {
+    for (const char* describe : {"v1.2", "v1.2-rc2", "v1.3-rc", "v1.2-12-ge16f809",
+                                 "v1.2-rc2-49-g3e3686d", "v1.3-rc-46-gaaaaaaa", "v1.2-9-g9999999"})
+        for (const char* dist : {"el6", "el7", "amzn2", ""}) {
+            CAPTURE(describe);
+            CAPTURE(dist);
+            CHECK(checkout::wrong_order_of_modified(modified(describe, Scheme::calamari),
+                                                    Scheme::calamari, dist)
+                      .empty());
+        }
+    for (const char* describe : {"v3.4", "v3.4-67-gf4f98ae"})
+        CHECK(checkout::wrong_order_of_modified(modified(describe, Scheme::diamond),
+                                                Scheme::diamond, "el6")
+                  .empty());
+}
+
+TEST_CASE("where a target or a version of one's own does not permit that order, it is told") {
+    checkout::CheckoutVersion here = modified("v1.2", Scheme::calamari);
+    CHECK(mentions(checkout::wrong_order_of_modified(here, Scheme::calamari, "1.el6"),
+                   "1.2-0.0.dirty.f00dbab.1.el6 is not newer than 1.2-0.1.el6"));
+    here.description = {};
+    CHECK(mentions(checkout::wrong_order_of_modified(here, Scheme::calamari, "el6"),
+                   "given by hand"));
+    here.unmodified.reset();
+    CHECK(checkout::wrong_order_of_modified(here, Scheme::calamari, "el6").empty());
+}
+
+TEST_CASE("other versions at HEAD are found, by kind; other tags are not") {
+    const test::Dir dir;
+    const test::Repository repository(dir.path() / "repo");
+    repository.commit("First");
+    for (const char* tag : {"v1.2", "v1.1", "nightly"}) repository.tag(tag);
+    for (const char* tag : {"v1.3", "qa"}) repository.lightweight_tag(tag);
+    const checkout::TagSurvey survey = survey_of(repository);
+    CHECK(survey.lightweight_at_head == Names{"v1.3"});
+    CHECK(survey.annotated_at_head.size() == 1);
 }

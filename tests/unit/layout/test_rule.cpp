@@ -46,6 +46,13 @@ TEST_CASE("an entry that says little gets the defaults") {
     CHECK_FALSE(entry.optional);
 }
 
+TEST_CASE("a file may name others that do in its place") {
+    CHECK(read("{file: a, or: [b/c, '{d}/e'], to: /x}").others ==
+          std::vector<std::string>{"b/c", "{d}/e"});
+    CHECK(complaint("{tree: a, or: [b], to: /x}").starts_with("'or' cannot be used with 'tree'"));
+    CHECK(complaint("{file: a, or: [../b], to: /x}").starts_with("'or' cannot "));
+}
+
 TEST_CASE("every key of a tree arrives") {
     const Rule entry =
         read("{tree: salt/srv, to: /opt/salt, mode: '0640', dir-mode: '0750', owner: 'root:{web}', "

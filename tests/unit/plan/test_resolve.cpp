@@ -135,6 +135,31 @@ TEST_CASE("a text that stands in for a missing file is left out when the file is
     CHECK(f.resolve({text}).size() == 1);
 }
 
+TEST_CASE(
+    "the first file that is there is taken, with a warning when it is not the one asked for") {
+    Fixture f;
+    f.repository.write("conf/b.conf", "b\n");
+    f.repository.commit("b");
+    f.variables.set("flavour", "a");
+    auto rule = f.entry(Kind::file, "conf/el6.conf", "/etc/x.conf");
+    rule.others = {"conf/none.conf", "conf/{flavour}.conf", "conf/b.conf"};
+    const checkout::Git git(f.repository.top());
+    plan::Resolver resolver(f.layout, git, f.variables, f.features, 1400000000);
+    resolver.add({rule}, "/");
+    CHECK(resolver.finish().at(0).origin == "conf/a.conf");
+    REQUIRE(resolver.findings().size() == 1);
+    CHECK(resolver.findings()[0].id == "other-source");
+    CHECK(resolver.findings()[0].message ==
+          "the checkout has no conf/el6.conf: conf/a.conf is packed instead");
+    rule.source = "conf/b.conf";
+    plan::Resolver exact(f.layout, git, f.variables, f.features, 1400000000);
+    exact.add({rule}, "/");
+    CHECK(exact.findings().empty());
+    rule.source = "conf/el6.conf";
+    rule.others = {"conf/none.conf"};
+    CHECK_THROWS_WITH_AS(f.resolve({rule}), doctest::Contains("conf/el6.conf"), report::Error);
+}
+
 TEST_CASE("all missing sources come in one error, with where the layout asks for them") {
     const Fixture f;
     auto dist = f.entry(Kind::tree, "app/dist", "/opt/app");

@@ -12,9 +12,9 @@ TEST_CASE("the version of version.py is what git describe says, without its firs
 }
 
 TEST_CASE("the version of version.py marks modified files") {
-    CHECK(upstream_version("v1.5.7", "1.5.7", "0.dirty.1a2b3c4") == "1.5.7-0.dirty.1a2b3c4");
-    CHECK(upstream_version("v1.2-12-ge16f809", "1.2", "12_ge16f809.dirty.1a2b3c4") ==
-          "1.2-12-ge16f809.dirty.1a2b3c4");
+    CHECK(upstream_version("v1.5.7", "1.5.7", "0.0.dirty.1a2b3c4") == "1.5.7-0.0.dirty.1a2b3c4");
+    CHECK(upstream_version("v1.2-12-ge16f809", "1.2", "12_ge16f809.0.dirty.1a2b3c4") ==
+          "1.2-12-ge16f809.0.dirty.1a2b3c4");
 }
 
 TEST_CASE("the version of version.py follows a version that was given by hand") {

@@ -116,14 +116,17 @@ TEST_CASE("paths of the build host do not enter the manifest") {
     plan.component = "clients";
     plan.checkout = "/home/ada/calamari-clients";
     plan.venv_archive = "/srv/venv.tar";
-    const report::Findings findings{{"x", report::Severity::warning,
-                                     "/home/ada/calamari-clients/admin/dist",
-                                     "in /srv/venv.tar and /home/ada/calamari-clients",
-                                     "run make in /home/ada/calamari-clients"}};
+    plan.packed_whole = {"/home/ada/calamari-clients/admin/dist", "/data/venvs/calamari"};
+    const report::Findings findings{
+        {"x", report::Severity::warning, "/home/ada/calamari-clients/admin/dist",
+         "in /srv/venv.tar, /data/venvs/calamari/bin and /home/ada/calamari-clients",
+         "run make in /home/ada/calamari-clients"}};
     const std::string text = repo::manifest_text(
         {.target = "el6", .components = {repo::describe_component(plan, findings, {}, "1")}});
     CHECK(text.find("/home") == std::string::npos);
     CHECK(text.find("/srv") == std::string::npos);
+    CHECK(text.find("/data") == std::string::npos);
+    CHECK(text.find("in venv.tar, calamari/bin and calamari-clients") != std::string::npos);
     CHECK(text.find("calamari-clients/admin/dist") != std::string::npos);
 }
 

@@ -1,5 +1,7 @@
 #include "lib/checkout/committed.hpp"
 
+#include "lib/checkout/lfs.hpp"
+#include "lib/checkout/ways_out.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
@@ -78,7 +80,24 @@ bool has_private_attributes(const Git& git, const std::string& path) {
     }
 }
 
+/// What Git LFS should have replaced is the commit's, and nothing to pack.
+void refuse_lfs_pointer(const Git& git, const std::filesystem::path& path) {
+    if (is_lfs_pointer(path))
+        throw report::Error(path.string(),
+                            "is a pointer of Git LFS, not the file that it stands for",
+                            fmt::format("run '{}'", git_line(git.top(), "lfs pull")));
+}
+
 } // namespace
+
+bool holds_blob(const std::filesystem::path& top, const TrackedFile& file) {
+    const std::filesystem::path path = top / file.path;
+    struct stat status {};
+    if (lstat(path.c_str(), &status) != 0 || !same_kind(status, file.mode)) return false;
+    const std::size_t digits = file.object.size();
+    return (S_ISLNK(status.st_mode) ? name_of_link(path, digits)
+                                    : name_of_file(path, status, digits)) == file.object;
+}
 
 bool CommittedContent::is_modified(const std::string& path) {
     if (!modified_) modified_ = git_.modified_files();
@@ -92,9 +111,8 @@ void CommittedContent::require(const TrackedFile& file) {
     const bool kind = same_kind(status, file.mode);
     if (kind) {
         const bool link = S_ISLNK(status.st_mode);
-        const std::size_t digits = file.object.size();
-        if ((link ? name_of_link(path, digits) : name_of_file(path, status, digits)) == file.object)
-            return;
+        if (holds_blob(git_.top(), file)) return refuse_lfs_pointer(git_, path);
+        if (!link && holds_lfs_content(git_, file)) return;
         // The commit's own attributes may ask for other line ends.
         if (!link && !has_private_attributes(git_, file.path) &&
             git_.plain_content(file) == fs::read_file(path))

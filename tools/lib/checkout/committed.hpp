@@ -2,11 +2,15 @@
 
 #include "lib/checkout/git.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace calpkg::checkout {
+
+/// Whether what lies on disk is, in kind and content, what git has in the index.
+bool holds_blob(const std::filesystem::path& top, const TrackedFile& file);
 
 /// Tells whether tracked files are on disk what the commit holds. git itself does not: it calls a
 /// file unmodified whose line ends or content a setting, a private attribute or a filter of the
@@ -18,7 +22,7 @@ public:
 
     /// Throws report::Error, naming the file and the way out, when it is there, neither what git
     /// has in the index nor what a checkout makes of that without anybody's settings, and not among
-    /// Git::modified_files().
+    /// Git::modified_files(); and when it is a pointer of Git LFS.
     void require(const TrackedFile& file);
 
 private:

@@ -1,6 +1,6 @@
 #include "lib/checkout/version.hpp"
+#include "lib/checkout/ways_out.hpp"
 #include "lib/fs/status.hpp"
-#include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -23,10 +23,10 @@ std::string listed(const std::vector<std::string>& names) {
     return text;
 }
 
-/// "git -C TOP fetch OPTIONS, or give the version …": ways to a version.
+/// "run 'git -C TOP fetch OPTIONS', or give the version …": ways to a version.
 std::string fetch_remedy(const Git& git, const char* options) {
-    return fmt::format("run 'git -C {} fetch {}', or {}", process::shell_quote(git.top().string()),
-                       options, kOverrideRemedy);
+    const std::string line = git.fetch_line(options);
+    return line.empty() ? kOverrideRemedy : fmt::format("run '{}', or {}", line, kOverrideRemedy);
 }
 
 /// Tag names by kind.
@@ -46,33 +46,52 @@ Tags read_tags(const Git& git, bool reachable) {
     return tags;
 }
 
+/// Only lightweight tags: made so by whoever checked out (actions/checkout does), or from the
+/// beginning.
+report::Error only_lightweight(const Git& git, Scheme scheme, const Tags& tags) {
+    const std::string reason = fmt::format(
+        "only lightweight tags ({}), which git describe does not count", listed(tags.lightweight));
+    const std::string fetch = git.fetch_line("--tags --force");
+    std::string remedy = fetch.empty() ? "" : fmt::format("run '{}', or ", fetch);
+    const auto version = std::ranges::find_if(
+        tags.lightweight, [&](const std::string& tag) { return is_version_tag(tag, scheme); });
+    if (version != tags.lightweight.end())
+        remedy += fmt::format("make an annotated one of it with '{}', or ",
+                              annotate_line(git.top(), *version));
+    remedy += kOverrideRemedy;
+    return {git.top().string(), reason, remedy};
+}
+
 /// Why `git describe` found no tag, and the way out. `words` are git's own.
 report::Error no_description(const Git& git, Scheme scheme, const std::string& words) {
     const std::string top = git.top().string();
-    if (git.is_shallow())
-        return {top, "a shallow clone without the tag that its version comes from",
-                fetch_remedy(git, "--unshallow --tags")};
+    // --force: an annotated tag may lie there as a lightweight one.
     const Tags all = read_tags(git, false);
+    if (git.is_shallow())
+        return {top,
+                "a shallow clone without the tag that its version comes from" +
+                    (all.lightweight.empty() ? ""
+                                             : fmt::format(" (lightweight tags do not count: {})",
+                                                           listed(all.lightweight))),
+                fetch_remedy(git, "--unshallow --tags --force")};
     if (all.annotated.empty() && all.lightweight.empty())
         return {top, "no tag, so no version", fetch_remedy(git, "--tags")};
-    if (all.annotated.empty())
-        return {top,
-                fmt::format("only lightweight tags ({}), which git describe does not count",
-                            listed(all.lightweight)),
-                "make annotated ones with 'git tag -a', " + fetch_remedy(git, "--tags --force")};
+    if (all.annotated.empty()) return only_lightweight(git, scheme, all);
     const Tags reachable = read_tags(git, true);
     if (reachable.annotated.empty())
         return {top,
                 fmt::format("none of its annotated tags ({}) is on the history of HEAD",
                             listed(all.annotated)),
-                "check out the branch that you want, " + fetch_remedy(git, "--tags")};
-    if (scheme == Scheme::diamond)
-        return {
-            top,
-            fmt::format("none of the annotated tags on the history of HEAD ({}) starts with 'v'",
-                        listed(reachable.annotated)),
-            fetch_remedy(git, "--tags")};
-    return {top, "git describe failed: " + words};
+                "check out the branch that you want, " + fetch_remedy(git, "--tags --force")};
+    if (std::ranges::none_of(reachable.annotated,
+                             [&](const std::string& tag) { return is_version_tag(tag, scheme); }))
+        return {top,
+                fmt::format("none of the annotated tags on the history of HEAD ({}) is a version "
+                            "like {}",
+                            listed(reachable.annotated),
+                            scheme == Scheme::diamond ? "v3.4" : "v1.2 or v1.2-rc2"),
+                fetch_remedy(git, "--tags --force")};
+    return {top, "git describe failed: " + words, fetch_remedy(git, "--refetch --tags --force")};
 }
 
 /// git calls a file modified that it may not read.
@@ -90,9 +109,10 @@ void require_readable(const std::filesystem::path& top, const std::vector<std::s
 
 Description describe(const Git& git, Scheme scheme) {
     // git's own abbreviation grows with the repository; the hash is cut from the whole one instead.
-    std::vector<std::string> arguments = {"describe", "--long", "--abbrev=40"};
-    if (scheme == Scheme::diamond) arguments.emplace_back("--match=v*");
-    arguments.emplace_back("HEAD");
+    // Tags that are no versions, of a deployment or a nightly build, may lie nearer.
+    const std::vector<std::string> arguments = {
+        "describe",          "--long",    "--abbrev=40", "--match",
+        tag_pattern(scheme), "--exclude", "*/*",         "HEAD"};
     std::string text;
     if (!git.try_output(arguments, text)) throw no_description(git, scheme, text);
     const Description description = parse_description(text);
@@ -101,7 +121,7 @@ Description describe(const Git& git, Scheme scheme) {
             git.top().string(),
             fmt::format("a shallow clone: more commits than {} may lie between {} and HEAD",
                         description.commits, description.tag),
-            fetch_remedy(git, "--unshallow --tags"));
+            fetch_remedy(git, "--unshallow --tags --force"));
     return description;
 }
 
@@ -121,7 +141,10 @@ CheckoutVersion version_of(const Git& git, Scheme scheme, bool allow_dirty,
     if (here.dirty && !allow_dirty)
         throw report::Error(git.top().string(), "modified tracked files: " + listed(modified),
                             "commit them, or build them as they are with --allow-dirty");
-    if (here.dirty) here.version = mark_dirty(std::move(here.version), git.change_digest(modified));
+    if (here.dirty) {
+        here.unmodified = here.version;
+        here.version = mark_dirty(std::move(here.version), git.change_digest(modified));
+    }
     return here;
 }
 

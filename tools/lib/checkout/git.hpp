@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace calpkg::checkout {
@@ -13,8 +14,9 @@ struct TrackedFile {
     std::string path; ///< relative, as git stores it: any bytes but NUL
     bool hidden =
         false; ///< assume-unchanged or skip-worktree: git does not tell whether it is modified
-    unsigned mode = 0;  ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
-    std::string object; ///< the name (hex) of its content in the index: a SHA-1 or SHA-256
+    bool skip_worktree = false; ///< the latter: a sparse checkout marks what it leaves out so
+    unsigned mode = 0;          ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
+    std::string object;         ///< the name (hex) of its content in the index: a SHA-1 or SHA-256
 };
 
 /// The commit that a checkout stands on.
@@ -26,7 +28,7 @@ struct Commit {
 };
 
 /// A git work tree, read through the `git` program. Reads only: takes no optional locks, goes to no
-/// network, runs nothing that the repository's own configuration names (hooks, monitors, filters).
+/// network, runs nothing that any configuration names (hooks, monitors, filters).
 /// Every failure is a report::Error that names the checkout.
 class Git {
 public:
@@ -41,7 +43,8 @@ public:
     const std::vector<TrackedFile>& tracked_files() const&;
     void tracked_files() const&& = delete; ///< would dangle
     /// Tracked files that differ from HEAD (changed, deleted, staged), sorted. Of submodules only
-    /// the commit counts.
+    /// the commit counts. Whatever the settings, content that is the commit's byte by byte is not
+    /// modified, nor is what Git LFS has put in the place of its pointer.
     std::vector<std::string> modified_files() const;
     /// SHA-256 (hex) of what `modified` files (see modified_files()) are now: path, kind and
     /// content of each. With the commit it identifies the tree, whatever the user's git settings.
@@ -51,6 +54,9 @@ public:
     /// nothing when the attributes of others cannot be left out.
     std::optional<std::string> plain_content(const TrackedFile& file) const;
 
+    /// "git -C TOP fetch OPTIONS", to paste into a shell; empty when there is nothing to fetch from.
+    std::string fetch_line(const std::string& options) const;
+
     bool is_shallow() const { return shallow_; }
     /// Output of git with `arguments`, without the trailing newline; throws when git fails.
     std::string output(const std::vector<std::string>& arguments) const;
@@ -58,8 +64,13 @@ public:
     bool try_output(const std::vector<std::string>& arguments, std::string& text) const;
 
 private:
+    bool is_the_commits(const std::string& path) const;
+
     std::filesystem::path top_;
+    std::vector<std::pair<std::string, std::string>>
+        trusted_; ///< safe.directory of the environment
     bool shallow_ = false;
+    mutable std::optional<bool> lfs_;
     mutable std::optional<std::vector<TrackedFile>> tracked_;
 };
 

@@ -146,6 +146,19 @@ Version version_from(const Description& description, Scheme scheme) {
     return version;
 }
 
+const char* tag_pattern(Scheme scheme) {
+    return scheme == Scheme::diamond ? "v[0-9]*.[0-9]*" : "v[0-9]*";
+}
+
+bool is_version_tag(const std::string& tag, Scheme scheme) {
+    try {
+        version_from({tag, 0, ""}, scheme);
+        return true;
+    } catch (const report::Error&) {
+        return false;
+    }
+}
+
 Version version_from_override(const std::string& text) {
     const std::string subject = fmt::format("version '{}'", text);
     if (text.size() > 1 && text[0] == 'v' && is_number(std::string_view(text).substr(1, 1)))
@@ -164,7 +177,7 @@ Scheme detect_scheme(const std::filesystem::path& top) {
 }
 
 Version mark_dirty(Version version, const std::string& change_digest) {
-    version.revision += ".dirty." + change_digest.substr(0, hash_digits);
+    version.revision += ".0.dirty." + change_digest.substr(0, hash_digits);
     return version;
 }
 

@@ -47,22 +47,14 @@ std::optional<TagVersion> version_at(const Tag& tag, Scheme scheme) {
     }
 }
 
-std::vector<std::string> ignored_lightweight(const Git& git, const Description& chosen) {
-    const std::vector<Tag> reachable = read_tags(git, "--merged=HEAD");
-    const auto tag = std::ranges::find(reachable, chosen.tag, &Tag::name);
-    std::set<std::string> commits;
-    std::vector<std::string> range = {"rev-list", "HEAD"};
-    if (tag != reachable.end()) {
-        range.push_back("^" + tag->commit);
-        commits.insert(tag->commit);
-    }
-    std::istringstream hashes(git.output(range));
-    for (std::string hash; hashes >> hash;) commits.insert(hash);
-
+/// Tags of `kind` at `head` that give a version, but the chosen one.
+std::vector<std::string> others_at(const std::vector<Tag>& tags, const std::string& head,
+                                   Scheme scheme, bool annotated, const std::string& chosen) {
     std::vector<std::string> names;
-    for (const Tag& candidate : reachable)
-        if (!candidate.annotated && commits.contains(candidate.commit))
-            names.push_back(candidate.name);
+    for (const Tag& tag : tags)
+        if (tag.commit == head && tag.annotated == annotated && tag.name != chosen &&
+            is_version_tag(tag.name, scheme))
+            names.push_back(tag.name);
     return names;
 }
 
@@ -90,22 +82,55 @@ std::string unnumbered_word(const std::string& revision) {
 
 } // namespace
 
+std::vector<std::string> ignored_lightweight(const Git& git, const Description& chosen) {
+    const std::vector<Tag> reachable = read_tags(git, "--merged=HEAD");
+    const auto tag = std::ranges::find(reachable, chosen.tag, &Tag::name);
+    std::set<std::string> commits;
+    std::vector<std::string> range = {"rev-list", "HEAD"};
+    if (tag != reachable.end()) {
+        range.push_back("^" + tag->commit);
+        commits.insert(tag->commit);
+    }
+    std::istringstream hashes(git.output(range));
+    for (std::string hash; hashes >> hash;) commits.insert(hash);
+
+    std::vector<std::string> names;
+    for (const Tag& candidate : reachable)
+        if (!candidate.annotated && commits.contains(candidate.commit))
+            names.push_back(candidate.name);
+    return names;
+}
+
 TagSurvey survey(const Git& git, Scheme scheme, const CheckoutVersion& here) {
     const std::string own = here.version.text();
     TagSurvey survey;
-    survey.ignored_lightweight = ignored_lightweight(git, here.description);
-    for (const TagVersion& tag : versions(read_tags(git), scheme, here.commit.hash)) {
+    const std::vector<Tag> all = read_tags(git);
+    const std::string& head = here.commit.hash;
+    survey.lightweight_at_head = others_at(all, head, scheme, false, here.description.tag);
+    survey.annotated_at_head = others_at(all, head, scheme, true, here.description.tag);
+    for (const TagVersion& tag : versions(all, scheme, head)) {
         const int order = rpm::compare_versions(tag.text, own);
         if (order < 0) survey.below = tag;
         if (order > 0 && !survey.above) survey.above = tag;
     }
-    for (const TagVersion& tag :
-         versions(read_tags(git, "--merged=HEAD"), scheme, here.commit.hash))
+    const std::vector<TagVersion> earlier = versions(read_tags(git, "--merged=HEAD"), scheme, head);
+    for (const TagVersion& tag : earlier)
         if (rpm::compare_versions(tag.text, own) >= 0) survey.not_below.push_back(tag);
-    for (const TagVersion& tag :
-         versions(read_tags(git, "--contains=HEAD"), scheme, here.commit.hash))
+    if (earlier.size() == versions(all, scheme, head).size()) return survey; // none is later
+    for (const TagVersion& tag : versions(read_tags(git, "--contains=HEAD"), scheme, head))
         if (rpm::compare_versions(tag.text, own) <= 0) survey.not_above.push_back(tag);
     return survey;
+}
+
+std::optional<std::string> numbering_hazard(const Description& description,
+                                            const Version& version) {
+    const std::string own = version.text();
+    const std::string word = unnumbered_word(version.revision);
+    const std::string first = version.version + "-" + word + "1";
+    if (word.empty() || description.commits == 0 || rpm::compare_versions(own, first) <= 0)
+        return std::nullopt;
+    return fmt::format("{} > {}: a later tag v{}-{}1 would not be an upgrade", own, first,
+                       version.version, word);
 }
 
 std::vector<std::string> losses(const Description& description, Scheme scheme) {
@@ -122,15 +147,55 @@ std::vector<std::string> hazards(const Description& description, const Version& 
         found.push_back(fmt::format("{} < {}: right for what leads to {}; after {} is "
                                     "published it is not an upgrade",
                                     own, release, version.version, release));
-    const std::string word = unnumbered_word(version.revision);
-    const std::string first = version.version + "-" + word + "1";
-    if (!word.empty() && description.commits != 0 && rpm::compare_versions(own, first) > 0)
-        found.push_back(fmt::format("{} > {}: a later tag v{}-{}1 would not be an upgrade", own,
-                                    first, version.version, word));
+    if (const auto hazard = numbering_hazard(description, version)) found.push_back(*hazard);
     if (description.commits != 0 && version.revision.find(description.hash) != std::string::npos)
         found.push_back(fmt::format("of two branches with {} commits after {}, the hash decides "
                                     "which build is newer",
                                     description.commits, description.tag));
+    return found;
+}
+
+std::vector<std::string> wrong_order(const TagSurvey& survey, const Version& version) {
+    std::vector<std::string> found;
+    const std::string own = version.text();
+    for (const TagVersion& tag : survey.not_below)
+        found.push_back(fmt::format("{} (tag {}, earlier) is not older than {} in rpm's order: no "
+                                    "upgrade leads from it to here",
+                                    tag.text, tag.tag, own));
+    for (const TagVersion& tag : survey.not_above)
+        found.push_back(fmt::format("{} (tag {}, later) is not newer than {} in rpm's order: it is "
+                                    "no upgrade from here",
+                                    tag.text, tag.tag, own));
+    return found;
+}
+
+std::optional<Version> next_version(const Description& description, Scheme scheme) {
+    if (description.tag.empty()) return std::nullopt;
+    return version_from({description.tag, description.commits + 1, "0000000"}, scheme);
+}
+
+std::vector<std::string> wrong_order_of_modified(const CheckoutVersion& here, Scheme scheme,
+                                                 const std::string& dist) {
+    if (!here.unmodified) return {};
+    const auto with_dist = [&](const Version& version) {
+        return dist.empty() ? version.text() : version.text() + "." + dist;
+    };
+    const std::string own = with_dist(here.version);
+    const std::string before = with_dist(*here.unmodified);
+    std::vector<std::string> found;
+    if (rpm::compare_versions(own, before) <= 0)
+        found.push_back(fmt::format("{} is not newer than {} in rpm's order: the modified build is "
+                                    "no upgrade from its commit's",
+                                    own, before));
+    const std::optional<Version> next = next_version(here.description, scheme);
+    if (!next)
+        found.push_back(fmt::format("its version is given by hand: the next commit's build is an "
+                                    "upgrade from {} only with a greater one",
+                                    own));
+    else if (rpm::compare_versions(own, with_dist(*next)) >= 0)
+        found.push_back(fmt::format("{} is not older than {} in rpm's order: the next commit's "
+                                    "build is no upgrade from the modified one",
+                                    own, with_dist(*next)));
     return found;
 }
 

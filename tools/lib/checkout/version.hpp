@@ -59,13 +59,21 @@ Version version_from_override(const std::string& text);
 /// Diamond, any other one calamari.
 Scheme detect_scheme(const std::filesystem::path& top);
 
-/// `version` with ".dirty." and the first 7 digits of `change_digest` (hex) behind its revision.
+/// What the tags that give a version of `scheme` look like, as a pattern of git's.
+const char* tag_pattern(Scheme scheme);
+/// Whether `tag` gives a version of `scheme`.
+bool is_version_tag(const std::string& tag, Scheme scheme);
+
+/// `version` with ".0.dirty." and the first 7 digits of `change_digest` (hex) behind its revision. The
+/// 0 is more than what a target puts there (".el7": to rpm a number is newer than letters) and less
+/// than what the next commit has there ("rc2_1_g…" after "rc2"): the modified build is newer than its commit's, older than
+/// the next one's. rpm 4.8 knows neither '^' nor '~'.
 Version mark_dirty(Version version, const std::string& change_digest);
 
-/// `git describe` of HEAD (annotated tags only; diamond: those that match `v*`), the hash fixed at
-/// 7 digits. Throws report::Error that tells no tag, only lightweight tags and a shallow clone
-/// apart, each with its way out (`git fetch --tags`, `git fetch --unshallow --tags`,
-/// `--version-of`). In a shallow clone only a tag at HEAD itself counts: the number of commits
+/// `git describe` of HEAD (annotated tags only, and those that are versions, see tag_pattern()), the
+/// hash fixed at 7 digits. Throws report::Error that tells no tag, only lightweight tags and a
+/// shallow clone apart, each with its way out (`git fetch --tags`, `git fetch --unshallow --tags
+/// --force`, `--version-of`). In a shallow clone only a tag at HEAD itself counts: the number of commits
 /// since an older one cannot be trusted there.
 Description describe(const Git& git, Scheme scheme);
 
@@ -74,7 +82,8 @@ struct CheckoutVersion {
     Version version;
     Description description; ///< empty tag when the version was given by hand
     Commit commit;
-    bool dirty = false; ///< tracked files are modified; the revision is marked
+    bool dirty = false;                ///< tracked files are modified; the revision is marked
+    std::optional<Version> unmodified; ///< when dirty: what the commit itself has
 };
 
 /// The version of a checkout, or `override_text` (see version_from_override) in its place. Modified

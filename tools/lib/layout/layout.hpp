@@ -40,6 +40,7 @@ struct Rule {
     Kind kind = Kind::file;
     Position at;
     std::string source;               ///< path in the checkout, link target or text
+    std::vector<std::string> others;  ///< file: taken in its place, the first that is there
     std::string to;                   ///< destination: absolute (files) or relative (dist.files)
     std::optional<unsigned> mode;     ///< files: default 0755 when executable in git, else 0644
     std::optional<unsigned> dir_mode; ///< of a tree's directories: default 0755

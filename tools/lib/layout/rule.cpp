@@ -41,6 +41,7 @@ struct KeyRule {
 
 constexpr KeyRule key_rules[] = {
     {"to", sources | egg, true},
+    {"or", bit(Kind::file), true},
     {"target", bit(Kind::link), true},
     {"content", bit(Kind::text), true},
     {"mode", contents | bit(Kind::dir), true},
@@ -174,6 +175,7 @@ void read_selection(const Mapping& mapping, Rule& entry) {
     if (mapping.find("files") != nullptr)
         entry.files =
             mapping.word("files", {"tracked", "all"}) == "all" ? Files::all : Files::tracked;
+    entry.others = mapping.texts_or_none("or", forms::checkout_path);
     entry.exclude = mapping.texts_or_none("exclude", forms::glob);
     entry.include = mapping.texts_or_none("include", forms::glob);
     entry.ghosts = mapping.texts_or_none("ghosts", forms::glob);

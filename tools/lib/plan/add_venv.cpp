@@ -88,9 +88,8 @@ void add_venv(Resolver& resolver, const layout::Rule& rule, const Request& reque
     if (taken.python.empty() && !packages.empty())
         plan.findings.push_back(
             {"no-own-packages", report::Severity::warning, plan.name,
-             fmt::format("the virtualenv {} holds none of calamari's own packages, so none was put "
-                         "in: the package does not run by itself",
-                         request.venv.string()),
+             "the virtualenv holds none of calamari's own packages, so none was put in: the "
+             "package does not run by itself",
              "give one that a calamari-server package or 'cal-pkg venv build' made"});
     // Those of a virtualenv that was made for this package are the checkout's already.
     if (!taken.python.empty() && !request.venv_to_make) note_taken_over(taken, plan);

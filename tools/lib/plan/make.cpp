@@ -1,5 +1,6 @@
 #include "lib/plan/make.hpp"
 
+#include "lib/checkout/findings.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/plan/add_venv.hpp"
 #include "lib/plan/changelog.hpp"
@@ -7,6 +8,7 @@
 #include "lib/plan/resolve.hpp"
 #include "lib/plan/upstream_version.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +21,15 @@ namespace {
 
 using checkout::CheckoutVersion;
 
+/// Whether the checkout has `path`, be it only in the index: what a sparse checkout leaves out on disk
+/// is part of the commit all the same.
+bool in_commit(const checkout::Git& git, const std::string& path) {
+    if (std::filesystem::exists(git.top() / path)) return true;
+    return std::ranges::any_of(git.tracked_files(), [&](const checkout::TrackedFile& file) {
+        return file.path == path || file.path.starts_with(path + "/");
+    });
+}
+
 /// Stops when the checkout is not one of this component, before anything puzzling happens.
 void check_marks(const layout::Layout& layout, const std::filesystem::path& checkout) {
     if (!std::filesystem::is_directory(checkout))
@@ -26,7 +37,10 @@ void check_marks(const layout::Layout& layout, const std::filesystem::path& chec
                             "is not a directory",
                             fmt::format("give the checkout with --{} DIR", layout.component));
     for (const std::string& mark : layout.marks) {
-        if (!std::filesystem::exists(checkout / mark))
+        const bool here = std::filesystem::exists(checkout / mark) ||
+                          (std::filesystem::exists(checkout / ".git") &&
+                           in_commit(checkout::Git(checkout), mark));
+        if (!here)
             throw report::Error(
                 fmt::format("{}: {}", layout.component, checkout.string()),
                 fmt::format("is not a checkout of {}: it has no {}", layout.package, mark),
@@ -34,10 +48,20 @@ void check_marks(const layout::Layout& layout, const std::filesystem::path& chec
     }
 }
 
+/// A remedy to paste: a checkout does not know what its component is called.
+std::string with_component(const std::string& remedy, const layout::Layout& layout) {
+    return report::replaced(remedy, "--version-of NAME=", "--version-of " + layout.component + "=");
+}
+
 CheckoutVersion version_of(const checkout::Git& git, const layout::Layout& layout,
                            const Request& request) {
-    return checkout::version_of(git, checkout::scheme_from(layout.scheme), request.allow_dirty,
-                                request.version_override);
+    try {
+        return checkout::version_of(git, checkout::scheme_from(layout.scheme), request.allow_dirty,
+                                    request.version_override);
+    } catch (const report::Error& error) {
+        throw report::Error(error.subject(), error.reason(),
+                            with_component(error.remedy(), layout));
+    }
 }
 
 /// The time that every file and the package carry: it must be one that rpm takes for SOURCE_DATE_EPOCH.
@@ -47,15 +71,6 @@ std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) 
                         fmt::format("commit {} has the time {}, which rpm cannot carry",
                                     commit.hash.substr(0, 7), commit.time),
                         "build from a commit made between 1970 and 2106");
-}
-
-/// Whether the checkout has `path`, be it only in the index: what a sparse checkout leaves out on disk
-/// is part of the commit all the same.
-bool in_commit(const checkout::Git& git, const std::string& path) {
-    if (std::filesystem::exists(git.top() / path)) return true;
-    return std::ranges::any_of(git.tracked_files(), [&](const checkout::TrackedFile& file) {
-        return file.path == path || file.path.starts_with(path + "/");
-    });
 }
 
 std::set<std::string> active_features(const layout::Layout& layout, const layout::Target* target,
@@ -99,9 +114,15 @@ std::string arch_of(const layout::Layout& layout, const layout::Target& target) 
     return layout.arch == "target" ? target.arch : layout.arch;
 }
 
-void note_version(Plan& plan, const CheckoutVersion& version) {
+void note_version(Plan& plan, const checkout::Git& git, const layout::Layout& layout,
+                  const CheckoutVersion& version) {
     for (const std::string& note : version.version.notes)
         plan.findings.push_back({"version", report::Severity::note, plan.name, note, {}});
+    for (report::Finding& finding : checkout::findings(git, checkout::scheme_from(layout.scheme),
+                                                       version, plan.target.dist, plan.name)) {
+        finding.remedy = with_component(finding.remedy, layout);
+        plan.findings.push_back(std::move(finding));
+    }
     if (plan.dirty)
         plan.findings.push_back({"dirty-checkout", report::Severity::warning, plan.name,
                                  "built from modified files: Release says so",
@@ -151,7 +172,8 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
-    note_version(plan, version);
+    std::ranges::copy(resolver.findings(), std::back_inserter(plan.findings));
+    note_version(plan, git, layout, version);
     std::ranges::move(leftovers.findings(plan.name), std::back_inserter(plan.findings));
     return plan;
 }

@@ -1,5 +1,6 @@
 #include "lib/plan/resolve.hpp"
 
+#include "lib/checkout/ways_out.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/plan/glob.hpp"
@@ -106,7 +107,7 @@ void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& ro
         const std::string to = variables_.expand(rule.to, rule.at);
         const std::string destination = root == "/" ? to : join(root, to);
         check_destination(destination, root.starts_with('/'), rule.at);
-        const std::string source = variables_.expand(rule.source, rule.at);
+        const std::string source = source_of(rule);
         StagedEntry made = base_of(rule);
         made.path = destination;
         made.origin = "layout";
@@ -134,6 +135,25 @@ void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& ro
         }
     }
     add_path_files();
+}
+
+std::string Resolver::source_of(const layout::Rule& rule) {
+    const std::string source = variables_.expand(rule.source, rule.at);
+    const auto& files = git_.tracked_files();
+    const auto tracked = [&](const std::string& path) {
+        return std::ranges::binary_search(files, path, {}, &checkout::TrackedFile::path);
+    };
+    if (rule.others.empty() || tracked(source)) return source;
+    for (const std::string& other : rule.others) {
+        const std::string path = variables_.expand(other, rule.at);
+        if (!tracked(path)) continue;
+        findings_.push_back(
+            {"other-source", report::Severity::warning, layout_.package,
+             fmt::format("the checkout has no {}: {} is packed instead", source, path),
+             "see whether it fits the target"});
+        return path;
+    }
+    return source;
 }
 
 StagedEntry Resolver::base_of(const layout::Rule& rule) const {
@@ -233,12 +253,7 @@ bool Resolver::is_leftover(const std::string& path, const std::string& tree, boo
 
 void Resolver::require_committed(const checkout::TrackedFile& file) {
     if (!file.hidden) return committed_.require(file);
-    throw report::Error(
-        (git_.top() / file.path).string(),
-        "is marked skip-worktree or assume-unchanged, so that git does not tell "
-        "whether it is the commit's",
-        "run 'git sparse-checkout disable', or 'git update-index --no-skip-worktree "
-        "--no-assume-unchanged' on it");
+    throw checkout::hidden_file(git_, file);
 }
 
 void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {

@@ -48,6 +48,8 @@ public:
     std::vector<stage::StagedEntry> finish();
 
     const std::vector<WebApp>& web_apps() const { return web_apps_; }
+    /// What was packed in the place of something else.
+    const report::Findings& findings() const { return findings_; }
     /// Directories whose whole content is packed: nothing may be written into them meanwhile.
     const std::vector<std::filesystem::path>& packed_whole() const { return packed_whole_; }
     void note_packed_whole(const std::filesystem::path& directory) {
@@ -87,6 +89,7 @@ private:
     egg::PackageSources package_in(const std::string& source);
     egg::BuiltEgg build_egg(const layout::Rule& rule, egg::PackageSources& sources,
                             egg::EggOptions options) const;
+    std::string source_of(const layout::Rule& rule);
     stage::StagedEntry base_of(const layout::Rule& rule) const;
     stage::Edits edits_of(const layout::Rule& rule) const;
     void missing(const layout::Rule& rule, const std::string& source);
@@ -102,6 +105,7 @@ private:
     std::vector<WebApp> web_apps_;
     std::map<std::string, PathFile> path_files_;
     std::vector<std::filesystem::path> packed_whole_;
+    report::Findings findings_;
     std::vector<std::string> missing_;
     std::string remedy_;
 };

@@ -2,8 +2,8 @@
 
 #include "lib/check/accept.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/repo/private_paths.hpp"
 #include "lib/report/error.hpp"
-#include "lib/report/text.hpp"
 #include "lib/rpm/version_order.hpp"
 
 #include <algorithm>
@@ -152,11 +152,6 @@ void require_known_format(const Json& format, const std::filesystem::path& file)
                             "use that one, or another --out");
 }
 
-std::string without_path(const std::string& text, const std::filesystem::path& path) {
-    if (!path.is_absolute() || !path.has_filename()) return text;
-    return report::replaced(text, path.string(), path.filename().string());
-}
-
 } // namespace
 
 std::string version_release(const ManifestComponent& component) {
@@ -239,10 +234,12 @@ ManifestComponent describe_component(const plan::Plan& plan, const report::Findi
                                 .findings = findings,
                                 .accepted = check::accepted_in(findings, plan.accept),
                                 .artifacts = std::move(artifacts)};
+    std::vector<std::filesystem::path> sources{plan.checkout, plan.venv_archive};
+    sources.insert(sources.end(), plan.packed_whole.begin(), plan.packed_whole.end());
     for (report::Finding& finding : component.findings) {
         finding.remedy.clear();
         for (std::string* text : {&finding.subject, &finding.message})
-            *text = without_path(without_path(*text, plan.checkout), plan.venv_archive);
+            *text = without_private_paths(*text, sources);
     }
     return component;
 }

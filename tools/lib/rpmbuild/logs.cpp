@@ -3,6 +3,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/repo/artifact.hpp"
+#include "lib/repo/private_paths.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 
@@ -98,7 +99,7 @@ std::string without_run(const std::string& text, const std::filesystem::path& to
         at += script.size();
         if (at + any.size() <= out.size()) out.replace(at, any.size(), any);
     }
-    return without_magic_warnings(out);
+    return without_magic_warnings(repo::without_private_paths(out, {}));
 }
 
 void hide_run(const std::filesystem::path& log, const std::filesystem::path& topdir) {

@@ -12,7 +12,7 @@ namespace calpkg::rpmbuild {
 std::string tail(const std::string& text, std::size_t lines = 20);
 
 /// `text` with what differs from run to run under a name that stays: the build's private directory
-/// as `%{_topdir}`, the random end of the names of rpm's scripts there as "XXXXXX", and without
+/// as `%{_topdir}`, the user's home as `~`, the random end of the names of rpm's scripts there as "XXXXXX", and without
 /// libmagic's warnings, of which there are as many as processors.
 std::string without_run(const std::string& text, const std::filesystem::path& topdir);
 

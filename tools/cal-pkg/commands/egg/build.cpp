@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/commands/egg/argument.hpp"
+#include "lib/checkout/ways_out.hpp"
 #include "lib/egg/make/build_egg.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/plan/eggs.hpp"
@@ -42,10 +43,7 @@ bool is_below(const std::string& path, const std::string& directory) {
 
 void check_clean(const checkout::Git& git, const std::string& below) {
     for (const checkout::TrackedFile& file : git.tracked_files())
-        if (file.hidden && is_below(file.path, below))
-            throw report::Error((git.top() / file.path).string(),
-                                "is marked skip-worktree or assume-unchanged",
-                                "unmark it with 'git update-index', or give --allow-dirty");
+        if (file.hidden && is_below(file.path, below)) throw checkout::hidden_file(git, file);
     std::vector<std::string> modified = git.modified_files();
     std::erase_if(modified, [&](const std::string& path) { return !is_below(path, below); });
     if (!modified.empty())

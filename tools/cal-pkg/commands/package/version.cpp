@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/checkout/survey.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -25,11 +26,12 @@ struct Answer {
     checkout::CheckoutVersion here; ///< commit empty when only a describe string was given
     std::vector<std::string> lost;
     std::vector<std::string> hazards;
-    std::optional<TagSurvey> survey; ///< of a checkout, when it is to be explained
+    std::vector<std::string> ignored; ///< lightweight tags, with the survey
+    std::optional<TagSurvey> survey;  ///< of a checkout, when it is to be explained
 };
 
 Answer from_describe(const std::string& text, Scheme scheme) {
-    Answer answer{scheme, {}, {}, {}, {}};
+    Answer answer{scheme, {}, {}, {}, {}, {}};
     answer.here.description = checkout::parse_description(text);
     answer.here.version = checkout::version_from(answer.here.description, scheme);
     return answer;
@@ -41,7 +43,9 @@ Answer from_checkout(const std::string& top, const std::string& scheme, bool all
     Answer answer;
     answer.scheme = scheme.empty() ? checkout::detect_scheme(top) : checkout::scheme_from(scheme);
     answer.here = checkout::version_of(git, answer.scheme, allow_dirty);
-    if (with_survey) answer.survey = checkout::survey(git, answer.scheme, answer.here);
+    if (!with_survey) return answer;
+    answer.ignored = checkout::ignored_lightweight(git, answer.here.description);
+    answer.survey = checkout::survey(git, answer.scheme, answer.here);
     return answer;
 }
 
@@ -51,18 +55,15 @@ void judge(Answer& answer) {
     for (const std::string& loss : checkout::losses(here.description, answer.scheme))
         answer.lost.push_back(loss);
     answer.hazards = checkout::hazards(here.description, here.version);
-    if (!answer.survey) return;
-    const std::string own = here.version.text();
-    for (const TagVersion& tag : answer.survey->not_below)
-        answer.hazards.push_back(
-            fmt::format("{} (tag {}, earlier) is not older than {} in rpm's order: no upgrade "
-                        "leads from it to here",
-                        tag.text, tag.tag, own));
-    for (const TagVersion& tag : answer.survey->not_above)
-        answer.hazards.push_back(
-            fmt::format("{} (tag {}, later) is not newer than {} in rpm's order: it is no "
-                        "upgrade from here",
-                        tag.text, tag.tag, own));
+    const auto add = [&](const std::vector<std::string>& found) {
+        answer.hazards.insert(answer.hazards.end(), found.begin(), found.end());
+    };
+    // A target's dist tag, which is not known here, begins with a letter.
+    add(checkout::wrong_order_of_modified(here, answer.scheme, "el"));
+    if (here.dirty)
+        answer.hazards.emplace_back("of two modified builds of a commit, the digest decides which "
+                                    "is newer");
+    if (answer.survey) add(checkout::wrong_order(*answer.survey, here.version));
 }
 
 std::string rule(Scheme scheme) {
@@ -77,9 +78,15 @@ std::string chosen(const checkout::Description& description) {
                        description.commits == 1 ? "" : "s", description.hash);
 }
 
-/// "1.2-rc2 (v1.2-rc2) < 1.2-rc2_49_g3e3686d < 1.2-rc3 (v1.2-rc3)"
-std::string order(const TagSurvey& survey, const std::string& own) {
-    std::string text = own;
+/// "1.2-rc2 (v1.2-rc2) < 1.2-rc2_49_g3e3686d < 1.2-rc3 (v1.2-rc3)"; a modified build stands between its commit's and
+/// the next one's.
+std::string order(const TagSurvey& survey, const Answer& answer) {
+    const checkout::CheckoutVersion& here = answer.here;
+    std::string text = here.version.text();
+    const auto next = checkout::next_version(here.description, answer.scheme);
+    if (here.unmodified && next)
+        text = fmt::format("{} (this commit) < {} < {} (the next commit)", here.unmodified->text(),
+                           text, report::replaced(next->text(), "0000000", "…"));
     if (survey.below)
         text = fmt::format("{} ({}) < ", survey.below->text, survey.below->tag) + text;
     if (survey.above) text += fmt::format(" < {} ({})", survey.above->text, survey.above->tag);
@@ -100,14 +107,18 @@ void print_explanation(const Answer& answer) {
     print_line("tag", chosen(answer.here.description));
     if (answer.survey) {
         std::vector<std::string> ignored;
-        for (const std::string& tag : answer.survey->ignored_lightweight)
+        for (const std::string& tag : answer.ignored)
             ignored.push_back(tag + ": lightweight; git describe takes annotated tags only");
+        for (const std::string& tag : answer.survey->annotated_at_head)
+            ignored.push_back(tag + ": at HEAD, too; git describe takes the newest tag");
         print_lines("ignored", ignored);
     }
-    if (answer.here.dirty)
+    if (answer.here.dirty) {
         print_line("dirty", "tracked files are modified; the digits name the modification");
+        print_line("", "its 0 is newer than the .el7 of a target, and older than the next commit");
+    }
     print_lines("lost", answer.lost);
-    if (answer.survey) print_line("order", order(*answer.survey, answer.here.version.text()));
+    if (answer.survey) print_line("order", order(*answer.survey, answer));
     print_lines("hazards", answer.hazards);
 }
 
@@ -136,6 +147,7 @@ Json to_json(const Answer& answer, bool explain) {
               {"hash", here.description.hash},
               {"commit", here.commit.hash.empty() ? Json(nullptr) : Json(here.commit.hash)},
               {"dirty", here.dirty},
+              {"unmodified", here.unmodified ? Json(here.unmodified->text()) : Json(nullptr)},
               {"notes", here.version.notes}};
     if (!explain) return json;
     Json& details = json["explain"] = Json::object();
@@ -143,8 +155,13 @@ Json to_json(const Answer& answer, bool explain) {
     details["hazards"] = answer.hazards;
     if (!answer.survey) return json;
     details["ignored_lightweight"] = Json::array();
-    for (const std::string& tag : answer.survey->ignored_lightweight)
+    for (const std::string& tag : answer.ignored)
         details["ignored_lightweight"].push_back(report::escaped(tag));
+    details["ignored_at_head"] = Json::array();
+    for (const auto* tags :
+         {&answer.survey->lightweight_at_head, &answer.survey->annotated_at_head})
+        for (const std::string& tag : *tags)
+            details["ignored_at_head"].push_back(report::escaped(tag));
     details["below"] = to_json(answer.survey->below);
     details["above"] = to_json(answer.survey->above);
     return json;

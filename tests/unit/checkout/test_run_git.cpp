@@ -1,0 +1,66 @@
+#include "lib/checkout/run_git.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace calpkg;
+
+namespace {
+
+/// Sets environment variables while it lives.
+class Variables {
+public:
+    explicit Variables(const process::Environment& variables) : variables_(variables) {
+        for (const auto& [name, value] : variables_) setenv(name.c_str(), value.c_str(), 1);
+    }
+    ~Variables() {
+        for (const auto& [name, value] : variables_) unsetenv(name.c_str());
+    }
+    Variables(const Variables&) = delete;
+    Variables& operator=(const Variables&) = delete;
+
+private:
+    process::Environment variables_;
+};
+
+} // namespace
+
+TEST_CASE("the environment's trusted directories are read in their order, and nothing else of it") {
+    CHECK(checkout::trusted_by_environment().empty());
+    const Variables variables({{"GIT_CONFIG_COUNT", "3"},
+                               {"GIT_CONFIG_KEY_0", "safe.directory"},
+                               {"GIT_CONFIG_VALUE_0", ""},
+                               {"GIT_CONFIG_KEY_1", "core.fsmonitor"},
+                               {"GIT_CONFIG_VALUE_1", "evil"},
+                               {"GIT_CONFIG_KEY_2", "safe.directory"},
+                               {"GIT_CONFIG_VALUE_2", "/src=1"},
+                               {"GIT_CONFIG_PARAMETERS", "'safe.directory'='*'"}});
+    CHECK(checkout::trusted_by_environment() == checkout::Settings{{"safe.directory", ""},
+                                                                   {"safe.directory", "/src=1"},
+                                                                   {"safe.directory", "*"}});
+    const test::Dir dir;
+    const test::Repository repository(dir.path() / "repo");
+    CHECK_FALSE(checkout::run_git(repository.top(), {"config", "user.fancy"}).ok());
+    CHECK(checkout::run_git(repository.top(), {"config", "user.fancy"}, {{"user.fancy", "yes"}})
+              .out == "yes\n");
+}
+
+TEST_CASE("an environment that git cannot read is an error") {
+    const Variables variables(process::Environment{{"GIT_CONFIG_COUNT", "2"}});
+    CHECK_THROWS_WITH_AS(checkout::trusted_by_environment(),
+                         doctest::Contains("git's configuration: cannot be read"), report::Error);
+}
+
+TEST_CASE("every filter that is defined is switched off, whatever its name") {
+    const test::Dir dir;
+    const test::Repository repository(dir.path() / "repo");
+    repository.git({"config", "filter.a=b.c.clean", "evil"});
+    const checkout::Settings off = checkout::without_filters(repository.top(), {{"x.y", "z"}});
+    CHECK(off.front() == std::pair<std::string, std::string>{"x.y", "z"});
+    CHECK(std::ranges::count(off, std::pair<std::string, std::string>{"filter.a=b.c.clean", ""}) ==
+          1);
+}

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "lib/process/run.hpp"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calpkg::checkout {
+
+using Arguments = std::vector<std::string>;
+
+/// Configuration for one run of git, above what any file says: names and values, in order.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+/// Runs git in `top`. It reads the repository's configuration and the user's and system's files, those that
+/// GIT_CONFIG_GLOBAL and GIT_CONFIG_SYSTEM name, too; of what else the environment says, nothing. No hook and no monitor
+/// runs, nothing is fetched, nothing is written.
+process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
+                        const Settings& settings = {});
+
+/// The safe.directory of the environment (GIT_CONFIG_COUNT, GIT_CONFIG_PARAMETERS): whose checkouts the user trusts beside those
+/// that files name. Throws report::Error when git cannot read its configuration.
+Settings trusted_by_environment();
+
+/// Settings that switch off every filter which the configuration of `top` defines, for git would run them.
+Settings without_filters(const std::filesystem::path& top, const Settings& settings);
+
+/// What git complained about, in one line.
+std::string git_words(const process::Result& result);
+
+/// Pieces of NUL-terminated output.
+std::vector<std::string> split_nul(const std::string& text);
+
+} // namespace calpkg::checkout
