@@ -89,7 +89,7 @@ Member rewritten(Member member, const Changes& changes, const std::vector<std::i
     const auto written = changes.write.find(member.name);
     if (written == changes.write.end()) return member;
     member.size = member.compressed_size = written->second.size();
-    member.mtime = stale_proof(member.mtime, embedded);
+    member.mtime = stale_proof(member.mtime, written->second, embedded);
     return member;
 }
 
@@ -135,7 +135,7 @@ std::string rewrite_zip(const std::string& original, const Changes& changes,
     for (const auto& [name, content] : changes.write) {
         const Member* old = egg->find(name);
         const std::int64_t time = old == nullptr ? newest : zip::to_seconds(old->dos_time);
-        edit.write[name] = {content, zip::to_dos_time(stale_proof(time, embedded))};
+        edit.write[name] = {content, zip::to_dos_time(stale_proof(time, content, embedded))};
     }
     edit.remove.insert(changes.remove.begin(), changes.remove.end());
     return zip::rewrite(original, edit, name_for_messages);
@@ -159,7 +159,7 @@ std::unique_ptr<Egg> rewrite_directory(const Egg& egg, const Changes& changes) {
         Member added;
         added.name = name;
         added.size = added.compressed_size = content.size();
-        added.mtime = stale_proof(newest, embedded);
+        added.mtime = stale_proof(newest, content, embedded);
         added.mode = 0644;
         files.emplace_back(std::move(added), content);
     }
