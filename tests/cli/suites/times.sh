@@ -167,6 +167,7 @@ make_venv() {
     : >root/opt/calamari/venv/bin/python
     echo "VALUE = 'one'" >root/$venv_site/library.py
     "$1" root/$venv_site/library.py >/dev/null
+    echo "VALUE = 'plain'" >root/$venv_site/plain.py
 }
 
 # build_venv OUT VENV
@@ -192,6 +193,12 @@ test_bytecode_of_a_virtualenv_fits_or_is_not_packed() {
     ! grep unfit-bytecode log || fail "bytecode that fits is complained about"
     install_over installed one/el7/x86_64/*.rpm
     bytecode_fits installed || fail "bytecode does not fit in the package"
+    # On an upgrade packaged bytecode stays, and what Python has left beside other modules goes.
+    "$importer" installed/$venv_site/plain.py >/dev/null
+    rpm_here -qp --qf '%{POSTIN}' one/el7/x86_64/*.rpm | sed -n '/^drop_bytecode() {/,/^}/p' >script
+    sh -c '. ./script && drop_bytecode nowhere "$PWD/installed/opt/calamari"'
+    bytecode_fits installed || fail "packaged bytecode is gone"
+    [ ! -e installed/$venv_site/plain.pyc ] || fail "bytecode that Python has left stays"
     in_git checkouts/calamari commit -q --allow-empty -m later
     tar -czf root.tar.gz root
     for venv in root root.tar.gz one/el7/x86_64/*.rpm installed; do
