@@ -101,6 +101,11 @@ rule_python_headers() {
     [[ -e $("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))' 2>/dev/null)/Python.h ]]
 }
 
+rule_apache() {
+    local PATH=$PATH:/usr/sbin
+    command -v apache2 >/dev/null || command -v httpd >/dev/null
+}
+
 header_exists() {
     local directory directories
     IFS=: read -ra directories <<<"${CPATH:-}:${CPLUS_INCLUDE_PATH:-}"

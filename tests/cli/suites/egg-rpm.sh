@@ -125,6 +125,7 @@ CHANGELOGTIME
 EVR
 FILEDIGESTS
 FILEMD5S
+FILEMTIMES
 FILESIZES
 HDRID
 HEADERIMMUTABLE
@@ -172,7 +173,7 @@ test_a_directory_egg_stays_a_directory_and_loses_its_bytecode() {
     local left
     left=$(find "after$tree" -name 'views.py[co]')
     [ -z "$left" ] || fail "stale bytecode is still in the package: $left"
-    [ "after$tree/calamari_rest/views.py" -nt "before$tree/calamari_rest/views.py" ] ||
+    [ "after$tree/calamari_rest/views.py" -ot "before$tree/calamari_rest/views.py" ] ||
         fail "the changed file has its old time, which old bytecode on a system would match"
     expect_equal "$(stat -c %Y "after$tree/calamari_rest/__init__.py")" 1404216000
     rpm -qlp old.rpm | grep -v 'views.py[co]$' >expected

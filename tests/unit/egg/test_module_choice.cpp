@@ -66,15 +66,6 @@ TEST_CASE("a 3.x that has bytecode of its own is told apart from the others") {
           "2.6: a.py; 2.7: a.py; 3.6: a.pyc@UTC+00:00 a.py; 3.x: a.py");
 }
 
-TEST_CASE("bytecode is known by its source, wherever it lies") {
-    CHECK(egg::source_of("a/b.pyc") == "a/b.py");
-    CHECK(egg::source_of("a/b.pyo") == "a/b.py");
-    CHECK(egg::source_of("a/__pycache__/b.cpython-36.opt-1.pyc") == "a/b.py");
-    CHECK(egg::source_of("__pycache__/b.cpython-36.pyc") == "b.py");
-    CHECK(egg::source_of("my__pycache__/b.pyc") == "my__pycache__/b.py");
-    CHECK(egg::source_of("a/b.py") == "");
-}
-
 TEST_CASE("zones are written as people know them") {
     CHECK(egg::zone_name(0) == "UTC+00:00");
     CHECK(egg::zone_name(20700) == "UTC+05:45");

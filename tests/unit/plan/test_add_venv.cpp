@@ -1,3 +1,5 @@
+#include "lib/hash/content_time.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/plan/add_venv.hpp"
 #include "support/support.hpp"
 
@@ -78,7 +80,8 @@ TEST_CASE("the checkout's packages take the place of those in a virtualenv, whic
         const auto entries = f.add();
         CHECK(entries.contains(kSite + "/web-0.2-py2.6.egg"));
         CHECK(!entries.contains(kSite + "/web-0.1-py2.6.egg"));
-        CHECK(entries.at("/opt/calamari/venv/bin/python").mtime == 1400000000);
+        CHECK(entries.at("/opt/calamari/venv/bin/python").mtime ==
+              hash::content_time(1400000000, hash::sha256("binary")));
         CHECK(f.ids() == Ids{"taken-over"});
         CHECK(f.plan.findings[0].severity == report::Severity::note);
         CHECK(f.plan.findings[0].message ==
@@ -88,6 +91,23 @@ TEST_CASE("the checkout's packages take the place of those in a virtualenv, whic
         CHECK(f.plan.venv_archive == (archived ? f.request.venv : ""));
         CHECK(f.packed_whole.size() == (archived ? 0 : 1));
     }
+}
+
+TEST_CASE("bytecode that does not fit is left out, counted and named") {
+    Fixture f;
+    f.dir.write("venv/lib/python2.6/site-packages/a.py", "1\n");
+    f.dir.write("venv/lib/python2.6/site-packages/a.pyc", "old");
+    CHECK(!f.add().contains(kSite + "/a.pyc"));
+    CHECK(f.ids() == Ids{"unfit-bytecode", "taken-over"});
+    CHECK(f.plan.findings[0].message ==
+          "the virtualenv's lib/python2.6/site-packages/a.pyc does not "
+          "fit the source beside it and is not packed");
+    f.dir.write("venv/lib/python2.6/site-packages/a.pyo", "old");
+    f.add();
+    CHECK(
+        f.plan.findings[0].message ==
+        "2 bytecode files of the virtualenv do not fit the source beside them and are not packed, "
+        "lib/python2.6/site-packages/a.pyc among them");
 }
 
 TEST_CASE("a virtualenv of another Python than the target's is noted") {

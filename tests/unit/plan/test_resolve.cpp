@@ -1,3 +1,5 @@
+#include "lib/hash/content_time.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/plan/resolve.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
@@ -59,7 +61,8 @@ using Strings = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("a file keeps git's executable bit and gets the commit's time") {
+TEST_CASE(
+    "a file keeps git's executable bit and gets its content's time, a directory the commit's") {
     const Fixture f;
     const auto entries = f.resolve({f.entry(Kind::file, "bin/run", "/usr/bin/run"),
                                     f.entry(Kind::file, "conf/a.conf", "/etc/a.conf")});
@@ -67,7 +70,9 @@ TEST_CASE("a file keeps git's executable bit and gets the commit's time") {
     CHECK(entries[0].mode == 0644);
     CHECK(entries[0].size == 2);
     CHECK(entries[1].mode == 0755);
-    CHECK(entries[1].mtime == 1400000000);
+    CHECK(entries[0].mtime == hash::content_time(1400000000, hash::sha256("a\n")));
+    layout::Rule directory = f.entry(Kind::dir, "", "/var/log/x");
+    CHECK(f.resolve({directory})[0].mtime == 1400000000);
 }
 
 TEST_CASE("permissions in the work tree do not matter, only git's do") {

@@ -111,6 +111,11 @@ TEST_CASE(
                        (u.dir.path() / "judge/opt/calamari/venv").string(), u.to.string()});
         CHECK(diff.out + diff.err == "");
         CHECK(std::filesystem::is_empty(u.to / "lib/empty"));
+        const auto times = [](const std::filesystem::path& tree) {
+            return test::run({"find", tree.string(), "-type", "f", "-printf", "%P %Ts\n"}).out;
+        };
+        CHECK(times(u.to / "bin") == times(u.dir.path() / "judge/opt/calamari/venv/bin"));
+        CHECK(times(u.to / "bin").starts_with("tool 1"));
     }
 }
 

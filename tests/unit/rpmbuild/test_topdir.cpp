@@ -1,9 +1,13 @@
+#include "lib/hash/content_time.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 #include "support/support.hpp"
 #include "tiny_plan.hpp"
 
 #include <doctest/doctest.h>
+
+#include <sys/stat.h>
 
 using namespace calpkg;
 using rpmbuild::find_build_root;
@@ -32,6 +36,18 @@ TEST_CASE("directories are there that rpmbuild makes in a stage that is left out
     // The first line of rpm 4.20's %install is "cd" to this one.
     CHECK(std::filesystem::is_directory(dir.path() / "top/BUILD" /
                                         ("tiny-server-" + plan.version + "-build")));
+}
+
+TEST_CASE("the files of a source package have the times of their contents") {
+    const test::Dir dir;
+    const plan::Plan plan = test::tiny_plan(dir, "server");
+    rpmbuild::prepare_topdir(plan, dir.path() / "top");
+    for (const std::string name : {"SPECS/tiny-server.spec", "SOURCES/tiny-server.files"}) {
+        const auto file = dir.path() / "top" / name;
+        struct stat status {};
+        REQUIRE(lstat(file.c_str(), &status) == 0);
+        CHECK(status.st_mtime == hash::content_time(plan.epoch, hash::sha256_file(file)));
+    }
 }
 
 TEST_CASE("a plan whose virtualenv has not been made is not staged") {

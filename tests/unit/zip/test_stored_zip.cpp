@@ -12,10 +12,10 @@ namespace {
 constexpr std::int64_t kEpoch = 1406691219; // 2014-07-30 03:33:39 UTC
 
 std::string archive() {
-    zip::StoredZip zip(kEpoch);
-    zip.add("EGG-INFO/PKG-INFO", "Name: a\n", 0644);
-    zip.add("EGG-INFO/scripts/run", "#!/bin/sh\n", 0755);
-    zip.add("a/\xC3\xBC.py", "", 0644);
+    zip::StoredZip zip;
+    zip.add("EGG-INFO/PKG-INFO", "Name: a\n", 0644, kEpoch);
+    zip.add("EGG-INFO/scripts/run", "#!/bin/sh\n", 0755, kEpoch + 60);
+    zip.add("a/\xC3\xBC.py", "", 0644, kEpoch);
     return zip.finish();
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("unzip finds nothing wrong with the archive") {
     CHECK(text.out == "Name: a\n");
 }
 
-TEST_CASE("members are stored, with their modes and the one time in UTC") {
+TEST_CASE("members are stored, with their modes and times in UTC") {
     const test::Dir dir;
     const auto file = dir.write("a.egg", archive());
     const process::Result listed = test::run({"zipinfo", file.string()});
@@ -49,7 +49,7 @@ TEST_CASE("members are stored, with their modes and the one time in UTC") {
     std::getline(lines, line);
     CHECK(squeezed(line) == "-rw-r--r-- 2.0 unx 8 b- stor 14-Jul-30 03:33 EGG-INFO/PKG-INFO");
     std::getline(lines, line);
-    CHECK(squeezed(line) == "-rwxr-xr-x 2.0 unx 10 b- stor 14-Jul-30 03:33 EGG-INFO/scripts/run");
+    CHECK(squeezed(line) == "-rwxr-xr-x 2.0 unx 10 b- stor 14-Jul-30 03:34 EGG-INFO/scripts/run");
 }
 
 TEST_CASE("bsdtar reads the archive, names in UTF-8 included") {
@@ -67,8 +67,8 @@ TEST_CASE(
     "the same members give the same bytes, and times that zip cannot say the nearest it can") {
     CHECK(archive() == archive());
     const auto dated = [](std::int64_t epoch) {
-        zip::StoredZip zip(epoch);
-        zip.add("a", "", 0644);
+        zip::StoredZip zip;
+        zip.add("a", "", 0644, epoch);
         return zip.finish().substr(10, 4);
     };
     CHECK(dated(0) == std::string("\0\0\x21\0", 4));

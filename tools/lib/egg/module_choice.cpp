@@ -198,16 +198,6 @@ std::string zone_name(int seconds_east) {
                        minutes % 60);
 }
 
-std::string source_of(const std::string& member) {
-    if (!member.ends_with(".pyc") && !member.ends_with(".pyo")) return {};
-    const std::string stem = member.substr(0, member.size() - 4);
-    const std::size_t base = stem.rfind('/') + 1; // 0 without a slash
-    const std::string folder = stem.substr(0, base), cache = "__pycache__/";
-    const std::size_t tag = stem.find('.', base);
-    if (!("/" + folder).ends_with("/" + cache) || tag == std::string::npos) return stem + ".py";
-    return folder.substr(0, folder.size() - cache.size()) + stem.substr(base, tag - base) + ".py";
-}
-
 std::vector<Module> module_choices(const Egg& egg) {
     std::map<std::string, Module> modules;
     for (const Member& member : egg.members()) {

@@ -2,6 +2,7 @@
 
 #include "lib/egg/egg.hpp"
 #include "lib/python/bytecode.hpp"
+#include "lib/python/bytecode_name.hpp"
 
 #include <string>
 #include <utility>
@@ -37,8 +38,6 @@ std::vector<Module> module_choices(const Egg& egg);
 /// "UTC+05:45"
 std::string zone_name(int seconds_east);
 
-/// Source of a .pyc or .pyo member, wherever it lies: "a/b.py" for
-/// "a/__pycache__/b.cpython-36.pyc". "" for any other member.
-std::string source_of(const std::string& member);
+using python::source_of; ///< of a bytecode member
 
 } // namespace calpkg::egg

@@ -2,6 +2,7 @@
 
 #include "lib/plan/glob.hpp"
 #include "lib/plan/venv/read_venv.hpp"
+#include "lib/plan/venv/settle_times.hpp"
 #include "lib/plan/venv/take_over.hpp"
 
 #include <fmt/format.h>
@@ -77,6 +78,21 @@ void note_taken_over(const TakenOver& taken, Plan& plan) {
              "give a virtualenv of the target's Python, or choose another --target"});
 }
 
+void note_unfit(const std::vector<std::string>& bytecode, Plan& plan) {
+    if (bytecode.empty()) return;
+    plan.findings.push_back(
+        {"unfit-bytecode", report::Severity::warning, plan.name,
+         bytecode.size() == 1
+             ? fmt::format(
+                   "the virtualenv's {} does not fit the source beside it and is not packed",
+                   bytecode.front())
+             : fmt::format(
+                   "{} bytecode files of the virtualenv do not fit the source beside them and "
+                   "are not packed, {} among them",
+                   bytecode.size(), bytecode.front()),
+         "'PYTHON -m compileall -q DIR', with the virtualenv's own Python, compiles them again"});
+}
+
 void add_venv(Resolver& resolver, const layout::Rule& rule, const Request& request,
               const std::vector<OwnPackage>& packages, Plan& plan) {
     const std::string to = resolver.variables().expand(rule.to, rule.at);
@@ -85,6 +101,7 @@ void add_venv(Resolver& resolver, const layout::Rule& rule, const Request& reque
     if (Leftovers* const leftovers = resolver.leftovers()) leftovers->leave_out_of(venv);
     if (!venv.directory.empty()) resolver.note_packed_whole(venv.directory);
     const TakenOver taken = take_over(venv, packages, pattern);
+    note_unfit(settle_times(venv, resolver.epoch()), plan);
     if (taken.python.empty() && !packages.empty())
         plan.findings.push_back(
             {"no-own-packages", report::Severity::warning, plan.name,

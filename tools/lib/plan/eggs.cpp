@@ -99,7 +99,7 @@ void Resolver::add_egg_text(const layout::Rule& rule, const std::string& path, s
     made.size = text.size();
     made.source = stage::TextSource{std::move(text)};
     made.origin = origin;
-    put(made, rule.at);
+    place(std::move(made), rule.at);
 }
 
 void Resolver::add_egg_tree(const layout::Rule& rule, const egg::BuiltEgg& egg,
@@ -118,7 +118,7 @@ void Resolver::add_egg_tree(const layout::Rule& rule, const egg::BuiltEgg& egg,
         made.size = file.content.size();
         made.origin = origin;
         made.source = stage::TextSource{file.content};
-        put(made, rule.at);
+        place(made, rule.at);
         if (rule.bytecode_ghosts && is_python(made.path)) add_ghosts(rule, made);
     }
 }

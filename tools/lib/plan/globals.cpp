@@ -1,5 +1,6 @@
 #include "lib/plan/globals.hpp"
 
+#include "lib/hash/content_time.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/utf8.hpp"
 
@@ -71,6 +72,9 @@ std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
         {"revision", revision},
         {"dist", "." + target.dist},
         {"python", target.python},
+        // Between them lie the times of all files of the package.
+        {"oldest_file", std::to_string(hash::oldest_content_time(plan.epoch))},
+        {"newest_file", std::to_string(plan.epoch)},
     };
     if (target.rhel != 0) globals.push_back({"rhel", std::to_string(target.rhel)});
     for (const std::string& feature : features)

@@ -48,7 +48,7 @@ struct Plan {
     std::string commit;
     std::string describe;
     bool dirty = false;
-    std::int64_t epoch = 0;                  ///< SOURCE_DATE_EPOCH, the commit's time; every mtime
+    std::int64_t epoch = 0; ///< SOURCE_DATE_EPOCH, the commit's time; no mtime is later
     std::vector<stage::StagedEntry> entries; ///< sorted by path bytes
     std::vector<Define> globals;             ///< of the generated spec, in order
     std::string spec_template;               ///< text of specs/<package>.spec

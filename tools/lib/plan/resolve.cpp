@@ -3,9 +3,11 @@
 #include "lib/checkout/ways_out.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
+#include "lib/hash/content_time.hpp"
 #include "lib/plan/glob.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
+#include "lib/stage/content.hpp"
 #include "lib/stage/link.hpp"
 
 #include <fmt/format.h>
@@ -117,18 +119,18 @@ void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& ro
         case layout::Rule::Kind::dir:
             made.kind = StagedEntry::Kind::directory;
             made.mode = rule.mode.value_or(0755);
-            put(made, rule.at);
+            place(std::move(made), rule.at);
             break;
         case layout::Rule::Kind::link:
             made.kind = StagedEntry::Kind::symlink;
             made.link = source;
-            put(made, rule.at);
+            place(std::move(made), rule.at);
             break;
         case layout::Rule::Kind::text:
             made.mode = rule.mode.value_or(0644);
             made.size = source.size();
             made.source = stage::TextSource{source};
-            put(made, rule.at);
+            place(std::move(made), rule.at);
             break;
         case layout::Rule::Kind::egg: add_egg(rule, source, destination); break;
         case layout::Rule::Kind::venv: break;
@@ -221,7 +223,7 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
         directory.path = to;
         directory.origin = source;
         directory.config = directory.doc = false;
-        put(directory, rule.at);
+        put(std::move(directory), rule.at);
     }
     if (rule.files == layout::Files::tracked)
         add_tracked(rule, source, to);
@@ -288,7 +290,7 @@ void Resolver::add_parents(const layout::Rule& rule, const std::string& below,
         directory.path = path;
         directory.config = directory.doc = false;
         directory.origin = "directory";
-        put(directory, rule.at);
+        put(std::move(directory), rule.at);
     }
 }
 
@@ -322,7 +324,7 @@ void Resolver::add_node(const layout::Rule& rule, const std::string& source,
     } else {
         throw report::Error(subject, "is not a regular file, directory or link", "remove it");
     }
-    put(made, rule.at);
+    place(made, rule.at);
     if (rule.bytecode_ghosts && made.kind == StagedEntry::Kind::file && is_python(made.path))
         add_ghosts(rule, made);
 }
@@ -336,8 +338,14 @@ void Resolver::add_ghosts(const layout::Rule& rule, const StagedEntry& module) {
         ghost.config = ghost.doc = false;
         ghost.source = stage::TextSource{};
         ghost.origin = "bytecode";
-        put(ghost, rule.at);
+        put(std::move(ghost), rule.at);
     }
+}
+
+void Resolver::place(StagedEntry entry, const layout::Position& at) {
+    if (entry.kind == StagedEntry::Kind::file)
+        entry.mtime = hash::content_time(epoch_, stage::content_digest(entry));
+    put(std::move(entry), at);
 }
 
 void Resolver::put(StagedEntry entry, const layout::Position& at) {

@@ -70,6 +70,8 @@ private:
         std::string lines;
     };
 
+    /// put() for what the checkout and the layout make: a file gets the time of its content.
+    void place(stage::StagedEntry entry, const layout::Position& at);
     void add_file(const layout::Rule& rule, const std::string& source, const std::string& to);
     void add_tree(const layout::Rule& rule, const std::string& source, const std::string& to);
     void add_tracked(const layout::Rule& rule, const std::string& source, const std::string& to);

@@ -21,6 +21,8 @@ struct BytecodeRules {
     std::size_t header;     ///< bytes before the code
     std::size_t shortest;   ///< zipimport fails on shorter ones, whatever is in them; 0: does not
     bool three() const { return version[0] == '3'; }
+    /// Where the source's time stands in bytecode that is not hash-based: four bytes, lowest first (PEP 552).
+    std::size_t time_at() const { return header == 16 ? 8 : 4; }
 };
 
 /// 2.6, 2.7 and 3.3 to 3.13, oldest first; 3.5 twice, with both of its magic numbers.

@@ -190,6 +190,9 @@ void Unpacker::write_content(const std::string& path, mode_t mode) {
     if (!out || chmod_result != 0) throw report::system_error(made.string(), "write", errno);
     const int code = rpmfiArchiveReadToFile(payload_.iterator.get(), out.get(), 0);
     if (code != 0) failed(path, code);
+    const timespec time{.tv_sec = rpmfiFMtime(payload_.iterator.get()), .tv_nsec = 0};
+    if (const timespec times[2]{time, time}; futimens(fd.get(), times) != 0)
+        throw report::system_error(made.string(), "write", errno);
 }
 
 std::string Unpacker::link_name(int index) const {

@@ -2,6 +2,8 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
+#include "lib/hash/content_time.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/plan/spec.hpp"
 #include "lib/report/error.hpp"
 
@@ -40,7 +42,8 @@ std::vector<stage::Staged> prepare_topdir(const plan::Plan& plan,
     // An SRPM records the times of its files.
     const auto write = [&](const std::filesystem::path& name, const std::string& text) {
         fs::write_file(topdir / name, text, 0644, fs::Flush::no);
-        fs::set_mode_and_time(topdir / name, 0644, plan.epoch);
+        fs::set_mode_and_time(topdir / name, 0644,
+                              hash::content_time(plan.epoch, hash::sha256(text)));
     };
     write("SPECS/" + plan.name + ".spec", plan::spec_text(plan));
     write("SOURCES/" + plan.name + ".files", plan::file_list(plan));
@@ -50,7 +53,8 @@ std::vector<stage::Staged> prepare_topdir(const plan::Plan& plan,
     std::vector<stage::Staged> staged =
         stage::write_tar(plan.entries, plan.venv_archive, tarball, tar::Compression::none,
                          on_progress, fs::Flush::no);
-    fs::set_mode_and_time(tarball, 0644, plan.epoch);
+    fs::set_mode_and_time(tarball, 0644,
+                          hash::content_time(plan.epoch, hash::sha256_file(tarball)));
     return staged;
 }
 

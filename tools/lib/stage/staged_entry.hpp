@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -47,6 +48,12 @@ struct MemberSource {
     std::string member; ///< its name there, as stored
 };
 
+/// The time of its source in the header of a bytecode file, put there while that is staged.
+struct EmbeddedTime {
+    std::size_t at = 0; ///< offset of the four bytes, lowest first
+    std::uint32_t seconds = 0;
+};
+
 /// One thing to stage: in a package's tree or in a source tarball.
 struct StagedEntry {
     enum class Kind { file, directory, symlink, hardlink };
@@ -63,6 +70,7 @@ struct StagedEntry {
     bool doc = false;
     bool ghost = false; ///< recorded and removed with the package, but not in its payload
     std::variant<TextSource, FileSource, MemberSource> source;
+    std::optional<EmbeddedTime> embedded_time; ///< of bytecode that lies in a file or a tarball
     std::string origin; ///< for people: checkout path, "layout", "virtualenv"
 };
 

@@ -5,7 +5,7 @@
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
-#include "lib/stage/edits.hpp"
+#include "lib/stage/content.hpp"
 #include "lib/stage/member_spool.hpp"
 #include "lib/stage/policy.hpp"
 #include "lib/stage/source_file.hpp"
@@ -20,9 +20,6 @@
 namespace calpkg::stage {
 
 namespace {
-
-/// Edited files are held in memory, twice.
-constexpr std::uint64_t kEditLimit = 8U << 20;
 
 const MemberSource* member_of(const StagedEntry& entry) {
     return std::get_if<MemberSource>(&entry.source);
@@ -42,6 +39,18 @@ tar::Header header_of(const StagedEntry& entry) {
     return {kind_of(entry.kind), entry.path, entry.mode, entry.mtime, entry.link};
 }
 
+/// Puts the time that bytecode embeds into `block`, the `size` bytes of its file from offset `begin`.
+void put_embedded_time(const StagedEntry& entry, std::uint64_t begin, char* block,
+                       std::size_t size) {
+    if (!entry.embedded_time) return;
+    constexpr std::size_t word = 4;
+    for (std::size_t i = 0; i < word; ++i) {
+        const std::uint64_t at = entry.embedded_time->at + i;
+        if (at >= begin && at - begin < size)
+            block[at - begin] = static_cast<char>(entry.embedded_time->seconds >> (8 * i) & 0xff);
+    }
+}
+
 /// Writes entries and keeps account of them.
 class Stager {
 public:
@@ -56,7 +65,6 @@ public:
 
 private:
     void add_file(const StagedEntry& entry, const MemberSpool* spool);
-    void add_edited(const StagedEntry& entry, const FileSource& source);
     void add_text(const StagedEntry& entry, std::string_view text);
     void add_other(const StagedEntry& entry);
     template <typename Source>
@@ -92,23 +100,11 @@ void Stager::add_file(const StagedEntry& entry, const MemberSpool* spool) {
         SourceFile file(source.path, entry.size, source.changed);
         add_stream(entry, file);
     } else {
-        add_edited(entry, source);
+        std::string content = edited_content(entry, source);
+        if (source.edits.policy)
+            content = compile_policy(content, *source.edits.policy, source.path.string());
+        add_text(entry, content);
     }
-}
-
-void Stager::add_edited(const StagedEntry& entry, const FileSource& source) {
-    if (entry.size > kEditLimit)
-        throw report::Error(source.path.string(),
-                            fmt::format("is too large to be edited ({} bytes)", entry.size),
-                            "take it out of the layout's edits");
-    SourceFile file(source.path, entry.size, source.changed);
-    std::string content;
-    while (const std::size_t count = file.read(block_.data(), block_.size()))
-        content.append(block_.data(), count);
-    content = apply(source.edits, std::move(content));
-    if (source.edits.policy)
-        content = compile_policy(content, *source.edits.policy, source.path.string());
-    add_text(entry, content);
 }
 
 void Stager::add_text(const StagedEntry& entry, std::string_view text) {
@@ -121,7 +117,10 @@ template <typename Source>
 void Stager::add_stream(const StagedEntry& entry, Source& source) {
     output_.begin(header_of(entry), entry.size);
     hash::Sha256 digest;
+    std::uint64_t done = 0;
     while (const std::size_t count = source.read(block_.data(), block_.size())) {
+        put_embedded_time(entry, done, block_.data(), count);
+        done += count;
         digest.update(block_.data(), count);
         output_.write(block_.data(), count);
     }

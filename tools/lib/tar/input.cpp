@@ -97,6 +97,7 @@ void TarInput::take(struct ::archive_entry* entry) {
     member_.normalised = normalised(member_.name, safe);
     if (!safe) fail("has '..' in its name", kWithoutIt);
     member_.mode = archive_entry_perm(entry) & 07777U;
+    member_.mtime = archive_entry_mtime(entry);
     const std::string hardlink = text_of(archive_entry_hardlink(entry));
     if (!hardlink.empty()) {
         member_.kind = Member::Kind::hardlink;

@@ -72,10 +72,14 @@ void Listing::check_parents(const std::filesystem::path& archive) const {
 
 } // namespace
 
-std::vector<Member> list_members(const std::filesystem::path& archive) {
+std::vector<Member> list_members(const std::filesystem::path& archive,
+                                 const std::function<void(TarInput&)>& on_file) {
     TarInput input(archive);
     Listing listing(input);
-    while (input.next()) listing.add(input.member());
+    while (input.next()) {
+        listing.add(input.member());
+        if (on_file && input.member().kind == Member::Kind::file) on_file(input);
+    }
     listing.check_parents(archive);
     return listing.take();
 }

@@ -21,7 +21,7 @@ namespace calpkg::venv {
 namespace {
 
 /// Changes whenever the same inputs would give another tree: it is part of the cache's digests.
-constexpr const char* kFormat = "1";
+constexpr const char* kFormat = "2";
 constexpr std::size_t kNamesInMessage = 20;
 
 void tell(const Options& options, const std::string& text) {

@@ -19,7 +19,7 @@ struct Recipe {
     std::string component;
     std::string python;      ///< "2.7"
     std::string destination; ///< "/opt/calamari/venv"
-    std::int64_t epoch = 0;  ///< the commit's time: of every file, and in bytecode
+    std::int64_t epoch = 0;  ///< the commit's time: of every file while it builds, and in bytecode
     bool system_site_packages = false;
     std::vector<stage::StagedEntry> files; ///< relative paths
     std::vector<layout::VenvStep> steps;

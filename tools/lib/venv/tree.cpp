@@ -1,5 +1,6 @@
 #include "lib/venv/tree.hpp"
 
+#include "lib/plan/venv/settle_times.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/write_tar.hpp"
@@ -35,9 +36,10 @@ bool content_holds(tar::TarInput& input, const std::vector<std::string>& needles
     return false;
 }
 
+/// As what lies at the top of a file system.
 stage::StagedEntry entry_of(const tar::Member& member, std::int64_t epoch) {
     stage::StagedEntry entry;
-    entry.path = member.normalised;
+    entry.path = "/" + member.normalised;
     entry.mtime = epoch;
     entry.mode = (member.mode & 0100) != 0 ? 0755 : 0644;
     entry.size = member.size;
@@ -45,7 +47,10 @@ stage::StagedEntry entry_of(const tar::Member& member, std::int64_t epoch) {
     entry.source = stage::MemberSource{member.name};
     switch (member.kind) {
     case tar::Member::Kind::file: break;
-    case tar::Member::Kind::hardlink: entry.kind = stage::StagedEntry::Kind::hardlink; break;
+    case tar::Member::Kind::hardlink:
+        entry.kind = stage::StagedEntry::Kind::hardlink;
+        entry.link = "/" + member.link;
+        break;
     case tar::Member::Kind::symlink: entry.kind = stage::StagedEntry::Kind::symlink; break;
     case tar::Member::Kind::directory:
         entry.kind = stage::StagedEntry::Kind::directory;
@@ -73,9 +78,13 @@ std::vector<std::string> members_naming(const std::filesystem::path& tree,
 
 void normalise_tree(const std::filesystem::path& tree, std::int64_t epoch,
                     const std::filesystem::path& destination) {
+    plan::Venv venv;
+    venv.archive = tree;
+    for (const tar::Member& member : plan::list_with_facts(tree, venv.facts))
+        if (!member.normalised.empty()) venv.entries[member.normalised] = entry_of(member, epoch);
+    plan::settle_times(venv, epoch);
     std::vector<stage::StagedEntry> entries;
-    for (const tar::Member& member : tar::list_members(tree))
-        if (!member.normalised.empty()) entries.push_back(entry_of(member, epoch));
+    for (auto& [path, entry] : venv.entries) entries.push_back(std::move(entry));
     const bool gzip = destination.extension() == ".gz";
     stage::write_tar(entries, tree, destination,
                      gzip ? tar::Compression::gzip : tar::Compression::none);

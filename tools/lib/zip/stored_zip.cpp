@@ -1,6 +1,7 @@
 #include "lib/zip/stored_zip.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/zip/dos_time.hpp"
 #include "lib/zip/headers.hpp"
 
 #include <limits>
@@ -13,9 +14,8 @@ constexpr std::uint32_t kRegularFile = 0100000;
 
 } // namespace
 
-StoredZip::StoredZip(std::int64_t epoch) : time_(to_dos_time(epoch)) {}
-
-void StoredZip::add(const std::string& name, std::string_view content, unsigned mode) {
+void StoredZip::add(const std::string& name, std::string_view content, unsigned mode,
+                    std::int64_t mtime) {
     constexpr std::uint64_t largest = std::numeric_limits<std::uint32_t>::max();
     constexpr std::uint32_t most = std::numeric_limits<std::uint16_t>::max();
     const std::uint64_t after =
@@ -23,7 +23,7 @@ void StoredZip::add(const std::string& name, std::string_view content, unsigned 
     if (after > largest || members_ == most || name.size() > most)
         throw report::Error(name, "does not fit into the zip of an egg",
                             "make the egg a directory");
-    NewMember member{name, pack(std::string(content), false), time_};
+    NewMember member{name, pack(std::string(content), false), to_dos_time(mtime)};
     member.flags = name_flags(name);
     member.external_attributes = (kRegularFile | mode) << 16;
     put_central(directory_, member, archive_.size());

@@ -1,4 +1,5 @@
 #include "lib/egg/patch/stale_proof.hpp"
+#include "lib/hash/content_time.hpp"
 #include "support/patch_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -54,7 +55,7 @@ TEST_CASE("a date that no calendar has does not leave the range of DOS times") {
 
 TEST_CASE("bytecode of the old file matches the new time in no zone, wherever both were made") {
     const zip::DosTime old = zip::to_dos_time(1404217800);
-    const zip::DosTime fresh = zip::to_dos_time(egg::stale_proof(1404217800, {}));
+    const zip::DosTime fresh = zip::to_dos_time(egg::stale_proof(1404217800, "new", {}));
     const char* zones[] = {
         "UTC",        "Asia/Tokyo",  "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati",
         "Etc/GMT+12", "LMT24:59:59", "LMT-24:59:59"};
@@ -72,14 +73,33 @@ TEST_CASE("bytecode of the old file matches the new time in no zone, wherever bo
 
 TEST_CASE("the new time keeps two days away from every time that bytecode embeds") {
     const std::int64_t old = 1404217800;
-    CHECK(egg::stale_proof(old, {}) == old + 3 * kDay);
-    CHECK(egg::stale_proof(old, {old + 2 * kDay}) == old + 6 * kDay);
-    CHECK(egg::stale_proof(old, {old + 4 * kDay, old + 7 * kDay}) == old + 9 * kDay);
+    const std::int64_t time = egg::stale_proof(old, "new", {});
+    CHECK(time < old - 3 * kDay);
+    CHECK(time >= old - 3 * kDay - 2 * hash::kContentTimes);
+    CHECK(egg::stale_proof(old, "new", {old, time - 2 * kDay, time + 2 * kDay}) == time);
+    CHECK(egg::stale_proof(old, "new", {time + kDay}) == time - 3 * kDay);
+    CHECK(egg::stale_proof(old, "new", {time - kDay, time - 4 * kDay}) == time - 6 * kDay);
 }
 
-TEST_CASE("at the end of DOS times the new time is an earlier one") {
-    const std::int64_t last = 4354819198;
-    CHECK(egg::stale_proof(last, {}) == last - 3 * kDay);
+TEST_CASE("two changes have two times, and so has a change of a change") {
+    const std::int64_t old = 1404217801;
+    const std::int64_t first = egg::stale_proof(old, "first", {});
+    const std::int64_t second = egg::stale_proof(old, "second", {});
+    CHECK(first != second);
+    CHECK(first == egg::stale_proof(old, "first", {}));
+    CHECK(egg::stale_proof(first, "second", {}) != second);
+    CHECK(egg::stale_proof(second, "first", {}) < second - 3 * kDay);
+    CHECK(first % 2 == 0);
+    CHECK(second % 2 == 0);
+}
+
+TEST_CASE("at the beginning of DOS times the new time is a later one") {
+    for (const std::int64_t old : {std::int64_t{0}, std::int64_t{1}, zip::kFirstDosSecond}) {
+        const std::int64_t time = egg::stale_proof(old, "new", {});
+        CHECK(time >= zip::kFirstDosSecond + 3 * kDay);
+        CHECK(time != egg::stale_proof(old, "other", {}));
+        CHECK(egg::stale_proof(old, "new", {time}) == time + 3 * kDay);
+    }
 }
 
 TEST_CASE("the times in an egg's bytecode are found for old and new layouts") {

@@ -128,8 +128,7 @@ void EggBuild::configure(CLI::App& app) {
         ->check(CLI::IsMember({"auto", "zip", "directory"}))
         ->type_name("auto|zip|directory")
         ->group(cli::kOutput);
-    app.add_option("--time", time_,
-                   "Time of the files since 1970 (default: of the commit, else 1980)")
+    app.add_option("--time", time_, "Latest time of a file (default: the commit's, else 1980)")
         ->check(CLI::Range(kEarliest, std::int64_t{UINT32_MAX}))
         ->type_name("SECONDS")
         ->group(cli::kOutput);

@@ -8,8 +8,11 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/temp_dir.hpp"
+#include "lib/hash/content_time.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/edits.hpp"
+#include "lib/zip/dos_time.hpp"
 #include "lib/zip/stored_zip.hpp"
 
 #include <fmt/format.h>
@@ -104,6 +107,13 @@ private:
     BuiltEgg egg_;
 };
 
+/// The time of a file in an egg. A zip cannot say what is before 1980: as many times as there are for other commits
+/// begin then, after the commit.
+std::int64_t time_in_zip(const EggFile& file, std::int64_t epoch) {
+    constexpr std::int64_t first_commit = zip::kFirstDosSecond + 2 * (hash::kContentTimes + 1);
+    return hash::content_time(std::max(epoch, first_commit), hash::sha256(file.content));
+}
+
 /// Writes the files of a directory egg below `top`, which is there.
 void write_tree(const BuiltEgg& egg, const std::filesystem::path& top, std::int64_t epoch) {
     std::vector<std::filesystem::path> directories{top};
@@ -113,7 +123,7 @@ void write_tree(const BuiltEgg& egg, const std::filesystem::path& top, std::int6
             directories.push_back(parent);
         fs::make_directories(path.parent_path());
         fs::write_file(path, file.content, file.mode);
-        fs::set_time(path, epoch);
+        fs::set_time(path, hash::content_time(epoch, hash::sha256(file.content)));
     }
     for (const std::filesystem::path& directory : directories) {
         fs::set_mode_and_time(directory, 0755, epoch);
@@ -132,8 +142,9 @@ BuiltEgg build_egg(const PackageSources& sources, const EggOptions& options) {
 }
 
 std::string zip_bytes(const BuiltEgg& egg, std::int64_t epoch) {
-    zip::StoredZip zip(epoch);
-    for (const EggFile& file : egg.files) zip.add(file.member, file.content, file.mode);
+    zip::StoredZip zip;
+    for (const EggFile& file : egg.files)
+        zip.add(file.member, file.content, file.mode, time_in_zip(file, epoch));
     return zip.finish();
 }
 
@@ -144,8 +155,9 @@ std::filesystem::path write_egg(const BuiltEgg& egg, const std::filesystem::path
     const fs::TempDir work(out, ".egg-");
     const std::filesystem::path fresh = work.path() / "new";
     if (egg.zip) {
-        fs::write_file(fresh, zip_bytes(egg, epoch));
-        fs::set_time(fresh, epoch);
+        const std::string bytes = zip_bytes(egg, epoch);
+        fs::write_file(fresh, bytes);
+        fs::set_time(fresh, hash::content_time(epoch, hash::sha256(bytes)));
     } else {
         fs::make_directories(fresh);
         write_tree(egg, fresh, epoch);

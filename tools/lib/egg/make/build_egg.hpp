@@ -44,11 +44,11 @@ struct EggOptions {
 /// are not there.
 BuiltEgg build_egg(const PackageSources& sources, const EggOptions& options);
 
-/// The archive of a zip egg; `epoch` is the time of every member.
+/// The archive of a zip egg made of a commit of the time `epoch`: a member's follows its content (hash::content_time).
 std::string zip_bytes(const BuiltEgg& egg, std::int64_t epoch);
 
-/// Writes the egg below directory `out`, in its form, and gives its path. Modes and times (`epoch`)
-/// do not depend on umask or clock. A file or directory of the same name is replaced: in one step,
+/// Writes the egg below directory `out`, in its form, and gives its path. Modes and times (of
+/// files by their content, see hash::content_time; of directories `epoch`) do not depend on umask or clock. A file or directory of the same name is replaced: in one step,
 /// or by a rename out of the way when it is of the other form.
 std::filesystem::path write_egg(const BuiltEgg& egg, const std::filesystem::path& out,
                                 std::int64_t epoch);

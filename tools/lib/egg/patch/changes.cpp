@@ -96,7 +96,7 @@ Member rewritten(Member member, const Changes& changes, const std::vector<std::i
     member.size = member.compressed_size = written->second.size();
     if (!member.link.empty()) member.mode = kPlainMode;
     member.link.clear();
-    member.mtime = stale_proof(member.mtime, embedded);
+    member.mtime = stale_proof(member.mtime, written->second, embedded);
     return member;
 }
 
@@ -142,7 +142,7 @@ std::string rewrite_zip(const std::string& original, const Changes& changes,
     for (const auto& [name, content] : changes.write) {
         const Member* old = egg->find(name);
         const std::int64_t time = old == nullptr ? newest : zip::to_seconds(old->dos_time);
-        edit.write[name] = {content, zip::to_dos_time(stale_proof(time, embedded))};
+        edit.write[name] = {content, zip::to_dos_time(stale_proof(time, content, embedded))};
     }
     edit.remove.insert(changes.remove.begin(), changes.remove.end());
     return zip::rewrite(original, edit, name_for_messages);
@@ -166,7 +166,7 @@ std::unique_ptr<Egg> rewrite_directory(const Egg& egg, const Changes& changes) {
         Member added;
         added.name = name;
         added.size = added.compressed_size = content.size();
-        added.mtime = stale_proof(newest, embedded);
+        added.mtime = stale_proof(newest, content, embedded);
         added.mode = kPlainMode;
         files.emplace_back(std::move(added), content);
     }

@@ -34,7 +34,7 @@ std::unique_ptr<Egg> apply(const Egg& egg, const Changes& changes);
 
 /// The bytes of a zip egg with completed `changes` applied: every other member keeps its bytes
 /// (compressed form included), order, times, attributes and extra fields; written members get the
-/// time that no bytecode can match in any time zone (see stale_proof.hpp), replaced ones keep
+/// time that no old bytecode can match in any time zone (see stale_proof.hpp), replaced ones keep
 /// place, attributes and comment, added ones come last. Deterministic. Throws report::Error for
 /// what cannot be done without touching others (members that overlap, a written name that is there
 /// twice).

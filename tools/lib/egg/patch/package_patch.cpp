@@ -1,5 +1,6 @@
 #include "lib/egg/patch/package_patch.hpp"
 
+#include "lib/egg/patch/stale_proof.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/tags.hpp"
@@ -19,6 +20,14 @@ std::size_t names_of(const rpm::FileTable& files, const std::string& path) {
     return 1;
 }
 
+/// A time for the egg `path` of a package that gets the new content `bytes`.
+std::int64_t new_time(const rpm::OpenPackage& package, const std::string& path,
+                      const std::string& bytes) {
+    const std::size_t row = package.files.find(path).value();
+    const auto old = static_cast<std::int64_t>(package.files.number(row, rpm::tag::file_mtime));
+    return stale_proof(old, bytes, {});
+}
+
 } // namespace
 
 PatchedPackage patch_package(const PackagedEgg& before, const Egg& after, const Changes& changes,
@@ -31,7 +40,8 @@ PatchedPackage patch_package(const PackagedEgg& before, const Egg& after, const 
     edit.changelog = output.changelog;
     edit.changelog_time = output.changelog_time;
     if (after.is_zip()) {
-        edit.write[before.path()] = {after.bytes(), {}};
+        edit.write[before.path()] = {after.bytes(),
+                                     new_time(package, before.path(), after.bytes())};
     } else {
         const std::string top = before.path() + "/";
         for (const auto& [name, content] : changes.write)

@@ -13,13 +13,11 @@ std::int64_t seconds_of(const Egg& egg, const Member& member) {
     return egg.is_zip() ? zip::to_seconds(member.dos_time) : member.mtime;
 }
 
-/// Whether both have the file `name`, with one time and content.
-bool is_same_member(const Egg& a, const Egg& b, const std::string& name) {
+/// Whether the file `name`, which both have, has one content.
+bool has_same_content(const Egg& a, const Egg& b, const std::string& name) {
     const Member* in_a = a.find(name);
     const Member* in_b = b.find(name);
-    if (in_a == nullptr || in_b == nullptr || in_a->directory || in_a->size != in_b->size ||
-        seconds_of(a, *in_a) != seconds_of(b, *in_b))
-        return false;
+    if (in_a->directory || in_a->size != in_b->size) return false;
     if (a.is_zip()) return in_a->crc == in_b->crc;
     try {
         return a.read(name) == b.read(name);
@@ -41,10 +39,11 @@ bool is_same_build(const Egg& before, const Egg& now) {
     for (const Member& member : before.members()) {
         const Member* other = now.find(member.name);
         if (member.directory || other == nullptr) continue;
-        if (is_same_member(before, now, member.name))
+        const std::int64_t old_time = seconds_of(before, member), time = seconds_of(now, *other);
+        const bool same = has_same_content(before, now, member.name);
+        if (same && time == old_time)
             any = true;
-        else if (counts(before, member.name) &&
-                 !is_stale_proof_of(seconds_of(now, *other), seconds_of(before, member)))
+        else if (counts(before, member.name) && (same || !is_stale_proof_of(time, old_time)))
             return false;
     }
     return any;

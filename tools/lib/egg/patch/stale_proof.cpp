@@ -1,5 +1,7 @@
 #include "lib/egg/patch/stale_proof.hpp"
 
+#include "lib/hash/content_time.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/zip/dos_time.hpp"
 
 #include <algorithm>
@@ -48,19 +50,20 @@ std::vector<std::int64_t> embedded_times(const Egg& egg) {
     return times;
 }
 
-std::int64_t stale_proof(std::int64_t old, const std::vector<std::int64_t>& embedded) {
-    std::int64_t time = old;
-    do time += kStep;
-    while (!is_far_from_all(time, embedded));
-    if (time <= zip::kLastDosSecond) return time;
-    time = old;
-    do time -= kStep;
-    while (!is_far_from_all(time, embedded));
+std::int64_t stale_proof(std::int64_t old, std::string_view content,
+                         const std::vector<std::int64_t>& embedded) {
+    const std::string digest = hash::sha256(content);
+    std::int64_t time = hash::content_time(old - kStep, digest);
+    while (!is_far_from_all(time, embedded)) time -= kStep;
+    if (time >= zip::kFirstDosSecond) return time;
+    constexpr std::int64_t span = 2 * (hash::kContentTimes + 1);
+    time = hash::content_time(std::max(old, zip::kFirstDosSecond) + kStep + span, digest);
+    while (!is_far_from_all(time, embedded)) time += kStep;
     return time;
 }
 
 bool is_stale_proof_of(std::int64_t time, std::int64_t old) {
-    return time != old && (time - old) % kStep == 0;
+    return std::max(time, old) - std::min(time, old) >= kDistance;
 }
 
 } // namespace calpkg::egg

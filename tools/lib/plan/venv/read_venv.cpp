@@ -3,6 +3,7 @@
 #include "lib/fs/walk.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/link.hpp"
+#include "lib/stage/source_file.hpp"
 #include "lib/tar/members.hpp"
 
 #include <fmt/format.h>
@@ -68,6 +69,10 @@ void read_directory(const StagedEntry& pattern, Venv& venv) {
             made.mode = plain_mode(status.st_mode & 07777, subject);
             made.size = static_cast<std::uint64_t>(status.st_size);
             made.source = stage::FileSource{path, {}, stage::changed_at(status)};
+            stage::SourceFile file(path, made.size, stage::changed_at(status));
+            venv.facts[below] =
+                read_facts(below, status.st_mtime,
+                           [&](char* buffer, std::size_t size) { return file.read(buffer, size); });
         } else {
             throw report::Error(subject, "is not a regular file, directory or link", "remove it");
         }
@@ -133,15 +138,18 @@ StagedEntry tarball_entry(const tar::Member& member, const std::string& prefix,
 }
 
 void read_tarball(const std::filesystem::path& tarball, const StagedEntry& pattern, Venv& venv) {
-    const std::vector<tar::Member> members = tar::list_members(tarball);
+    std::map<std::string, FileFacts> facts;
+    const std::vector<tar::Member> members = list_with_facts(tarball, facts);
     const std::string prefix = prefix_of(members, tarball, venv.top);
     for (const tar::Member& member : members) {
         if (member.normalised.size() <= prefix.size() ||
             member.normalised.compare(0, prefix.size(), prefix) != 0)
             continue;
         const std::string subject = fmt::format("{}: {}", tarball.string(), member.name);
-        venv.entries[member.normalised.substr(prefix.size())] =
-            tarball_entry(member, prefix, subject, pattern, venv.top);
+        const std::string below = member.normalised.substr(prefix.size());
+        venv.entries[below] = tarball_entry(member, prefix, subject, pattern, venv.top);
+        if (member.kind == tar::Member::Kind::file)
+            venv.facts[below] = std::move(facts.at(member.normalised));
     }
     venv.archive = tarball;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/plan/venv/file_facts.hpp"
 #include "lib/stage/staged_entry.hpp"
 
 #include <filesystem>
@@ -12,6 +13,7 @@ namespace calpkg::plan {
 struct Venv {
     std::string top;                                   ///< "/opt/calamari/venv"
     std::map<std::string, stage::StagedEntry> entries; ///< by their path below `top`
+    std::map<std::string, FileFacts> facts; ///< of the files that were read, by the same path
     std::filesystem::path archive;   ///< the tarball that its members are in; empty: a directory
     std::filesystem::path directory; ///< … of which everything is packed; empty: a tarball
 };

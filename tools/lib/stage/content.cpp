@@ -1,0 +1,47 @@
+#include "lib/stage/content.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/report/error.hpp"
+#include "lib/stage/edits.hpp"
+#include "lib/stage/source_file.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace calpkg::stage {
+
+namespace {
+
+/// Edited files are held in memory, twice.
+constexpr std::uint64_t kEditLimit = 8U << 20;
+
+} // namespace
+
+std::string edited_content(const StagedEntry& entry, const FileSource& source) {
+    if (entry.size > kEditLimit)
+        throw report::Error(source.path.string(),
+                            fmt::format("is too large to be edited ({} bytes)", entry.size),
+                            "take it out of the layout's edits");
+    SourceFile file(source.path, entry.size, source.changed);
+    std::vector<char> block(fs::kBlockSize);
+    std::string content;
+    while (const std::size_t count = file.read(block.data(), block.size()))
+        content.append(block.data(), count);
+    return apply(source.edits, std::move(content));
+}
+
+std::string content_digest(const StagedEntry& entry) {
+    if (const auto* text = std::get_if<TextSource>(&entry.source)) return hash::sha256(text->text);
+    const auto& source = std::get<FileSource>(entry.source);
+    if (!source.edits.empty()) return hash::sha256(edited_content(entry, source));
+    SourceFile file(source.path, entry.size, source.changed);
+    std::vector<char> block(fs::kBlockSize);
+    hash::Sha256 digest;
+    while (const std::size_t count = file.read(block.data(), block.size()))
+        digest.update(block.data(), count);
+    return digest.finish();
+}
+
+} // namespace calpkg::stage
