@@ -32,6 +32,7 @@ TEST_CASE("headers are planned with what was asked for, and with room for what i
     const fs::Descriptor fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
     rpm::RewrittenPayload payload;
     payload.size = 7;
+    payload.digest = hash::sha256("payload");
     payload.archive_digest = std::string(64, 'a');
     const std::string front =
         rpm::finished_headers(planned, old.parts.lead, payload, fd.get(), "new.rpm");

@@ -18,10 +18,13 @@ TEST_CASE("a payload is written from its offset on, and told as it stands in the
     const auto file = dir.write("new", "");
     const fs::Descriptor fd(open(file.c_str(), O_RDWR | O_CLOEXEC));
     const std::map<std::string, rpm::NewContent> nothing;
+    rpm::FollowedFile followed(fd.get(), 5000, hash::Algorithm::sha256, "new.rpm");
+    followed.take_reading_end(); // nobody follows
     const rpm::RewrittenPayload made =
         rpm::rewrite_payload(old, {old.files, old.files, nothing, rpm::file_hash(old.parts.header)},
-                             fd.get(), 5000, "new.rpm");
+                             followed, "new.rpm");
     const std::string payload = fs::read_file(file).substr(5000);
+    CHECK(made.digest == hash::sha256(payload));
     CHECK(payload == fs::read_file(package).substr(old.parts.payload_offset));
     CHECK(made.size == payload.size());
     CHECK(made.archive_growth() == 0);

@@ -25,11 +25,13 @@ TEST_CASE("a package that reaches the disk otherwise than it was made is not kep
     // No compression: what is changed is read back, where zlib or zstd would refuse it.
     const test::Dir dir;
     const auto before = test::build_rich(dir, "w.ufdio");
+    // Large enough that the reader, when it gives up, leaves more than it has been given.
+    const rpm::PackageEdit edit = test::edit_of_egg(std::string(2U << 20, 'x'));
     const auto check = [&](const std::string& text, std::ptrdiff_t offset,
                            const std::string& refusal) {
         CAPTURE(refusal);
         const test::SpoiltWrites spoilt(change_at(text, offset));
-        CHECK_THROWS_WITH_AS(test::rewritten(before, dir.path() / "out", test::edit_of_egg()),
+        CHECK_THROWS_WITH_AS(test::rewritten(before, dir.path() / "out", edit),
                              doctest::Contains(refusal.c_str()), report::Error);
         CHECK_FALSE(std::filesystem::exists(dir.path() / "out"));
     };
@@ -38,7 +40,8 @@ TEST_CASE("a package that reaches the disk otherwise than it was made is not kep
     // The time, in the payload, of the file that was to change: held against what was written.
     check(std::string(".") + test::kEgg, -110 + 6 + 5 * 8 + 7,
           "does not match what was written; nothing was kept");
-    // A file and the header: held against their digests.
+    // Two files, the first of them before and the other after the large one, and the header: held against their digests.
+    check("b=2", 2, "/etc/missing.conf has another digest than the header says");
     check("bytecode of urls", 3, "/pkg/urls.pyc has another digest than the header says");
     check("and nothing else", 3,
           "/out/calamari-server-1.2-3_gabc.el6.1.x86_64.rpm: is not a sound RPM");

@@ -28,11 +28,16 @@ struct CloseStream {
 };
 using Fd = std::unique_ptr<std::remove_pointer_t<FD_t>, CloseStream>;
 
-/// A stream of librpm's over the file `fd` at `offset`; `mode` is rpm's "r.gzip" or "w9.gzip". What it gives
-/// owns a duplicate of the descriptor.
-Fd open_stream(int fd, std::uint64_t offset, const std::string& mode, const std::string& subject) {
+/// `fd`, its position at `offset`.
+int at_offset(int fd, std::uint64_t offset, const std::string& subject) {
     if (lseek(fd, static_cast<off_t>(offset), SEEK_SET) < 0)
         throw report::system_error(subject, "read", errno);
+    return fd;
+}
+
+/// A stream of librpm's over `fd`; `mode` is rpm's "r.gzip" or "w9.gzip". What it gives owns a duplicate of the
+/// descriptor.
+Fd open_stream(int fd, const std::string& mode, const std::string& subject) {
     const Session session; // opening reads macros: how many threads there may be
     const FD_t plain = fdDup(fd);
     if (plain == nullptr) throw report::system_error(subject, "open", errno);
@@ -69,19 +74,19 @@ struct PayloadReader::Stream {
 };
 
 PayloadReader::PayloadReader(const OpenPackage& package)
-    : PayloadReader(package.fd.get(), package.parts.payload_offset, compression_of(package),
-                    package.subject) {}
+    : PayloadReader(at_offset(package.fd.get(), package.parts.payload_offset, package.subject),
+                    compression_of(package), package.subject) {}
 
-PayloadReader::PayloadReader(int fd, std::uint64_t offset, const Compression& how,
-                             std::string subject)
+PayloadReader::PayloadReader(int fd, const Compression& how, std::string subject)
     : stream_(std::make_unique<Stream>()),
       subject_(std::move(subject)) {
-    stream_->fd = open_stream(fd, offset, "r." + how.compressor, subject_);
+    stream_->fd = open_stream(fd, "r." + how.compressor, subject_);
 }
 
 PayloadReader::~PayloadReader() = default;
 
 std::size_t PayloadReader::read(char* data, std::size_t size) {
+    errno = 0; // librpm tries again, for ever, when a failure that leaves errno finds EINTR in it
     const ssize_t count = Fread(data, 1, size, stream_->fd.get());
     if (count >= 0 && Ferror(stream_->fd.get()) == 0) return static_cast<std::size_t>(count);
     const char* words = Fstrerror(stream_->fd.get());
@@ -175,7 +180,8 @@ PayloadWriter::PayloadWriter(int fd, std::uint64_t offset, const Compression& ho
                              std::string subject)
     : work_(std::make_unique<Work>()) {
     work_->subject = std::move(subject);
-    work_->fd = open_stream(fd, offset, "w" + how.level + "." + how.compressor, work_->subject);
+    work_->fd = open_stream(at_offset(fd, offset, work_->subject),
+                            "w" + how.level + "." + how.compressor, work_->subject);
     work_->filling.reserve(kChunk);
     work_->thread = std::thread([work = work_.get()] { work->run(); });
 }

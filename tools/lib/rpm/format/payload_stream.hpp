@@ -24,8 +24,8 @@ class PayloadReader : public ByteSource {
 public:
     /// `package` stays the caller's, and open; the position of its descriptor moves. Throws report::Error.
     explicit PayloadReader(const OpenPackage& package);
-    /// The same for the payload in the file `fd` from `offset` on, where there are no headers yet.
-    PayloadReader(int fd, std::uint64_t offset, const Compression& how, std::string subject);
+    /// The same for a payload that comes out of `fd`, a file from its position on or a socket.
+    PayloadReader(int fd, const Compression& how, std::string subject);
     ~PayloadReader() override;
     std::size_t read(char* data, std::size_t size) override;
 
@@ -35,8 +35,8 @@ private:
     std::string subject_;
 };
 
-/// Compresses what is written, by librpm, in a thread of its own: whoever produces the data works
-/// on the next while the last is compressed. Memory is bounded.
+/// Compresses what is written, by librpm, in a thread of its own, so that the caller can produce the next data while
+/// the last is compressed. Memory is bounded.
 class PayloadWriter : public ByteSink {
 public:
     /// Writes to the file `fd`, which stays the caller's, from `offset` on, and moves its position. `subject`

@@ -68,20 +68,15 @@ PlannedHeaders plan_headers(const OpenPackage& old, const PackageEdit& edit) {
 
 std::string finished_headers(PlannedHeaders planned, const std::string& lead,
                              const RewrittenPayload& payload, int fd, const std::string& subject) {
-    const auto finished = [&](hash::Digest digest) {
-        hash_rest(fd, planned.payload_offset, digest, subject);
-        return digest.finish();
-    };
-    PayloadDigests digests{payload.size, {}, {}};
-    if (planned.header.has(tag::payload_digest))
-        digests.digest = finished(hash::Digest(payload_hash(planned.header)));
+    PayloadDigests digests{payload.size, {}, payload.digest};
     put_payload_tags(planned.header, digests.digest, payload.archive_digest,
                      payload.archive_growth());
     const std::string header = planned.header.serialize(kImmutableRegion);
     if (planned.signature.has(tag::seal::md5)) {
         hash::Digest md5(hash::Algorithm::md5);
         md5.update(header);
-        digests.md5 = finished(md5);
+        hash_rest(fd, planned.payload_offset, md5, subject);
+        digests.md5 = md5.finish();
     }
     seal(planned.signature, header, digests, payload.archive_growth(), subject);
     std::string bytes = renamed_lead(lead, planned.header) +

@@ -6,17 +6,42 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
 #include "lib/rpm/format/seals.hpp"
+#include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/planned_headers.hpp"
 #include "lib/rpm/rewrite/rewrite_payload.hpp"
 
+#include <csignal>
 #include <fcntl.h>
 #include <future>
+#include <optional>
 #include <utility>
 
 namespace calpkg::rpm {
 
 namespace {
+
+/// How the digest of the compressed payload is made that `header` has a place for.
+std::optional<hash::Algorithm> digest_of_payload(const RawHeader& header) {
+    return header.has(tag::payload_digest) ? std::optional(payload_hash(header)) : std::nullopt;
+}
+
+/// For the calling thread: reading from a socket would be broken off by signals, which decompressors take for errors.
+void block_signals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+/// What was read back. A file of `old` that does not fit its own header was not broken here.
+PayloadContents sound(std::future<PayloadContents>& read_back, const OpenPackage& old) {
+    try {
+        return read_back.get();
+    } catch (const report::Error&) {
+        read_image(old);
+        throw;
+    }
+}
 
 /// The new package while it is made, beside its destination.
 class UnfinishedPackage {
@@ -37,7 +62,8 @@ public:
     }
 
 private:
-    PayloadContents read_back(const OpenPackage& old, const PlannedHeaders& planned) const;
+    PayloadContents read_back(fs::Descriptor end, const OpenPackage& old,
+                              const PlannedHeaders& planned) const;
     void prove(const OpenPackage& old, const PlannedHeaders& planned, RewrittenPayload written,
                PayloadContents contents) const;
 
@@ -51,26 +77,26 @@ void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& plann
                              const PackageEdit& edit) const {
     const PayloadEdit payload_edit{old.files, planned.files, edit.write,
                                    file_hash(old.parts.header), FileDigests::from_header};
-    RewrittenPayload payload =
-        rewrite_payload(old, payload_edit, fd_.get(), planned.payload_offset, subject_);
-    // Beside its digests: with zstd both take a good part of the whole.
-    std::future<PayloadContents> contents =
-        std::async(std::launch::async, [&] { return read_back(old, planned); });
+    // Beside its compression: with zstd that takes a fifth off the whole.
+    std::future<PayloadContents> contents; // waits for its thread, which ends when `file` has gone
+    FollowedFile file(fd_.get(), planned.payload_offset, digest_of_payload(planned.header),
+                      subject_);
+    contents = std::async(std::launch::async, [&, end = file.take_reading_end()]() mutable {
+        return read_back(std::move(end), old, planned);
+    });
+    RewrittenPayload payload = rewrite_payload(old, payload_edit, file, subject_);
     const std::string front =
         finished_headers(planned, old.parts.lead, payload, fd_.get(), subject_);
     fs::write_at(fd_.get(), front, 0, subject_);
-    prove(old, planned, std::move(payload), contents.get());
+    prove(old, planned, std::move(payload), sound(contents, old));
 }
 
-PayloadContents UnfinishedPackage::read_back(const OpenPackage& old,
+/// Closes `end` when it returns or throws: then it is not waited for.
+PayloadContents UnfinishedPackage::read_back(fs::Descriptor end, const OpenPackage& old,
                                              const PlannedHeaders& planned) const {
-    try {
-        PayloadReader payload(fd_.get(), planned.payload_offset, compression_of(old), subject_);
-        return read_contents(payload, planned.files, file_hash(planned.header), subject_);
-    } catch (const report::Error&) {
-        read_image(old); // a file that does not fit its own header was not broken here
-        throw;
-    }
+    block_signals();
+    PayloadReader payload(end.get(), compression_of(old), subject_);
+    return read_contents(payload, planned.files, file_hash(planned.header), subject_);
 }
 
 void UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,

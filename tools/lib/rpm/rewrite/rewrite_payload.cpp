@@ -5,34 +5,40 @@
 #include "lib/rpm/format/payload_stream.hpp"
 #include "lib/rpm/format/tags.hpp"
 
-#include <cerrno>
 #include <optional>
-#include <sys/stat.h>
 #include <utility>
 
 namespace calpkg::rpm {
 
 namespace {
 
-/// Bytes of the open file `fd` from `offset` on.
-std::uint64_t size_from(int fd, std::uint64_t offset, const std::string& subject) {
-    struct stat status {};
-    if (fstat(fd, &status) != 0) throw report::system_error(subject, "read", errno);
-    return static_cast<std::uint64_t>(status.st_size) - offset;
-}
+/// Writes to a file, and passes on what has arrived in it.
+class FollowedSink : public ByteSink {
+public:
+    FollowedSink(ByteSink& sink, FollowedFile& file) : sink_(sink), file_(file) {}
+    void write(std::string_view data) override {
+        sink_.write(data);
+        file_.pass_on();
+    }
+
+private:
+    ByteSink& sink_;
+    FollowedFile& file_;
+};
 
 } // namespace
 
-RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit, int fd,
-                                 std::uint64_t offset, const std::string& subject) {
+RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit,
+                                 FollowedFile& file, const std::string& subject) {
     const RawHeader& header = old.parts.header;
     RewrittenPayload result;
     {
         PayloadReader payload(old);
-        PayloadWriter writer(fd, offset, compression_of(old), subject);
-        HashingSink archive(writer, header.has(tag::payload_digest_alt)
-                                        ? std::optional(payload_hash(header))
-                                        : std::nullopt);
+        PayloadWriter writer(file.fd(), file.offset(), compression_of(old), subject);
+        FollowedSink followed(writer, file);
+        HashingSink archive(followed, header.has(tag::payload_digest_alt)
+                                          ? std::optional(payload_hash(header))
+                                          : std::nullopt);
         EditResult edited = edit_payload(payload, archive, edit, old.subject);
         writer.finish();
         result.before = std::move(edited.before);
@@ -40,7 +46,8 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit
         result.frame_digest = std::move(edited.frame_digest);
         result.archive_digest = archive.finish();
     }
-    result.size = size_from(fd, offset, subject);
+    result.digest = file.finish();
+    result.size = file.size();
     return result;
 }
 
