@@ -45,7 +45,7 @@ std::vector<Interpreter> find() {
         bool any = false;
         for (const Interpreter& candidate : candidates)
             if (!any && works(candidate)) {
-                found.push_back(candidate);
+                found.push_back({version, {candidate.program()}}); // without pyenv's shell scripts
                 any = true;
             }
         if (!any) missing += std::string(" ") + version;

@@ -178,7 +178,7 @@ std::string unpacked(const stdfs::path& file) {
     const auto compressor = compressors.find(file.extension().string());
     if (compressor == compressors.end()) return fs::read_file(file, kLargest);
     const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
-    rpm::PayloadReader reader(fd.get(), 0, {compressor->second, ""}, file.string());
+    rpm::PayloadReader reader(fd.get(), {compressor->second, ""}, file.string());
     std::string text;
     std::vector<char> buffer(fs::kBlockSize);
     while (const std::size_t count = reader.read(buffer.data(), buffer.size())) {

@@ -43,7 +43,7 @@ template <typename Handle>
 using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, Free>;
 
 /// What stands before the payload, in memory. librpm reads from a descriptor's position, and that of the
-/// package belongs to whoever reads its payload meanwhile.
+/// package belongs to the reader of its payload.
 void copy_front(const OpenPackage& package, int to) {
     std::string front(package.parts.payload_offset, '\0');
     front.resize(fs::read_at(package.fd.get(), front.data(), front.size(), 0, package.subject));

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <malloc.h>
@@ -155,4 +156,15 @@ TEST_CASE(
         }
         writer.reset(); // there is room again: what is left goes into the file
     }
+}
+
+TEST_CASE(
+    "a payload that is cut off is an error also where a signal has broken something off before") {
+    const test::Dir dir;
+    const auto file = test::build_rich(dir, "w9.bzdio");
+    const std::string content = fs::read_file(file);
+    const rpm::OpenPackage cut(dir.write("cut.rpm", content.substr(0, content.size() - 1000)));
+    errno = EINTR;
+    CHECK_THROWS_WITH_AS(archive_of(cut), doctest::Contains("its payload is damaged"),
+                         report::Error);
 }

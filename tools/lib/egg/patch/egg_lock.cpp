@@ -29,7 +29,7 @@ bool has_no_locks(int reason) {
     return reason == EBADF || reason == ENOLCK || reason == EOPNOTSUPP;
 }
 
-/// Replacing a file needs no right to write to it, but whoever has made it read-only meant it.
+/// Replacing a file needs no right to write to it, but a read-only file was meant to stay.
 void check_writable(const std::filesystem::path& path) {
     if (faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return;
     const report::Error cause = report::system_error(path.string(), "change", errno);
@@ -52,7 +52,7 @@ bool EggLock::try_lock() {
     const fs::Locked locked = fs::try_lock(fd_.get(), LOCK_EX);
     if (locked == fs::Locked::impossible && !has_no_locks(errno))
         throw report::system_error(path_.string(), "lock", errno);
-    // Whoever held it before us may have put another file there: that one is to be locked.
+    // The holder before us may have put another file there: that one is to be locked.
     return locked != fs::Locked::by_another && fstat(fd_.get(), &status_) == 0 &&
            fs::is_at(fd_.get(), path_);
 }

@@ -12,8 +12,8 @@ namespace calpkg::egg {
 /// (flock), so that no file of ours appears beside it, and a killed process releases it.
 class EggLock {
 public:
-    /// Waits for whoever changes `egg`, a zip egg or a directory egg; links are followed. `on_wait`
-    /// is told, once, that somebody else holds it. Throws report::Interrupted when a signal arrives
+    /// Waits while another process changes `egg`, a zip egg or a directory egg; links are followed. `on_wait`
+    /// is called, once, when somebody else holds it. Throws report::Interrupted when a signal arrives
     /// while waiting, report::Error when the egg is not there or may not be written to.
     explicit EggLock(const std::filesystem::path& egg, const std::function<void()>& on_wait = {});
 

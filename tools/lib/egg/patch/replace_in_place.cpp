@@ -152,7 +152,7 @@ void restore(const stdfs::path& given, bool force) {
     std::optional<EggLock> lock;
     if (fs::is_there(egg)) {
         lock.emplace(egg);
-        require_backup(given, backup); // whoever had the lock may have restored it
+        require_backup(given, backup); // the lock's last holder may have restored it
         if (!force) check_same_build(egg, backup, "use --force to put it back all the same");
     }
     check_is_egg(egg, backup, "reinstall the package that the egg belongs to");

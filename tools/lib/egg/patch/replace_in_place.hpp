@@ -24,7 +24,7 @@ enum class BackupResult {
     none,
 };
 
-/// Puts `bytes` in the place of a locked zip egg, in one step (rename): whoever opens it sees the
+/// Puts `bytes` in the place of a locked zip egg, in one step (rename): a process that opens it sees the
 /// old egg or the new one, whenever this process is killed. Owner, mode and extended attributes
 /// stay. A backup is another name of the old file, or a copy where there are no hard links. Throws
 /// report::Error; the egg is then as it was. A backup of another build of the egg (see

@@ -5,7 +5,7 @@
 
 namespace calpkg::rpm {
 
-/// Entry to librpm. Its macros, configuration and log are global, so whoever calls into it holds a
+/// Entry to librpm. Its macros, configuration and log are global, so a caller holds a
 /// Session; others wait until it ends. While it lives, librpm's messages are collected, none is
 /// printed. One a thread: a second one inside the first would wait for itself.
 class Session {

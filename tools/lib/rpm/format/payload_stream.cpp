@@ -86,6 +86,7 @@ PayloadReader::PayloadReader(int fd, const Compression& how, std::string subject
 PayloadReader::~PayloadReader() = default;
 
 std::size_t PayloadReader::read(char* data, std::size_t size) {
+    errno = 0; // librpm tries again, for ever, when a failure that leaves errno finds EINTR in it
     const ssize_t count = Fread(data, 1, size, stream_->fd.get());
     if (count >= 0 && Ferror(stream_->fd.get()) == 0) return static_cast<std::size_t>(count);
     const char* words = Fstrerror(stream_->fd.get());

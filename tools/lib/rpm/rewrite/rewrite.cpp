@@ -11,6 +11,7 @@
 #include "lib/rpm/rewrite/planned_headers.hpp"
 #include "lib/rpm/rewrite/rewrite_payload.hpp"
 
+#include <csignal>
 #include <fcntl.h>
 #include <future>
 #include <optional>
@@ -23,6 +24,13 @@ namespace {
 /// How the digest of the compressed payload is made that `header` has a place for.
 std::optional<hash::Algorithm> digest_of_payload(const RawHeader& header) {
     return header.has(tag::payload_digest) ? std::optional(payload_hash(header)) : std::nullopt;
+}
+
+/// For the calling thread: reading from a socket would be broken off by signals, which decompressors take for errors.
+void block_signals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
 /// What was read back. A file of `old` that does not fit its own header was not broken here.
@@ -86,6 +94,7 @@ void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& plann
 /// Closes `end` when it returns or throws: then it is not waited for.
 PayloadContents UnfinishedPackage::read_back(fs::Descriptor end, const OpenPackage& old,
                                              const PlannedHeaders& planned) const {
+    block_signals();
     PayloadReader payload(end.get(), compression_of(old), subject_);
     return read_contents(payload, planned.files, file_hash(planned.header), subject_);
 }
