@@ -50,6 +50,8 @@ TEST_CASE("what editors, version control, file managers and repairs leave is lef
                                    "calamari_web-0.1-py2.7.egg.orig",
                                    "a.patch.rej",
                                    "main.css.bak",
+                                   "x/.a.egg.cal-pkg-Ab12Xy/f",
+                                   "a.conf.rpmsave",
                                    ".DS_Store",
                                    "a/.DS_Store",
                                    "Thumbs.db",

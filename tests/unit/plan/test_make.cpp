@@ -111,16 +111,24 @@ TEST_CASE(
     CHECK(entries.count("/opt/calamari/salt-local") == 0);
     CHECK(entries.at("/etc/calamari/ssl/private").mode == 0700);
     CHECK(entries.at("/var/log/calamari").user == "root");
+    const auto& module = entries.at("/usr/share/selinux/targeted/calamari-server.pp");
+    const auto& policy = std::get<stage::FileSource>(module.source).edits.policy;
+    REQUIRE(policy);
+    CHECK(policy->module == "calamari-server");
+    CHECK(policy->version == "17");
 }
 
-TEST_CASE("nothing but what upstream installs, licences and directories is in the server") {
+TEST_CASE("nothing but what upstream installs, licences, directories and graphite's index is in "
+          "the server") {
     const auto golden = golden_files("server-1.2-el6.files.tsv");
     for (const auto& [path, entry] : by_path(server_with_venv("calamari", "el6").entries)) {
         if (entry.origin == "virtualenv") continue;
         INFO(path);
         const bool licence = path.find("/usr/share/doc/calamari-server-1.2") == 0;
-        const bool known =
-            entry.kind == StagedEntry::Kind::directory || licence || golden.count(path) > 0;
+        const bool index =
+            path == "/var/lib/graphite/index" && entry.user == "apache" && entry.config;
+        const bool known = entry.kind == StagedEntry::Kind::directory || licence || index ||
+                           golden.count(path) > 0;
         CHECK(known);
     }
 }

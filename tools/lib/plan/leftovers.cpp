@@ -25,6 +25,7 @@ struct Pattern {
 
 constexpr const char* kEditor = "an editor";
 constexpr const char* kPatch = "patch, a merge, or 'cal-pkg egg patch'";
+constexpr const char* kRpm = "rpm";
 constexpr const char* kVersionControl = "version control";
 constexpr const char* kDesktop = "a file manager";
 constexpr const char* kFileSystem = "a file system";
@@ -41,6 +42,10 @@ constexpr Pattern kPatterns[] = {
     {"*,v", kVersionControl}, // RCS
     {"*.orig", kPatch},
     {"*.rej", kPatch},
+    {"*.cal-pkg-??????", "a cal-pkg that was killed"},
+    {"*.rpmnew", kRpm},
+    {"*.rpmsave", kRpm},
+    {"*.rpmorig", kRpm},
     {"?*~", kEditor},
     {"*.bak", kEditor},
     {".*.sw[a-z]", kEditor}, // vim goes backwards from .swp
