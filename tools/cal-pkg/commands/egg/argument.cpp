@@ -7,7 +7,8 @@
 namespace calpkg::commands {
 
 void EggArgument::configure(CLI::App& app) {
-    app.add_option("EGG", given, "Zip egg, directory egg, package, root (such as /opt/calamari) or RPM")
+    app.add_option("EGG", given,
+                   "Zip egg, directory egg, package, root (such as /opt/calamari) or RPM")
         ->required()
         ->check(cli::kNotEmpty)
         ->type_name("PATH");
