@@ -122,7 +122,10 @@ test_in_a_package() {
     plain_package 2.6
     mkdir "$site/django" "$site/calamari_web-0.1.dist-info"
     : >"$site/django/__init__.py"
-    echo stale >"$site/calamari_web/settings.pyc"
+    # Bytecode of 2.6 that fits its source, so that the package has it: a magic number, the time, None.
+    python3 -c 'import os, struct, sys
+time = int(os.stat(sys.argv[1]).st_mtime)
+open(sys.argv[1] + "c", "wb").write(struct.pack("<HHI", 62161, 0x0a0d, time) + b"N")' "$site/calamari_web/settings.py"
     samples calamari
     cal-pkg build server --checkouts checkouts --target el6 --venv root --keep-venv --out old >/dev/null 2>&1
     local old new package path=/opt/calamari/venv/lib/python2.6/site-packages/calamari_web

@@ -113,7 +113,7 @@ step() {
     ! grep -q -e 'scriptlet failed' -e 'error:' log || fail "$(cat log)"
     in_site -V calamari-server calamari-clients diamond || fail "the packages do not verify after '$word'"
     while read -r _ python; do
-        PYTHONDONTWRITEBYTECODE=1 runs "$python" "$word" || fail "$python does not run '$word'"
+        runs "$python" "$word" || fail "$python does not run '$word'"
     done < <(sed -n '1p;$p' found)
     grep -q '^# Emptied by calamari-server' root/etc/httpd/conf.d/welcome.conf
     grep -q '^### START calamari-server' root/etc/supervisord.conf

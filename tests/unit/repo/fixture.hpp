@@ -3,8 +3,8 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/repo/artifact.hpp"
-#include "lib/rpm/format/package_parts.hpp"
 #include "unit/rpm/fixture.hpp"
+#include "unit/rpm/sign.hpp"
 
 #include <filesystem>
 #include <map>
@@ -36,23 +36,6 @@ inline const std::filesystem::path& tiny_package(const std::string& version,
     made[key] = dir.path() / key / built.filename();
     std::filesystem::copy_file(built, made[key]);
     return made[key];
-}
-
-/// Adds an OpenPGP signature, which nobody can verify, to a package: its header and payload stay.
-inline void sign(const std::filesystem::path& package) {
-    const std::string bytes = fs::read_file(package);
-    rpm::OpenPackage open(package);
-    rpm::RawHeader& signature = open.parts.signature;
-    const auto padded = [](std::string header) {
-        header.resize((header.size() + 7) / 8 * 8);
-        return header;
-    };
-    const std::size_t before =
-        rpm::kLeadSize + padded(signature.serialize(rpm::kSignatureRegion)).size();
-    signature.put({268, rpm::TagType::binary, 9, "signature"});
-    fs::write_file(package, bytes.substr(0, rpm::kLeadSize) +
-                                padded(signature.serialize(rpm::kSignatureRegion)) +
-                                bytes.substr(before));
 }
 
 } // namespace calpkg::test

@@ -64,8 +64,8 @@ Json to_json(const std::vector<egg::Module>& modules) {
 
 egg::CheckResult check(const egg::EggLocation& location) {
     try {
-        python::Compiler compiler(egg::python_of(egg::name_of(
-            location.in_package.empty() ? location.path : stdfs::path(location.in_package))));
+        python::Compiler compiler(egg::python_of(
+            location.in_package.empty() ? location.path.string() : location.in_package));
         compiler.start(); // it gets ready while the egg is read
         return egg::check(egg::OpenedEgg(location).egg(), compiler,
                           egg::version_beside(location, "Django"));

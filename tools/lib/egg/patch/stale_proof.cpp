@@ -13,6 +13,8 @@ namespace {
 constexpr std::int64_t kDay = 24 * 60 * 60;
 constexpr std::int64_t kStep = 3 * kDay;
 constexpr std::int64_t kDistance = 2 * kDay;
+constexpr std::int64_t kSpan =
+    2 * (hash::kContentTimes + 1); ///< of times that follow content, in seconds
 
 std::int64_t word(const std::string& bytes, std::size_t at) {
     std::uint32_t value = 0;
@@ -56,14 +58,14 @@ std::int64_t stale_proof(std::int64_t old, std::string_view content,
     std::int64_t time = hash::content_time(old - kStep, digest);
     while (!is_far_from_all(time, embedded)) time -= kStep;
     if (time >= zip::kFirstDosSecond) return time;
-    constexpr std::int64_t span = 2 * (hash::kContentTimes + 1);
-    time = hash::content_time(std::max(old, zip::kFirstDosSecond) + kStep + span, digest);
+    time = hash::content_time(std::max(old, zip::kFirstDosSecond) + kStep + kSpan, digest);
     while (!is_far_from_all(time, embedded)) time += kStep;
     return time;
 }
 
 bool is_stale_proof_of(std::int64_t time, std::int64_t old) {
-    return std::max(time, old) - std::min(time, old) >= kDistance;
+    const bool is_early = old - kStep - kSpan < zip::kFirstDosSecond;
+    return time <= old - kStep || (is_early && time >= old + kStep);
 }
 
 } // namespace calpkg::egg
