@@ -49,7 +49,7 @@ bool ends(pid_t pid) {
 
 } // namespace
 
-TEST_CASE("a guarded program ends, with what it has started, when its starter is killed") {
+TEST_CASE("a program ends, with what it has started, when its starter is killed") {
     const test::Dir dir;
     const std::filesystem::path pids = dir.path() / "pids";
     process::Command command;
@@ -57,7 +57,6 @@ TEST_CASE("a guarded program ends, with what it has started, when its starter is
                     "sleep 100 & echo $! >started; echo $$ >>started; mv started pids; wait"};
     command.cwd = dir.path();
     command.env = process::plain_environment();
-    command.guarded = true;
     const pid_t starter = fork();
     REQUIRE(starter >= 0);
     if (starter == 0) {
@@ -72,10 +71,9 @@ TEST_CASE("a guarded program ends, with what it has started, when its starter is
     for (const pid_t pid : running) CHECK(ends(pid));
 }
 
-TEST_CASE("a guarded program that has ended is nobody's any more") {
+TEST_CASE("a program that has ended is nobody's any more") {
     process::Command command;
     command.argv = {"sh", "-c", "exit 3"};
     command.env = process::plain_environment();
-    command.guarded = true;
     for (int round = 0; round < 300; ++round) CHECK(process::run(command).exit_code == 3);
 }

@@ -90,6 +90,8 @@ const Guardian& guardian() {
 
 } // namespace
 
+void Guarded::prepare() { guardian(); }
+
 Guarded::Guarded(pid_t group) : group_(group) { guardian().tell(group_); }
 
 Guarded::~Guarded() { guardian().tell(-group_); }

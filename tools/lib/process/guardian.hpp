@@ -10,6 +10,8 @@ namespace calpkg::process {
 /// effect where no more processes or files are to be had. Thread-safe.
 class Guarded {
 public:
+    /// Starts what watches, so that it need not be started while a program runs already.
+    static void prepare();
     /// `group` is led by a child of this process that has not been waited for.
     explicit Guarded(pid_t group);
     ~Guarded();

@@ -168,8 +168,9 @@ Child::Child(const Command& command, bool takes_input) {
     }
     if (!command.cwd.empty())
         posix_spawn_file_actions_addchdir_np(actions.get(), command.cwd.c_str());
+    Guarded::prepare();
     pid = spawn(command, actions);
-    if (command.guarded) guard.emplace(pid);
+    guard.emplace(pid);
     out.write.reset();
     err.write.reset();
 }

@@ -18,7 +18,6 @@ struct Command {
     std::filesystem::path cwd;     ///< empty: this process's
     Environment env;
     std::filesystem::path log; ///< when set, stdout and stderr go to this file, one after the other
-    bool guarded = false; ///< killed, with its group, when this process is: for what takes long
 };
 
 /// How a program ended.
@@ -36,6 +35,7 @@ struct Result {
 /// Runs `command` in a process group of its own and waits for it. On an interrupt the whole
 /// group gets SIGTERM, after two seconds SIGKILL, and report::Interrupted is thrown. Throws
 /// report::Error when the program cannot be started. A non-zero exit is a Result, no exception.
+/// The group is killed when this process is (see Guarded).
 /// Thread-safe.
 Result run(const Command& command);
 

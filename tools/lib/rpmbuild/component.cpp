@@ -132,7 +132,6 @@ void ComponentBuild::run_rpmbuild() {
     // on that.
     process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir);
     command.log = workspace_.log;
-    command.guarded = true;
     append_line(workspace_.log, plan::line_to_paste(command));
     const process::Result result = process::run(command);
     if (!result.ok())

@@ -107,7 +107,6 @@ void Job::run(const Runner& runner, bool network, const std::filesystem::path& f
     process::Command command = runner.command(in(), out(), in() / kScripts[0], network);
     command.cwd = path();
     command.log = log();
-    command.guarded = true;
     const process::Result result = run_with(runner, command);
     const std::filesystem::path problem = out() / "problem";
     if (std::filesystem::is_regular_file(problem)) {
