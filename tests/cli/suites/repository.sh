@@ -177,6 +177,14 @@ test_rights_stay_and_what_cannot_be_replaced_is_told_before() {
         expect_error "el6/SRPMS: is a mount point" -- unshare -m bash -c '
             mount --bind out/el6/SRPMS out/el6/SRPMS
             exec cal-pkg build diamond --checkouts checkouts --target el6 --out out'
+        mkdir upper scratch container
+        local layers="-t overlay overlay -o lowerdir=out,upperdir=upper,workdir=scratch container"
+        if ! unshare -m sh -c "mount $layers" 2>/dev/null; then
+            leave_out "a lower layer of a container: overlayfs cannot be mounted here"
+        else
+            expect_error "el6: cannot be replaced: it is of a lower layer" "cp -a" -- unshare -m sh -c "mount $layers
+                exec cal-pkg build diamond --checkouts checkouts --target el6 --out container"
+        fi
     fi
     if [ "$(id -u)" -ne 0 ] || ! nobody_gets_here; then
         leave_out "a directory of somebody else: only root can make one"

@@ -1,5 +1,6 @@
 #include "lib/hash/digest.hpp"
 #include "lib/repo/compare_trees.hpp"
+#include "lib/repo/index.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/repomd.hpp"
@@ -227,6 +228,25 @@ TEST_CASE("a package of the same name in another directory is refused unless it 
                          doctest::Contains("is listed under the name of noarch/"), report::Error);
     std::filesystem::remove(extra);
     CHECK(site.publish("2").changed);
+
+    std::filesystem::copy_file(test::tiny_package("2", "other"), extra);
+    CHECK_THROWS_WITH_AS(site.renew({.replace = true}),
+                         doctest::Contains("extra/tiny-2-1.noarch.rpm: is listed under the name"),
+                         report::Error);
+    std::filesystem::copy_file(test::tiny_package("2"), extra,
+                               std::filesystem::copy_options::overwrite_existing);
+    CHECK(site.renew().changed);
+}
+
+TEST_CASE("a package that takes the place of somebody else's is listed once") {
+    const Site site;
+    site.publish("1");
+    std::filesystem::copy_file(test::tiny_package("2", "other"),
+                               site.at("noarch/tiny-2-1.noarch.rpm"));
+    site.renew();
+    const Published published = site.publish("2", {.replace = true});
+    CHECK(published.manifest.others.empty());
+    CHECK(repo::packages_in_index(site.top()).size() == 2);
 }
 
 TEST_CASE("an empty directory is filled, and keeps its rights") {

@@ -107,18 +107,24 @@ void Publication::refuse_downgrade(const std::string& name,
 }
 
 /// Two packages of one name in two directories would both be listed, and nobody knew which one yum takes.
-void Publication::refuse_double(const Artifact& artifact) const {
-    for (const Artifact& other : previous_->others)
-        if (other.nevra == artifact.nevra && other.path != artifact.path &&
-            other.header_sha256 != artifact.header_sha256)
-            throw report::Error(
-                (directory_ / other.path).string(),
-                "is listed under the name of " + artifact.path + ", and is another package",
-                "remove it, or build another version");
+void Publication::refuse_doubles(const Manifest& manifest) const {
+    for (const Artifact& other : manifest.others) {
+        const auto compare = [&](const Artifact& artifact) {
+            if (other.nevra == artifact.nevra && other.path != artifact.path &&
+                other.header_sha256 != artifact.header_sha256)
+                throw report::Error(
+                    (directory_ / other.path).string(),
+                    "is listed under the name of " + artifact.path + ", and is another package",
+                    "remove it, or build another version");
+        };
+        for (const auto* list : {&manifest.components, &manifest.earlier})
+            for (const ManifestComponent& build : *list)
+                if (!build.withdrawn) std::ranges::for_each(build.artifacts, compare);
+        std::ranges::for_each(manifest.others, compare);
+    }
 }
 
 bool Publication::settle(Artifact& artifact) const {
-    refuse_double(artifact);
     const stdfs::path published = directory_ / artifact.path;
     const stdfs::path built = tree() / artifact.path;
     if (!fs::is_there(published)) return true;
@@ -231,6 +237,7 @@ Published Publication::complete(Manifest manifest, bool list_all) {
         drop_hollow(manifest);
         keep_logs(manifest, merge, time);
         list_others(manifest, merge, list_all, published.findings);
+        refuse_doubles(manifest);
     }
     write_indexes(manifest, merge, time, published.findings);
     write_manifest(manifest, time);
@@ -266,9 +273,7 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
     std::set<stdfs::path> listed_already; // by createrepo_c, which somebody has run
     if (foreign.size() > manifest.others.size()) listed_already = published_packages(directory_);
     for (const stdfs::path& package : foreign) {
-        if (std::ranges::find(manifest.others, package.string(), &Artifact::path) !=
-            manifest.others.end())
-            continue;
+        if (knows(manifest, package.string())) continue; // listed before, or built now
         if (!all && !listed_already.contains(package)) {
             findings.emplace_back("unlisted-package", report::Severity::warning,
                                   (directory_ / package).string(),

@@ -65,7 +65,7 @@ private:
     /// Whether one of `build` is new, or another one than before; what is published already takes the new one's place.
     bool settle(ManifestComponent& build, bool& replaced) const;
     bool settle(Artifact& artifact) const;
-    void refuse_double(const Artifact& artifact) const;
+    void refuse_doubles(const Manifest& manifest) const;
     Published complete(Manifest manifest, bool list_all);
     void keep_packages(Manifest& manifest, const Merge& merge) const;
     void keep_logs(const Manifest& manifest, const Merge& merge, std::int64_t time) const;

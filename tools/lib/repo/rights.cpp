@@ -1,8 +1,10 @@
 #include "lib/repo/rights.hpp"
 
+#include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
+#include "lib/process/run.hpp"
 #include "lib/repo/compare_trees.hpp"
 #include "lib/report/error.hpp"
 
@@ -10,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <linux/limits.h>
 #include <optional>
@@ -74,6 +77,27 @@ void require_renamable(const stdfs::path& directory) {
                             "run as its owner, or publish elsewhere");
 }
 
+/// overlayfs does not move a directory of a lower layer, such as one that came with a container's image. It says so
+/// before it sees what is at the destination, and nobody replaces a directory that is not empty: a trial without effect.
+void require_movable(const stdfs::path& directory, const stdfs::path& work) {
+    const stdfs::path occupied = work / "occupied";
+    fs::make_directories(occupied / "by");
+    const bool moved = rename(directory.c_str(), occupied.c_str()) == 0;
+    const int reason = errno;
+    if (moved && rename(occupied.c_str(), directory.c_str()) != 0)
+        throw report::system_error(directory.string(), "put back", errno);
+    stdfs::remove_all(occupied);
+    if (moved || reason != EXDEV) return;
+    const std::string name = process::shell_word(directory.string());
+    const std::string copy = process::shell_word(directory.string() + ".copy");
+    throw report::Error(directory.string(),
+                        "cannot be replaced: it is of a lower layer of this container's file "
+                        "system, which moves only what was made in the container",
+                        fmt::format("make it anew with 'cp -a {0} {1} && rm -r {0} && mv {1} {0}', "
+                                    "or publish elsewhere",
+                                    name, copy));
+}
+
 void give_rights(const stdfs::path& from, const stdfs::path& to) {
     try {
         fs::copy_metadata(from, to);
@@ -132,6 +156,7 @@ void require_replaceable(const stdfs::path& directory, const stdfs::path& work) 
         throw report::Error(directory.string(), "is a mount point, which cannot be replaced",
                             "publish to a directory below it");
     require_renamable(directory);
+    require_movable(directory, work);
     const stdfs::path trial = work / "rights";
     if (mkdir(trial.c_str(), 0700) != 0)
         throw report::system_error(trial.string(), "create directory", errno);

@@ -7,8 +7,8 @@
 namespace calpkg::repo {
 
 /// Throws report::Error, with a way out, when a directory that is published at `directory` cannot be
-/// replaced by another one: something is mounted there or below, this user may not rename it, or may
-/// not give another directory its owner, group, mode, ACL and other extended attributes. `work` is a
+/// replaced by another one: something is mounted there or below, its file system or this user may not rename it, or this
+/// user may not give another directory its owner, group, mode, ACL and other extended attributes. `work` is a
 /// private directory on the same file system for trying that. Nothing there is no obstacle.
 void require_replaceable(const std::filesystem::path& directory, const std::filesystem::path& work);
 
