@@ -210,6 +210,8 @@ private:
 
 } // namespace
 
+bool declares_encoding(std::string_view source) { return declaration(source).has_value(); }
+
 std::string decoded_source(std::string_view source, const std::string& python,
                            const std::string& name) {
     return Decoder(source, python, name).run();
