@@ -118,6 +118,18 @@ test_a_backup_of_another_build_is_not_put_back() {
     expect_equal "$(cat "$site/calamari_web/urls.py")" 'urlpatterns = []'
 }
 
+test_what_was_put_back_by_a_patch_is_of_the_same_build() {
+    plain_package 2.6
+    cp "$site/calamari_web/urls.py" old.py
+    echo 'urlpatterns = [1]' >new.py
+    for content in new old new; do
+        cal-pkg egg patch root --replace calamari_web/urls.py=$content.py >/dev/null 2>&1
+        cmp -s "$content.py" "$site/calamari_web/urls.py"
+    done
+    cal-pkg egg restore root 2>/dev/null
+    cmp old.py "$site/calamari_web/urls.py"
+}
+
 test_in_a_package() {
     plain_package 2.6
     mkdir "$site/django" "$site/calamari_web-0.1.dist-info"

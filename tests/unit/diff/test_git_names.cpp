@@ -20,8 +20,21 @@ TEST_CASE("a header of git's names one file twice, with prefixes or without, wit
     CHECK(names("x y x y") == Names("x y", "x y"));
     CHECK(names("i/x b/x w/x b/x") == Names("i/x b/x", "w/x b/x"));
     CHECK(names("\"a/\\001 x\" \"b/\\001 x\"") == Names("a/\001 x", "b/\001 x"));
+    CHECK(names("old/x/y new/x/y") == Names("old/x/y", "new/x/y"));
     CHECK_FALSE(names("a/x b/y"));
     CHECK_FALSE(diff::names_of_git_header("diff -u a b"));
+}
+
+TEST_CASE("a rename's names are those that the lines behind the header say") {
+    using Names = std::pair<std::string, std::string>;
+    const auto names = [](const char* rest) {
+        return diff::names_of_git_header(std::string("diff --git ") + rest, "d/x y", "e/z");
+    };
+    CHECK(names("a/d/x y b/e/z") == Names("a/d/x y", "b/e/z"));
+    CHECK(names("d/x y e/z") == Names("d/x y", "e/z"));
+    CHECK(names("my old/d/x y new/e/z") == Names("my old/d/x y", "new/e/z"));
+    CHECK(names("\"c/d/x\\040y\" w/e/z") == Names("c/d/x y", "w/e/z"));
+    CHECK_FALSE(names("a/dd/x y b/z"));
 }
 
 TEST_CASE("-p takes directories, several slashes are one, and there must be enough") {

@@ -93,6 +93,20 @@ TEST_CASE("a damaged hunk is an error that names the patch's line") {
           std::string::npos);
 }
 
+TEST_CASE("whatever prefixes git gives, the files that cannot be applied have names") {
+    const std::string text = "diff --git c/d/x.py w/d/y.py\nsimilarity index 100%\nrename from "
+                             "d/x.py\nrename to d/y.py\n"
+                             "diff --git old/l.png new/l.png\nindex 1111111..2222222 100644\n"
+                             "Binary files old/l.png and new/l.png differ\n";
+    const std::vector<diff::FilePatch> files = diff::parse_patch(text, "p");
+    REQUIRE(files.size() == 2);
+    CHECK(files[0].old_path + "|" + files[0].new_path == "c/d/x.py|w/d/y.py");
+    CHECK(files[1].old_path + "|" + files[1].new_path == "old/l.png|new/l.png");
+    CHECK(refusal("diff --git a/x/l.png b/y/l.png\nindex 1111111..2222222 100644\n"
+                  "Binary files differ\n")
+              .find("binary changes are not supported") != std::string::npos);
+}
+
 TEST_CASE("a commit's diff tells the files that cannot be applied, and still has the others") {
     const std::string text =
         "From 1234\nSubject: [PATCH] x\n\n---\n a | 1 +\n\n"

@@ -90,6 +90,13 @@ TEST_CASE("a minor version is held against its own features") {
     CHECK(found("try: pass\nexcept A, B: pass\n", "3.14").empty());
 }
 
+TEST_CASE("a declaration of the encoding counts wherever Python finds it in a comment") {
+    CHECK(found("# coding style is PEP 8; coding: utf-8\nx = '\xc3\xa9'\n", "2.7").empty());
+    CHECK(found("#!/usr/bin/python\r# coding: latin-1\rx = '\xe9'\r", "3.9").empty());
+    CHECK(found("# coding: \nx = '\xc3\xa9'\n", "2.7") ==
+          "2: text that is not ASCII, without a declaration of its encoding");
+}
+
 TEST_CASE("what every Python takes is no misfit") {
     const std::string source = "# coding: latin-1\n"
                                "from __future__ import print_function\n"

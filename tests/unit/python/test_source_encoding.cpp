@@ -84,10 +84,24 @@ TEST_CASE("only the first two lines count, and the second behind a comment or a 
     CHECK(text_of("x = 1\n# coding: nonsense\nd = 'x'\n", "2.7") == "x");
 }
 
+TEST_CASE("encodings of one byte a character are those of the C library") {
+    const std::string euro = "\xe2\x82\xac";
+    for (const char* python : {"2.7", "3.6"}) {
+        CHECK(text_of("# coding: iso-8859-15\nd = u'\xa4'\n", python) == euro);
+        CHECK(text_of("# coding: ISO8859_15\nd = u'\xa4'\n", python) == euro);
+        CHECK(text_of("# coding: cp1252\nd = u'\x80'\n", python) == euro);
+        CHECK(text_of("# coding: koi8-r\nd = u'\xc1'\n", python) == "\xd0\xb0");
+        refused("# coding: cp1252\nd = u'\x81'\n", python,
+                "setup.py:2: has a text that is not in 'cp1252'");
+        refused("# coding: cp1259\nd = u'x'\n", python, "does not know");
+    }
+    CHECK(text_of("# coding: cp1252\nd = '\x80'\n", "2.7") == "\x80");
+}
+
 TEST_CASE("what no Python reads is refused with its line") {
     for (const char* python : {"2.7", "3.6"}) {
         refused("#\n# coding: nonsense\nd = 'x'\n", python,
-                "setup.py:2: declares the encoding 'nonsense', which is not known");
+                "setup.py:2: declares the encoding 'nonsense', which cal-pkg does not know");
         for (const char* other : {"latin-1", "utf8"})
             refused(kMark + "# coding: " + other + "\nd = 'x'\n", python, "byte order mark");
         refused("# coding: ascii\nd = '" + kLatin + "'\n", python,

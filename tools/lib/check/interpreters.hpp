@@ -14,12 +14,12 @@ class Interpreters {
 public:
     explicit Interpreters(const plan::Plan& plan);
 
-    /// Judges a program at the installed `path` by its first line ("#!"), and by the second of those of pip that leave it to
-    /// a shell since the first would be too long.
+    /// Judges a program at the installed `path` by its first line ("#!"), and by the second of those of pip that leave
+    /// it to a shell since the first would be too long.
     void add(const std::string& path, const std::string& text);
 
-    /// Whether something is at `path` when the package is installed: a file of the package, one of the target's Pythons, or,
-    /// of what is not Python, anything in the system's directories.
+    /// Whether something is at `path` when the package is installed: a file of the package, one of the target's
+    /// Pythons, or, of what is not Python, anything in the system's directories.
     bool is_there(const std::string& path) const;
 
     /// `missing-interpreter`, a warning for all: sources have programs that nobody runs on the target.

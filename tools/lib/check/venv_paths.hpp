@@ -4,7 +4,8 @@
 
 namespace calpkg::check {
 
-/// What in a virtualenv says where it lies, or leads out of it: bin/activate*, *.pth, *.egg-link, pyvenv.cfg, absolute links.
+/// What in a virtualenv says where it lies, or leads out of it: bin/activate*, *.pth, *.egg-link, pyvenv.cfg, absolute
+/// links.
 class VenvPaths {
 public:
     VenvPaths(const plan::Plan& plan, const Interpreters& interpreters)

@@ -15,13 +15,13 @@ using Arguments = std::vector<std::string>;
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
 /// Runs git in `top`. It reads the repository's configuration and the user's and system's files, those that
-/// GIT_CONFIG_GLOBAL and GIT_CONFIG_SYSTEM name, too; of what else the environment says, nothing. No hook and no monitor
-/// runs, nothing is fetched, nothing is written.
+/// GIT_CONFIG_GLOBAL and GIT_CONFIG_SYSTEM name, too; of what else the environment says, nothing. No hook and no
+/// monitor runs, nothing is fetched, nothing is written.
 process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
                         const Settings& settings = {});
 
-/// The safe.directory of the environment (GIT_CONFIG_COUNT, GIT_CONFIG_PARAMETERS): whose checkouts the user trusts beside those
-/// that files name. Throws report::Error when git cannot read its configuration.
+/// The safe.directory of the environment (GIT_CONFIG_COUNT, GIT_CONFIG_PARAMETERS): whose checkouts the user trusts
+/// beside those that files name. Throws report::Error when git cannot read its configuration.
 Settings trusted_by_environment();
 
 /// Settings that switch off every filter which the configuration of `top` defines, for git would run them.

@@ -46,7 +46,8 @@ std::optional<std::string> numbering_hazard(const Description& description, cons
 /// The tags of `survey` that rpm's order puts on the wrong side of `version`, in words.
 std::vector<std::string> wrong_order(const TagSurvey& survey, const Version& version);
 
-/// The version of the next commit without a tag of its own, its hash all zeros; nothing when the version was given by hand.
+/// The version of the next commit without a tag of its own, its hash all zeros; nothing when the version was given by
+/// hand.
 std::optional<Version> next_version(const Description& description, Scheme scheme);
 
 /// Where rpm's order, with what a target puts behind the release (".el7"), does not put a modified

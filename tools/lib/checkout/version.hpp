@@ -66,8 +66,8 @@ bool is_version_tag(const std::string& tag, Scheme scheme);
 
 /// `version` with ".0.dirty." and the first 7 digits of `change_digest` (hex) behind its revision. The
 /// 0 is more than what a target puts there (".el7": to rpm a number is newer than letters) and less
-/// than what the next commit has there ("rc2_1_g…" after "rc2"): the modified build is newer than its commit's, older than
-/// the next one's. rpm 4.8 knows neither '^' nor '~'.
+/// than what the next commit has there ("rc2_1_g…" after "rc2"): the modified build is newer than its commit's, older
+/// than the next one's. rpm 4.8 knows neither '^' nor '~'.
 Version mark_dirty(Version version, const std::string& change_digest);
 
 /// `git describe` of HEAD (annotated tags only, and those that are versions, see tag_pattern()), the

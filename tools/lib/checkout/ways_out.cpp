@@ -61,7 +61,8 @@ bool is_damaged(const process::Result& result) {
            result.err.find("is empty") != std::string::npos;
 }
 
-/// The command that clones a checkout's origin anew, beside it. Its address stays out of messages: it may hold a password.
+/// The command that clones a checkout's origin anew, beside it. Its address stays out of messages: it may hold a
+/// password.
 std::string clone_line(const std::filesystem::path& top) {
     return fmt::format("git clone \"$({})\" {}", git_line(top, "remote get-url origin"),
                        process::shell_quote(top.string() + ".new"));

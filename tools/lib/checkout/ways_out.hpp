@@ -12,8 +12,8 @@ namespace calpkg::checkout {
 /// "git -C TOP ARGUMENTS", to paste into a shell.
 std::string git_line(const std::filesystem::path& top, const std::string& arguments);
 
-/// "git -C TOP fetch OPTIONS", to paste into a shell, with the remote where git would not find it by itself; empty when the
-/// checkout has no remote, or only a local one that is gone.
+/// "git -C TOP fetch OPTIONS", to paste into a shell, with the remote where git would not find it by itself; empty when
+/// the checkout has no remote, or only a local one that is gone.
 std::string fetch_line(const std::filesystem::path& top, const std::string& options,
                        const Settings& settings);
 

@@ -43,9 +43,14 @@ std::optional<std::string> take_quoted(std::string_view& rest) {
     return name;
 }
 
-/// Without "a/", "b/" and the other letters that git puts before names.
-std::string_view without_prefix(std::string_view name) {
-    return name.size() > 2 && name[1] == '/' ? name.substr(2) : name;
+/// Without "a/", "b/" and what else git puts before names: its configuration and options say what.
+std::string_view without_prefix(std::string_view name) { return name.substr(name.find('/') + 1); }
+
+/// Whether `prefixed` is `name` with a prefix, or without one.
+bool is_name(std::string_view prefixed, std::string_view name) {
+    if (!prefixed.ends_with(name)) return false;
+    prefixed.remove_suffix(name.size());
+    return prefixed.empty() || prefixed.ends_with('/');
 }
 
 } // namespace
@@ -56,14 +61,18 @@ std::optional<std::string> unquoted(std::string_view name) {
     return name.empty() ? plain : std::nullopt;
 }
 
-std::optional<std::pair<std::string, std::string>> names_of_git_header(std::string_view line) {
+std::optional<std::pair<std::string, std::string>> names_of_git_header(std::string_view line,
+                                                                       std::string_view from,
+                                                                       std::string_view to) {
     if (!line.starts_with(kGitHeader)) return std::nullopt;
     line.remove_prefix(kGitHeader.size());
     for (std::size_t blank = line.find(' '); blank != line.npos;
          blank = line.find(' ', blank + 1)) {
         const auto first = unquoted(line.substr(0, blank)),
                    second = unquoted(line.substr(blank + 1));
-        if (first && second && without_prefix(*first) == without_prefix(*second))
+        if (!first || !second) continue;
+        if (from.empty() ? without_prefix(*first) == without_prefix(*second)
+                         : is_name(*first, from) && is_name(*second, to))
             return std::pair(*first, *second);
     }
     return std::nullopt;

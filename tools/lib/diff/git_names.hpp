@@ -11,9 +11,11 @@ namespace calpkg::diff {
 /// back as it is. Nothing for a quotation that does not end, or that says what no name has.
 std::optional<std::string> unquoted(std::string_view name);
 
-/// Both names, with their prefixes, in "diff --git a/NAME b/NAME". Nothing where they differ but for the
-/// prefix: which blank parts them is not known then (`rename from` and `rename to` say it).
-std::optional<std::pair<std::string, std::string>> names_of_git_header(std::string_view line);
+/// Both names, with their prefixes, in "diff --git a/NAME b/NAME"; of a rename or a copy, the lines behind it say
+/// `from` and `to`, without prefixes. Nothing where it is not known which blank parts the names.
+std::optional<std::pair<std::string, std::string>> names_of_git_header(std::string_view line,
+                                                                       std::string_view from = {},
+                                                                       std::string_view to = {});
 
 /// The path without its first `count` directories, as patch -p takes them; "" of "" (/dev/null); nothing
 /// where there are fewer.

@@ -236,14 +236,11 @@ GitHeader Parser::take_git_header() {
 FilePatch Parser::whole_file(const GitHeader& header) const {
     FilePatch file;
     file.refusal = header.refusal;
-    if (const auto names = names_of_git_header(header.line)) {
-        file.old_path = names->first;
-        file.new_path = names->second;
-    } else {
-        const bool prefixed = header.line.find("diff --git a/") == 0;
-        file.old_path = (prefixed ? "a/" : "") + header.from;
-        file.new_path = (prefixed ? "b/" : "") + header.to;
-    }
+    const auto names = names_of_git_header(header.line, header.from, header.to);
+    if (!names)
+        throw header.refusal.value_or(wrong("the file's name is not known, after " + header.line));
+    file.old_path = names->first;
+    file.new_path = names->second;
     if (header.made) file.old_path.clear();
     if (header.gone) file.new_path.clear();
     return file;

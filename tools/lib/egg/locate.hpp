@@ -26,8 +26,8 @@ struct EggLocation {
 
 /// The egg that `given` names: an egg itself, the one below an installed root, or the one in an
 /// RPM; or one of calamari's packages that lies there without an egg. Of several, `name` chooses (path, file name,
-/// or project name such as "calamari_rest"; any package without an egg); without it, calamari_web's. Throws report::Error that lists the eggs by their paths, as `name` takes them, when
-/// none or more than one remains.
+/// or project name such as "calamari_rest"; any package without an egg); without it, calamari_web's. Throws
+/// report::Error that lists the eggs by their paths, as `name` takes them, when none or more than one remains.
 EggLocation locate(const std::filesystem::path& given, const std::string& name = {});
 
 /// An egg that has been opened, wherever it was.

@@ -1,6 +1,7 @@
 #include "lib/python/misfit.hpp"
 
 #include "lib/python/misfit_rules.hpp"
+#include "lib/python/source_encoding.hpp"
 #include "lib/report/utf8.hpp"
 
 #include <algorithm>
@@ -14,22 +15,6 @@ constexpr std::string_view kBom = "\xef\xbb\xbf";
 
 int line_of(std::string_view source, std::size_t at) {
     return 1 + static_cast<int>(std::ranges::count(source.substr(0, at), '\n'));
-}
-
-/// Whether one of the first two lines declares the encoding (PEP 263): "coding" and ":" or "=" in a comment.
-bool declares_encoding(std::string_view source) {
-    for (int line = 0; line < 2; ++line) {
-        const std::size_t end = std::min(source.find('\n'), source.size());
-        const std::string_view text = source.substr(0, end);
-        const std::size_t first = std::min(text.find_first_not_of(" \t\f\r"), text.size());
-        if (first < text.size() && text[first] != '#') return false;
-        const std::size_t at = text.find("coding", first);
-        if (at != text.npos &&
-            (text.substr(at).starts_with("coding:") || text.substr(at).starts_with("coding=")))
-            return true;
-        source.remove_prefix(std::min(end + 1, source.size()));
-    }
-    return false;
 }
 
 std::optional<Misfit> encoding_problem(std::string_view source, int python, bool from_zip) {
@@ -63,8 +48,8 @@ int column(std::string_view white, int tab) {
     return at;
 }
 
-/// Indentation as CPython's tokenizer judges it: every line is measured with tabs of eight columns and, from 3.0 on, of one;
-/// both have to say the same of which block it belongs to.
+/// Indentation as CPython's tokenizer judges it: every line is measured with tabs of eight columns and, from 3.0 on, of
+/// one; both have to say the same of which block it belongs to.
 std::optional<Misfit> indentation_problem(std::string_view source, const std::vector<Token>& tokens,
                                           int python) {
     struct Level {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iconv.h>
 #include <optional>
 #include <utility>
 
@@ -19,7 +20,7 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr const char* kDeclare = "save it as UTF-8 and begin it with '# -*- coding: utf-8 -*-'";
 
-enum class Encoding { utf8, latin1, ascii };
+enum class Encoding { utf8, latin1, ascii, single_byte };
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
@@ -77,6 +78,29 @@ std::string plain_name(std::string name) {
     return name;
 }
 
+/// `text`, in the encoding of that name, of one byte a character, as UTF-8; nothing when the C library does not know
+/// the encoding, or the encoding not the character.
+std::optional<std::string> from_single_byte(const std::string& encoding, std::string_view text) {
+    const iconv_t converter = iconv_open("UTF-8", encoding.c_str());
+    if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+    constexpr std::size_t longest = 4; // bytes of a character in UTF-8
+    std::string from(text), utf8(longest * text.size(), '\0');
+    char* in = from.data();
+    char* out = utf8.data();
+    std::size_t in_left = from.size(), out_left = utf8.size();
+    const std::size_t result = iconv(converter, &in, &in_left, &out, &out_left);
+    iconv_close(converter);
+    if (result == static_cast<std::size_t>(-1)) return std::nullopt;
+    utf8.resize(utf8.size() - out_left);
+    return utf8;
+}
+
+/// Whether these are names that Python and iconv know, of what has ASCII in its first half: the lexer reads it.
+bool is_single_byte(const std::string& plain) {
+    return std::ranges::any_of(std::array{"iso-8859-", "iso8859-", "cp125", "windows-125", "koi8-"},
+                               [&](const char* family) { return plain.starts_with(family); });
+}
+
 std::optional<Encoding> encoding_named(const std::string& plain) {
     // CPython's encodings/aliases.py
     constexpr std::array names{std::pair{"utf-8", Encoding::utf8},
@@ -99,8 +123,9 @@ std::optional<Encoding> encoding_named(const std::string& plain) {
                                std::pair{"646", Encoding::ascii}};
     const auto* const found =
         std::ranges::find_if(names, [&](const auto& known) { return plain == known.first; });
-    if (found == names.end()) return std::nullopt;
-    return found->second;
+    if (found != names.end()) return found->second;
+    if (is_single_byte(plain) && from_single_byte(plain, {})) return Encoding::single_byte;
+    return std::nullopt;
 }
 
 std::string from_latin1(std::string_view text) {
@@ -132,7 +157,8 @@ public:
         if (mark) source_.remove_prefix(kByteOrderMark.size());
         const std::optional<Declared> declared = declaration(source_);
         if (!declared && !mark) require_default();
-        return texts_decoded(declared ? declared_encoding(*declared, mark) : Encoding::utf8);
+        if (!declared) return texts_decoded(Encoding::utf8, {});
+        return texts_decoded(declared_encoding(*declared, mark), plain_name(declared->name));
     }
 
 private:
@@ -156,10 +182,10 @@ private:
         const std::string plain = plain_name(declared.name);
         const std::optional<Encoding> encoding = encoding_named(plain);
         if (!encoding)
-            throw wrong(
-                declared.line,
-                fmt::format("declares the encoding '{}', which is not known", declared.name),
-                kDeclare);
+            throw wrong(declared.line,
+                        fmt::format("declares the encoding '{}', which cal-pkg does not know",
+                                    declared.name),
+                        kDeclare);
         if (mark && plain != "utf-8") // CPython refuses "utf8" here, too
             throw wrong(declared.line,
                         fmt::format("declares the encoding '{}', but the file begins with UTF-8's "
@@ -174,7 +200,7 @@ private:
         return *encoding;
     }
 
-    std::string texts_decoded(Encoding encoding) const {
+    std::string texts_decoded(Encoding encoding, const std::string& plain) const {
         const Lexed lexed = lex(source_);
         const bool all = !python2_ || std::ranges::any_of(lexed.tokens, [](const Token& token) {
             return token.is_name("unicode_literals");
@@ -188,14 +214,22 @@ private:
             if (token.kind != Token::Kind::string || !unicode) continue;
             const auto begin = static_cast<std::size_t>(token.content.data() - source_.data());
             decoded += source_.substr(done, begin - done);
-            decoded += text(token, encoding);
+            decoded += text(token, encoding, plain);
             done = begin + token.content.size();
         }
         return decoded.append(source_.substr(done));
     }
 
-    std::string text(const Token& token, Encoding encoding) const {
+    std::string text(const Token& token, Encoding encoding, const std::string& plain) const {
         if (encoding == Encoding::latin1) return from_latin1(token.content);
+        if (encoding == Encoding::single_byte) {
+            if (auto utf8 = from_single_byte(plain, token.content)) return *utf8;
+            throw wrong(
+                token.line,
+                fmt::format("has a text that is not in '{}', which the file is said to be in",
+                            plain),
+                kDeclare);
+        }
         std::string content(token.content);
         if (!report::is_utf8(content))
             throw wrong(token.line, "has a text that is not UTF-8, which the file is said to be",
@@ -209,6 +243,8 @@ private:
 };
 
 } // namespace
+
+bool declares_encoding(std::string_view source) { return declaration(source).has_value(); }
 
 std::string decoded_source(std::string_view source, const std::string& python,
                            const std::string& name) {

@@ -57,8 +57,8 @@ std::string manifest_text(const Manifest& manifest);
 /// manifest_text cannot have written, and for a newer format.
 Manifest parse_manifest(const std::string& text, const std::filesystem::path& file);
 
-/// The manifest of the directory that is published at `directory`, of any target if `target` is empty; nothing when there is no such
-/// directory or it is empty. Throws report::Error when it is not a directory, holds files but no
+/// The manifest of the directory that is published at `directory`, of any target if `target` is empty; nothing when
+/// there is no such directory or it is empty. Throws report::Error when it is not a directory, holds files but no
 /// manifest (cal-pkg did not make it), or the manifest is damaged or another target's.
 std::optional<Manifest> read_published(const std::filesystem::path& directory,
                                        const std::string& target);

@@ -16,8 +16,9 @@ void require_replaceable(const std::filesystem::path& directory, const std::file
 /// `published`: owner, group, mode and extended attributes. One that is new gets those of the
 /// directory that it is in. Files that are not `published`'s get what they would have if they had been made
 /// there: the group of a set-group-id directory, its SELinux label, its default ACL; and the mode of the
-/// file that they replace, if there is one. Directories in `ours` (relative, "." for `tree` itself) get the time `time`, the others keep
-/// that of the replaced one. Call it last: some may not be written to afterwards. Throws report::Error.
+/// file that they replace, if there is one. Directories in `ours` (relative, "." for `tree` itself) get the time
+/// `time`, the others keep that of the replaced one. Call it last: some may not be written to afterwards. Throws
+/// report::Error.
 void keep_rights(const std::filesystem::path& published, const std::filesystem::path& tree,
                  const std::set<std::filesystem::path>& ours, std::int64_t time);
 

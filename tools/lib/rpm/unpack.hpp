@@ -15,8 +15,8 @@ struct Unpacked {
 
 /// Unpacks what lies below the directory `subtree` ("/opt/calamari/venv") of a binary package to
 /// `destination`, an empty directory that nobody else writes to, as a stream. Files get mode 0700
-/// or 0600 as their owner may run them and the package's times, directories 0700. Absolute symbolic links are kept as they
-/// are and never followed. `on_file` is called before each file, so that it can stop the work by an
+/// or 0600 as their owner may run them and the package's times, directories 0700. Absolute symbolic links are kept as
+/// they are and never followed. `on_file` is called before each file, so that it can stop the work by an
 /// exception.
 ///
 /// Throws report::Error, naming the package and the path, for a package that is damaged or has

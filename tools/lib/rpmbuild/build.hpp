@@ -56,9 +56,9 @@ struct Result {
     report::Findings findings;             ///< of the publication
 };
 
-/// Stages, builds, checks and publishes `plans`, one at least and all for one target. A plan whose findings hold an error fails before rpmbuild
-/// starts (see check::checked_plans). All or nothing: when any component fails the others still
-/// finish, nothing is published and the failing logs are kept in <out>/failed-<target>/logs until
+/// Stages, builds, checks and publishes `plans`, one at least and all for one target. A plan whose findings hold an
+/// error fails before rpmbuild starts (see check::checked_plans). All or nothing: when any component fails the others
+/// still finish, nothing is published and the failing logs are kept in <out>/failed-<target>/logs until
 /// the next run. Throws report::Error when the output directory cannot be used, report::Interrupted
 /// on a signal; both leave the published directory as it was and no work directory behind.
 ///

@@ -143,6 +143,20 @@ TEST_CASE("a patch's paths fit by themselves; with another -p the one that fits 
     CHECK(planned.notes == Names{"x.diff: its paths are taken with -p2"});
 }
 
+TEST_CASE("a name of a patch that is too short for -p is another name of the same file") {
+    const test::Dir dir;
+    for (const auto& [before, after] :
+         {std::pair("settings.py", "../new/calamari_web/settings.py"),
+          std::pair("../old/calamari_web/settings.py", "settings.py")}) {
+        const std::string text = std::string("--- ") + before + "\n+++ " + after +
+                                 "\n@@ -4 +4 @@\n-DEBUG = False\n+DEBUG = True\n";
+        const egg::PlannedChanges planned =
+            egg::plan_changes(*zip_egg(dir), {.patches = {{"x.diff", text}}});
+        REQUIRE(planned.changes.write.count(kSettings) == 1);
+        CHECK(planned.changes.write.at(kSettings).find("DEBUG = True") != std::string::npos);
+    }
+}
+
 TEST_CASE("a patch adds and removes files, but not over what is there nor with lines left") {
     const test::Dir dir;
     const auto egg = zip_egg(dir);

@@ -14,8 +14,8 @@ struct Judgement {
     report::Findings standing; ///< errors that it had already
 };
 
-/// Checks `after`, and `before` where that is needed, with `compiler` and for `django`, as check() does. An error counts as the same
-/// when it is of the same kind in the same member, wherever its line has moved to.
+/// Checks `after`, and `before` where that is needed, with `compiler` and for `django`, as check() does. An error
+/// counts as the same when it is of the same kind in the same member, wherever its line has moved to.
 Judgement judge(const Egg& before, const Egg& after, python::Compiler& compiler,
                 const std::string& django = {});
 

@@ -48,8 +48,8 @@ BuiltEgg build_egg(const PackageSources& sources, const EggOptions& options);
 std::string zip_bytes(const BuiltEgg& egg, std::int64_t epoch);
 
 /// Writes the egg below directory `out`, in its form, and gives its path. Modes and times (of
-/// files by their content, see hash::content_time; of directories `epoch`) do not depend on umask or clock. A file or directory of the same name is replaced: in one step,
-/// or by a rename out of the way when it is of the other form.
+/// files by their content, see hash::content_time; of directories `epoch`) do not depend on umask or clock. A file or
+/// directory of the same name is replaced: in one step, or by a rename out of the way when it is of the other form.
 std::filesystem::path write_egg(const BuiltEgg& egg, const std::filesystem::path& out,
                                 std::int64_t epoch);
 

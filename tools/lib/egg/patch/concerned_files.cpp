@@ -106,10 +106,16 @@ private:
             }
             concerned.files.push_back(file);
             diff::FilePatch& taken = concerned.files.back();
-            taken.old_path = diff::without_directories(file.old_path, strip).value_or("");
-            taken.new_path = diff::without_directories(file.new_path, strip).value_or("");
+            taken.old_path = stripped(file.old_path, file.new_path, strip);
+            taken.new_path = stripped(file.new_path, file.old_path, strip);
         }
         return concerned;
+    }
+
+    /// `path`, or the file's other name where this one has not so many directories (`diff -u x.py DIR/x.py`).
+    static std::string stripped(const std::string& path, const std::string& other, unsigned strip) {
+        const auto name = diff::without_directories(path, strip);
+        return name ? *name : diff::without_directories(other, strip).value_or("");
     }
 
     static std::string shown(const diff::FilePatch& file) {

@@ -35,18 +35,21 @@ bool counts(const Egg& egg, const std::string& name) {
 
 bool is_same_build(const Egg& before, const Egg& now) {
     if (before.is_zip() != now.is_zip()) return false;
-    bool any = before.members().empty() || before.is_plain();
+    bool unchanged = before.members().empty(), put_back = false;
     for (const Member& member : before.members()) {
         const Member* other = now.find(member.name);
         if (member.directory || other == nullptr) continue;
+        const bool counted = counts(before, member.name);
         const std::int64_t old_time = seconds_of(before, member), time = seconds_of(now, *other);
         const bool same = has_same_content(before, now, member.name);
         if (same && time == old_time)
-            any = true;
-        else if (counts(before, member.name) && (same || !is_stale_proof_of(time, old_time)))
+            unchanged = unchanged || counted || !before.is_plain();
+        else if (counted && !is_stale_proof_of(time, old_time))
             return false;
+        else if (counted && same)
+            put_back = true;
     }
-    return any;
+    return before.is_plain() ? unchanged || !put_back : unchanged && !put_back;
 }
 
 } // namespace calpkg::egg

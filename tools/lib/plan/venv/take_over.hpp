@@ -29,9 +29,9 @@ struct TakenOver {
 /// Replaces those of the distributions in `venv` that are `packages` by what the checkout has, and
 /// does nothing when it holds none of them. All that belongs to an old one goes: its egg, or its
 /// packages with or without metadata, bytecode included, its programs in bin, its lines in easy-install.pth. New
-/// eggs are directories, whatever they replace. New entries take owner and time from `pattern`. Throws report::Error when the virtualenv cannot be
-/// read, its site-packages lies behind a link, two Pythons in it hold calamari's packages, or a hard link
-/// leads to what is replaced, and for what building an egg throws.
+/// eggs are directories, whatever they replace. New entries take owner and time from `pattern`. Throws report::Error
+/// when the virtualenv cannot be read, its site-packages lies behind a link, two Pythons in it hold calamari's
+/// packages, or a hard link leads to what is replaced, and for what building an egg throws.
 TakenOver take_over(Venv& venv, const std::vector<OwnPackage>& packages,
                     const stage::StagedEntry& pattern);
 
