@@ -7,16 +7,19 @@ namespace calpkg::egg {
 namespace {
 
 /// `pattern` for fnmatch(3), which takes a '^' at the beginning of a class for "not"; Python does not.
-std::string for_libc(std::string pattern) {
-    for (std::size_t at = pattern.find("[^"); at != pattern.npos; at = pattern.find("[^", at + 1)) {
-        const std::size_t end = pattern.find(']', at + 2);
+std::string for_libc(const std::string& pattern) {
+    std::string text;
+    std::size_t done = 0;
+    for (std::size_t at = pattern.find("[^"); at != pattern.npos; at = pattern.find("[^", done)) {
+        const std::size_t end = pattern.find(']', at);
         if (end == pattern.npos) break;
-        if (end == at + 2)
-            pattern.replace(at, 3, "^");
-        else
-            pattern.erase(at + 1, 1).insert(end - 1, 1, '^');
+        text.append(pattern, done, at - done);
+        const bool alone = end == at + 2;
+        if (!alone) text.append("[").append(pattern, at + 2, end - at - 2);
+        text.append(alone ? "^" : "^]");
+        done = end + 1;
     }
-    return pattern;
+    return text.append(pattern, done);
 }
 
 } // namespace
