@@ -249,6 +249,18 @@ TEST_CASE("a package that takes the place of somebody else's is listed once") {
     CHECK(repo::packages_in_index(site.top()).size() == 2);
 }
 
+TEST_CASE("a link in the place of a directory is refused before anything is built") {
+    const Site site;
+    site.publish("1");
+    std::filesystem::rename(site.at("noarch"), site.at("elsewhere"));
+    std::filesystem::create_symlink("elsewhere", site.at("noarch"));
+    CHECK_THROWS_WITH_AS(Publication(site.top(), "el6", {}, {}),
+                         doctest::Contains("el6/noarch: is a symbolic link"), report::Error);
+    std::filesystem::remove(site.at("noarch"));
+    std::filesystem::rename(site.at("elsewhere"), site.at("noarch"));
+    CHECK(site.publish("2").changed);
+}
+
 TEST_CASE("an empty directory is filled, and keeps its rights") {
     const Site site;
     fs::make_directories(site.top());

@@ -59,6 +59,17 @@ std::set<stdfs::path> our_directories(const Manifest& manifest) {
     return ours;
 }
 
+/// The new tree has directories of its own there: the link would be lost, or what it leads to would be changed.
+void refuse_links(const Manifest& manifest, const stdfs::path& directory) {
+    for (const stdfs::path& name : our_directories(manifest)) {
+        std::error_code failure; // of what cannot be read require_replaceable() tells
+        if (stdfs::is_symlink(directory / name, failure))
+            throw report::Error((directory / name).string(),
+                                "is a symbolic link, and would have to be a directory",
+                                "put the directory that it leads to in its place");
+    }
+}
+
 /// What the published indexes list, as paths below the directory.
 std::set<stdfs::path> published_packages(const stdfs::path& directory) {
     std::set<stdfs::path> packages = packages_in_index(directory);
@@ -87,6 +98,7 @@ Publication::Publication(stdfs::path directory, std::string target, const Rules&
     previous_ = read_published(directory_, target_);
     if (previous_) {
         target_ = previous_->target;
+        refuse_links(*previous_, directory_);
         previous_ = what_is_there(*std::move(previous_), directory_);
     }
     empty_ = !previous_ && fs::is_there(directory_);
