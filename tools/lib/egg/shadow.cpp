@@ -16,17 +16,15 @@ bool may_be(const std::string& python, char major) { return python.empty() || py
 
 /// Whether Python `python` takes a file that has `rest` behind the module's name for an extension
 /// module: ".so", "module.so" (2.x), ".cpython-36m-x86_64-linux-gnu.so", ".abi3.so" (3.x),
-/// ".x86_64-linux-gnu.so" (Debian's 2.7), ".pyd" (Windows).
+/// ".x86_64-linux-gnu.so" (Debian's 2.7). What other systems have, ".pyd", the targets' Pythons pass over.
 bool is_extension(std::string_view rest, const std::string& python) {
-    if (rest == ".so" || rest == ".pyd") return true;
+    if (rest == ".so") return true;
     if (rest == "module.so") return may_be(python, '2');
-    const bool windows = rest.ends_with(".pyd");
-    if (!rest.starts_with('.') || (!windows && !rest.ends_with(".so"))) return false;
+    if (!rest.starts_with('.') || !rest.ends_with(".so")) return false;
     rest.remove_prefix(1);
-    rest.remove_suffix(windows ? 4 : 3);
+    rest.remove_suffix(3);
     if (rest == "abi3") return may_be(python, '3');
-    for (const std::string_view tag : {"cpython-", "cp"}) {
-        if (!rest.starts_with(tag)) continue;
+    if (constexpr std::string_view tag = "cpython-"; rest.starts_with(tag)) {
         rest.remove_prefix(tag.size());
         std::string digits(python);
         std::erase(digits, '.');

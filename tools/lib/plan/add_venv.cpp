@@ -90,7 +90,8 @@ void note_unfit(const std::vector<std::string>& bytecode, Plan& plan) {
                    "{} bytecode files of the virtualenv do not fit the source beside them and "
                    "are not packed, {} among them",
                    bytecode.size(), bytecode.front()),
-         "'PYTHON -m compileall -q DIR', with the virtualenv's own Python, compiles them again"});
+         "remove what does not fit, or compile it again with the virtualenv's own Python, "
+         "'PYTHON -m compileall -f -q DIR'; beside a link none fits"});
 }
 
 void add_venv(Resolver& resolver, const layout::Rule& rule, const Request& request,

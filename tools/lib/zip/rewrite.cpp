@@ -169,8 +169,9 @@ NewMember Rewriter::addition(const std::string& name, const NewFile& file) const
 void Rewriter::put_replacement(const ZipEntry& entry) {
     const std::size_t at = out_.size() - directory_.prefix;
     if (!replaced_.insert(entry.name).second)
-        throw refused(entry.name, "is in the egg twice",
-                      "remove it (--remove), then add it (--add)");
+        throw refused(
+            entry.name, "is in the egg twice",
+            "remove it (--remove), then add it (--add) with a second 'cal-pkg egg patch'");
     const NewMember member = replacement(entry);
     put_local(out_, member);
     put_central(central_[&entry], member, at);
