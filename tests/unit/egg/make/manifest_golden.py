@@ -3,7 +3,9 @@
 A row is a template, what it brings into the egg of a package with include_package_data, and the paths of
 SOURCES.txt; "\\n" and "\\\\" are a line end and a backslash. setuptools 40.6, 41.2, 58.1 and 65.5 agree on it.
 """
-import os, shutil, tempfile
+import os
+import shutil
+import tempfile
 
 import setuptools
 from distutils.core import run_setup
@@ -24,7 +26,8 @@ TEMPLATES = [
     'recursive-include web *', 'recursive-include web *.css *.js', 'recursive-include w* *.css',
     'recursive-include web sub/*.txt', 'recursive-include web/static *', 'recursive-include web/ *.css',
     'recursive-include * *.css', 'recursive-include . *.css', 'recursive-include web ?.css',
-    'graft web\nrecursive-exclude * *.js', 'graft web\nrecursive-exclude web *.css', 'graft web\nrecursive-exclude w* *',
+    'graft web\nrecursive-exclude * *.js', 'graft web\nrecursive-exclude web *.css',
+    'graft web\nrecursive-exclude w* *',
     'graft web\nrecursive-exclude web sub/*', 'graft web\nrecursive-exclude . *.css',
     'global-include *.css', 'global-include *', 'global-include sub/*.txt', 'global-include static/*',
     'graft web\nglobal-exclude *.css', 'graft web\nglobal-exclude sub/*', 'graft web\nglobal-exclude .*',
@@ -36,10 +39,12 @@ TEMPLATES = [
     'graft web\nexclude web/**/*.css', 'graft web\nexclude web/**', 'graft web\nexclude **', 'graft web\nexclude web/*',
     'graft web\nglobal-exclude **/sub/*', 'include web/static?a.css', 'graft web\nexclude web/static?a.css',
     # classes
-    'include web/data/[abc].txt', 'include web/data/[a-c].txt', 'include web/data/[!a-b].txt', 'include web/data/[^a].txt',
+    'include web/data/[abc].txt', 'include web/data/[a-c].txt', 'include web/data/[!a-b].txt',
+    'include web/data/[^a].txt',
     'include web/data/[]a].txt', 'include web/data/[.txt', 'recursive-include web [a-b].txt',
     'global-include [a-c].txt', 'global-include [!a].txt', 'global-include [^a].txt', 'global-include [.txt',
-    'graft web\nglobal-exclude [a-c].txt', 'graft web\nexclude web/data/[!a].txt', 'graft web\nexclude web/static[!x]a.css',
+    'graft web\nglobal-exclude [a-c].txt', 'graft web\nexclude web/data/[!a].txt',
+    'graft web\nexclude web/static[!x]a.css',
     # order
     'exclude web/static/a.css\ninclude web/static/*', 'include web/static/*\nexclude web/static/a.css',
     'prune web/static\ngraft web/static', 'global-exclude *.py\ngraft docs', 'exclude README.txt setup.py',
