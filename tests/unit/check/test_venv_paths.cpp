@@ -51,10 +51,10 @@ TEST_CASE("links that lead out of the virtualenv are told, but for those to the 
     const check::Interpreters interpreters(plan);
     CHECK(check::VenvPaths(plan, interpreters).findings().empty());
     test::add_link(plan, kVenv + "/bin/python3", "/usr/bin/python3");
-    test::add_link(plan, kVenv + "/lib/y", "/root/.pyenv/y");
+    test::add_link(plan, kVenv + "/lib/y", "/elsewhere/y");
     const check::Interpreters more(plan);
     const report::Findings findings = check::VenvPaths(plan, more).findings();
     REQUIRE(findings.size() == 1);
     CHECK(findings[0].subject == "x: /opt/venv/bin/python3");
-    CHECK(findings[0].message.ends_with("; so do /opt/venv/lib/y (/root/.pyenv/y)"));
+    CHECK(findings[0].message.ends_with("; so do /opt/venv/lib/y (/elsewhere/y)"));
 }

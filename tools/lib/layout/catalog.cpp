@@ -41,7 +41,7 @@ std::size_t rank(const std::string& component) {
 void require_known(const std::string& what, const std::string& name,
                    const std::vector<std::string>& known) {
     if (std::find(known.begin(), known.end(), name) != known.end()) return;
-    throw report::Error(fmt::format("{} '{}'", what, name), "there is no such " + what,
+    throw report::Error(fmt::format("{} '{}'", what, name), "does not exist",
                         report::suggestion(name, known));
 }
 
@@ -63,7 +63,7 @@ stdfs::path Catalog::spec(const std::string& file_name) const {
     stdfs::path file = root_ / "specs" / file_name;
     std::error_code ignored;
     if (!stdfs::is_regular_file(file, ignored))
-        throw report::Error(file.string(), "there is no such spec",
+        throw report::Error(file.string(), "does not exist",
                             "add it, or name another one as 'spec' in the layout");
     return file;
 }
