@@ -1,6 +1,7 @@
 #include "lib/fs/metadata.hpp"
 
 #include "lib/fs/descriptor.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/report/error.hpp"
 
@@ -20,12 +21,6 @@ namespace calpkg::fs {
 namespace {
 
 namespace stdfs = std::filesystem;
-
-struct stat status_of(const stdfs::path& path) {
-    struct stat status {};
-    if (lstat(path.c_str(), &status) != 0) throw report::system_error(path.string(), "read", errno);
-    return status;
-}
 
 bool is_content_seal(const std::string& name) {
     return name == "security.ima" || name == "security.evm";

@@ -17,6 +17,12 @@ bool is_real_directory(const std::filesystem::path& path) {
     return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+struct stat status_of(const std::filesystem::path& path) {
+    struct stat status {};
+    if (lstat(path.c_str(), &status) != 0) throw report::system_error(path.string(), "read", errno);
+    return status;
+}
+
 report::Error unreadable(const std::filesystem::path& path, int error_number) {
     const report::Error cause = report::system_error(path.string(), "open", error_number);
     if (error_number != EACCES) return cause;

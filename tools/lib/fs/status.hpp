@@ -3,6 +3,7 @@
 #include "lib/report/error.hpp"
 
 #include <filesystem>
+#include <sys/stat.h>
 
 namespace calpkg::fs {
 
@@ -11,6 +12,9 @@ bool is_there(const std::filesystem::path& path);
 
 /// Whether `path` itself is a directory, links not followed.
 bool is_real_directory(const std::filesystem::path& path);
+
+/// What lstat(2) tells of `path`. Throws report::Error.
+struct stat status_of(const std::filesystem::path& path);
 
 /// The error for a file that cannot be opened for reading, for the reason `error_number`.
 report::Error unreadable(const std::filesystem::path& path, int error_number);

@@ -26,12 +26,6 @@ using stage::StagedEntry;
 constexpr unsigned kGitExecutable = 0100755;
 constexpr unsigned kGitSubmodule = 0160000;
 
-struct stat status_of(const std::filesystem::path& path) {
-    struct stat status {};
-    if (lstat(path.c_str(), &status) != 0) throw report::system_error(path.string(), "read", errno);
-    return status;
-}
-
 std::string read_link(const std::filesystem::path& path) {
     std::error_code error;
     const std::filesystem::path target = std::filesystem::read_symlink(path, error);
@@ -299,7 +293,7 @@ void Resolver::add_node(const layout::Rule& rule, const std::string& source,
                         std::optional<unsigned> git_mode) {
     const std::filesystem::path path = git_.top() / source;
     const std::string subject = path.string();
-    const struct stat status = status_of(path);
+    const struct stat status = fs::status_of(path);
     StagedEntry made = base_of(rule);
     made.path = to;
     made.origin = source;

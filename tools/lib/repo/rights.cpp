@@ -28,12 +28,6 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-struct stat status_of(const stdfs::path& path) {
-    struct stat status {};
-    if (lstat(path.c_str(), &status) != 0) throw report::system_error(path.string(), "read", errno);
-    return status;
-}
-
 /// What statx tells of `path` in stx_attributes; nothing where the kernel or the file system does not tell.
 std::uint64_t attributes_of(const stdfs::path& path) {
     struct statx status {};
@@ -45,7 +39,7 @@ std::uint64_t attributes_of(const stdfs::path& path) {
 /// A bind mount of the same file system has the device of its parent, a mount before Linux 5.8 no attribute.
 bool is_mounted(const stdfs::path& directory) {
     return (attributes_of(directory) & STATX_ATTR_MOUNT_ROOT) != 0 ||
-           status_of(directory).st_dev != status_of(directory.parent_path()).st_dev;
+           fs::status_of(directory).st_dev != fs::status_of(directory.parent_path()).st_dev;
 }
 
 std::vector<stdfs::path> directories_in(const stdfs::path& top) {
@@ -63,8 +57,8 @@ void require_renamable(const stdfs::path& directory) {
         throw report::Error(directory.string(),
                             "cannot be replaced: it is marked as immutable or append-only",
                             "run 'chattr -i -a' on it, or publish elsewhere");
-    const struct stat own = status_of(directory);
-    const struct stat parent = status_of(directory.parent_path());
+    const struct stat own = fs::status_of(directory);
+    const struct stat parent = fs::status_of(directory.parent_path());
     const uid_t user = geteuid();
     const bool sticky =
         (parent.st_mode & S_ISVTX) != 0 && own.st_uid != user && parent.st_uid != user;
@@ -122,15 +116,15 @@ void set_attribute(const stdfs::path& path, const char* name, const std::string&
 
 /// What a file that is made in `directory` has from it, and no more of `mode` than its ACL allows: acl(5).
 void inherit(const stdfs::path& directory, const stdfs::path& file, mode_t mode) {
-    const struct stat parent = status_of(directory);
-    if ((parent.st_mode & S_ISGID) != 0 && status_of(file).st_gid != parent.st_gid &&
+    const struct stat parent = fs::status_of(directory);
+    if ((parent.st_mode & S_ISGID) != 0 && fs::status_of(file).st_gid != parent.st_gid &&
         lchown(file.c_str(), static_cast<uid_t>(-1), parent.st_gid) != 0)
         throw report::system_error(file.string(), "set the group of", errno);
     if (const auto label = attribute(directory, "security.selinux"))
         set_attribute(file, "security.selinux", *label);
     if (const auto acl = attribute(directory, "system.posix_acl_default")) {
         set_attribute(file, "system.posix_acl_access", *acl);
-        mode &= status_of(file).st_mode;
+        mode &= fs::status_of(file).st_mode;
     }
     fs::set_mode(file, mode & 07777U);
 }
@@ -144,7 +138,7 @@ void give_files_rights(const stdfs::path& published, const stdfs::path& director
             is_same_entry(before, file))
             continue;
         const bool replaces = fs::is_there(before) && !fs::is_real_directory(before);
-        inherit(directory, file, status_of(replaces ? before : file).st_mode);
+        inherit(directory, file, fs::status_of(replaces ? before : file).st_mode);
     }
 }
 
@@ -185,7 +179,7 @@ void keep_rights(const stdfs::path& published, const stdfs::path& tree,
         if (ours.contains(below))
             fs::set_time(*it, time);
         else if (replaces)
-            fs::set_time(*it, status_of(model).st_mtim);
+            fs::set_time(*it, fs::status_of(model).st_mtim);
     }
 }
 
