@@ -2,18 +2,14 @@
 
 #include "lib/rpm/format/byte_source.hpp"
 #include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/format/payload_compressor.hpp"
+#include "lib/rpm/format/rpmio_stream.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <string>
 
 namespace calpkg::rpm {
-
-/// How a payload is compressed, as the package's header tells.
-struct Compression {
-    std::string compressor; ///< "gzip", "bzip2", "xz", "lzma", "zstd"; "ufdio": none
-    std::string level;      ///< what rpmbuild was given: "9", "19T8"
-};
 
 /// A header without a compressor means gzip, or no compression: how the payload begins tells. Throws
 /// report::Error for a payload that is not a cpio archive (a delta RPM's) or is compressed by something else.
@@ -26,22 +22,19 @@ public:
     explicit PayloadReader(const OpenPackage& package);
     /// The same for a payload that comes out of `fd`, a file from its position on or a socket.
     PayloadReader(int fd, const Compression& how, std::string subject);
-    ~PayloadReader() override;
-    std::size_t read(char* data, std::size_t size) override;
+    std::size_t read(char* data, std::size_t size) override { return stream_.read(data, size); }
 
 private:
-    struct Stream;
-    std::unique_ptr<Stream> stream_;
-    std::string subject_;
+    RpmioStream stream_;
 };
 
-/// Compresses what is written, by librpm, in a thread of its own, so that the caller can produce the next data while
-/// the last is compressed. Memory is bounded.
+/// Compresses what is written (make_compressor) in a thread of its own, so that the caller can produce the next data
+/// while the last is compressed. Memory is bounded.
 class PayloadWriter : public ByteSink {
 public:
     /// Writes to the file `fd`, which stays the caller's, from `offset` on, and moves its position. `subject`
     /// names the file in errors. Throws report::Error.
-    PayloadWriter(int fd, std::uint64_t offset, const Compression& how, std::string subject);
+    PayloadWriter(int fd, std::uint64_t offset, const Compression& how, const std::string& subject);
     /// Without finish() before, what was written is worth nothing.
     ~PayloadWriter() override;
     void write(std::string_view data) override;
