@@ -57,6 +57,13 @@ calpkg_pkg_config(nettle "nettle>=3.4" "Nettle" nettle-dev nettle-devel)
 # calpkg::zlib
 calpkg_pkg_config(zlib "zlib>=1.2.9" "zlib" zlib1g-dev zlib-devel)
 
+# calpkg::zstd, calpkg::lzma, calpkg::bzip2: what librpm compresses with, to see whether their bytes are the known
+# ones. bzip2 has no pkg-config file of its own.
+calpkg_pkg_config(zstd "libzstd>=1.4" "libzstd" libzstd-dev libzstd-devel)
+calpkg_pkg_config(lzma "liblzma" "liblzma" liblzma-dev xz-devel)
+find_package(BZip2 QUIET)
+calpkg_forward(bzip2 "bzip2's library" libbz2-dev bzip2-devel BZip2::BZip2)
+
 # calpkg::elf: elfutils' one; the other libelf (0.8) lacks what glibc's version tables need.
 calpkg_pkg_config(elf "libelf>=0.170" "libelf" libelf-dev elfutils-libelf-devel)
 

@@ -15,6 +15,9 @@ set(wrapped
     "boost/=calpkg::boost_filesystem=^fs$"
     "nettle/=calpkg::nettle=^hash$"
     "zlib.h=calpkg::zlib=^(zip|encode)$"
+    "zstd.h=calpkg::zstd=^rpm/format$"
+    "lzma.h=calpkg::lzma=^rpm/format$"
+    "bzlib.h=calpkg::bzip2=^rpm/format$"
     "libxml/=calpkg::xml2=^(web|repo)$"
     "gelf.h=calpkg::elf=^check$"
     "nlohmann/=calpkg::json=.")

@@ -2,6 +2,7 @@
 
 #include "lib/encode/gzip.hpp"
 #include "lib/fs/descriptor.hpp"
+#include "lib/rpm/format/known_answers.hpp"
 #include "lib/rpm/format/rpmio_stream.hpp"
 
 #include <algorithm>
@@ -72,6 +73,7 @@ std::unique_ptr<PayloadCompressor> make_compressor(int fd, std::uint64_t offset,
     at_offset(fd, offset, subject);
     if (how.compressor == "ufdio") return std::make_unique<Plain>(fd, subject);
     if (how.compressor == "gzip") return std::make_unique<OwnGzip>(fd, how.level, subject);
+    require_known_answer(how);
     return std::make_unique<Librpms>(fd, how, subject);
 }
 

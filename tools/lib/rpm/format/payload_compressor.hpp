@@ -24,7 +24,7 @@ public:
 };
 
 /// gzip is this project's own (encode::Gzip), so that its bytes are the same whatever zlib is installed, "ufdio"
-/// writes what it gets, the others are librpm's. Writes to the file `fd`, which stays the caller's, from `offset` on;
+/// writes what it gets, the others are librpm's, and their libraries held to known answers. Writes to the file `fd`, which stays the caller's, from `offset` on;
 /// moves its position. `subject` names the file in errors. Throws report::Error.
 std::unique_ptr<PayloadCompressor> make_compressor(int fd, std::uint64_t offset,
                                                    const Compression& how,
