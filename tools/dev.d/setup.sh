@@ -101,6 +101,11 @@ rule_python_headers() {
     [[ -e $("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))' 2>/dev/null)/Python.h ]]
 }
 
+# Prints pkg-config's name of Lua: Debian has several, none of them called lua.
+lua_module() { pkg-config --list-package-names 2>/dev/null | grep -m 1 -x -E 'lua|lua-?5\.?[34]'; }
+
+rule_lua() { lua_module >/dev/null; }
+
 rule_apache() {
     local PATH=$PATH:/usr/sbin
     command -v apache2 >/dev/null || command -v httpd >/dev/null
@@ -245,7 +250,7 @@ explain_missing() {
 setup() {
     local group
     for group in "$@"; do
-        [[ $group =~ ^(build|test|fuzz|lint)$ ]] || fail "setup: '$group' is not a group"
+        [[ $group =~ ^(build|test|fuzz|lint|rpm)$ ]] || fail "setup: '$group' is not a group"
     done
     find_missing "$@"
     ((${#missing_names[@]} == 0)) && return
