@@ -33,21 +33,28 @@ unpack_rpm() {
     fi
 }
 
-# Up to 4.18. BerkeleyDB is the system's: releases of 4.14 bring one that today's compilers refuse.
+# Up to 4.18. Before 4.15 rpm calls functions that Lua 5.3 has lost, and names OpenSSL's MD2, which is gone and which
+# nothing uses. BerkeleyDB is the system's: releases of that time bring one that today's compilers refuse.
 configure_old_rpm() {
     local prefix=$1 lua
     [[ -x configure ]] || run autoreconf --force --install || return
-    lua=$(lua_module)
+    lua=$(lua_module "$(grep -q luaL_openlib rpmio/rpmlua.c && echo old || echo new)")
     run env "LUA_CFLAGS=$(pkg-config --cflags "$lua")" "LUA_LIBS=$(pkg-config --libs "$lua")" \
-        CFLAGS="-O2 -g0 -w" ./configure --prefix="$prefix" --with-crypto=openssl --with-external-db \
+        CFLAGS="-O2 -g0 -w -DEVP_md2=EVP_md_null" ./configure --prefix="$prefix" --with-crypto=openssl --with-external-db \
         --disable-plugins --disable-python --disable-nls --without-archive --disable-static --disable-silent-rules
 }
 
 configure_new_rpm() {
     local prefix=$1
+    # One program of rpm 6 needs std::format, which GCC has since 13.
+    if ! echo '#include <format>' | c++ -std=c++20 -fsyntax-only -x c++ - 2>/dev/null; then
+        mkdir -p standard
+        printf '#include <fmt/format.h>\nnamespace std { using fmt::format; }\n' >standard/format
+    fi
     # "found" is rpm's name for whether the compiler knows a hardening flag; it asks for the first one only, and
-    # -fhardened needs GCC 14.
-    run cmake -S . -B . -G Ninja -DCMAKE_BUILD_TYPE=Release "-DCMAKE_INSTALL_PREFIX=$prefix" \
+    # -fhardened needs GCC 14. Ninja refuses the rules of 4.19.
+    run cmake -S . -B . -G 'Unix Makefiles' -DCMAKE_BUILD_TYPE=Release "-DCMAKE_INSTALL_PREFIX=$prefix" \
+        "-DCMAKE_CXX_FLAGS=-I$PWD/standard -DFMT_HEADER_ONLY" \
         -DCMAKE_INSTALL_LIBDIR=lib "-DCMAKE_INSTALL_RPATH=$prefix/lib" -Dfound=OFF \
         -DWITH_SEQUOIA=OFF -DWITH_INTERNAL_OPENPGP=ON -DWITH_OPENSSL=ON \
         -D{ENABLE_{NLS,PYTHON,PLUGINS,TESTSUITE},WITH_{CAP,ACL,SELINUX,DBUS,AUDIT,FAPOLICYD,READLINE}}=OFF

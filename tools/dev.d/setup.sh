@@ -101,10 +101,15 @@ rule_python_headers() {
     [[ -e $("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))' 2>/dev/null)/Python.h ]]
 }
 
-# Prints pkg-config's name of Lua: Debian has several, none of them called lua.
-lua_module() { pkg-config --list-package-names 2>/dev/null | grep -m 1 -x -E 'lua|lua-?5\.?[34]'; }
+# lua_module old|new: pkg-config's name of Lua 5.1, or of a newer one. Systems name them in all ways.
+lua_module() {
+    local names='lua|lua-?5\.?[34]'
+    [[ $1 != old ]] || names='lua-?5\.?1'
+    pkg-config --list-package-names 2>/dev/null | grep -m 1 -x -E "$names"
+}
 
-rule_lua() { lua_module >/dev/null; }
+rule_lua_old() { lua_module old >/dev/null; }
+rule_lua_new() { lua_module new >/dev/null; }
 
 rule_apache() {
     local PATH=$PATH:/usr/sbin
