@@ -101,6 +101,16 @@ rule_python_headers() {
     [[ -e $("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))' 2>/dev/null)/Python.h ]]
 }
 
+# lua_module old|new: pkg-config's name of Lua 5.1, or of a newer one. Systems name them in all ways.
+lua_module() {
+    local names='lua|lua-?5\.?[34]'
+    [[ $1 != old ]] || names='lua-?5\.?1'
+    pkg-config --list-package-names 2>/dev/null | grep -m 1 -x -E "$names"
+}
+
+rule_lua_old() { lua_module old >/dev/null; }
+rule_lua_new() { lua_module new >/dev/null; }
+
 rule_apache() {
     local PATH=$PATH:/usr/sbin
     command -v apache2 >/dev/null || command -v httpd >/dev/null
@@ -245,7 +255,7 @@ explain_missing() {
 setup() {
     local group
     for group in "$@"; do
-        [[ $group =~ ^(build|test|fuzz|lint)$ ]] || fail "setup: '$group' is not a group"
+        [[ $group =~ ^(build|test|fuzz|lint|rpm)$ ]] || fail "setup: '$group' is not a group"
     done
     find_missing "$@"
     ((${#missing_names[@]} == 0)) && return

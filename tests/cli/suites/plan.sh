@@ -246,3 +246,31 @@ test_a_missing_policy_compiler_stops_the_build_with_its_packages() {
     grep "error: .*checkmodule: program not found; install 'checkpolicy' and 'semodule-utils' (apt)" stderr
     [ ! -e out/el7 ] || fail "something was published"
 }
+
+# other_rpmbuild DIRECTORY: one on PATH that says that its macros are there.
+other_rpmbuild() {
+    mkdir -p other
+    printf '#!/bin/sh\n[ "$1" = --eval ] && [ "$2" = "%%{_rpmconfigdir}" ] && echo "%s"\n' "$1" >other/rpmbuild
+    chmod +x other/rpmbuild
+}
+
+test_macros_are_those_of_the_rpmbuild_that_runs() {
+    samples Diamond
+    local config=$PWD/other/lib/rpm
+    mkdir -p "$config"
+    : >"$config/macros"
+    other_rpmbuild "$config"
+    PATH=$PWD/other:$PATH cal-pkg plan diamond --checkouts checkouts --target el6 >plan 2>stderr
+    grep -qF " rpmbuild --macros=$config/macros --rcfile=$config/rpmrc -ba " plan
+    rm "$config/macros"
+    PATH=$PWD/other:$PATH expect_status 2 "$program" plan diamond --checkouts checkouts --target el6
+    grep "error: rpmbuild: does not find its own macros in $config; install it anew, or set RPM_CONFIGDIR" stderr
+}
+
+test_without_rpmbuild_there_is_a_plan_all_the_same() {
+    samples Diamond
+    mkdir few
+    ln -s "$(command -v git)" few/
+    PATH=$PWD/few "$program" plan diamond --checkouts checkouts --target el6 >plan 2>stderr
+    grep -q ' rpmbuild --macros=/.*/macros ' plan
+}

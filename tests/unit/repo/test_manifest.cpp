@@ -21,7 +21,8 @@ Manifest sample() {
                               .describe = "v1.2-rc2-49-g3e3686d",
                               .dirty = true,
                               .epoch = 1404216000,
-                              .program_version = "0.1.0"};
+                              .program_version = "0.1.0",
+                              .built_with = {"4.20.1", "4.18.0", "0.17.3", 7}};
     clients.findings.push_back({"dangling-reference", report::Severity::warning, "admin/dist",
                                 "refers to fonts/x.eot", ""});
     clients.accepted = {"missing-reference"};
@@ -66,6 +67,10 @@ TEST_CASE("a manifest that is read and written again keeps its bytes") {
     CHECK(back.components[1].component == "clients");
     CHECK(back.components[1].dirty);
     CHECK(back.components[1].epoch == 1404216000);
+    CHECK(back.components[1].built_with.rpmbuild == "4.20.1");
+    CHECK(back.components[1].built_with.librpm == "4.18.0");
+    CHECK(back.components[1].built_with.createrepo_c == "0.17.3");
+    CHECK(back.components[1].built_with.encoder == 7);
     CHECK(back.components[1].findings.at(0).severity == report::Severity::warning);
     CHECK(back.components[1].accepted == std::vector<std::string>{"missing-reference"});
     CHECK(back.components[1].artifacts.at(0).path == "SRPMS/b.src.rpm");
@@ -88,6 +93,15 @@ TEST_CASE("a manifest of a version that knew no earlier builds is read") {
     CHECK(manifest.earlier.empty());
 }
 
+TEST_CASE("a manifest that does not say what built it is read") {
+    std::string text = manifest_text(sample());
+    for (std::size_t at; (at = text.find("\"built_with\"")) != std::string::npos;)
+        text.erase(at, text.find('}', at) + 2 - at); // and the comma
+    const Manifest manifest = repo::parse_manifest(text, "manifest.json");
+    CHECK(manifest.components.at(0).program_version == "0.1.0");
+    CHECK(manifest.components.at(0).built_with.rpmbuild.empty());
+}
+
 TEST_CASE("the order of components and artifacts does not show in the manifest") {
     Manifest reversed = sample();
     std::swap(reversed.components[0], reversed.components[1]);
@@ -107,8 +121,8 @@ TEST_CASE("the manifest is JSON for other programs, keys in a fixed order") {
     CHECK(result.out ==
           "['format', 'target', 'components', 'earlier', 'others', 'earlier_metadata'] "
           "['component', 'name', 'version', 'release', 'arch', "
-          "'commit', 'describe', 'dirty', 'epoch', 'program_version', 'findings', 'accepted', "
-          "'artifacts'] ['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
+          "'commit', 'describe', 'dirty', 'epoch', 'program_version', 'built_with', 'findings', "
+          "'accepted', 'artifacts'] ['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
 }
 
 TEST_CASE("paths of the build host do not enter the manifest") {

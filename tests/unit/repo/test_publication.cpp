@@ -26,6 +26,8 @@ const char* const kPackage = "noarch/tiny-1-1.noarch.rpm";
 
 class Site {
 public:
+    repo::BuiltWith tools{"4.18.0", "4.18.0", "0.17.3", 1};
+
     std::filesystem::path top() const { return dir_.path() / "el6"; }
     std::filesystem::path at(const std::string& name) const { return top() / name; }
 
@@ -39,14 +41,16 @@ public:
         std::filesystem::copy_file(package, publication.tree() / path);
         fs::set_mode_and_time(publication.tree() / path, 0644, commit);
         std::filesystem::create_directories(publication.tree() / "logs");
-        fs::write_file(publication.tree() / "logs/tiny.log", "log of " + version);
+        fs::write_file(publication.tree() / "logs/tiny.log",
+                       "log of " + version + " by " + tools.rpmbuild);
         fs::set_time(publication.tree() / "logs/tiny.log", commit);
         ManifestComponent built{.component = "tiny",
                                 .name = "tiny",
                                 .version = version,
                                 .release = "1",
                                 .arch = "noarch",
-                                .epoch = commit};
+                                .epoch = commit,
+                                .built_with = tools};
         built.artifacts = {repo::describe_package(publication.tree(), path)};
         built.artifacts[0].component = "tiny";
         return publication.publish({built}, false);
@@ -103,6 +107,18 @@ TEST_CASE("a first publication has the commit's time, and the same once more tou
     CHECK(site.everything() == before);
     CHECK_FALSE(site.renew().changed);
     CHECK(site.everything() == before);
+}
+
+TEST_CASE("packages that other tools make again are no news: the manifest says what built these") {
+    Site site;
+    site.publish("1");
+    const std::string before = site.everything();
+    site.tools = {"6.0.2", "6.0.2", "1.2.4", 2};
+    CHECK_FALSE(site.publish("1").changed);
+    CHECK(site.everything() == before);
+    const Published published = site.publish("2");
+    CHECK(published.manifest.components.at(0).built_with.rpmbuild == "6.0.2");
+    CHECK(published.manifest.earlier.at(0).built_with.rpmbuild == "4.18.0");
 }
 
 TEST_CASE(

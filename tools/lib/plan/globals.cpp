@@ -90,7 +90,8 @@ std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
         // Who, where and when it is built must not show.
         {"_buildhost", "calamari.invalid"},
         {"use_source_date_epoch_as_buildtime", "1"},
-        {"clamp_mtime_to_source_date_epoch", "1"},
+        {"clamp_mtime_to_source_date_epoch", "1"}, // up to rpm 4.19
+        {"build_mtime_policy", "clamp_to_source_date_epoch"},
         {"_srcdefattr", "(0644,root,root)"}, // else the SRPM records the builder's user and modes
         // The build host's platform macros are not loaded.
         {"_vendor", "redhat"},

@@ -1,7 +1,7 @@
 #include "lib/plan/rpmbuild_command.hpp"
 
+#include "lib/plan/rpmbuild_config.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/config.hpp"
 
 #include <cstdlib>
 #include <string_view>
@@ -17,16 +17,15 @@ process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path&
         throw report::Error(topdir.string(),
                             "has a blank, a % or a : in its name, which rpmbuild cannot work with",
                             "choose another directory");
-    const std::filesystem::path config = rpm::config_directory();
+    const std::filesystem::path& config = rpmbuild_config_directory();
     process::Command command;
     // No `tarname`: the specs take SOURCES' tarball then, and the header of an SRPM, which holds the
     // expanded spec, does not name this directory.
     command.argv = {
         "rpmbuild", "--macros=" + (config / "macros").string(),
         "--rcfile=" + (config / "rpmrc").string(), "-ba", "--nodeps",
-        // The specs prepare nothing, and the work directory goes as a whole: each script
-        // that does not run saves some processes.
-        "--noprep", "--noclean", "--target", plan.arch};
+        // The work directory goes as a whole: the script that does not run saves some processes.
+        "--noclean", "--target", plan.arch};
     for (
         const auto& words :
         {define("_topdir", topdir.string()), define("_tmppath", (topdir / "tmp").string()),

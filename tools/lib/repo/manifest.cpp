@@ -34,13 +34,37 @@ Json to_json(const Artifact& artifact) {
             {"header_sha256", artifact.header_sha256}};
 }
 
+std::string text_of(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
+
+/// The versions, apart from everything that depends on the sources.
+Json tools_of(const ManifestComponent& component) {
+    const BuiltWith& tools = component.built_with;
+    return {{"cal_pkg", component.program_version},
+            {"rpmbuild", tools.rpmbuild},
+            {"librpm", tools.librpm},
+            {"createrepo_c", tools.createrepo_c},
+            {"encoder", tools.encoder}};
+}
+
+BuiltWith tools_from(const Json& json) {
+    return {text_of(json, "rpmbuild"), text_of(json, "librpm"), text_of(json, "createrepo_c"),
+            json.at("encoder").get<int>()};
+}
+
 Json to_json(const ManifestComponent& component) {
-    Json json = {{"component", component.component}, {"name", component.name},
-                 {"version", component.version},     {"release", component.release},
-                 {"arch", component.arch},           {"commit", component.commit},
-                 {"describe", component.describe},   {"dirty", component.dirty},
-                 {"epoch", component.epoch},         {"program_version", component.program_version},
-                 {"findings", Json::array()},        {"accepted", component.accepted},
+    Json json = {{"component", component.component},
+                 {"name", component.name},
+                 {"version", component.version},
+                 {"release", component.release},
+                 {"arch", component.arch},
+                 {"commit", component.commit},
+                 {"describe", component.describe},
+                 {"dirty", component.dirty},
+                 {"epoch", component.epoch},
+                 {"program_version", component.program_version},
+                 {"built_with", tools_of(component)},
+                 {"findings", Json::array()},
+                 {"accepted", component.accepted},
                  {"artifacts", Json::array()}};
     for (const report::Finding& finding : component.findings)
         json["findings"].push_back(to_json(finding));
@@ -49,8 +73,6 @@ Json to_json(const ManifestComponent& component) {
     if (component.withdrawn) json["withdrawn"] = true;
     return json;
 }
-
-std::string text_of(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
 
 report::Severity severity_from(const std::string& name) {
     using report::Severity;
@@ -104,9 +126,11 @@ ManifestComponent component_from(const Json& json) {
     component.dirty = json.at("dirty").get<bool>();
     component.epoch = json.at("epoch").get<std::int64_t>();
     component.program_version = text_of(json, "program_version");
+    if (json.contains("built_with")) // manifests of older versions have none
+        component.built_with = tools_from(json.at("built_with"));
     for (const Json& finding : json.at("findings"))
         component.findings.push_back(finding_from(finding));
-    if (json.contains("accepted")) // manifests of older versions have none
+    if (json.contains("accepted")) // nor that
         component.accepted = json.at("accepted").get<std::vector<std::string>>();
     for (const Json& artifact : json.at("artifacts"))
         component.artifacts.push_back(artifact_from(artifact, component.component));

@@ -14,6 +14,12 @@ namespace calpkg::repo {
 
 inline constexpr const char* kManifestName = "manifest.json";
 
+/// Versions of what a component was built with, as the programs call themselves; empty where nobody knows.
+struct BuiltWith {
+    std::string rpmbuild, librpm, createrepo_c;
+    int encoder = 0; ///< encode::kVersion
+};
+
 /// What a published directory tells about one component.
 struct ManifestComponent {
     std::string component;
@@ -23,7 +29,8 @@ struct ManifestComponent {
     bool dirty = false;
     std::int64_t epoch = 0;
     std::string program_version; ///< of the cal-pkg that built it
-    report::Findings findings;   ///< without remedies: they name paths of the build host
+    BuiltWith built_with;
+    report::Findings findings; ///< without remedies: they name paths of the build host
     std::vector<std::string>
         accepted; ///< ids of errors among them that the user has accepted, sorted
     std::vector<Artifact> artifacts; ///< sorted by path
@@ -33,7 +40,7 @@ struct ManifestComponent {
 };
 
 /// manifest.json of a published directory: what lies there and what it was made from. Holds no time
-/// of day and no path of the build host, so that equal builds give equal bytes.
+/// of day and no path of the build host, so that equal builds give equal bytes, but for the versions of the tools.
 struct Manifest {
     std::string target;
     std::vector<ManifestComponent> components; ///< the newest build of each; sorted by component

@@ -171,7 +171,17 @@ bool Publication::settle(ManifestComponent& build, bool& replaced) const {
         news = true;
         replaced = replaced || fs::is_there(directory_ / artifact.path);
     }
+    if (!news) keep_origin(build);
     return news;
+}
+
+void Publication::keep_origin(ManifestComponent& build) const {
+    const auto published =
+        std::ranges::find(previous_->components, build.component, &ManifestComponent::component);
+    build.program_version = published->program_version;
+    build.built_with = published->built_with;
+    const stdfs::path log = log_path(build.component);
+    if (fs::is_there(directory_ / log)) stdfs::remove(tree() / log);
 }
 
 Published Publication::publish(std::vector<ManifestComponent> built, bool replace_all) {

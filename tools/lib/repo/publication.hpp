@@ -65,6 +65,8 @@ private:
     /// Whether one of `build` is new, or another one than before; what is published already takes the new one's place.
     bool settle(ManifestComponent& build, bool& replaced) const;
     bool settle(Artifact& artifact) const;
+    /// Of packages that stay: what built them, and their log.
+    void keep_origin(ManifestComponent& build) const;
     void refuse_doubles(const Manifest& manifest) const;
     Published complete(Manifest manifest, bool list_all);
     void keep_packages(Manifest& manifest, const Merge& merge) const;

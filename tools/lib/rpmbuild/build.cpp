@@ -151,6 +151,7 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
         result.outcomes.push_back(component.outcome);
         built.push_back(repo::describe_component(plans[i], component.outcome.findings,
                                                  component.artifacts, options.program_version));
+        built.back().built_with = options.built_with;
         std::ranges::move(component.artifacts, std::back_inserter(result.artifacts));
     }
     if (!std::ranges::all_of(result.outcomes, &Outcome::ok)) {

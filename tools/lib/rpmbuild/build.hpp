@@ -2,6 +2,7 @@
 
 #include "lib/plan/plan.hpp"
 #include "lib/repo/artifact.hpp"
+#include "lib/repo/manifest.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/report/finding.hpp"
 
@@ -33,6 +34,7 @@ struct Options {
     bool replace_all = false;    ///< build-all: components that it does not make are withdrawn
     repo::Rules rules;           ///< what may happen to what is published
     std::string program_version; ///< for the manifest
+    repo::BuiltWith built_with;  ///< the same
     /// A tmpfs that small builds may work in; empty: all work on the output's file system.
     std::filesystem::path memory = "/dev/shm";
 };

@@ -11,6 +11,7 @@
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpmbuild/build.hpp"
+#include "lib/rpmbuild/tools.hpp"
 
 #include <fmt/format.h>
 
@@ -95,6 +96,7 @@ int Build::run() {
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
+    rpmbuild::ToolsQuestion tools;
     std::vector<plan::Plan> plans =
         cli::make_plans(std::cerr, inputs_, components, cli::Inputs::Venv::build);
     rpmbuild::Options options;
@@ -108,6 +110,8 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     options.replace_all = replace_all;
     options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();
+    options.built_with = tools.finish();
+    cli::print_findings(std::cerr, rpmbuild::findings_about(options.built_with));
 
     std::vector<std::string> names;
     for (const plan::Plan& plan : plans) names.push_back(plan.component);
