@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/package/build.hpp"
+#include "cal-pkg/commands/package/canonical.hpp"
 #include "cal-pkg/commands/package/dist.hpp"
 #include "cal-pkg/commands/package/index.hpp"
 #include "cal-pkg/commands/package/plan.hpp"
@@ -36,6 +37,8 @@ const std::vector<CommandEntry>& commands() {
         {"dist", kSteps, "Write the source tarball of 'make dist' or 'setup.py sdist'",
          make<commands::Dist>},
         {"stage", kSteps, "Write the tarball of what a package installs", make<commands::Stage>},
+        {"canonical", kSteps, "Bring packages into one form, whichever rpmbuild made them",
+         make<commands::Canonical>},
         {"venv", kPython, "Build the server's virtualenv, or fetch what it is built from",
          make<commands::Venv>},
         {"egg", kPython, "Make, look into, check and repair Python eggs", make<commands::Egg>},

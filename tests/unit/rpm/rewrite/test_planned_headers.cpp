@@ -34,8 +34,7 @@ TEST_CASE("headers are planned with what was asked for, and with room for what i
     payload.size = 7;
     payload.digest = hash::sha256("payload");
     payload.archive_digest = std::string(64, 'a');
-    const std::string front =
-        rpm::finished_headers(planned, old.parts.lead, payload, fd.get(), "new.rpm");
+    const std::string front = rpm::finished_headers(planned, payload, fd.get(), "new.rpm");
     CHECK(front.size() == planned.payload_offset);
     fs::write_at(fd.get(), front, 0, "new.rpm");
     const rpm::OpenPackage made(file);

@@ -20,9 +20,9 @@ TEST_CASE("a payload is written from its offset on, and told as it stands in the
     const std::map<std::string, rpm::NewContent> nothing;
     rpm::FollowedFile followed(fd.get(), 5000, hash::Algorithm::sha256, "new.rpm");
     followed.take_reading_end(); // nobody follows
-    const rpm::RewrittenPayload made =
-        rpm::rewrite_payload(old, {old.files, old.files, nothing, rpm::file_hash(old.parts.header)},
-                             followed, "new.rpm");
+    const rpm::RewrittenPayload made = rpm::rewrite_payload(
+        old, rpm::payload_form(old.parts.header, rpm::compression_of(old)),
+        {old.files, old.files, nothing, rpm::file_hash(old.parts.header)}, followed, "new.rpm");
     const std::string payload = fs::read_file(file).substr(5000);
     CHECK(made.digest == hash::sha256(payload));
     CHECK(payload == fs::read_file(package).substr(old.parts.payload_offset));

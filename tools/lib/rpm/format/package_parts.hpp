@@ -2,6 +2,7 @@
 
 #include "lib/fs/descriptor.hpp"
 #include "lib/rpm/format/file_table.hpp"
+#include "lib/rpm/format/lead.hpp"
 #include "lib/rpm/format/raw_header.hpp"
 
 #include <cstdint>
@@ -17,8 +18,6 @@ struct PackageParts {
     RawHeader header;
     std::uint64_t payload_offset = 0;
 };
-
-inline constexpr std::size_t kLeadSize = 96;
 
 /// Reads them from an open package; `subject` names it in errors. No digest is looked at. Throws
 /// report::Error for what is not a package, is cut off or does not fit together.

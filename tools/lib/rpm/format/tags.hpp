@@ -18,6 +18,13 @@ inline constexpr std::uint32_t payload_format = 1124, payload_compressor = 1125;
 inline constexpr std::uint32_t payload_flags = 1126;
 inline constexpr std::uint32_t payload_digest = 5092, payload_digest_hash = 5093;
 inline constexpr std::uint32_t payload_digest_alt = 5097; ///< of the uncompressed payload
+inline constexpr std::uint32_t rpm_version = 1064;        ///< of the rpm that built the package
+inline constexpr std::uint32_t cookie = 1094; ///< of the run that built it: host and time
+inline constexpr std::uint32_t spec =
+    5099; ///< the text that rpm made of the spec, in source packages
+inline constexpr std::uint32_t source = 1018, patch = 1019, no_source = 1051, no_patch = 1052;
+inline constexpr std::uint32_t source_package_id =
+    1146; ///< SOURCEPKGID: the source package's `seal::md5`
 
 /// What rpm 6 writes into packages of its format 6: sizes and digests of the payload, compressed or not.
 inline constexpr std::uint32_t rpm_format = 5114;
@@ -28,6 +35,7 @@ inline constexpr std::uint32_t file_size = 1028, file_mode = 1030, file_mtime = 
 inline constexpr std::uint32_t file_digest = 1035, file_link = 1036, file_flags = 1037;
 inline constexpr std::uint32_t file_device = 1095, file_inode = 1096, file_lang = 1097;
 inline constexpr std::uint32_t dir_index = 1116, base_name = 1117, dir_name = 1118;
+inline constexpr std::uint32_t file_class = 1141, class_dictionary = 1142; ///< libmagic's words
 inline constexpr std::uint32_t file_depends_x = 1143, file_depends_n = 1144;
 inline constexpr std::uint32_t long_file_size = 5008, file_caps = 5010;
 inline constexpr std::uint32_t file_digest_hash = 5011; ///< one for the package; MD5 without it
@@ -40,7 +48,7 @@ inline constexpr std::array per_file{
     std::uint32_t{1032}, std::uint32_t{1033}, file_mtime,          file_digest,
     file_link,           file_flags,          std::uint32_t{1039}, std::uint32_t{1040},
     std::uint32_t{1045}, file_device,         file_inode,          file_lang,
-    dir_index,           base_name,           std::uint32_t{1140}, std::uint32_t{1141},
+    dir_index,           base_name,           std::uint32_t{1140}, file_class,
     file_depends_x,      file_depends_n,      std::uint32_t{1147}, long_file_size,
     file_caps,           file_signature,      verity_signature};
 
@@ -49,7 +57,8 @@ namespace seal {
 inline constexpr std::uint32_t sha1 = 269, long_size = 270, long_payload_size = 271, sha256 = 273;
 inline constexpr std::uint32_t file_signature = 274, verity_signature = 276;
 inline constexpr std::uint32_t size = 1000, md5 = 1004, payload_size = 1007;
-inline constexpr std::uint32_t sha3_256 = 279; ///< of the header, in format 6
+inline constexpr std::uint32_t reserved_space = 1008; ///< zeros, for signatures to come
+inline constexpr std::uint32_t sha3_256 = 279;        ///< of the header, in format 6
 /// OpenPGP signatures over header, or header and payload, of any rpm.
 inline constexpr std::array signatures{267U, 268U, 278U, 1002U, 1005U, 1006U};
 /// Digests that early versions got wrong; nothing reads them.

@@ -3,6 +3,7 @@
 #include "lib/report/finding.hpp"
 #include "lib/rpm/rewrite/package_image.hpp"
 
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -16,6 +17,10 @@ struct AllowedDifferences {
     std::set<std::string> content; ///< files with other content (and time)
     std::set<std::string> added;
     std::set<std::string> removed;
+    std::set<std::uint32_t> tags{}; ///< of the header, which may differ, come or go
+    /// What says no more of a package than what built it: the lead's architecture and system, the room for a
+    /// signature, times of ghosts.
+    bool form = false;
 };
 
 /// Compares tag by tag and file by file; an error for every difference that was not asked for, and

@@ -1,10 +1,10 @@
 #include "lib/rpm/rewrite/compare_tags.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/lead.hpp"
+#include "lib/rpm/format/tag_name.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/rewrite/self_provides.hpp"
-
-#include <rpm/rpmtag.h>
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -14,9 +14,6 @@
 namespace calpkg::rpm {
 
 namespace {
-
-constexpr std::size_t kLeadName = 10; ///< offset of the 66 bytes with the name in the lead
-constexpr std::size_t kLeadNameSize = 66;
 
 /// Compares the headers of two packages, a family of tags a function. What no function has looked
 /// at must be the same.
@@ -44,6 +41,7 @@ private:
     void sizes();
     void payload_digests();
     void file_lists();
+    std::vector<std::uint32_t> attributes(const FileTable& files) const;
     void file(std::size_t before, std::size_t after);
     void directories();
     void everything_else();
@@ -53,10 +51,7 @@ private:
     void find(const std::string& message) { findings_.push_back(difference(subject_, message)); }
     void expect(std::uint32_t tag, bool as_asked) {
         seen_.insert(tag);
-        if (!as_asked) find(name(tag) + " differs");
-    }
-    static std::string name(std::uint32_t tag) {
-        return fmt::format("tag {} ({})", tag, rpmTagGetName(static_cast<rpmTagVal>(tag)));
+        if (!as_asked && !allowed_.tags.contains(tag)) find(tag_name(tag) + " differs");
     }
     bool same_presence(std::uint32_t tag) const { return old_.has(tag) == new_.has(tag); }
 
@@ -148,19 +143,26 @@ void TagComparison::file_lists() {
         if (rows.contains(path)) find(path + " was not removed");
     expect(tag::dir_index, true);
     expect(tag::base_name, true);
-    if (old_files_.tags() != new_files_.tags()) find("the attributes of files differ");
+    if (attributes(old_files_) != attributes(new_files_)) find("the attributes of files differ");
     for (const std::uint32_t tag : old_files_.tags()) seen_.insert(tag);
+}
+
+std::vector<std::uint32_t> TagComparison::attributes(const FileTable& files) const {
+    std::vector<std::uint32_t> tags = files.tags();
+    std::erase_if(tags, [&](std::uint32_t tag) { return allowed_.tags.contains(tag); });
+    return tags;
 }
 
 void TagComparison::file(std::size_t before, std::size_t after) {
     std::set<std::uint32_t> free;
+    if (allowed_.form && old_files_.is_ghost(before)) free = {tag::file_mtime};
     if (allowed_.content.contains(old_files_.path(before)))
         free = {tag::file_size,      tag::long_file_size,   tag::file_mtime, tag::file_digest,
                 tag::file_signature, tag::verity_signature, tag::file_inode};
-    for (const std::uint32_t tag : old_files_.tags()) {
+    for (const std::uint32_t tag : attributes(old_files_)) {
         if (free.contains(tag) || old_files_.raw(before, tag) == new_files_.raw(after, tag))
             continue;
-        find(old_files_.path(before) + ": " + name(tag) + " differs");
+        find(old_files_.path(before) + ": " + tag_name(tag) + " differs");
     }
 }
 
@@ -183,18 +185,20 @@ void TagComparison::everything_else() {
         expect(data.tag, other != nullptr && *other == data);
     }
     for (const TagData& data : new_.entries())
-        if (!old_.has(data.tag) && !(seen_.contains(data.tag) && allowed_.changelog != 0))
-            find(name(data.tag) + " is new");
+        if (!old_.has(data.tag) && !allowed_.tags.contains(data.tag) &&
+            !(seen_.contains(data.tag) && allowed_.changelog != 0))
+            find(tag_name(data.tag) + " is new");
 }
 
 void TagComparison::signature_header() {
     const RawHeader &before = before_.parts.signature, &after = after_.parts.signature;
     std::set<std::uint32_t> gone(tag::seal::signatures.begin(), tag::seal::signatures.end());
     gone.insert(tag::seal::obsolete.begin(), tag::seal::obsolete.end());
-    const std::set<std::uint32_t> sealed{
+    std::set<std::uint32_t> sealed{
         tag::seal::sha1,         tag::seal::long_size,      tag::seal::long_payload_size,
         tag::seal::sha256,       tag::seal::size,           tag::seal::md5,
         tag::seal::payload_size, tag::seal::file_signature, tag::seal::verity_signature};
+    if (allowed_.form) sealed.insert(tag::seal::reserved_space);
     for (const TagData& data : before.entries()) {
         const TagData* other = after.find(data.tag);
         const bool as_asked =
@@ -210,8 +214,10 @@ void TagComparison::signature_header() {
 
 void TagComparison::lead() {
     std::string one = before_.parts.lead, two = after_.parts.lead;
-    for (std::string* lead : {&one, &two})
+    for (std::string* lead : {&one, &two}) {
         lead->replace(kLeadName, kLeadNameSize, kLeadNameSize, ' ');
+        if (allowed_.form) *lead = constant_lead(*lead);
+    }
     if (one != two) find("the lead differs");
 }
 

@@ -118,7 +118,10 @@ void Editor::replace() {
 /// Writes the data of the entry that has been read under the header `entry`.
 void Editor::copy(const CpioEntry& entry) {
     writer_.header(entry);
-    walk_.read([&](std::string_view piece) { writer_.data(piece); });
+    walk_.read([&](std::string_view piece) {
+        if (edit_.seen) edit_.seen(walk_.row(), piece);
+        writer_.data(piece);
+    });
     writer_.finish_entry();
 }
 

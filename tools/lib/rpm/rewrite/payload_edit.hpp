@@ -4,8 +4,10 @@
 #include "lib/rpm/rewrite/rewrite.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace calpkg::rpm {
 
@@ -17,6 +19,8 @@ struct PayloadEdit {
     const std::map<std::string, NewContent>& written; ///< PackageEdit::write
     hash::Algorithm hash = hash::Algorithm::md5;      ///< of the file digests in `before`
     FileDigests digests = FileDigests::made;          ///< of the old payload's files
+    /// Is given every piece of what stays, with the file's row in `before`.
+    std::function<void(std::size_t row, std::string_view piece)> seen{};
 };
 
 struct EditResult {

@@ -16,18 +16,6 @@ namespace calpkg::rpm {
 
 namespace {
 
-/// Throws for sizes and digests that would be left as they are, and wrong.
-void check_format(const PackageParts& parts, const std::string& subject) {
-    const bool newer = parts.signature.has(tag::seal::sha3_256) ||
-                       std::ranges::any_of(
-                           tag::format_6, [&](std::uint32_t tag) { return parts.header.has(tag); });
-    if (newer)
-        throw report::Error(subject,
-                            "is a package of rpm's format 6, whose digests cal-pkg cannot renew",
-                            "build it as format 4 (rpmbuild's macro _rpmformat), or repair the egg "
-                            "where it is installed");
-}
-
 void check_release(const RawHeader& header, const std::string& release,
                    const std::string& subject) {
     const std::string old = header.text(tag::release);
@@ -58,6 +46,22 @@ AllowedDifferences differences(const PackageEdit& edit, std::set<std::string> ad
 
 } // namespace
 
+void require_format_4(const PackageParts& parts, const std::string& subject,
+                      const std::string& otherwise) {
+    const bool newer = parts.signature.has(tag::seal::sha3_256) ||
+                       std::ranges::any_of(
+                           tag::format_6, [&](std::uint32_t tag) { return parts.header.has(tag); });
+    if (newer)
+        throw report::Error(subject,
+                            "is a package of rpm's format 6, whose digests cal-pkg cannot renew",
+                            "build it as format 4 (rpmbuild's macro _rpmformat)" + otherwise);
+}
+
+std::uint64_t end_of(const PlannedHeaders& planned) {
+    return kLeadSize + padded(planned.signature.serialize(kSignatureRegion)).size() +
+           planned.header.serialize(kImmutableRegion).size();
+}
+
 std::string next_release(const std::string& release) { return release + ".1"; }
 
 PlannedHeaders plan_headers(const OpenPackage& old, const PackageEdit& edit) {
@@ -65,26 +69,29 @@ PlannedHeaders plan_headers(const OpenPackage& old, const PackageEdit& edit) {
     if (!header.has(tag::source_rpm))
         throw report::Error(old.subject, "is a source package",
                             "give the binary package that came out of it");
-    check_format(old.parts, old.subject);
+    require_format_4(old.parts, old.subject, ", or repair the egg where it is installed");
     check_release(header, edit.release, old.subject);
     const std::int64_t now = entry_time(header, edit);
     EditedFiles edited = edit_files(old.files, edit, file_hash(header), now, old.subject);
     check_unknown_file_tags(header, old.files, edited.files, old.subject);
-    PlannedHeaders planned{edited.files, header,
+    PlannedHeaders planned{edited.files,
+                           old.parts.lead,
+                           header,
                            unsigned_signature(old.parts.signature, old.files, edited.files),
-                           differences(edit, std::move(edited.added))};
+                           differences(edit, std::move(edited.added)),
+                           compression_of(old)};
     edit_tags(planned.header, edit, now, old.files, planned.files, old.subject);
-    planned.payload_offset = kLeadSize +
-                             padded(planned.signature.serialize(kSignatureRegion)).size() +
-                             planned.header.serialize(kImmutableRegion).size();
+    planned.lead = renamed_lead(planned.lead, planned.header);
+    planned.payload_offset = end_of(planned);
     return planned;
 }
 
-std::string finished_headers(PlannedHeaders planned, const std::string& lead,
-                             const RewrittenPayload& payload, int fd, const std::string& subject) {
+std::string finished_headers(PlannedHeaders planned, const RewrittenPayload& payload, int fd,
+                             const std::string& subject) {
     PayloadDigests digests{payload.size, {}, payload.digest};
     put_payload_tags(planned.header, digests.digest, payload.archive_digest,
                      payload.archive_growth());
+    if (planned.complete) planned.complete(planned.header);
     const std::string header = planned.header.serialize(kImmutableRegion);
     if (planned.signature.has(tag::seal::md5)) {
         hash::Digest md5(hash::Algorithm::md5);
@@ -93,8 +100,8 @@ std::string finished_headers(PlannedHeaders planned, const std::string& lead,
         digests.md5 = md5.finish();
     }
     seal(planned.signature, header, digests, payload.archive_growth(), subject);
-    std::string bytes = renamed_lead(lead, planned.header) +
-                        padded(planned.signature.serialize(kSignatureRegion)) + header;
+    std::string bytes =
+        planned.lead + padded(planned.signature.serialize(kSignatureRegion)) + header;
     if (bytes.size() != planned.payload_offset)
         throw report::Error(subject, "its header does not have the planned size");
     return bytes;

@@ -1,115 +1,11 @@
 #include "lib/rpm/rewrite/rewrite.hpp"
 
-#include "lib/fs/descriptor.hpp"
-#include "lib/fs/file.hpp"
-#include "lib/fs/output_directory.hpp"
-#include "lib/report/error.hpp"
-#include "lib/rpm/format/payload_stream.hpp"
+#include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/seals.hpp"
-#include "lib/rpm/format/tags.hpp"
-#include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/planned_headers.hpp"
-#include "lib/rpm/rewrite/rewrite_payload.hpp"
-
-#include <csignal>
-#include <fcntl.h>
-#include <future>
-#include <optional>
-#include <utility>
+#include "lib/rpm/rewrite/unfinished_package.hpp"
 
 namespace calpkg::rpm {
-
-namespace {
-
-/// How the digest of the compressed payload is made that `header` has a place for.
-std::optional<hash::Algorithm> digest_of_payload(const RawHeader& header) {
-    return header.has(tag::payload_digest) ? std::optional(payload_hash(header)) : std::nullopt;
-}
-
-/// For the calling thread: reading from a socket would be broken off by signals, which decompressors take for errors.
-void block_signals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
-
-/// What was read back. A file of `old` that does not fit its own header was not broken here.
-PayloadContents sound(std::future<PayloadContents>& read_back, const OpenPackage& old) {
-    try {
-        return read_back.get();
-    } catch (const report::Error&) {
-        read_image(old);
-        throw;
-    }
-}
-
-/// The new package while it is made, beside its destination.
-class UnfinishedPackage {
-public:
-    explicit UnfinishedPackage(const std::filesystem::path& destination)
-        : subject_(destination.string()),
-          directory_(destination.parent_path()),
-          file_(destination),
-          fd_(fs::open_existing(file_.path(), O_RDWR)) {}
-
-    /// Writes all of it, reads it back in full and holds it against what was written, against its own headers and
-    /// against `old`.
-    void make(const OpenPackage& old, const PlannedHeaders& planned, const PackageEdit& edit) const;
-    void commit() {
-        if (file_.commit_new() == fs::Placed::other)
-            throw report::Error(subject_, "already exists, and is another package",
-                                "move it away, or choose another release or directory");
-    }
-
-private:
-    PayloadContents read_back(fs::Descriptor end, const OpenPackage& old,
-                              const PlannedHeaders& planned) const;
-    void prove(const OpenPackage& old, const PlannedHeaders& planned, RewrittenPayload written,
-               PayloadContents contents) const;
-
-    std::string subject_;
-    fs::OutputDirectory directory_;
-    fs::AtomicFile file_;
-    fs::Descriptor fd_;
-};
-
-void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& planned,
-                             const PackageEdit& edit) const {
-    const PayloadEdit payload_edit{old.files, planned.files, edit.write,
-                                   file_hash(old.parts.header), FileDigests::from_header};
-    // Beside its compression: with zstd that takes a fifth off the whole.
-    std::future<PayloadContents> contents; // waits for its thread, which ends when `file` has gone
-    FollowedFile file(fd_.get(), planned.payload_offset, digest_of_payload(planned.header),
-                      subject_);
-    contents = std::async(std::launch::async, [&, end = file.take_reading_end()]() mutable {
-        return read_back(std::move(end), old, planned);
-    });
-    RewrittenPayload payload = rewrite_payload(old, payload_edit, file, subject_);
-    const std::string front =
-        finished_headers(planned, old.parts.lead, payload, fd_.get(), subject_);
-    fs::write_at(fd_.get(), front, 0, subject_);
-    prove(old, planned, std::move(payload), sound(contents, old));
-}
-
-/// Closes `end` when it returns or throws: then it is not waited for.
-PayloadContents UnfinishedPackage::read_back(fs::Descriptor end, const OpenPackage& old,
-                                             const PlannedHeaders& planned) const {
-    block_signals();
-    PayloadReader payload(end.get(), compression_of(old), subject_);
-    return read_contents(payload, planned.files, file_hash(planned.header), subject_);
-}
-
-void UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,
-                              RewrittenPayload written, PayloadContents contents) const {
-    verify_header(fd_.get(), subject_);
-    const OpenPackage made(file_.path());
-    const PackageImage before{old.parts, old.files, std::move(written.before)};
-    const PackageImage after{made.parts, made.files, std::move(contents)};
-    require_as_written(after, written, subject_);
-    require_as_asked(before, after, planned.asked, subject_);
-}
-
-} // namespace
 
 RewrittenPackage rewrite_package(const OpenPackage& old, const std::filesystem::path& directory,
                                  const PackageEdit& edit) {
@@ -120,8 +16,10 @@ RewrittenPackage rewrite_package(const OpenPackage& old, const std::filesystem::
     result.signature_lost = is_signed(old.parts.signature);
     result.path = directory / (result.nevra + ".rpm");
     UnfinishedPackage made(result.path);
-    made.make(old, planned, edit);
-    made.commit();
+    made.make(old, planned,
+              {old.files, planned.files, edit.write, file_hash(old.parts.header),
+               FileDigests::from_header});
+    made.commit_new("move it away, or choose another release or directory");
     return result;
 }
 

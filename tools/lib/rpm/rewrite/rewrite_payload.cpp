@@ -2,10 +2,8 @@
 
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/hashing.hpp"
-#include "lib/rpm/format/payload_stream.hpp"
 #include "lib/rpm/format/tags.hpp"
 
-#include <optional>
 #include <utility>
 
 namespace calpkg::rpm {
@@ -28,17 +26,21 @@ private:
 
 } // namespace
 
-RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadEdit& edit,
-                                 FollowedFile& file, const std::string& subject) {
-    const RawHeader& header = old.parts.header;
+PayloadForm payload_form(const RawHeader& header, Compression compression) {
+    PayloadForm form{std::move(compression), std::nullopt};
+    if (header.has(tag::payload_digest_alt)) form.archive_hash = payload_hash(header);
+    return form;
+}
+
+RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadForm& form,
+                                 const PayloadEdit& edit, FollowedFile& file,
+                                 const std::string& subject) {
     RewrittenPayload result;
     {
         PayloadReader payload(old);
-        PayloadWriter writer(file.fd(), file.offset(), compression_of(old), subject);
+        PayloadWriter writer(file.fd(), file.offset(), form.compression, subject);
         FollowedSink followed(writer, file);
-        HashingSink archive(followed, header.has(tag::payload_digest_alt)
-                                          ? std::optional(payload_hash(header))
-                                          : std::nullopt);
+        HashingSink archive(followed, form.archive_hash);
         EditResult edited = edit_payload(payload, archive, edit, old.subject);
         writer.finish();
         result.before = std::move(edited.before);

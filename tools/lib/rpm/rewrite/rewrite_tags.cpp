@@ -13,9 +13,6 @@ namespace calpkg::rpm {
 
 namespace {
 
-constexpr std::size_t kLeadName = 10; ///< offset of the name in the lead
-constexpr std::size_t kLeadNameSize = 66;
-
 template <typename T>
 std::vector<T> on_top(T first, std::vector<T> rest) {
     rest.insert(rest.begin(), std::move(first));
@@ -93,13 +90,6 @@ void put_payload_tags(RawHeader& header, const std::string& digest,
         header.put_numbers(
             tag::archive_size, size->type,
             {header.number(tag::archive_size) + static_cast<std::uint64_t>(archive_growth)});
-}
-
-std::string renamed_lead(std::string lead, const RawHeader& header) {
-    std::string name =
-        header.text(tag::name) + "-" + header.text(tag::version) + "-" + header.text(tag::release);
-    name.resize(kLeadNameSize - 1);
-    return lead.replace(kLeadName, kLeadNameSize, name + '\0');
 }
 
 } // namespace calpkg::rpm

@@ -27,7 +27,4 @@ void check_unknown_file_tags(const RawHeader& header, const FileTable& before,
 void put_payload_tags(RawHeader& header, const std::string& digest,
                       const std::string& archive_digest, std::int64_t archive_growth);
 
-/// The lead with the package's new name in it.
-std::string renamed_lead(std::string lead, const RawHeader& header);
-
 } // namespace calpkg::rpm

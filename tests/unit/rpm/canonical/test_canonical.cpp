@@ -1,0 +1,147 @@
+#include "lib/report/error.hpp"
+#include "lib/rpm/canonical/canonical.hpp"
+#include "lib/rpm/format/tags.hpp"
+#include "support/canonical_fixture.hpp"
+#include "unit/rpm/sign.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sys/stat.h>
+
+using namespace calpkg;
+
+namespace {
+
+/// Tags that the canonical form may change, and what rpm derives from them.
+const std::vector<std::string> kAsked{
+    "CLASSDICT",    "COOKIE",      "FILECLASS",         "FILEMTIMES",    "HEADERIMMUTABLE",
+    "HDRID",        "LONGSIGSIZE", "PAYLOADCOMPRESSOR", "PAYLOADDIGEST", "PAYLOADDIGESTALT",
+    "PAYLOADFLAGS", "PKGID",       "RPMVERSION",        "SHA1HEADER",    "SHA256HEADER",
+    "SIGMD5",       "SIGSIZE",     "SOURCEPKGID"};
+
+rpm::CanonicalPackage canonical(const std::filesystem::path& package,
+                                const std::filesystem::path& destination,
+                                std::optional<rpm::Compression> payload = {}) {
+    return rpm::make_canonical(rpm::OpenPackage(package), destination, {payload, {}});
+}
+
+} // namespace
+
+TEST_CASE("nothing but the form differs, for every payload of rpm") {
+    for (const std::string payload :
+         {"w6.gzdio", "w1.bzdio", "w0.xzdio", "w0.lzdio", "w1.zstdio", "w.ufdio"}) {
+        CAPTURE(payload);
+        const test::Dir dir;
+        const auto before = test::build_rich(dir, payload);
+        const auto after = dir.path() / "out/canonical.rpm";
+        canonical(before, after);
+        CHECK(test::digests_are_right(after));
+        for (const std::string& name : test::differing_tags(before, after)) {
+            CAPTURE(name);
+            CHECK(std::ranges::find(kAsked, name) != kAsked.end());
+        }
+        CHECK(test::query(after, "%{RPMVERSION}") == "4.18.0");
+        CHECK(test::query(after, "[%{CLASSDICT}]") == "");
+        CHECK(test::unpacked(after, "/opt/calamari/noise") ==
+              test::unpacked(before, "/opt/calamari/noise"));
+        CHECK(test::listing(dir.path() / "out") == std::vector<std::string>{"canonical.rpm"});
+    }
+}
+
+TEST_CASE("a canonical package is its own canonical form, and stays in place with its mode") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir, "w.ufdio");
+    chmod(package.c_str(), 0640);
+    canonical(package, package, rpm::Compression{"gzip", "6"});
+    const std::string once = fs::read_file(package);
+    CHECK(test::query(package, "%{PAYLOADCOMPRESSOR} %{PAYLOADFLAGS}") == "gzip 6");
+    struct stat before {
+    }, after{};
+    REQUIRE(stat(package.c_str(), &before) == 0);
+    CHECK((before.st_mode & 0777U) == 0640);
+    canonical(package, package);
+    REQUIRE(stat(package.c_str(), &after) == 0);
+    CHECK(fs::read_file(package) == once);
+    CHECK(after.st_ino == before.st_ino);
+}
+
+TEST_CASE("a payload becomes the same from no compression, from gzip of any level and back") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir, "w.ufdio");
+    const std::string plain = fs::read_file(package);
+    const auto at = [&](const char* name) { return dir.path() / name; };
+    canonical(package, at("plain"));
+    canonical(package, at("nine"), rpm::Compression{"gzip", "9"});
+    canonical(package, at("six"), rpm::Compression{"gzip", "6"});
+    canonical(at("nine"), at("six too"), rpm::Compression{"gzip", "6"});
+    canonical(at("nine"), at("plain too"), rpm::Compression{"ufdio", ""});
+    CHECK(fs::read_file(at("six")) == fs::read_file(at("six too")));
+    CHECK(fs::read_file(at("plain")) == fs::read_file(at("plain too")));
+    CHECK(fs::read_file(at("six")) != fs::read_file(at("nine")));
+    CHECK(fs::read_file(package) == plain);
+}
+
+TEST_CASE("a signed package is told, and becomes what the unsigned one becomes") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir);
+    CHECK_FALSE(canonical(package, dir.path() / "unsigned").signature_lost);
+    test::sign(package);
+    CHECK(canonical(package, dir.path() / "signed").signature_lost);
+    CHECK(fs::read_file(dir.path() / "signed") == fs::read_file(dir.path() / "unsigned"));
+}
+
+TEST_CASE("the id is the digest of header and payload, which rpm reads") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir);
+    const std::string id = canonical(package, package).id;
+    CHECK(id.size() == 16);
+    CHECK(rpm::OpenPackage(package).parts.signature.find(rpm::tag::seal::md5)->bytes == id);
+}
+
+TEST_CASE("the content of every file is seen with its path") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir);
+    std::map<std::string, std::string> seen;
+    rpm::CanonicalForm form;
+    form.seen = [&](const std::string& path, std::string_view piece) { seen[path] += piece; };
+    rpm::make_canonical(rpm::OpenPackage(package), dir.path() / "out", form);
+    CHECK(seen[test::kEgg] == test::kEggContent);
+    CHECK(seen["/opt/calamari/noise"].size() == 70000);
+    CHECK_FALSE(seen.contains("/var/log/sample.log"));
+}
+
+TEST_CASE("damaged packages, delta RPMs and what is no package are refused, and nothing changes") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir);
+    const auto out = dir.path() / "out";
+    std::string bytes = fs::read_file(package);
+    SUBCASE("a damaged payload") {
+        bytes[bytes.size() - 100] ^= 1;
+        const auto damaged = dir.write("damaged.rpm", bytes);
+        CHECK_THROWS_WITH_AS(canonical(damaged, out), doctest::Contains("its payload is damaged"),
+                             report::Error);
+    }
+    SUBCASE("a damaged header") {
+        bytes[bytes.find("Everything at once")] ^= 1;
+        const auto damaged = dir.write("damaged.rpm", bytes);
+        CHECK_THROWS_WITH_AS(canonical(damaged, out), doctest::Contains("is not a sound RPM"),
+                             report::Error);
+    }
+    SUBCASE("a delta") {
+        rpm::OpenPackage delta(package);
+        delta.parts.header.put_strings(rpm::tag::payload_format, rpm::TagType::string, {"drpm"});
+        CHECK_THROWS_WITH_AS(rpm::make_canonical(delta, out, {}),
+                             doctest::Contains("its payload is not a cpio archive but 'drpm'"),
+                             report::Error);
+    }
+    SUBCASE("another file in its place") {
+        const std::string other = "mine";
+        const auto taken = dir.write("taken.rpm", other);
+        CHECK_THROWS_WITH_AS(canonical(package, taken),
+                             doctest::Contains("already exists, and is another package"),
+                             report::Error);
+        CHECK(fs::read_file(taken) == other);
+    }
+    CHECK_FALSE(std::filesystem::exists(out));
+}

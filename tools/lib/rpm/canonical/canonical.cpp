@@ -1,0 +1,89 @@
+#include "lib/rpm/canonical/canonical.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/rpm/canonical/canonical_headers.hpp"
+#include "lib/rpm/format/payload_walk.hpp"
+#include "lib/rpm/format/seals.hpp"
+#include "lib/rpm/format/tags.hpp"
+#include "lib/rpm/package.hpp"
+#include "lib/rpm/rewrite/unfinished_package.hpp"
+
+#include <cerrno>
+#include <future>
+#include <sys/stat.h>
+
+namespace calpkg::rpm {
+
+namespace {
+
+/// What was made must be what its own canonical form is.
+void require_canonical(const OpenPackage& made, const Compression& payload,
+                       const std::filesystem::path& destination) {
+    const PlannedHeaders again = plan_canonical(made, payload, {});
+    if (again.header.entries() == made.parts.header.entries() && again.lead == made.parts.lead &&
+        made.parts.signature.has(tag::seal::md5))
+        return;
+    throw report::Error(destination.string(), "did not become a canonical package",
+                        "nothing was written; please report it");
+}
+
+void make(const UnfinishedPackage& made, const OpenPackage& old, const PlannedHeaders& planned,
+          const SeenContent& seen) {
+    const std::map<std::string, NewContent> nothing;
+    PayloadEdit edit{old.files, planned.files, nothing, file_hash(old.parts.header),
+                     FileDigests::from_header};
+    if (seen)
+        edit.seen = [&](std::size_t row, std::string_view piece) {
+            seen(old.files.path(row), piece);
+        };
+    made.make(old, planned, edit);
+}
+
+/// Makes it while the old package is verified, whose damage explains other failures.
+void make_verified(const UnfinishedPackage& made, const OpenPackage& old,
+                   const PlannedHeaders& planned, const SeenContent& seen) {
+    std::future<Package> verified =
+        std::async(std::launch::async, [&] { return read_package(old); });
+    try {
+        make(made, old, planned, seen);
+    } catch (const report::Error&) {
+        verified.get();
+        throw;
+    }
+    verified.get();
+}
+
+struct stat status_of(const OpenPackage& package) {
+    struct stat status {};
+    if (fstat(package.fd.get(), &status) != 0)
+        throw report::system_error(package.subject, "read", errno);
+    return status;
+}
+
+/// Whether `path` names the file that `package` was read from.
+bool is_at(const OpenPackage& package, const std::filesystem::path& path) {
+    struct stat other {};
+    const struct stat mine = status_of(package);
+    return stat(path.c_str(), &other) == 0 && other.st_dev == mine.st_dev &&
+           other.st_ino == mine.st_ino;
+}
+
+} // namespace
+
+CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& destination,
+                                const CanonicalForm& form) {
+    const Compression payload = form.payload ? *form.payload : compression_of(old);
+    const PlannedHeaders planned = plan_canonical(old, payload, form.source_id);
+    UnfinishedPackage made(destination);
+    make_verified(made, old, planned, form.seen);
+    const OpenPackage result = made.open();
+    require_canonical(result, payload, destination);
+    if (is_at(old, destination))
+        made.replace(status_of(old).st_mode & 07777U);
+    else
+        made.commit_new("move it away, or choose another directory");
+    return {destination, result.parts.signature.find(tag::seal::md5)->bytes,
+            is_signed(old.parts.signature)};
+}
+
+} // namespace calpkg::rpm

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/format/payload_stream.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace calpkg::rpm {
+
+/// Is given the content of a payload's files piece by piece, with the path of each. Called in one thread.
+using SeenContent = std::function<void(const std::string& path, std::string_view piece)>;
+
+struct CanonicalForm {
+    std::optional<Compression> payload; ///< none: what the package says of its own
+    std::function<std::string()>
+        source_id; ///< CanonicalPackage::id of its source package, see plan_canonical()
+    SeenContent seen{};
+};
+
+struct CanonicalPackage {
+    std::filesystem::path path;
+    std::string id; ///< MD5 of header and payload, 16 bytes: SOURCEPKGID of what is built of it
+    bool signature_lost = false; ///< the old package was signed, the new one is not
+};
+
+/// Writes `old` to `destination` in the one form that it has whatever rpmbuild made it: without the tags that tell of
+/// rpmbuild, of libmagic or of the run, with one RPMVERSION, one order of sources, the build time for ghosts, and with
+/// its payload encoded anew, by cal-pkg's own encoder where that is gzip. What else is in it stays, byte
+/// for byte, and that is proved as rewrite_package() does; signatures go. The same package gives the same bytes,
+/// and a canonical one its own.
+///
+/// `old` is verified beside. A `destination` that `old` was read from is replaced and keeps its mode. Another
+/// file there stays, and is an error unless it has the same bytes. Throws report::Error for what is damaged, for
+/// delta RPMs, and as plan_canonical() does; then nothing has changed.
+CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& destination,
+                                const CanonicalForm& form);
+
+} // namespace calpkg::rpm

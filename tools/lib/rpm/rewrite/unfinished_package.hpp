@@ -1,0 +1,43 @@
+#pragma once
+
+#include "lib/fs/descriptor.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/fs/output_directory.hpp"
+#include "lib/rpm/rewrite/planned_headers.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace calpkg::rpm {
+
+/// A package that is made of another, beside its destination. Without commit_new() or replace() nothing is left.
+class UnfinishedPackage {
+public:
+    /// Makes the destination's directory, where there is none. Throws report::Error.
+    explicit UnfinishedPackage(const std::filesystem::path& destination);
+
+    /// Writes all of it, reads it back in full and holds it against what was written, against its own headers and
+    /// against `old`, which has been verified (read_package). Memory does not grow with the payload. Throws
+    /// report::Error.
+    void make(const OpenPackage& old, const PlannedHeaders& planned, const PayloadEdit& edit) const;
+    /// What was made, once more. Throws report::Error.
+    OpenPackage open() const { return OpenPackage(file_.path()); }
+
+    /// Gives it its name. A file there stays, and is an error unless it has the same bytes; `otherwise` is what the
+    /// owner can do then.
+    void commit_new(const std::string& otherwise);
+    /// Gives it its name, and `mode`. A file there goes, unless it has the same bytes.
+    void replace(unsigned mode);
+
+private:
+    PayloadContents read_back(fs::Descriptor end, const PlannedHeaders& planned) const;
+    void prove(const OpenPackage& old, const PlannedHeaders& planned, RewrittenPayload written,
+               PayloadContents contents) const;
+
+    std::string subject_;
+    fs::OutputDirectory directory_;
+    fs::AtomicFile file_;
+    fs::Descriptor fd_;
+};
+
+} // namespace calpkg::rpm
