@@ -6,12 +6,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <sstream>
 
 namespace calpkg::checkout {
 
 namespace {
+
+/// How many tags are named to git in one line.
+constexpr std::size_t kNamed = 1000;
 
 /// A tag of the checkout.
 struct Tag {
@@ -20,13 +24,17 @@ struct Tag {
     bool annotated = false;
 };
 
-/// All tags, or with `filter` (`--merged=HEAD`, …) some.
-std::vector<Tag> read_tags(const Git& git, const std::string& filter = {}) {
+/// All tags, or with `filter` (`--merged=HEAD`, …) some. `only`, when it holds any, are those that are looked at.
+std::vector<Tag> read_tags(const Git& git, const std::string& filter = {},
+                           const std::vector<TagVersion>& only = {}) {
     // `*` is what an annotated tag leads to; it is empty for lightweight ones.
     std::vector<std::string> arguments = {
         "for-each-ref", "--format=%(objecttype) %(objectname) %(refname:strip=2) %(*objectname)"};
     if (!filter.empty()) arguments.push_back(filter);
-    arguments.emplace_back("refs/tags");
+    if (only.empty() || only.size() > kNamed)
+        arguments.emplace_back("refs/tags");
+    else
+        for (const TagVersion& tag : only) arguments.push_back("refs/tags/" + tag.tag);
     std::vector<Tag> tags;
     std::istringstream lines(git.output(arguments));
     for (std::string line; std::getline(lines, line);) {
@@ -72,6 +80,29 @@ std::vector<TagVersion> versions(const std::vector<Tag>& tags, Scheme scheme,
     return out;
 }
 
+bool not_older(int order) { return order >= 0; }
+bool not_newer(int order) { return order <= 0; }
+
+/// Those of `tags` on one side of `own` in rpm's order.
+std::vector<TagVersion> those(const std::vector<TagVersion>& tags, bool (*side)(int order),
+                              const std::string& own) {
+    std::vector<TagVersion> out;
+    std::ranges::copy_if(tags, std::back_inserter(out), [&](const TagVersion& tag) {
+        return side(rpm::compare_versions(tag.text, own));
+    });
+    return out;
+}
+
+/// Whether HEAD may lie on the history of one of `tags`: it does when theirs leaves nothing of HEAD's. Far cheaper than
+/// asking which of them contain it.
+bool may_contain_head(const Git& git, const std::vector<TagVersion>& tags) {
+    if (tags.size() > kNamed) return true;
+    std::vector<std::string> arguments = {"rev-list", "--max-count=1", "HEAD"};
+    for (const TagVersion& tag : tags) arguments.push_back("^refs/tags/" + tag.tag);
+    std::string left;
+    return !git.try_output(arguments, left) || left.empty();
+}
+
 /// The letters that a revision starts with, when no number follows them: "rc" of "rc_51_g12cdabd".
 std::string unnumbered_word(const std::string& revision) {
     const auto end = std::ranges::find_if(
@@ -108,17 +139,21 @@ TagSurvey survey(const Git& git, Scheme scheme, const CheckoutVersion& here) {
     const std::string& head = here.commit.hash;
     survey.lightweight_at_head = others_at(all, head, scheme, false, here.description.tag);
     survey.annotated_at_head = others_at(all, head, scheme, true, here.description.tag);
-    for (const TagVersion& tag : versions(all, scheme, head)) {
+    const std::vector<TagVersion> tagged = versions(all, scheme, head);
+    for (const TagVersion& tag : tagged) {
         const int order = rpm::compare_versions(tag.text, own);
         if (order < 0) survey.below = tag;
         if (order > 0 && !survey.above) survey.above = tag;
     }
-    const std::vector<TagVersion> earlier = versions(read_tags(git, "--merged=HEAD"), scheme, head);
-    for (const TagVersion& tag : earlier)
-        if (rpm::compare_versions(tag.text, own) >= 0) survey.not_below.push_back(tag);
-    if (earlier.size() == versions(all, scheme, head).size()) return survey; // none is later
-    for (const TagVersion& tag : versions(read_tags(git, "--contains=HEAD"), scheme, head))
-        if (rpm::compare_versions(tag.text, own) <= 0) survey.not_above.push_back(tag);
+    // git walks the history to find where a tag lies: only those are asked about that it makes a difference of.
+    const auto ask = [&](const char* filter, const std::vector<TagVersion>& tags) {
+        return versions(read_tags(git, filter, tags), scheme, head);
+    };
+    if (const auto tags = those(tagged, not_older, own); !tags.empty())
+        survey.not_below = those(ask("--merged=HEAD", tags), not_older, own);
+    if (const auto tags = those(tagged, not_newer, own);
+        !tags.empty() && may_contain_head(git, tags))
+        survey.not_above = those(ask("--contains=HEAD", tags), not_newer, own);
     return survey;
 }
 

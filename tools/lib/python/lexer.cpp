@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace calpkg::python {
 
@@ -18,13 +17,13 @@ constexpr std::size_t kDeepest = 200;
 constexpr std::array<std::string_view, 25> kLongOperators{
     "**=", "//=", "<<=", ">>=", "...", "**", "//", "<<", ">>", "<=", ">=", "==", "!=",
     "<>",  "->",  ":=",  "+=",  "-=",  "*=", "/=", "%=", "|=", "&=", "^=", "@="};
+constexpr std::string_view kSecondOfOperators = "*/<>=."; ///< what stands second in these
 constexpr std::string_view kShortOperators = "()[]{},:;.=+-*/%@&|^~<>`!";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_start(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return std::isalpha(byte) != 0 || c == '_' || byte >= 0x80;
+    return is_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
@@ -35,6 +34,8 @@ class Lexer {
 public:
     explicit Lexer(std::string_view source) : source_(source) {
         if (source_.starts_with("\xef\xbb\xbf")) at_ = 3;
+        constexpr std::size_t bytes_a_token = 8; // of ordinary code, with its comments
+        lexed_.tokens.reserve(source_.size() / bytes_a_token);
     }
 
     Lexed run() {
@@ -140,7 +141,7 @@ private:
     /// Only the extent of a number matters: what is wrong in it is a compiler's business.
     void number() {
         const std::size_t begin = at_;
-        const bool other_base = peek() == '0' && std::isalpha(static_cast<unsigned char>(peek(1)));
+        const bool other_base = peek() == '0' && is_letter(peek(1));
         while (is_name_part(peek()) || peek() == '.') {
             const bool exponent = !other_base && (peek() == 'e' || peek() == 'E');
             const bool sign = peek(1) == '+' || peek(1) == '-';
@@ -149,13 +150,18 @@ private:
         add(Token::Kind::number, begin, line_);
     }
 
-    void op() {
-        const std::size_t begin = at_;
-        const char c = peek();
+    std::size_t operator_size() const {
+        if (kSecondOfOperators.find(peek(1)) == kSecondOfOperators.npos) return 1;
         const auto* const longer =
             std::find_if(kLongOperators.begin(), kLongOperators.end(),
                          [this](std::string_view op) { return peek_is(op); });
-        at_ += longer == kLongOperators.end() ? 1 : longer->size();
+        return longer == kLongOperators.end() ? 1 : longer->size();
+    }
+
+    void op() {
+        const std::size_t begin = at_;
+        const char c = peek();
+        at_ += operator_size();
         if (c == '(' || c == '[' || c == '{') open(c);
         if (c == ')' || c == ']' || c == '}') close(c);
         add(Token::Kind::op, begin, line_);
@@ -199,7 +205,15 @@ private:
         const std::string end(triple ? 3 : 1, quote);
         at_ += prefix + end.size();
         const std::size_t content = at_;
-        while (at_ < source_.size() && !peek_is(end)) {
+        const auto is_plain = [quote](char c) {
+            return c != quote && c != '\\' && !is_line_end(c);
+        };
+        while (at_ < source_.size()) {
+            if (is_plain(peek())) {
+                ++at_;
+                continue;
+            }
+            if (peek_is(end)) break;
             const bool escape = peek() == '\\' && at_ + 1 < source_.size();
             if (escape) ++at_;
             if (is_line_end(peek()) && !triple && !escape) break;

@@ -130,12 +130,13 @@ bool begins_expression(const Statement& s, std::size_t i) {
 }
 
 std::string operator_problem(const Statement& s, std::size_t i, int python) {
+    if (s.is_name(i, "yield") && s.is_name(i + 1, "from") && python < 303) return "'yield from'";
+    if (s[i].kind != Token::Kind::op) return {};
     if (s.is(i, "->") && python < 300) return "an annotation";
     if (s.is(i, ":=") && python < 308) return "the operator :=";
     if (python < 305 && (s.is(i, "@=") || (s.is(i, "@") && i > 0))) return "the operator @";
     if (s.is(i, "...") && python < 300 && !s.begins("from") && begins_expression(s, i))
         return "'...'";
-    if (s.is_name(i, "yield") && s.is_name(i + 1, "from") && python < 303) return "'yield from'";
     if (s.is(i, "{") && python < 207) return brace_problem(s, i);
     return s.is(i, "*") || s.is(i, "**") ? star_problem(s, i, python) : "";
 }

@@ -45,13 +45,13 @@ std::size_t end_of(const std::vector<Token>& tokens, std::size_t begin) {
 } // namespace
 
 Statement::Statement(std::span<const Token> tokens) : tokens_(tokens) {
+    places_.reserve(tokens.size());
     int depth = 0;
     std::vector<int> lambdas; // depths of those whose head is open
     for (const Token& token : tokens) {
         if (token.closes()) --depth;
         while (!lambdas.empty() && lambdas.back() > depth) lambdas.pop_back();
-        depths_.push_back(depth);
-        lambda_heads_.push_back(!lambdas.empty());
+        places_.push_back({depth, !lambdas.empty()});
         if (!lambdas.empty() && lambdas.back() == depth && token.is(":")) lambdas.pop_back();
         if (token.is_name("lambda")) lambdas.push_back(depth);
         if (token.opens()) ++depth;
@@ -60,7 +60,7 @@ Statement::Statement(std::span<const Token> tokens) : tokens_(tokens) {
 
 std::size_t Statement::find_outside(std::string_view op) const {
     for (std::size_t i = 0; i < size(); ++i)
-        if (depths_[i] == 0 && !lambda_heads_[i] && tokens_[i].is(op)) return i;
+        if (depth(i) == 0 && !in_lambda_head(i) && tokens_[i].is(op)) return i;
     return size();
 }
 

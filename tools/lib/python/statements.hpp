@@ -16,9 +16,9 @@ public:
     std::size_t size() const { return tokens_.size(); }
     const Token& operator[](std::size_t i) const { return tokens_[i]; }
     /// How many brackets are open around a token; a bracket itself is outside.
-    int depth(std::size_t i) const { return depths_[i]; }
+    int depth(std::size_t i) const { return places_[i].depth; }
     /// Whether a token is among the parameters of a lambda, or the colon behind them.
-    bool in_lambda_head(std::size_t i) const { return lambda_heads_[i]; }
+    bool in_lambda_head(std::size_t i) const { return places_[i].in_lambda_head; }
     /// Whether the statement begins with the name `word`.
     bool begins(std::string_view word) const { return tokens_[0].is_name(word); }
     bool is(std::size_t i, std::string_view op) const { return i < size() && tokens_[i].is(op); }
@@ -30,9 +30,12 @@ public:
     std::size_t find_outside(std::string_view op) const;
 
 private:
+    struct Place {
+        int depth;
+        bool in_lambda_head;
+    };
     std::span<const Token> tokens_;
-    std::vector<int> depths_;
-    std::vector<bool> lambda_heads_;
+    std::vector<Place> places_; ///< of each token
 };
 
 /// The statements of `tokens`, which lex() has made of a well-formed source and which they refer to. None is empty.
