@@ -102,6 +102,20 @@ test_what_others_add_to_the_index_stays_and_what_was_made_of_it_goes() {
         fail "the new index is not newer than what was added to the old one"
     expect_equal "$(cd out/el6/repodata && find . -name "repomd.xml*" -o -name "primary*" | sort)" "./repomd.xml
 ./repomd.xml.key"
+
+    # No command publishes through a link, which a new directory would take the place of.
+    ln -s el6 out/latest
+    local name
+    for name in out/latest out/latest/; do
+        expect_error "out/latest: is a symbolic link" "put the directory that it leads to" -- cal-pkg index $name
+    done
+    expect_equal "$(cd out/latest && cal-pkg index . | head -n 1)" "$PWD/out/el6/repodata/repomd.xml"
+    mv out/el6 real
+    ln -s ../real out/el6
+    expect_error "out/el6: is a symbolic link" -- cal-pkg build diamond --checkouts checkouts --target el6 --out out
+    rm out/el6 && mv real out/el6
+    diamond
+    cal-pkg index out/el6/ >/dev/null
 }
 
 test_a_client_with_yesterday_s_index_finds_what_it_names() {

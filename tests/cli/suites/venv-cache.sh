@@ -99,3 +99,30 @@ test_a_cache_that_cannot_be_written_to_is_read() {
         cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
         --wheelhouse wheelhouse --out three
 }
+
+test_what_cannot_be_published_is_refused_before_a_virtualenv_is_built() {
+    prepare
+    echo 'touch "'"$PWD"'/begun"; exit 9' >before-build
+    server() { cal-pkg build server --server checkouts/calamari-1.5 --target here --out rpms --no-srpm "$@"; }
+    server >/dev/null 2>&1
+    local package with=(--venv build --python "$venv_python" --wheelhouse wheelhouse)
+    package=$(only_file rpms/here/x86_64/*.rpm)
+    expect_error "is older than" "--allow-downgrade" -- server "${with[@]}" --version-of server=1.4-0
+    echo '# other' >>checkouts/calamari-1.5/cthulhu/setup.py
+    commit_checkout # with the tag of the one before
+    expect_error "is published, built from commit" "--replace" -- server "${with[@]}"
+    cp "$package" sound
+    echo damaged >>"$package"
+    expect_error "was changed since it was published" -- server "${with[@]}" --version-of server=1.9-0
+    cp sound "$package"
+    if unshare -m true 2>/dev/null; then
+        # shellcheck disable=SC2016 # the inner shell expands these
+        expect_error "here: is a mount point" -- unshare -m bash -c 'mount --bind rpms/here rpms/here && exec "$@"' - \
+            cal-pkg build server --server checkouts/calamari-1.5 --target here --out rpms --no-srpm "${with[@]}"
+    else
+        leave_out "a mount point: no mount name spaces here"
+    fi
+    [ ! -e begun ] || fail "a virtualenv was built"
+    expect_status 2 server "${with[@]}" --replace
+    [ -e begun ] || fail "no virtualenv would have been built: $(cat stderr)"
+}

@@ -223,7 +223,7 @@ TEST_CASE("a directory that cal-pkg did not make is refused") {
                          doctest::Contains("is not a directory"), report::Error);
     std::filesystem::create_directory_symlink(dir.path(), dir.path() / "link");
     CHECK_THROWS_WITH_AS(repo::read_published(dir.path() / "link", "el6"),
-                         doctest::Contains("is not a directory"), report::Error);
+                         doctest::Contains("is a symbolic link"), report::Error);
 }
 
 TEST_CASE("a manifest of another target is refused") {

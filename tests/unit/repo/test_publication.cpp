@@ -3,6 +3,7 @@
 #include "lib/repo/index.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/repo/replacement.hpp"
+#include "lib/repo/repodata.hpp"
 #include "lib/repo/repomd.hpp"
 #include "lib/report/error.hpp"
 #include "unit/repo/fixture.hpp"
@@ -186,6 +187,67 @@ TEST_CASE("an older version is refused, or withdraws the newer one") {
     CHECK_FALSE(site.publish("1", allowed).changed);
     CHECK_NOTHROW(site.publish("1.5"));
     CHECK(site.names("noarch") == "tiny-1-1.noarch.rpm tiny-1.5-1.noarch.rpm ");
+}
+
+TEST_CASE("what is older than somebody else's package is refused, since that stays listed") {
+    const Site site;
+    site.publish("2");
+    const Rules allowed{.keep = 2, .replace = false, .allow_downgrade = true};
+    const auto put = [&](const std::filesystem::path& package) {
+        std::filesystem::copy_file(package, site.at("noarch/mine.rpm"));
+    };
+    put(test::tiny_package("9", "other"));
+    CHECK_NOTHROW(site.publish("3")); // no index lists it
+    site.renew();
+    for (const Rules& rules : {Rules{.keep = 2}, allowed})
+        CHECK_THROWS_WITH_AS(site.publish("4", rules), doctest::Contains("tiny-4-1: is older than"),
+                             report::Error);
+    std::filesystem::remove(site.at("noarch/mine.rpm"));
+    CHECK(site.publish("4").changed);
+
+    put(test::tiny_package("1", "text", "1")); // an epoch comes before everything
+    site.renew();
+    CHECK_THROWS_WITH_AS(site.publish("5"), doctest::Contains("noarch/mine.rpm"), report::Error);
+    std::filesystem::remove(site.at("noarch/mine.rpm"));
+    CHECK_THROWS_WITH_AS(site.publish("3.5"), doctest::Contains("--allow-downgrade"),
+                         report::Error);
+
+    put(test::tiny_package("9", "other"));
+    repo::write_repository(site.top(), {"noarch/tiny-4-1.noarch.rpm", "noarch/mine.rpm"},
+                           kCommit); // by createrepo_c
+    CHECK_THROWS_WITH_AS(site.publish("5", allowed), doctest::Contains("noarch/mine.rpm"),
+                         report::Error);
+}
+
+TEST_CASE("a rehearsal refuses what the directory and the plan tell, and touches nothing") {
+    const Site site;
+    site.publish("1");
+    site.publish("2");
+    plan::Plan plan;
+    plan.name = "tiny";
+    plan.version = "2";
+    plan.release = "1";
+    plan.arch = "noarch";
+    const auto rehearse = [&](const Rules& rules) {
+        Publication(site.top(), "el6", rules, {}).rehearse({plan});
+    };
+    const Rules replace{.keep = 2, .replace = true};
+    std::string before = site.everything();
+    CHECK_NOTHROW(rehearse({.keep = 2}));
+    plan.commit = "0123456";
+    CHECK_THROWS_WITH_AS(rehearse({.keep = 2}), doctest::Contains("0123456"), report::Error);
+    CHECK_NOTHROW(rehearse(replace));
+    CHECK(site.everything() == before);
+
+    plan.version = "3";
+    fs::write_file(site.at("noarch/tiny-2-1.noarch.rpm"), "no package");
+    before = site.everything();
+    for (const Rules& rules : {Rules{.keep = 2}, replace})
+        CHECK_THROWS_WITH_AS(rehearse(rules), doctest::Contains("was changed since"),
+                             report::Error);
+    plan.version = "2"; // is to be replaced
+    CHECK_NOTHROW(rehearse(replace));
+    CHECK(site.everything() == before);
 }
 
 TEST_CASE("as many versions and indexes stay as are asked for") {

@@ -24,13 +24,6 @@ bool has_binary(const ManifestComponent& component) {
                                [](const Artifact& artifact) { return !is_source(artifact.path); });
 }
 
-/// The version of `nevra` ("name-version-release.arch") if its name is `name`; "" otherwise.
-std::string version_of(const std::string& nevra, const std::string& name) {
-    if (!nevra.starts_with(name + "-") || nevra.ends_with(".src")) return {};
-    const std::string rest = nevra.substr(name.size() + 1, nevra.rfind('.') - name.size() - 1);
-    return std::ranges::count(rest, '-') == 1 ? rest : std::string();
-}
-
 void take_leftovers(ManifestComponent& build, const ManifestComponent& published) {
     for (const Artifact& artifact : published.artifacts)
         if (std::ranges::find(build.artifacts, artifact.path, &Artifact::path) ==
@@ -66,9 +59,6 @@ std::optional<Versioned> newest_of(const std::string& name, const Manifest& mani
         for (const ManifestComponent& component : *list)
             if (component.name == name && !component.withdrawn && has_binary(component))
                 consider(version_release(component));
-    for (const Artifact& other : manifest.others)
-        if (const std::string version = version_of(other.nevra, name); !version.empty())
-            consider(version);
     return newest;
 }
 

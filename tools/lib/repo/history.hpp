@@ -16,8 +16,8 @@ struct Versioned {
     std::string version_release;
 };
 
-/// The newest package of the name `name` that the index of `manifest` lists; nothing when there is none.
-/// Versions are compared as rpm does, without epochs: no package of cal-pkg has one.
+/// The newest package of cal-pkg's called `name` that the index of `manifest` lists, by rpm's order; nothing when there is
+/// none. No package of cal-pkg has an epoch; of others' packages newest_other() tells.
 std::optional<Versioned> newest_of(const std::string& name, const Manifest& manifest);
 
 /// Whether this build, by name, version and architecture, is the newest of its component.

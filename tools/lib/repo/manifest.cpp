@@ -226,6 +226,10 @@ std::optional<Manifest> read_published(const std::filesystem::path& directory,
     std::error_code failure;
     const auto type = std::filesystem::symlink_status(directory, failure).type();
     if (type == std::filesystem::file_type::not_found) return {};
+    // Its place would be taken, or the directory that it leads to be replaced where nobody has named it.
+    if (type == std::filesystem::file_type::symlink)
+        throw report::Error(name, "is a symbolic link, and would have to be a directory",
+                            "put the directory that it leads to in its place");
     if (type != std::filesystem::file_type::directory)
         throw report::Error(name, "is not a directory", "move it away, or choose another --out");
     const bool empty = std::filesystem::is_empty(directory, failure);

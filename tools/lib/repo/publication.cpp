@@ -9,11 +9,12 @@
 #include "lib/repo/compare_trees.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/repo/index.hpp"
+#include "lib/repo/others.hpp"
 #include "lib/repo/publish.hpp"
+#include "lib/repo/refusals.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/rights.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/version_order.hpp"
 
 #include <fmt/format.h>
 
@@ -59,25 +60,6 @@ std::set<stdfs::path> our_directories(const Manifest& manifest) {
     return ours;
 }
 
-/// The new tree has directories of its own there: the link would be lost, or what it leads to would be changed.
-void refuse_links(const Manifest& manifest, const stdfs::path& directory) {
-    for (const stdfs::path& name : our_directories(manifest)) {
-        std::error_code failure; // of what cannot be read require_replaceable() tells
-        if (stdfs::is_symlink(directory / name, failure))
-            throw report::Error((directory / name).string(),
-                                "is a symbolic link, and would have to be a directory",
-                                "put the directory that it leads to in its place");
-    }
-}
-
-/// What the published indexes list, as paths below the directory.
-std::set<stdfs::path> published_packages(const stdfs::path& directory) {
-    std::set<stdfs::path> packages = packages_in_index(directory);
-    for (const stdfs::path& source : packages_in_index(directory / kSources))
-        packages.insert(kSources / source);
-    return packages;
-}
-
 bool has_same_bytes(const stdfs::path& one, const stdfs::path& other) {
     std::error_code failure;
     return fs::is_there(one) &&
@@ -98,7 +80,7 @@ Publication::Publication(stdfs::path directory, std::string target, const Rules&
     previous_ = read_published(directory_, target_);
     if (previous_) {
         target_ = previous_->target;
-        refuse_links(*previous_, directory_);
+        refuse_links(directory_, our_directories(*previous_));
         previous_ = what_is_there(*std::move(previous_), directory_);
     }
     empty_ = !previous_ && fs::is_there(directory_);
@@ -108,32 +90,31 @@ Publication::Publication(stdfs::path directory, std::string target, const Rules&
 
 void Publication::refuse_downgrade(const std::string& name,
                                    const std::string& version_release) const {
-    if (!previous_ || rules_.allow_downgrade) return;
-    const std::optional<Versioned> newest = newest_of(name, *previous_);
-    if (newest && rpm::compare_versions(version_release, newest->version_release) < 0)
-        throw report::Error(
-            name + "-" + version_release,
-            fmt::format("is older than {}, which is published in {}", newest->version_release,
-                        directory_.string()),
-            "build a newer commit, or publish it all the same with --allow-downgrade");
+    if (!previous_) return;
+    const Merge merge(directory_, *previous_, tree(), rules_.replace, 0);
+    std::vector<stdfs::path> unknown = merge.foreign_packages();
+    std::erase_if(unknown, [&](const stdfs::path& path) { return knows(*previous_, path); });
+    refuse_older_than_others(directory_, *previous_, unknown, name, version_release);
+    if (!rules_.allow_downgrade)
+        refuse_older_than_ours(directory_, *previous_, name, version_release);
 }
 
-/// Two packages of one name in two directories would both be listed, and nobody knew which one yum takes.
-void Publication::refuse_doubles(const Manifest& manifest) const {
-    for (const Artifact& other : manifest.others) {
-        const auto compare = [&](const Artifact& artifact) {
-            if (other.nevra == artifact.nevra && other.path != artifact.path &&
-                other.header_sha256 != artifact.header_sha256)
-                throw report::Error(
-                    (directory_ / other.path).string(),
-                    "is listed under the name of " + artifact.path + ", and is another package",
-                    "remove it, or build another version");
-        };
-        for (const auto* list : {&manifest.components, &manifest.earlier})
-            for (const ManifestComponent& build : *list)
-                if (!build.withdrawn) std::ranges::for_each(build.artifacts, compare);
-        std::ranges::for_each(manifest.others, compare);
+void Publication::rehearse(const std::vector<plan::Plan>& plans) const {
+    if (!previous_) return;
+    Manifest manifest = *previous_;
+    for (const plan::Plan& plan : plans) {
+        if (!rules_.replace) {
+            refuse_other_commit(directory_, *previous_, plan);
+            continue;
+        }
+        for_each_build(manifest, [&](ManifestComponent& build) { // may be damaged: it goes
+            if (build.name == plan.name &&
+                version_release(build) == plan.version + "-" + plan.release)
+                build.artifacts.clear();
+        });
     }
+    const std::int64_t time = next_time(manifest);
+    assemble(std::move(manifest), false, time);
 }
 
 bool Publication::settle(Artifact& artifact) const {
@@ -241,9 +222,8 @@ std::int64_t Publication::next_time(const Manifest& manifest) const {
     return std::max(own, newest + 1);
 }
 
-Published Publication::complete(Manifest manifest, bool list_all) {
+Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time) const {
     if (rules_.keep) retain(manifest, *rules_.keep);
-    const std::int64_t time = next_time(manifest);
     const Merge merge(directory_, previous_.value_or(Manifest{}), tree(), rules_.replace, time);
     Published published;
     if (previous_) {
@@ -259,12 +239,18 @@ Published Publication::complete(Manifest manifest, bool list_all) {
         drop_hollow(manifest);
         keep_logs(manifest, merge, time);
         list_others(manifest, merge, list_all, published.findings);
-        refuse_doubles(manifest);
+        refuse_doubles(directory_, manifest);
     }
     write_indexes(manifest, merge, time, published.findings);
     write_manifest(manifest, time);
     if (previous_) merge.keep_foreign();
     published.manifest = std::move(manifest);
+    return published;
+}
+
+Published Publication::complete(Manifest manifest, bool list_all) {
+    const std::int64_t time = next_time(manifest);
+    Published published = assemble(std::move(manifest), list_all, time);
     published.changed = !previous_ || !is_same_tree(directory_, tree());
     if (!published.changed) return published;
     keep_rights(directory_, tree(), our_directories(published.manifest), time);

@@ -49,8 +49,13 @@ public:
     const std::filesystem::path& work() const { return work_.path(); }
     std::filesystem::path tree() const { return work() / "tree"; }
 
-    /// Throws report::Error when this package is older than the published one of its name, unless that is allowed.
+    /// Throws report::Error when this package is older than the published one of its name, unless that is allowed; also
+    /// then when the newer one is somebody else's: it would stay listed.
     void refuse_downgrade(const std::string& name, const std::string& version_release) const;
+
+    /// Throws report::Error for what publish() would refuse of builds of `plans`, as far as the plans and the published
+    /// directory tell. Takes as long as a publication. This object is then used up: tree() is.
+    void rehearse(const std::vector<plan::Plan>& plans) const;
 
     /// Publishes `built`, whose packages and logs are in tree(). With `replace_all` components that
     /// are not among them are withdrawn. Packages that are published with the same header and payload stay as they are,
@@ -67,8 +72,9 @@ private:
     bool settle(Artifact& artifact) const;
     /// Of packages that stay: what built them, and their log.
     void keep_origin(ManifestComponent& build) const;
-    void refuse_doubles(const Manifest& manifest) const;
     Published complete(Manifest manifest, bool list_all);
+    /// Everything of a publication in tree(), whose new files have the time `time`.
+    Published assemble(Manifest manifest, bool list_all, std::int64_t time) const;
     void keep_packages(Manifest& manifest, const Merge& merge) const;
     void keep_logs(const Manifest& manifest, const Merge& merge, std::int64_t time) const;
     void list_others(Manifest& manifest, const Merge& merge, bool all,

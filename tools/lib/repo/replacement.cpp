@@ -76,8 +76,9 @@ Artifact describe_package(const stdfs::path& directory, const std::string& path)
     const rpm::Package package = rpm::read_package(file);
     Artifact artifact;
     artifact.path = path;
-    artifact.nevra = fmt::format("{}-{}-{}.{}", package.name, package.version, package.release,
-                                 package.source ? "src" : package.arch);
+    const std::string epoch = package.epoch.empty() ? "" : package.epoch + ":";
+    artifact.nevra = fmt::format("{}-{}{}-{}.{}", package.name, epoch, package.version,
+                                 package.release, package.source ? "src" : package.arch);
     std::error_code failure;
     artifact.size = stdfs::file_size(file, failure);
     if (failure) throw report::system_error(file.string(), "read", failure.value());

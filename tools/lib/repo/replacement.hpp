@@ -7,8 +7,8 @@
 
 namespace calpkg::repo {
 
-/// What the manifest tells of the package at `directory`/`path`, without a component. Throws report::Error for
-/// what is not a sound package.
+/// What the manifest tells of the package at `directory`/`path`, without a component; an epoch stands before the version.
+/// Throws report::Error for what is not a sound package.
 Artifact describe_package(const std::filesystem::path& directory, const std::string& path);
 
 /// Whether a package carries an OpenPGP signature; whose does not matter. What is not a package

@@ -112,6 +112,29 @@ void deliver_logs(const std::vector<plan::Plan>& plans, const repo::Publication&
     }
 }
 
+/// Where `plans` are to be published, while nobody else publishes there.
+struct Output {
+    stdfs::path out;
+    fs::OutputDirectory made; // outlives the lock in it
+    repo::Publication publication;
+
+    Output(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer)
+        : out(absolute_output(options.out)),
+          made(out),
+          publication(out / target_of(plans), target_of(plans), options.rules,
+                      [&] { observer.waiting_for_output(out); }) {
+        for (const plan::Plan& plan : plans)
+            publication.refuse_downgrade(plan.name, plan.version + "-" + plan.release);
+    }
+};
+
+void refuse_before(const std::vector<plan::Plan>& plans, const Options& options) {
+    target_of(plans);
+    require_different_components(plans);
+    for (const plan::Plan& plan : plans)
+        plan::refuse_among_sources(options.out, plan.packed_whole, plan.name, "--out");
+}
+
 /// What this build has made, as it is published.
 std::vector<repo::Artifact> artifacts_of(const repo::Manifest& manifest,
                                          const std::vector<repo::Artifact>& made) {
@@ -129,18 +152,13 @@ std::vector<repo::Artifact> artifacts_of(const repo::Manifest& manifest,
 } // namespace
 
 Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
+    refuse_before(plans, options);
+    Output output(plans, options, observer);
+    repo::Publication& publication = output.publication;
+    const stdfs::path& out = output.out;
     const std::string target = target_of(plans);
-    require_different_components(plans);
-    for (const plan::Plan& plan : plans)
-        plan::refuse_among_sources(options.out, plan.packed_whole, plan.name, "--out");
-    const stdfs::path out = absolute_output(options.out);
-    const fs::OutputDirectory made(out); // outlives the lock in it
     Result result;
     result.directory = out / target;
-    repo::Publication publication(result.directory, target, options.rules,
-                                  [&] { observer.waiting_for_output(out); });
-    for (const plan::Plan& plan : plans)
-        publication.refuse_downgrade(plan.name, plan.version + "-" + plan.release);
 
     fs::make_directories(publication.work() / "logs");
     std::vector<ComponentResult> components =
@@ -166,6 +184,11 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     result.artifacts = artifacts_of(published.manifest, result.artifacts);
     remove_failed_logs(out, target);
     return result;
+}
+
+void rehearse(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
+    refuse_before(plans, options);
+    Output(plans, options, observer).publication.rehearse(plans);
 }
 
 } // namespace calpkg::rpmbuild

@@ -64,6 +64,25 @@ void print_failures(const rpmbuild::Result& result) {
     }
 }
 
+bool lacks_venv(const plan::Plan& plan) { return plan.venv_to_make && !plan.venv_to_make->made; }
+
+std::vector<std::string> names_of(const std::vector<plan::Plan>& plans) {
+    std::vector<std::string> names;
+    for (const plan::Plan& plan : plans) names.push_back(plan.component);
+    return names;
+}
+
+/// Before minutes go into a virtualenv: what the rest of the plans and the output tell already.
+void refuse_before_venv(const std::vector<plan::Plan>& plans, const rpmbuild::Options& options) {
+    report::Findings errors;
+    for (const report::Finding& finding : cli::findings_of(plans))
+        if (finding.severity == report::Severity::error) errors.push_back(finding);
+    cli::refuse_errors(std::cerr, errors);
+    cli::Progress progress(std::cerr, false, names_of(plans));
+    rpmbuild::rehearse(plans, options, progress);
+    progress.finish();
+}
+
 } // namespace
 
 void Build::configure_common(CLI::App& app) {
@@ -93,29 +112,36 @@ int Build::run() {
     return build(components_, false);
 }
 
+std::vector<plan::Plan> Build::make_plans(const std::vector<std::string>& components,
+                                          const rpmbuild::Options& options, Venv venv) {
+    std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, components, venv);
+    for (plan::Plan& plan : plans)
+        std::ranges::move(check::changed_kinds(plan, options.out / plan.target.name),
+                          std::back_inserter(plan.findings));
+    return plans;
+}
+
 int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
     rpmbuild::ToolsQuestion tools;
-    std::vector<plan::Plan> plans =
-        cli::make_plans(std::cerr, inputs_, components, cli::Inputs::Venv::build);
     rpmbuild::Options options;
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
-    for (plan::Plan& plan : plans)
-        std::ranges::move(check::changed_kinds(plan, options.out / plan.target.name),
-                          std::back_inserter(plan.findings));
-    cli::refuse_errors(std::cerr, cli::findings_of(plans));
-
     options.jobs = inputs_.jobs(jobs_);
     options.replace_all = replace_all;
     options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();
+
+    std::vector<plan::Plan> plans = make_plans(components, options, Venv::look_up);
     options.built_with = tools.finish();
     cli::print_findings(std::cerr, rpmbuild::findings_about(options.built_with));
+    if (std::ranges::any_of(plans, lacks_venv)) {
+        refuse_before_venv(plans, options);
+        plans = make_plans(components, options, Venv::build);
+    }
+    cli::refuse_errors(std::cerr, cli::findings_of(plans));
 
-    std::vector<std::string> names;
-    for (const plan::Plan& plan : plans) names.push_back(plan.component);
-    cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names);
+    cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names_of(plans));
     const rpmbuild::Result result = rpmbuild::run(plans, options, progress);
     progress.finish();
 

@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/repository_options.hpp"
+#include "lib/rpmbuild/build.hpp"
 
 namespace calpkg::commands {
 
@@ -20,6 +21,12 @@ protected:
     cli::Inputs inputs_;
 
 private:
+    using Venv = cli::Inputs::Venv;
+
+    /// The checked plans, also held against what is published.
+    std::vector<plan::Plan> make_plans(const std::vector<std::string>& components,
+                                       const rpmbuild::Options& options, Venv venv);
+
     std::vector<std::string> components_;
     std::string out_;
     cli::RepositoryOptions repository_;

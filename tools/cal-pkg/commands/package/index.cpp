@@ -22,10 +22,17 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-/// `given` without links, which the new directory would take the place of.
+/// `given` with the real path of the directory that it is in. Itself it may not be a link, no more than what a build
+/// publishes: "link/", as shells complete it, is one, too.
 stdfs::path published_directory(const std::string& given) {
+    const std::size_t last = given.find_last_not_of('/');
+    const stdfs::path named = given.substr(0, last == std::string::npos ? 1 : last + 1);
+    const bool by_place = named == "/" || named.filename() == "." || named.filename() == "..";
     std::error_code failure;
-    const stdfs::path directory = stdfs::canonical(given, failure);
+    const stdfs::path directory =
+        by_place ? stdfs::canonical(named, failure)
+                 : stdfs::canonical(named.has_parent_path() ? named.parent_path() : ".", failure) /
+                       named.filename();
     if (failure) throw report::system_error(given, "find", failure.value());
     if (!fs::is_there(directory / repo::kManifestName))
         throw report::Error(
