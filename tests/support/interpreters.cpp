@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <sstream>
 
 namespace calpkg::test {
 
@@ -19,36 +19,39 @@ bool works(const Interpreter& interpreter) {
     }
 }
 
-/// The versions that pyenv has installed, "3.6.15"; none without pyenv.
-std::vector<std::string> pyenv_versions() {
-    std::vector<std::string> versions;
-    try {
-        std::istringstream out(run({"pyenv", "versions", "--bare"}).out);
-        for (std::string line; std::getline(out, line);) versions.push_back(line);
-    } catch (const std::exception&) {
-        versions.clear();
-    }
-    return versions;
+/// Where pyenv keeps the Pythons that it has installed, a directory each.
+std::filesystem::path pyenv_versions() {
+    if (const char* root = std::getenv("PYENV_ROOT"))
+        return std::filesystem::path(root) / "versions";
+    const char* home = std::getenv("HOME");
+    return std::filesystem::path(home != nullptr ? home : "/") / ".pyenv/versions";
+}
+
+/// Programs that may be a Python of `version`: that of PATH, and pyenv's, as "3.6.15/bin/python3.6".
+std::vector<std::string> candidates(const std::string& version) {
+    const std::string program = "python" + version;
+    std::vector<std::string> found{program};
+    std::error_code none; // there need not be any
+    for (const auto& installed : std::filesystem::directory_iterator(pyenv_versions(), none))
+        if (installed.path().filename().string().starts_with(version + "."))
+            found.push_back(installed.path() / "bin" / program);
+    return found;
 }
 
 std::vector<Interpreter> find() {
     std::vector<Interpreter> found;
-    const auto by_pyenv = pyenv_versions();
     std::string missing;
-    for (const char* version :
+    for (const std::string version :
          {"2.6", "2.7", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"}) {
-        const std::string program = std::string("python") + version;
-        std::vector<Interpreter> candidates{{version, {program}}};
-        for (const std::string& full : by_pyenv)
-            if (full.starts_with(version + std::string(".")))
-                candidates.push_back({version, {"env", "PYENV_VERSION=" + full, program}});
-        bool any = false;
-        for (const Interpreter& candidate : candidates)
-            if (!any && works(candidate)) {
-                found.push_back({version, {candidate.program()}}); // without pyenv's shell scripts
-                any = true;
-            }
-        if (!any) missing += std::string(" ") + version;
+        const auto programs = candidates(version);
+        const auto works_here = [&](const std::string& program) {
+            return works({version, {program}});
+        };
+        const auto program = std::find_if(programs.begin(), programs.end(), works_here);
+        if (program == programs.end())
+            missing += " " + version;
+        else
+            found.push_back({version, {Interpreter{version, {*program}}.program()}});
     }
     if (!missing.empty()) MESSAGE("Pythons that are not installed, and so no judges:" << missing);
     return found;

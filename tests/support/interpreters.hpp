@@ -12,7 +12,7 @@ struct Interpreter {
     std::string version;           ///< "2.7"
     std::vector<std::string> argv; ///< how to run it
     process::Result run(std::vector<std::string> arguments) const;
-    /// The program itself, behind whatever shim leads to it: sys.executable.
+    /// The program itself, whatever leads to it: sys.executable.
     std::string program() const;
 };
 
@@ -20,7 +20,7 @@ struct Interpreter {
 class OnPath {
 public:
     explicit OnPath(const std::filesystem::path& directory);
-    /// That pythonX.Y is `interpreter`, even where pyenv keeps it behind a setting.
+    /// That pythonX.Y is `interpreter`, also where it is pyenv's and not on PATH.
     explicit OnPath(const Interpreter& interpreter);
     ~OnPath();
     OnPath(const OnPath&) = delete;
