@@ -190,6 +190,37 @@ test_work_trees_elsewhere() {
     expect_error "super/Diamond: its git directory" "is not there" -- cal-pkg plan diamond --diamond super/Diamond
 }
 
+test_submodules_are_packed_when_they_are_there() {
+    origin
+    git clone -q "$url" module
+    in_git module rm -rq .
+    mkdir module/extra
+    echo 'import diamond' >module/extra/extra.py
+    in_git module add -A
+    in_git module commit -qm extra
+    in_git origin -c protocol.file.allow=always submodule --quiet add "file://$PWD/module" src/collectors/more
+    in_git origin commit -qm more
+    in_git origin tag -f -am 3.5 v3.5
+    git clone -q "$url" clone
+    names() { cal-pkg plan diamond --diamond clone --target el6 2>stderr | grep -o '/usr/share/diamond/collectors/more/.*' || true; }
+    expect_equal "$(names)" ""
+    grep -q 'warning: diamond: src/collectors/more: is a submodule that is not checked out.*missing-submodule' stderr ||
+        fail "$(cat stderr)"
+    expect_equal "$(grep -c missing-submodule stderr)" 1
+    GIT_ALLOW_PROTOCOL=file paste_way_out
+    names >packed
+    ! grep -q missing-submodule stderr || fail "$(cat stderr)"
+    grep -q 'more/extra/extra.py$' packed || fail "$(cat packed stderr)"
+    [ "$(grep -c 'more/\.git' packed)" -eq 0 ] || fail "$(cat packed)"
+    echo 'changed = 1' >>clone/src/collectors/more/extra/extra.py
+    expect_error "collectors/more: is a submodule with modified files: extra/extra.py" -- \
+        cal-pkg plan diamond --diamond clone --target el6 --allow-dirty
+    # Upstream's tarballs have no submodules.
+    in_git clone/src/collectors/more checkout -q .
+    cal-pkg dist diamond --diamond clone --out dist >/dev/null
+    ! tar -tzf dist/*.tar.gz | grep collectors/more/. || fail "a submodule is in the tarball"
+}
+
 test_pointers_of_git_lfs_are_not_packed() {
     origin
     local file=origin/conf/diamond.conf.example content=$'[server]\nlarge = yes\n'

@@ -399,3 +399,50 @@ test_the_new_package_installs_over_the_old_one() {
     [ -f "root$egg" ]
     unzip -p "root$egg" calamari_web/settings.py | grep 'sys.version_info' >/dev/null
 }
+
+# Judged by git: what it makes of the eggs' files is what is in the eggs, in the package and beside it.
+test_renames_and_copies_are_what_git_makes_of_them() {
+    make_rpm
+    unpack old.rpm before
+    mkdir web && (cd web && unzip -q "../before$egg")
+    cp -r "before$tree" rest
+    git init -q repository
+    mv web rest repository/
+    find repository -name '*.py[co]' -delete
+    seq 100 >repository/rest/calamari_rest/table.py
+    in_git repository add -A
+    in_git repository commit -qm before
+    cp repository/rest/calamari_rest/table.py .
+    (
+        cd repository
+        git mv web/calamari_web/urls.py web/calamari_web/links.py
+        git mv rest/calamari_rest/views.py rest/calamari_rest/seen.py
+        mkdir rest/calamari_rest/data
+        sed 's/^50$/fifty/' rest/calamari_rest/table.py >rest/calamari_rest/data/copy.py
+        cp rest/calamari_rest/table.py rest/calamari_rest/equal.py
+        echo 101 >>rest/calamari_rest/table.py
+        git mv web/calamari_web/settings.py rest/calamari_rest/settings.py
+        git add -A
+        git diff --cached -M -C --find-copies-harder
+    ) >x.diff
+    expect_equal "$(grep -c '^rename from\|^copy from' x.diff)" 5
+    cal-pkg egg patch old.rpm --egg calamari_rest --add calamari_rest/table.py=table.py --patch x.diff \
+        --output out >/dev/null 2>log || fail "$(cat log)"
+    grep -q 'web/calamari_web/settings.py (renamed to rest/calamari_rest/settings.py) is not of the egg' log || fail "$(cat log)"
+    cal-pkg egg patch out/*.rpm --egg calamari_web --patch x.diff --output more >/dev/null 2>log || fail "$(cat log)"
+    unpack more/*.rpm after
+    mkdir web && (cd web && unzip -q "../after$egg")
+    rm repository/rest/calamari_rest/settings.py
+    diff -r "after$tree" repository/rest
+    in_git repository show HEAD:web/calamari_web/settings.py >repository/web/calamari_web/settings.py
+    diff -r --exclude='*.pyc' web repository/web
+
+    # The same eggs by themselves.
+    cp "before$egg" web.egg
+    cal-pkg egg patch web.egg --patch x.diff >/dev/null 2>&1
+    cmp web.egg "after$egg"
+    cp -r "before$tree" calamari_rest-0.1-py2.6.egg
+    cal-pkg egg patch calamari_rest-0.1-py2.6.egg --add calamari_rest/table.py=table.py --patch x.diff >/dev/null 2>log ||
+        fail "$(cat log)"
+    diff -r calamari_rest-0.1-py2.6.egg "after$tree"
+}

@@ -68,8 +68,6 @@ TEST_CASE("new and removed files have no path on one side") {
 
 TEST_CASE("what a patch cannot express here is refused, not passed over") {
     const std::string git = "diff --git a/f b/g\n";
-    CHECK(refusal(git + "rename from f\nrename to g\n").find("renames and copies") !=
-          std::string::npos);
     CHECK(refusal(git + "new file mode 100644\nindex 0..1\nGIT binary patch\n").find("binary") !=
           std::string::npos);
     CHECK(refusal("Binary files a/f and b/f differ\n").find("binary") != std::string::npos);
@@ -126,10 +124,46 @@ TEST_CASE("a commit's diff tells the files that cannot be applied, and still has
     std::string told;
     for (const diff::FilePatch& file : files)
         told += file.old_path + "|" + file.new_path + (file.refusal ? " refused\n" : "\n");
-    CHECK(told == "a/old name|b/new name refused\na/l.png|b/l.png refused\n|b/m.png refused\n"
+    CHECK(told == "a/old name|b/new name\na/l.png|b/l.png refused\n|b/m.png refused\n"
                   "a/ä.py|b/ä.py\n|b/p/__init__.py\na/q/__init__.py|\n");
     CHECK(diff::apply_patch(files[3], "a\n", "p") == "b\n");
     CHECK(diff::apply_patch(files[4], "", "p").empty());
-    CHECK(files[0].refusal->what() ==
-          std::string("p: line 9: renames and copies are not supported; use --remove and --add"));
+    CHECK(files[0].move == diff::FilePatch::Move::rename);
+    CHECK(files[1].refusal->what() ==
+          std::string("p: line 13: binary changes are not supported; use --replace"));
+}
+
+TEST_CASE("renames and copies are told, with and without hunks, and one that is cut off") {
+    using Move = diff::FilePatch::Move;
+    const std::string copy = "diff --git a/f b/g\nold mode 100644\nnew mode 100755\n"
+                             "similarity index 100%\ncopy from f\ncopy to g\n";
+    const std::string rename = "diff --git \"a/\\303\\244\" b/h\nsimilarity index 50%\n"
+                               "rename from \"\\303\\244\"\nrename to h\nindex 7898192..6178079\n";
+    const std::string hunk = "--- \"a/\\303\\244\"\n+++ b/h\n@@ -1 +1 @@\n-a\n+b\n";
+    const auto files = diff::parse_patch(copy + rename + hunk, "p");
+    REQUIRE(files.size() == 2);
+    CHECK(files[0].move == Move::copy);
+    CHECK(files[0].old_path + "|" + files[0].new_path == "a/f|b/g");
+    CHECK(diff::apply_patch(files[0], "a\n", "p") == "a\n");
+    CHECK(files[1].move == Move::rename);
+    CHECK(files[1].old_path + "|" + files[1].new_path == "a/ä|b/h");
+    CHECK(diff::apply_patch(files[1], "a\n", "p") == "b\n");
+    CHECK(refusal(copy + rename).find("the patch ends within the header") != std::string::npos);
+    CHECK(refusal("diff --git a/f b/g\nsimilarity index 100%\nrename from f\n")
+              .find("the file's name is not known") != std::string::npos);
+}
+
+TEST_CASE("files of one commit have one number") {
+    const auto file = [](const std::string& name) {
+        return "--- a/" + name + "\n+++ b/" + name + "\n@@ -1 +1 @@\n-a\n+b\n";
+    };
+    const std::string hash(40, 'a');
+    const auto files =
+        diff::parse_patch("From " + hash + " Mon Sep 17 00:00:00 2001\n" + file("f") + file("g") +
+                              "commit " + hash + "\n" + file("f"),
+                          "p");
+    REQUIRE(files.size() == 3);
+    CHECK(files[0].commit == files[1].commit);
+    CHECK(files[1].commit != files[2].commit);
+    CHECK(diff::parse_patch(file("f"), "p")[0].commit == 0);
 }

@@ -265,3 +265,59 @@ TEST_CASE("leftovers in trees are left out, tracked or not, and noted") {
                            "/t/untracked"});
     CHECK(leftovers.findings("x").size() == 3);
 }
+
+TEST_CASE("submodules are packed in trees, eggs and as files, unless they are to be left out") {
+    const Fixture f;
+    const test::Repository module(f.dir.path() / "module");
+    module.write("setup.py", "from setuptools import setup\n"
+                             "setup(name='m', version='1', packages=['m'])\n");
+    module.write("m/__init__.py", "");
+    module.write(".x.swp", "");
+    module.commit("module");
+    f.repository.git({"-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+                      module.top().string(), "tree/module"});
+    f.repository.commit("submodule");
+    layout::Rule all = f.entry(Kind::tree, "tree", "/opt/all");
+    all.files = layout::Files::all;
+    layout::Rule excluding = f.entry(Kind::tree, "tree", "/opt/few");
+    excluding.exclude = {"module", "module/**"};
+    const std::vector<layout::Rule> rules = {
+        f.entry(Kind::tree, "tree", "/opt/tree"), f.entry(Kind::egg, "tree/module", "/opt/eggs"),
+        f.entry(Kind::file, "tree/module/m/__init__.py", "/opt/file.py"), all, excluding};
+    plan::Variables variables;
+    variables.set("python", "2.7");
+    const auto resolve = [&](bool pack, report::Findings& findings) {
+        const checkout::Git git(f.repository.top());
+        plan::Leftovers leftovers(false);
+        plan::Resolver resolver(f.layout, git, variables, f.features, 1400000000);
+        resolver.leave_out(leftovers);
+        if (pack) resolver.pack_submodules();
+        resolver.add(rules, "/");
+        const Strings found = paths(resolver.finish());
+        findings = resolver.findings();
+        return found;
+    };
+    report::Findings findings;
+    const Strings packed = resolve(true, findings);
+    for (const char* path :
+         {"/opt/tree/module/m/__init__.py", "/opt/tree/sub/two.txt",
+          "/opt/eggs/m-1-py2.7.egg/m/__init__.py", "/opt/file.py", "/opt/all/module/setup.py"}) {
+        CAPTURE(path);
+        CHECK(std::ranges::find(packed, path) != packed.end());
+    }
+    for (const std::string& path : packed) {
+        CHECK(path.find(".swp") == std::string::npos);
+        CHECK(path.find(".git") == std::string::npos);
+        CHECK_FALSE(path.starts_with("/opt/few/module"));
+    }
+    CHECK(findings.empty());
+    CHECK_THROWS_WITH_AS(resolve(false, findings), doctest::Contains("tree/module/m/__init__.py"),
+                         report::Error);
+
+    f.repository.git({"submodule", "--quiet", "deinit", "--force", "tree/module"});
+    CHECK_THROWS_WITH_AS(
+        resolve(true, findings),
+        doctest::Contains("tree/module/setup.py (layout.yaml:3), tree/module/m/__init__.py "
+                          "(layout.yaml:3); check it out with 'git -C"),
+        report::Error);
+}

@@ -4,6 +4,7 @@
 #include "lib/checkout/lfs.hpp"
 #include "lib/checkout/run_git.hpp"
 #include "lib/checkout/ways_out.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -55,7 +56,7 @@ TrackedFile tracked_file(const std::filesystem::path& top, const std::string& re
     return file;
 }
 
-/// Kind and content of what stands at `path` now, fit for a digest.
+/// Kind and content of what stands at `path` now, fit for a digest. A submodule's content is its commit.
 std::string content_identity(const std::filesystem::path& path) {
     struct stat status {};
     if (lstat(path.c_str(), &status) != 0) return "absent";
@@ -63,7 +64,7 @@ std::string content_identity(const std::filesystem::path& path) {
     if (S_ISREG(status.st_mode))
         return fmt::format("{} {}", (status.st_mode & S_IXUSR) != 0 ? "program" : "file",
                            hash::sha256_file(path));
-    return "other";
+    return fs::is_there(path / ".git") ? "submodule " + Git(path).head().hash : "other";
 }
 
 } // namespace

@@ -54,11 +54,20 @@ struct GitHeader {
     std::string from, to; ///< of a rename or a copy
     bool mode = false;    ///< it is changed
     bool made = false, gone = false;
+    FilePatch::Move move = FilePatch::Move::none;
     std::optional<report::Error> refusal;
 };
 
 bool is_binary(const std::string& line) {
     return line.starts_with("GIT binary patch") || line.starts_with("Binary files ");
+}
+
+/// Whether a commit begins: as format-patch ("From HASH DATE") or log and show ("commit HASH") print it.
+bool begins_commit(std::string_view line) {
+    constexpr std::size_t digits = 40;
+    if (!take(line, "From ") && !take(line, "commit ")) return false;
+    const std::size_t end = line.find_first_not_of("0123456789abcdef");
+    return end >= digits && end != line.npos;
 }
 
 /// Whether `blob` is git's name, abbreviated, of a file without content.
@@ -91,6 +100,7 @@ private:
     const std::string& name_;
     std::vector<std::string> lines_;
     std::size_t at_ = 0;
+    std::size_t commit_ = 0;
     std::string old_blob_, new_blob_; ///< of the file whose hunks come next
 };
 
@@ -215,9 +225,8 @@ GitHeader Parser::take_git_header() {
         header.mode = header.mode || line.starts_with("new mode ");
         header.made = header.made || line.starts_with("new file mode ");
         header.gone = header.gone || line.starts_with("deleted file mode ");
-        if (takes("rename from ", header.from) || takes("copy from ", header.from))
-            header.refusal =
-                wrong("renames and copies are not supported", "use --remove and --add");
+        if (takes("rename from ", header.from)) header.move = FilePatch::Move::rename;
+        if (takes("copy from ", header.from)) header.move = FilePatch::Move::copy;
         if (is_binary(line))
             header.refusal = wrong("binary changes are not supported", "use --replace");
         if (line.starts_with("index ")) take_blobs();
@@ -236,6 +245,7 @@ GitHeader Parser::take_git_header() {
 FilePatch Parser::whole_file(const GitHeader& header) const {
     FilePatch file;
     file.refusal = header.refusal;
+    file.move = header.move;
     const auto names = names_of_git_header(header.line, header.from, header.to);
     if (!names)
         throw header.refusal.value_or(wrong("the file's name is not known, after " + header.line));
@@ -246,15 +256,17 @@ FilePatch Parser::whole_file(const GitHeader& header) const {
     return file;
 }
 
-/// Only a change of the mode and one of an empty file have no hunks.
+/// Only a change of the mode, one of an empty file and a move without changes have no hunks.
 void Parser::take_git_file(std::vector<FilePatch>& files) {
     const GitHeader header = take_git_header();
     if (at_file()) {
         files.push_back(take_file());
         files.back().refusal = header.refusal;
+        files.back().move = header.move;
     } else if (at_headers()) {
         throw wrong(kNoHunk);
-    } else if (header.refusal || (header.made && is_empty_blob(new_blob_)) ||
+    } else if (header.refusal || (header.move != FilePatch::Move::none && new_blob_.empty()) ||
+               (header.made && is_empty_blob(new_blob_)) ||
                (header.gone && is_empty_blob(old_blob_))) {
         files.push_back(whole_file(header));
         old_blob_.clear();
@@ -289,8 +301,12 @@ std::vector<FilePatch> Parser::run() {
     std::vector<FilePatch> files;
     while (at_ < lines_.size()) {
         const std::string& line = lines_[at_];
+        const std::size_t before = files.size();
         if (at_file()) {
             files.push_back(take_file());
+        } else if (begins_commit(line)) {
+            ++commit_;
+            ++at_;
         } else if (at_headers()) {
             throw wrong(kNoHunk);
         } else if (line.starts_with("diff --git ")) {
@@ -308,6 +324,7 @@ std::vector<FilePatch> Parser::run() {
         } else {
             ++at_;
         }
+        if (files.size() > before) files.back().commit = commit_;
     }
     if (files.empty())
         throw report::Error(name_, "has no hunk of a unified diff",

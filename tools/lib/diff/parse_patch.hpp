@@ -29,7 +29,11 @@ struct FilePatch {
     bool converted = false;  ///< its headers end in CR LF: something has changed its line ends
     std::string old_blob;    ///< abbreviated names of git's, "" without an "index" line
     std::string new_blob;
-    std::optional<report::Error> refusal; ///< why it cannot be applied: a rename, binary
+    /// Whether the new file is the old one elsewhere, with the hunks: the old one goes, or stays as it is.
+    enum class Move { none, rename, copy } move = Move::none;
+    std::size_t commit =
+        0; ///< files of one commit have one number; all 0 where the text tells of none
+    std::optional<report::Error> refusal; ///< why it cannot be applied: it is binary
 
     /// The file that is there before, or the one that is made.
     const std::string& path() const { return old_path.empty() ? new_path : old_path; }

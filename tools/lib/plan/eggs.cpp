@@ -50,14 +50,7 @@ egg::BuiltEgg Resolver::build_egg(const layout::Rule& rule, egg::PackageSources&
 }
 
 egg::PackageSources Resolver::package_in(const std::string& source) {
-    const std::string prefix = source.empty() ? source : source + "/";
-    std::vector<checkout::TrackedFile> files;
-    for (const checkout::TrackedFile& file : git_.tracked_files()) {
-        if (!file.path.starts_with(prefix) || is_leftover(file.path, source)) continue;
-        require_committed(file);
-        files.push_back(file);
-    }
-    return tracked_package(git_.top(), files, source);
+    return tracked_package(git_.top(), committed_below(source, nullptr), source);
 }
 
 std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Rule& rule,

@@ -165,6 +165,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     Leftovers leftovers(std::ranges::count(request.accept, Leftovers::kId) > 0);
     Resolver resolver(layout, git, variables, features, plan.epoch);
     resolver.leave_out(leftovers);
+    resolver.pack_submodules();
     resolver.add(layout.files, "/");
     add_venvs(layout, request, resolver, plan);
     plan.entries = resolver.finish();

@@ -1,6 +1,5 @@
 #include "lib/plan/resolve.hpp"
 
-#include "lib/checkout/ways_out.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/hash/content_time.hpp"
@@ -38,16 +37,6 @@ std::string join(const std::string& directory, const std::string& name) {
     if (name.empty() || name == ".") return directory;
     if (directory.empty() || directory == ".") return name;
     return directory.back() == '/' ? directory + name : directory + "/" + name;
-}
-
-bool matches_any(const std::vector<std::string>& globs, const std::string& path) {
-    return std::any_of(globs.begin(), globs.end(),
-                       [&](const std::string& glob) { return glob_match(glob, path); });
-}
-
-bool wanted(const layout::Rule& rule, const std::string& below) {
-    if (!rule.include.empty() && !matches_any(rule.include, below)) return false;
-    return !matches_any(rule.exclude, below);
 }
 
 unsigned mode_of(const layout::Rule& rule, const std::string& below, bool executable) {
@@ -186,13 +175,18 @@ void Resolver::add_file(const layout::Rule& rule, const std::string& source,
     const auto& files = git_.tracked_files();
     const auto found = std::find_if(files.begin(), files.end(),
                                     [&](const auto& file) { return file.path == source; });
+    std::optional<unsigned> mode;
+    if (found != files.end()) {
+        require_committed(*found);
+        mode = found->mode;
+    } else {
+        for (const auto& file : tracked_below(source, nullptr).of_submodules) mode = file.mode;
+    }
     // A file that git does not know may be there all the same; it is not part of the commit.
-    if (rule.files == layout::Files::tracked && found == files.end()) return missing(rule, source);
-    if (found != files.end()) require_committed(*found);
+    if (rule.files == layout::Files::tracked && !mode) return missing(rule, source);
     if (!std::filesystem::exists(std::filesystem::symlink_status(git_.top() / source)))
         return missing(rule, source);
-    add_node(rule, source, "", to,
-             found == files.end() ? std::nullopt : std::optional<unsigned>(found->mode));
+    add_node(rule, source, "", to, mode);
 }
 
 void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
@@ -228,28 +222,12 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
 
 void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
                            const std::string& to) {
-    const std::string prefix = source == "." ? "" : source + "/";
-    for (const checkout::TrackedFile& file : git_.tracked_files()) {
-        if (file.path.compare(0, prefix.size(), prefix) != 0) continue;
-        const std::string below = file.path.substr(prefix.size());
-        // A submodule is another repository's content; upstream's tarballs hold at most its empty directory.
-        if (file.mode == kGitSubmodule || !wanted(rule, below)) continue;
-        if (is_leftover(file.path, source)) continue;
-        require_committed(file);
+    const std::size_t prefix = source == "." ? 0 : source.size() + 1;
+    for (const checkout::TrackedFile& file : committed_below(source, &rule)) {
+        const std::string below = file.path.substr(prefix);
         add_parents(rule, below, to);
         add_node(rule, file.path, below, join(to, below), file.mode);
     }
-}
-
-/// Whether `path`, of the checkout's directory `tree`, is left out. The directory itself is the layout's choice.
-bool Resolver::is_leftover(const std::string& path, const std::string& tree, bool directory) {
-    const std::size_t skip = tree.empty() || tree == "." ? 0 : tree.size() + 1;
-    return leftovers_ != nullptr && leftovers_->leaves_out(path, directory, skip);
-}
-
-void Resolver::require_committed(const checkout::TrackedFile& file) {
-    if (!file.hidden) return committed_.require(file);
-    throw checkout::hidden_file(git_, file);
 }
 
 void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {
@@ -264,7 +242,10 @@ void Resolver::add_all(const layout::Rule& rule, const std::string& source, cons
         if (is_leftover(join(source, below), source, directory)) return;
         const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
                                                     &checkout::TrackedFile::path);
-        if (found != tracked.end() && found->path == join(source, below)) require_committed(*found);
+        if (found != tracked.end() && found->path == join(source, below)) {
+            if (found->mode == kGitSubmodule) tracked_below(found->path, nullptr);
+            require_committed(*found);
+        }
         add_parents(rule, below, to);
         add_node(rule, join(source, below), below, join(to, below), std::nullopt);
     });
@@ -357,6 +338,9 @@ void Resolver::put(StagedEntry entry, const layout::Position& at) {
 }
 
 std::vector<StagedEntry> Resolver::finish() {
+    const auto submodule =
+        std::ranges::find(findings_, checkout::kMissingSubmodule, &report::Finding::id);
+    if (submodule != findings_.end()) remedy_ = submodule->remedy; // most likely they are in it
     if (!missing_.empty())
         throw report::Error(
             fmt::format("{}: {}", layout_.package, git_.top().string()),

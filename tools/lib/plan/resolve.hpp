@@ -2,6 +2,7 @@
 
 #include "lib/checkout/committed.hpp"
 #include "lib/checkout/git.hpp"
+#include "lib/checkout/submodules.hpp"
 #include "lib/egg/make/build_egg.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/plan/leftovers.hpp"
@@ -17,6 +18,9 @@
 
 namespace calpkg::plan {
 
+/// Whether `rule` takes what lies at `below`, a path below its source.
+bool wanted(const layout::Rule& rule, const std::string& below);
+
 /// Where a layout meets a checkout: turns rules into entries to stage.
 class Resolver {
 public:
@@ -27,6 +31,8 @@ public:
     /// outlive this.
     void leave_out(Leftovers& leftovers) { leftovers_ = &leftovers; }
     Leftovers* leftovers() const { return leftovers_; }
+    /// With the files of submodules, from now on; upstream's tarballs have none.
+    void pack_submodules() { with_submodules_ = true; }
 
     /// Adds what `rules` make, below `root` ("/" for a package, the prefix for a tarball); those of
     /// kind venv are left to add_venvs(). Missing sources are collected for finish().
@@ -78,6 +84,9 @@ private:
     void add_all(const layout::Rule& rule, const std::string& source, const std::string& to);
     void add_node(const layout::Rule& rule, const std::string& source, const std::string& below,
                   const std::string& to, std::optional<unsigned> git_mode);
+    checkout::TrackedBelow tracked_below(const std::string& source, const layout::Rule* rule);
+    std::vector<checkout::TrackedFile> committed_below(const std::string& source,
+                                                       const layout::Rule* rule);
     void require_committed(const checkout::TrackedFile& file);
     bool is_leftover(const std::string& path, const std::string& tree, bool directory = false);
     void add_parents(const layout::Rule& rule, const std::string& below, const std::string& to);
@@ -103,6 +112,7 @@ private:
     const std::set<std::string>& features_;
     std::int64_t epoch_;
     Leftovers* leftovers_ = nullptr;
+    bool with_submodules_ = false;
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
     std::map<std::string, PathFile> path_files_;

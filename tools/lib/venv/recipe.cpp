@@ -205,6 +205,7 @@ Recipe make_recipe(const layout::Catalog& catalog, const layout::Target& target,
 
     const checkout::Git git(request.checkout);
     plan::Resolver resolver(layout, git, variables, features, plan.epoch);
+    resolver.pack_submodules();
     resolver.add(layout.venv->files, "");
     recipe.files = resolver.finish();
     return recipe;

@@ -212,12 +212,11 @@ TEST_CASE("what concerns the egg and cannot be applied is refused, whatever else
     const auto egg = zip_egg(dir);
     const std::string good = "--- a/calamari_web/settings.py\n+++ b/calamari_web/settings.py\n"
                              "@@ -4 +4 @@\n-DEBUG = False\n+DEBUG = True\n";
-    const std::string git = "diff --git a/calamari_web/urls.py b/calamari_web/links.py\n";
+    const std::string git = "diff --git a/calamari_web/urls.py b/calamari_web/urls.py\n";
     CHECK(refusal(*egg, {.patches = {{"p", good + git +
-                                               "similarity index 100%\n"
-                                               "rename from calamari_web/urls.py\n"
-                                               "rename to calamari_web/links.py\n"}}})
-              .find("renames and copies are not supported") != std::string::npos);
+                                               "index 1111111..2222222 100644\n"
+                                               "GIT binary patch\nliteral 0\nHcmV?d00001\n\n"}}})
+              .find("binary changes are not supported") != std::string::npos);
     CHECK(refusal(*egg, {.patches = {{"p", good + "--- a/calamari_web/views.py\n"
                                                   "+++ b/calamari_web/views.py\n@@ -1 +1 @@\n"
                                                   "-a\n+b\n"}}})
@@ -231,6 +230,81 @@ TEST_CASE("what concerns the egg and cannot be applied is refused, whatever else
                                                      "index 0000000..e69de29\n"}}})
               .changes.write.at("calamari_web/x/__init__.py")
               .empty());
+}
+
+namespace {
+
+/// git's header of a move; `hunk` follows.
+std::string moved(const std::string& how, const std::string& from, const std::string& to,
+                  const std::string& hunk = "") {
+    return "diff --git a/" + from + " b/" + to + "\nsimilarity index 90%\n" + how + " from " +
+           from + "\n" + how + " to " + to + "\n" +
+           (hunk.empty() ? "" : "--- a/" + from + "\n+++ b/" + to + "\n" + hunk);
+}
+
+/// An egg with p/a.py, p/b.py (each its name) and p/__init__.py.
+std::unique_ptr<egg::Egg> letters() {
+    return egg::Egg::open_bytes(test::make_zip({{.name = "p/__init__.py", .content = ""},
+                                                {.name = "p/a.py", .content = "a\n"},
+                                                {.name = "p/a.pyc", .content = "code"},
+                                                {.name = "p/b.py", .content = "b\n"}}),
+                                "p-1-py2.7.egg");
+}
+
+/// "p/a.py- p/c.py=x": what `patch` makes of letters(), each change.
+std::string changes_by(const std::string& patch) {
+    const egg::PlannedChanges planned =
+        egg::plan_changes(*letters(), {.patches = {{"x.diff", patch}}});
+    std::string text;
+    for (const std::string& name : planned.changes.remove) text += name + "- ";
+    for (const auto& [name, content] : planned.changes.write)
+        text += name + "=" + content.substr(0, content.size() - 1) + " ";
+    for (const std::string& note : planned.notes) text += note + " ";
+    return text;
+}
+
+const std::string kChangeA = "--- a/p/a.py\n+++ b/p/a.py\n@@ -1 +1 @@\n-a\n+A\n";
+
+} // namespace
+
+TEST_CASE("renames and copies within the egg are applied, with bytecode and as git means them") {
+    CHECK(changes_by(moved("rename", "p/a.py", "p/c.py")) == "p/a.py- p/a.pyc- p/c.py=a ");
+    CHECK(changes_by(moved("rename", "p/a.py", "p/c.py", "@@ -1 +1 @@\n-a\n+c\n")) ==
+          "p/a.py- p/a.pyc- p/c.py=c ");
+    CHECK(changes_by(moved("copy", "p/a.py", "p/sub/c.py")) == "p/sub/c.py=a ");
+    // What is copied is the file as the commit found it.
+    CHECK(changes_by(kChangeA + moved("copy", "p/a.py", "p/c.py")) ==
+          "p/a.pyc- p/a.py=A p/c.py=a ");
+    CHECK(changes_by(moved("copy", "p/a.py", "p/c.py") + moved("rename", "p/a.py", "p/d.py")) ==
+          "p/a.py- p/a.pyc- p/c.py=a p/d.py=a ");
+    CHECK(changes_by(moved("rename", "p/a.py", "p/b.py") + moved("rename", "p/b.py", "p/a.py")) ==
+          "p/a.pyc- p/a.py=b p/b.py=a ");
+    // A series: each commit goes on from the one before.
+    const std::string next = "commit " + std::string(40, 'c') + "\n";
+    CHECK(changes_by(kChangeA + next + moved("copy", "p/a.py", "p/c.py")) ==
+          "p/a.pyc- p/a.py=A p/c.py=A ");
+    CHECK(changes_by(moved("rename", "p/a.py", "p/c.py") + next +
+                     moved("rename", "p/c.py", "p/d.py", "@@ -1 +1 @@\n-a\n+d\n")) ==
+          "p/a.py- p/a.pyc- p/d.py=d ");
+    CHECK(changes_by(kChangeA + moved("rename", "p/a.py", "p/c.py")) ==
+          "p/a.py- p/a.pyc- p/c.py=A ");
+    CHECK(refusal(*letters(), {.patches = {{"p", moved("rename", "p/a.py", "p/b.py")}}})
+              .find("p/b.py is to be made, but is already in the egg") != std::string::npos);
+}
+
+TEST_CASE("renames and copies out of the egg, into it and of others' are listed with the rest") {
+    const std::string in = moved("rename", "web/p/a.py", "web/p/c.py");
+    const std::string out = moved("rename", "web/p/b.py", "lib/q/b.py");
+    CHECK(changes_by(in + out) ==
+          "p/a.py- p/a.pyc- p/c.py=a x.diff: its paths are taken with -p2 x.diff: web/p/b.py "
+          "(renamed to lib/q/b.py) is not of the egg and is left out ");
+    CHECK(changes_by(in + moved("copy", "lib/p/a.py", "web/p/e.py"))
+              .find("lib/p/a.py (copied to web/p/e.py) is not of the egg") != std::string::npos);
+    CHECK(changes_by(in + moved("copy", "web/q/a.py", "web/p/e.py")).find("p/e.py=") ==
+          std::string::npos);
+    CHECK(refusal(*letters(), {.patches = {{"x.diff", moved("rename", "q/a.py", "q/b.py") +
+                                                          moved("rename", "q/b.py", "q/a.py")}}})
+              .find("none of its 2 files is in p-1-py2.7.egg") != std::string::npos);
 }
 
 TEST_CASE("a checkout gives the package's modules and the data that the egg has, nothing else") {

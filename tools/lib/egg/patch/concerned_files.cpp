@@ -51,21 +51,54 @@ private:
         });
     }
 
-    /// Whether another file of the patch, as of a series of commits, makes `member` in the egg.
-    bool is_made(const std::string& member, unsigned strip) const {
-        return std::ranges::any_of(files_, [&](const diff::FilePatch& file) {
-            return file.old_path.empty() &&
-                   diff::without_directories(file.new_path, strip) == member &&
-                   concern_of(file, strip) == Concern::made;
-        });
+    /// Whether one of the patch's first `count` files, as of a series of commits, makes `member` in the egg.
+    bool is_made(const std::string& member, unsigned strip, std::size_t count) const {
+        return std::any_of(files_.begin(), files_.begin() + static_cast<std::ptrdiff_t>(count),
+                           [&](const diff::FilePatch& file) {
+                               return (file.old_path.empty() || is_move(file)) &&
+                                      diff::without_directories(file.new_path, strip) == member &&
+                                      concern_of(file, strip) >= Concern::made;
+                           });
+    }
+
+    static bool is_move(const diff::FilePatch& file) {
+        return file.move != diff::FilePatch::Move::none;
+    }
+
+    /// Of a move both names have to be the egg's. It may be of what an earlier file of the patch makes.
+    Concern concern_of_move(const diff::FilePatch& file, unsigned strip) const {
+        const auto from = diff::without_directories(file.old_path, strip);
+        const auto to = diff::without_directories(file.new_path, strip);
+        if (!from || !to || from->empty() || to->empty() || !is_beside(file, *from, *to))
+            return Concern::none;
+        const auto before = static_cast<std::size_t>(&file - files_.data());
+        const bool inside =
+            to->find('/') == to->npos || has_directory(to->substr(0, to->find('/')));
+        const bool there = has_(*from) || is_made(*from, strip, before);
+        return inside && there ? Concern::there : Concern::none;
+    }
+
+    /// Whether the directories that were taken from both names are the same, "a/" and "b/" aside: others' are
+    /// those of other eggs.
+    static bool is_beside(const diff::FilePatch& file, const std::string& from,
+                          const std::string& to) {
+        std::string one = file.old_path.substr(0, file.old_path.size() - from.size());
+        std::string other = file.new_path.substr(0, file.new_path.size() - to.size());
+        if (one.find('/') == 1 && other.find('/') == 1) {
+            one.erase(0, 2);
+            other.erase(0, 2);
+        }
+        return one == other;
     }
 
     Concern concern_of(const diff::FilePatch& file, unsigned strip) const {
+        if (is_move(file)) return concern_of_move(file, strip);
         const bool made = file.old_path.empty();
         const auto old_name = diff::without_directories(file.old_path, strip);
         const auto new_name = diff::without_directories(file.new_path, strip);
         for (const auto& name : {old_name, new_name})
-            if (name && !name->empty() && (has_(*name) || (!made && is_made(*name, strip))))
+            if (name && !name->empty() &&
+                (has_(*name) || (!made && is_made(*name, strip, files_.size()))))
                 return Concern::there;
         const std::string name = (made ? new_name : old_name).value_or("");
         const std::size_t slash = name.rfind('/');
@@ -118,9 +151,16 @@ private:
         return name ? *name : diff::without_directories(other, strip).value_or("");
     }
 
-    static std::string shown(const diff::FilePatch& file) {
-        const std::string& path = file.path();
+    static std::string without_prefix(const std::string& path) {
         return path.starts_with("a/") || path.starts_with("b/") ? path.substr(2) : path;
+    }
+
+    static std::string shown(const diff::FilePatch& file) {
+        using Move = diff::FilePatch::Move;
+        const std::string path = without_prefix(file.path());
+        if (file.move == Move::none) return path;
+        return fmt::format("{} ({} {})", path, file.move == Move::copy ? "copied to" : "renamed to",
+                           without_prefix(file.new_path));
     }
 
     report::Error nothing(std::optional<unsigned> best, std::optional<unsigned> strip) const {

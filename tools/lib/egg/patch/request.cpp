@@ -38,14 +38,26 @@ private:
     std::string text(const std::string& member) const;
     void write(const std::string& member, const std::string& content);
     void apply(const diff::FilePatch& file, const PatchText& patch);
+    void move(const diff::FilePatch& file, const std::vector<diff::FilePatch>& files,
+              const PatchText& patch);
+    void begin_commit(const diff::FilePatch& file);
     std::string target_of(const diff::FilePatch& file, const PatchText& patch) const;
     bool remove_bytecode_with_bug(const Fix& fix);
     std::string subject(const std::string& member) const;
     std::string suggestion(const std::string& member) const;
 
     const Egg& egg_;
-    std::map<std::string, std::optional<std::string>> pending_; ///< no value: removed
-    std::set<std::string> always_;                              ///< written even when the same
+    using Contents = std::map<std::string, std::optional<std::string>>; ///< no value: removed
+
+    Contents pending_;
+    /// Of the commit whose diff is being applied, or of one diff.
+    struct Commit {
+        std::size_t number = 0;
+        Contents before;               ///< pending_ when it began: what is moved is as it was then
+        std::set<std::string> changed; ///< members that it has changed
+        std::set<std::string> made;    ///< members that it has moved there
+    } commit_;
+    std::set<std::string> always_; ///< written even when the same
     std::vector<std::string> notes_;
 };
 
@@ -127,7 +139,6 @@ std::string Planner::target_of(const diff::FilePatch& file, const PatchText& pat
 }
 
 void Planner::apply(const diff::FilePatch& file, const PatchText& patch) {
-    if (file.refusal) throw report::Error(*file.refusal);
     const std::string member = target_of(file, patch);
     const std::string old = file.old_path.empty() ? std::string() : text(member);
     const std::string content = diff::apply_patch(file, old, patch.name);
@@ -139,6 +150,43 @@ void Planner::apply(const diff::FilePatch& file, const PatchText& patch) {
     remove(member);
 }
 
+/// A diff changes a file once: what comes again is of another one.
+void Planner::begin_commit(const diff::FilePatch& file) {
+    const bool plain = file.move == diff::FilePatch::Move::none;
+    if (file.commit != commit_.number || (plain && commit_.changed.contains(file.path())))
+        commit_ = {file.commit, pending_, {}, {}};
+    if (plain) commit_.changed.insert(file.path());
+}
+
+/// What git does: whatever else the commit makes of the old file, and in whatever order, what is moved is the file
+/// that it found. A rename of a file that was changed before is of another diff, which no line told of.
+void Planner::move(const diff::FilePatch& file, const std::vector<diff::FilePatch>& files,
+                   const PatchText& patch) {
+    using Move = diff::FilePatch::Move;
+    const bool rename = file.move == Move::rename;
+    const bool away = std::ranges::any_of(files, [&](const diff::FilePatch& other) {
+        return other.move == Move::rename && other.commit == file.commit &&
+               other.old_path == file.new_path;
+    });
+    if (has(file.new_path) && !away)
+        throw report::Error(patch.name, file.new_path + " is to be made, but is already in the egg",
+                            kAppliedAlready);
+    std::optional<std::string> old;
+    const auto before = commit_.before.find(file.old_path);
+    const bool changed = rename && commit_.changed.contains(file.old_path);
+    if (!changed && before != commit_.before.end())
+        old = before->second;
+    else if (!changed && egg_.has(file.old_path))
+        old = egg_.read(file.old_path);
+    if (!old && has(file.old_path)) old = text(file.old_path);
+    if (!old)
+        throw report::Error(patch.name, file.old_path + " is not in " + egg_.name(),
+                            suggestion(file.old_path));
+    write(file.new_path, diff::apply_patch(file, *old, patch.name));
+    if (rename && !commit_.made.contains(file.old_path)) remove(file.old_path);
+    commit_.made.insert(file.new_path);
+}
+
 void Planner::patch(const PatchText& patch, std::optional<unsigned> strip) {
     const ConcernedFiles concerned = concerned_files(
         egg_, diff::parse_patch(patch.text, patch.name),
@@ -146,7 +194,15 @@ void Planner::patch(const PatchText& patch, std::optional<unsigned> strip) {
     if (!strip && concerned.strip != 1)
         notes_.push_back(
             fmt::format("{}: its paths are taken with -p{}", patch.name, concerned.strip));
-    for (const diff::FilePatch& file : concerned.files) apply(file, patch);
+    commit_ = {0, pending_, {}, {}};
+    for (const diff::FilePatch& file : concerned.files) {
+        if (file.refusal) throw report::Error(*file.refusal);
+        begin_commit(file);
+        if (file.move == diff::FilePatch::Move::none)
+            apply(file, patch);
+        else
+            move(file, concerned.files, patch);
+    }
     for (const std::string& path : concerned.others)
         notes_.push_back(fmt::format("{}: {} is not of the egg and is left out", patch.name, path));
 }

@@ -1,0 +1,82 @@
+#include "lib/checkout/submodules.hpp"
+
+#include "lib/checkout/committed.hpp"
+#include "lib/checkout/ways_out.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+
+namespace calpkg::checkout {
+
+namespace {
+
+constexpr unsigned kSubmodule = 0160000;
+
+bool is_at_or_below(const std::string& path, const std::string& top) {
+    return top.empty() || path == top || path.starts_with(top + "/");
+}
+
+/// Everything in the submodule at `path` of the checkout `top`, with paths below that one.
+TrackedBelow files_of(const std::filesystem::path& top, const std::string& path) {
+    const Git git(top / path);
+    const std::vector<std::string> modified = git.modified_files();
+    if (!modified.empty())
+        throw report::Error(
+            git.top().string(),
+            fmt::format("is a submodule with modified files: {}", fmt::join(modified, ", ")),
+            fmt::format("commit them there and the submodule in the checkout, or "
+                        "put them aside with '{}'",
+                        git_line(git.top(), "stash")));
+    CommittedContent committed(git);
+    TrackedBelow found = tracked_below(git, "");
+    for (const TrackedFile& file : found.own) {
+        if (file.hidden) throw hidden_file(git, file);
+        committed.require(file);
+    }
+    std::vector<TrackedFile> all = std::move(found.own);
+    all.insert(all.end(), found.of_submodules.begin(), found.of_submodules.end());
+    for (TrackedFile& file : all) file.path.insert(0, path + "/");
+    for (MissingSubmodule& missing : found.missing) missing = {path + "/" + missing.path, path};
+    return {{}, std::move(all), std::move(found.missing)};
+}
+
+} // namespace
+
+TrackedBelow tracked_below(const Git& git, const std::string& path, Submodules submodules) {
+    const std::string top = path == "." ? "" : path;
+    TrackedBelow found;
+    for (const TrackedFile& file : git.tracked_files()) {
+        if (file.mode != kSubmodule) {
+            if (is_at_or_below(file.path, top)) found.own.push_back(file);
+            continue;
+        }
+        if (submodules == Submodules::left_out ||
+            (!is_at_or_below(file.path, top) && !is_at_or_below(top, file.path)))
+            continue;
+        if (!fs::is_there(git.top() / file.path / ".git")) {
+            found.missing.push_back({file.path, file.path});
+            continue;
+        }
+        TrackedBelow inside = files_of(git.top(), file.path);
+        for (TrackedFile& member : inside.of_submodules)
+            if (is_at_or_below(member.path, top)) found.of_submodules.push_back(std::move(member));
+        found.missing.insert(found.missing.end(), inside.missing.begin(), inside.missing.end());
+    }
+    return found;
+}
+
+report::Finding missing_submodule(const Git& git, const MissingSubmodule& missing,
+                                  const std::string& package) {
+    return {kMissingSubmodule, report::Severity::warning, package + ": " + missing.path,
+            "is a submodule that is not checked out: its files are not packed",
+            fmt::format("check it out with '{}'",
+                        git_line(git.top(), "submodule update --init --recursive " +
+                                                process::shell_word(missing.outermost)))};
+}
+
+} // namespace calpkg::checkout

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "lib/checkout/git.hpp"
+#include "lib/report/finding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace calpkg::checkout {
+
+/// A submodule that is not checked out.
+struct MissingSubmodule {
+    std::string path;      ///< below the checkout
+    std::string outermost; ///< the checkout's own submodule that it is in: itself, as a rule
+};
+
+/// What is tracked at a path of a checkout or below it, without the submodules themselves.
+struct TrackedBelow {
+    std::vector<TrackedFile>
+        own; ///< of the checkout; who packs one has to see that it is the commit's
+    std::vector<TrackedFile>
+        of_submodules; ///< of those that are checked out, the commit's; paths below the checkout
+    std::vector<MissingSubmodule> missing;
+};
+
+enum class Submodules { left_out, opened };
+
+/// Finds what `git` tracks at `path` ("" or "." for everything) or below it, in submodules and theirs, too, unless they
+/// are left out. Sorted by path. Throws report::Error for a submodule there that is modified, with --allow-dirty, too: no version tells that.
+TrackedBelow tracked_below(const Git& git, const std::string& path,
+                           Submodules submodules = Submodules::opened);
+
+inline constexpr const char* kMissingSubmodule = "missing-submodule"; ///< the id of the finding
+
+/// The warning about a submodule of `git`. `package` begins its subject.
+report::Finding missing_submodule(const Git& git, const MissingSubmodule& missing,
+                                  const std::string& package);
+
+} // namespace calpkg::checkout

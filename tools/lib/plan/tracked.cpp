@@ -1,0 +1,70 @@
+#include "lib/checkout/ways_out.hpp"
+#include "lib/plan/glob.hpp"
+#include "lib/plan/resolve.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace calpkg::plan {
+
+namespace {
+
+bool matches_any(const std::vector<std::string>& globs, const std::string& path) {
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](const std::string& glob) { return glob_match(glob, path); });
+}
+
+} // namespace
+
+bool wanted(const layout::Rule& rule, const std::string& below) {
+    if (!rule.include.empty() && !matches_any(rule.include, below)) return false;
+    return !matches_any(rule.exclude, below);
+}
+
+/// Whether `path`, of the checkout's directory `tree`, is left out. The directory itself is the layout's choice.
+bool Resolver::is_leftover(const std::string& path, const std::string& tree, bool directory) {
+    const std::size_t skip = tree.empty() || tree == "." ? 0 : tree.size() + 1;
+    return leftovers_ != nullptr && leftovers_->leaves_out(path, directory, skip);
+}
+
+/// What is tracked at `source` or below it; submodules that are missing there are told, but for what `rule` excludes.
+checkout::TrackedBelow Resolver::tracked_below(const std::string& source,
+                                               const layout::Rule* rule) {
+    using checkout::Submodules;
+    checkout::TrackedBelow found = checkout::tracked_below(
+        git_, source, with_submodules_ ? Submodules::opened : Submodules::left_out);
+    for (const checkout::MissingSubmodule& missing : found.missing) {
+        report::Finding finding = checkout::missing_submodule(git_, missing, layout_.package);
+        const bool excluded = rule != nullptr && missing.path.starts_with(source + "/") &&
+                              matches_any(rule->exclude, missing.path.substr(source.size() + 1));
+        if (!excluded && std::ranges::find(findings_, finding.subject, &report::Finding::subject) ==
+                             findings_.end())
+            findings_.push_back(std::move(finding));
+    }
+    return found;
+}
+
+/// Those below the directory `source` that `rule`, if there is one, wants and nobody has left there.
+std::vector<checkout::TrackedFile> Resolver::committed_below(const std::string& source,
+                                                             const layout::Rule* rule) {
+    checkout::TrackedBelow found = tracked_below(source, rule);
+    const std::size_t prefix = source.empty() || source == "." ? 0 : source.size() + 1;
+    const auto unwanted = [&](const checkout::TrackedFile& file) {
+        return file.path.size() < prefix ||
+               (rule != nullptr && !wanted(*rule, file.path.substr(prefix))) ||
+               is_leftover(file.path, source);
+    };
+    std::erase_if(found.own, unwanted);
+    std::erase_if(found.of_submodules, unwanted);
+    for (const checkout::TrackedFile& file : found.own) require_committed(file);
+    found.own.insert(found.own.end(), found.of_submodules.begin(), found.of_submodules.end());
+    std::ranges::sort(found.own, {}, &checkout::TrackedFile::path);
+    return std::move(found.own);
+}
+
+void Resolver::require_committed(const checkout::TrackedFile& file) {
+    if (!file.hidden) return committed_.require(file);
+    throw checkout::hidden_file(git_, file);
+}
+
+} // namespace calpkg::plan
