@@ -57,7 +57,7 @@ fuzz() {
     run cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCALPKG_FUZZ=ON \
         "-DCMAKE_CXX_COMPILER=$(find_fuzzing_clang)" "-DCALPKG_SANITIZE=address,undefined" \
         "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1"
-    for name in egg_reader rpm_reader; do
+    for name in egg_reader rpm_reader encoder; do
         compile fuzz "fuzz-$name"
         mkdir -p "build/fuzz/$name"
         run "build/fuzz/tests/fuzz/fuzz-$name" "-max_total_time=$seconds" -max_len=16384 -timeout=20 \

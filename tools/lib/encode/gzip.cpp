@@ -1,57 +1,44 @@
 #include "lib/encode/gzip.hpp"
 
-#include "lib/report/error.hpp"
+#include "lib/encode/stream.hpp"
 
 #include <array>
-#include <zlib.h>
+#include <cstdint>
+#include <utility>
 
 namespace calpkg::encode {
 
-namespace {
-
-constexpr int kGzipWindow = 15 + 16, kRawWindow = -15, kMemory = 8;
-
-void start(z_stream& stream, int level, int window) {
-    if (deflateInit2(&stream, level, Z_DEFLATED, window, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
-        throw report::Error("zlib", "cannot start to compress");
-}
-
-void run(z_stream& stream, std::string_view data, int flush, const Sink& sink) {
-    std::array<unsigned char, 65536> out{};
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
-    stream.avail_in = static_cast<uInt>(data.size());
-    do {
-        stream.next_out = out.data();
-        stream.avail_out = out.size();
-        ::deflate(&stream, flush);
-        sink({reinterpret_cast<const char*>(out.data()), out.size() - stream.avail_out});
-    } while (stream.avail_out == 0);
-}
-
-} // namespace
-
 struct Gzip::Work {
+    Work(Sink to, int level, unsigned threads) : sink(to), stream(std::move(to), level, threads) {}
     Sink sink;
-    z_stream stream{};
+    Stream stream;
 };
 
-Gzip::Gzip(Sink sink, int level) : work_(std::make_unique<Work>()) {
-    work_->sink = std::move(sink);
-    start(work_->stream, level, kGzipWindow);
+Gzip::Gzip(Sink sink, int level, unsigned threads)
+    : work_(std::make_unique<Work>(std::move(sink), level, threads)) {
+    // Deflate, no flags, no time, neither the best nor the fastest, Unix (RFC 1952, 2.3).
+    constexpr std::string_view header("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+    work_->sink(header);
 }
 
-Gzip::~Gzip() { deflateEnd(&work_->stream); }
+Gzip::~Gzip() = default;
 
-void Gzip::write(std::string_view data) { run(work_->stream, data, Z_NO_FLUSH, work_->sink); }
+void Gzip::write(std::string_view data) { work_->stream.write(data); }
 
-void Gzip::finish() { run(work_->stream, {}, Z_FINISH, work_->sink); }
+void Gzip::finish() {
+    work_->stream.finish();
+    const std::uint64_t trailer = work_->stream.size() << 32 | work_->stream.crc();
+    std::array<char, 8> bytes{};
+    for (unsigned i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<char>(trailer >> 8 * i & 0xff);
+    work_->sink({bytes.data(), bytes.size()});
+}
 
 std::string deflate(std::string_view data, int level) {
-    z_stream stream{};
-    start(stream, level, kRawWindow);
     std::string out;
-    run(stream, data, Z_FINISH, [&](std::string_view piece) { out += piece; });
-    deflateEnd(&stream);
+    Stream stream([&](std::string_view piece) { out += piece; }, level, 0);
+    stream.write(data);
+    stream.finish();
     return out;
 }
 

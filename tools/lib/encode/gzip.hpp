@@ -10,13 +10,16 @@ namespace calpkg::encode {
 /// Where encoded bytes go, in order. What it throws comes out of the encoder's write() or finish().
 using Sink = std::function<void(std::string_view)>;
 
+/// Which bytes the encoder makes: a number that goes up with every change of them.
+inline constexpr int kVersion = 1;
+
 /// One gzip member (RFC 1952) without a name or a time. The bytes depend on what is written and on the level
 /// alone: not on how it is cut into writes, on the number of processors or on what is installed.
 class Gzip {
 public:
     /// `level` is 1 to 9, fastest to smallest. `sink` is called in the thread that writes.
-    Gzip(Sink sink, int level);
-    /// Without finish() before, what the sink has got is worth nothing.
+    Gzip(Sink sink, int level, unsigned threads = 0);
+    /// Without finish() before it, what the sink has got is worth nothing.
     ~Gzip();
     void write(std::string_view data);
     /// Writes what is left. Nothing may be written afterwards.
@@ -28,6 +31,7 @@ private:
 };
 
 /// `data` as one deflate stream (RFC 1951) without a header, as zip files have it; the same bytes everywhere.
+/// `level` as for Gzip.
 std::string deflate(std::string_view data, int level);
 
 } // namespace calpkg::encode

@@ -1,0 +1,74 @@
+#include "lib/encode/stream.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <zlib.h>
+
+namespace calpkg::encode {
+
+Stream::Stream(Sink sink, int level, unsigned threads)
+    : sink_(std::move(sink)),
+      level_(level),
+      threads_(threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency())) {
+    effort_of(level); // throws for a wrong one
+}
+
+Stream::~Stream() = default; // a future of std::async waits
+
+void Stream::write(std::string_view data) {
+    while (!data.empty()) {
+        // A full piece waits for more: it may be the last one.
+        if (window_.size() - start_ == kPiece) submit(false);
+        if (window_.capacity() == 0) window_.reserve(kFarthest + kPiece + Matches::kPadding);
+        const std::size_t now = std::min(data.size(), kPiece - (window_.size() - start_));
+        window_ += data.substr(0, now);
+        data.remove_prefix(now);
+    }
+}
+
+void Stream::finish() {
+    submit(true);
+    while (!pieces_.empty()) pass_on();
+}
+
+void Stream::submit(bool last) {
+    while (pieces_.size() > threads_) pass_on();
+    std::unique_ptr<PieceEncoder> encoder;
+    if (idle_.empty()) {
+        encoder = std::make_unique<PieceEncoder>(level_);
+    } else {
+        encoder = std::move(idle_.back());
+        idle_.pop_back();
+    }
+    std::string window;
+    window.reserve(kFarthest + kPiece + Matches::kPadding);
+    window = window_.substr(window_.size() - std::min<std::size_t>(window_.size(), kFarthest));
+    window.swap(window_);
+    auto encode = [last, start = std::exchange(start_, window_.size()), window = std::move(window),
+                   encoder = std::move(encoder)]() mutable {
+        Encoded piece;
+        piece.size = window.size() - start;
+        piece.crc = static_cast<std::uint32_t>(
+            crc32(0, reinterpret_cast<const Bytef*>(window.data()) + start,
+                  static_cast<uInt>(piece.size)));
+        piece.bytes = encoder->encode(std::move(window), start, last);
+        piece.encoder = std::move(encoder);
+        return piece;
+    };
+    const auto how = threads_ > 1 ? std::launch::async : std::launch::deferred;
+    pieces_.push_back(std::async(how, std::move(encode)));
+}
+
+void Stream::pass_on() {
+    Encoded piece = pieces_.front().get();
+    pieces_.pop_front();
+    idle_.push_back(std::move(piece.encoder));
+    crc_ = static_cast<std::uint32_t>(
+        crc32_combine(crc_, piece.crc, static_cast<z_off_t>(piece.size)));
+    size_ += piece.size;
+    sink_(piece.bytes);
+}
+
+} // namespace calpkg::encode
