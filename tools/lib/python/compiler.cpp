@@ -88,6 +88,7 @@ void Compiler::start() {
     command.cwd = "/"; // Python looks for modules where it is started: nothing of the user's
     command.env = process::plain_environment();
     try {
+        process::require_program(command.argv.front()); // before anything is started for it
         python_ = std::make_unique<process::Started>(command);
     } catch (const report::Error&) {
         missing_ = true; // there is no such program
