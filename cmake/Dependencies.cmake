@@ -49,7 +49,7 @@ calpkg_pkg_config(archive "libarchive>=3.4" "libarchive" libarchive-dev libarchi
 calpkg_pkg_config(xml2 "libxml-2.0" "libxml2" libxml2-dev libxml2-devel)
 
 # calpkg::rpm is librpm with librpmio.
-calpkg_pkg_config(rpm "rpm>=4.16" "librpm" librpm-dev rpm-devel)
+calpkg_pkg_config(rpm "rpm>=4.14" "librpm" librpm-dev rpm-devel)
 
 # calpkg::nettle, for digests
 calpkg_pkg_config(nettle "nettle>=3.4" "Nettle" nettle-dev nettle-devel)

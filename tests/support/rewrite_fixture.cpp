@@ -36,7 +36,7 @@ Two paragraphs.
 Für Tests.
 %install
 umask 022
-cd "$RPM_BUILD_ROOT"
+mkdir -p "$RPM_BUILD_ROOT" && cd "$RPM_BUILD_ROOT"
 tree=opt/calamari/site/tree-1-py2.6.egg
 mkdir -p $tree/EGG-INFO $tree/pkg/sub etc var/log
 cd opt/calamari
@@ -63,7 +63,7 @@ mkfifo fifo
 echo ping > ping
 echo deutsch > messages.de
 mkdir -m 2750 shared
-cd "$RPM_BUILD_ROOT"
+mkdir -p "$RPM_BUILD_ROOT" && cd "$RPM_BUILD_ROOT"
 echo a=1 > etc/sample.conf
 echo b=2 > etc/missing.conf
 echo ghost > var/log/sample.log

@@ -446,3 +446,18 @@ test_renames_and_copies_are_what_git_makes_of_them() {
         fail "$(cat log)"
     diff -r calamari_rest-0.1-py2.6.egg "after$tree"
 }
+
+test_packages_of_format_6_are_looked_into_and_not_repaired() {
+    local package=$source_root/tests/data/rpmbuilds/6.0.2-format6/binary.rpm
+    rpm -qp --nosignature --qf '%{VERSION}' "$package" >/dev/null 2>&1 || skip "this rpm does not read format 6"
+    expect_status 0 cal-pkg egg list "$package"
+    grep -q ' 87 .* calamari_web/settings.py$' stdout || fail "$(cat stdout)"
+    expect_status 0 cal-pkg egg show "$package" calamari_web/settings.py
+    expect_equal "$(cat stdout)" \
+        'TEMPLATE_DIRS = ("/opt/calamari/venv/lib/python2.7/site-packages/graphite/templates",)'
+    expect_status 1 cal-pkg egg check "$package"
+    grep -q "\[python-version-in-path\]" stdout || fail "$(cat stdout stderr)"
+    expect_error "is a package of rpm's format 6, whose digests cal-pkg cannot renew" "build it as format 4" -- \
+        cal-pkg egg patch "$package" --fix graphite-templates --output new
+    [ ! -e new ] || [ -z "$(ls -A new)" ] || fail "something was written"
+}

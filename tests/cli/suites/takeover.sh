@@ -320,3 +320,13 @@ lib/python2.6/site-packages ../../packages what lies behind it cannot be replace
 lib/python2.6/site-packages/easy-install.pth all.pth lines would be lost
 END
 }
+
+test_a_virtualenv_comes_out_of_a_package_of_format_6() {
+    local package=$source_root/tests/data/rpmbuilds/6.0.2-format6/binary.rpm
+    rpm -qp --nosignature --qf '%{VERSION}' "$package" >/dev/null 2>&1 || skip "this rpm does not read format 6"
+    samples calamari
+    cal-pkg plan server --checkouts checkouts --target el6 --venv "$package" >plan 2>stderr
+    grep -q -- '-0755 root:root  *      /opt/calamari/venv/bin/python2.6  <- virtualenv$' plan || fail "$(cat plan)"
+    grep -q ' /opt/calamari/venv/bin/python -> python2.6  <- virtualenv$' plan
+    grep -q "calamari_web-0.1-py2.6.egg .*\[taken-over\]" stderr || fail "$(cat stderr)"
+}

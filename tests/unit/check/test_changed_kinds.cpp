@@ -28,7 +28,7 @@ AutoReqProv: no
 %description
 For tests.
 %install
-cd $RPM_BUILD_ROOT
+mkdir -p $RPM_BUILD_ROOT && cd $RPM_BUILD_ROOT
 mkdir -p opt/directory/deep opt/a.egg
 touch opt/file opt/ghost opt/directory/deep/x
 ln -s file opt/link

@@ -28,7 +28,7 @@ Requires: httpd
 For tests.
 %install
 umask 022
-cd "$RPM_BUILD_ROOT"
+mkdir -p "$RPM_BUILD_ROOT" && cd "$RPM_BUILD_ROOT"
 mkdir -p opt/sample/empty etc var/log
 echo hello > opt/sample/hello
 head -c 50000 /dev/urandom > opt/sample/noise

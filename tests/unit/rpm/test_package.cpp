@@ -136,6 +136,22 @@ TEST_CASE("a source package is told from a binary one") {
     CHECK(package.files.front().path == "fixture.spec");
 }
 
+TEST_CASE("what each version of rpm has made is read, format 6 too") {
+    const std::filesystem::path recorded = test::data_directory() / "rpmbuilds";
+    for (const char* version : {"4.14.3", "4.16.1.3", "4.18.0", "4.20.1", "6.0.2"}) {
+        CAPTURE(version);
+        const rpm::Package package = rpm::read_package(recorded / version / "binary.rpm");
+        CHECK(package.name == "recorded");
+        CHECK(package.files.size() == 8);
+        CHECK(find(package, "/srv/recorded/module.pyc").ghost);
+        CHECK(rpm::read_package(recorded / version / "source.src.rpm").source);
+    }
+    const rpm::Package package = rpm::read_package(recorded / "6.0.2-format6/binary.rpm");
+    CHECK(package.name == "with-egg");
+    CHECK(find(package, "/opt/calamari/venv/bin/python2.6").size == 7);
+    CHECK(rpm::read_package(recorded / "6.0.2-format6/source.src.rpm").source);
+}
+
 TEST_CASE("packages can be read from several threads at once") {
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec());

@@ -12,7 +12,8 @@ namespace {
 
 std::string spec_of(const std::string& install, const std::string& files) {
     return "Name: sample\nVersion: 1\nRelease: 1\nSummary: S\nLicense: MIT\nAutoReqProv: no\n"
-           "%description\nFor tests.\n%install\numask 022\ncd \"$RPM_BUILD_ROOT\"\n" +
+           "%description\nFor tests.\n%install\numask 022\nmkdir -p \"$RPM_BUILD_ROOT\"\ncd "
+           "\"$RPM_BUILD_ROOT\"\n" +
            install + "\n%files\n" + files + "\n";
 }
 

@@ -18,8 +18,8 @@ TEST_CASE("versions sort as rpm sorts them, release candidates and commit counts
 
 TEST_CASE("rpm's own command gives the same order") {
     const std::vector<std::string> versions = {
-        "1.2",       "1.2-0",     "1.2-rc2",  "1.2-rc2_49_g3e", "1.2.3-5_g",   "1.2.10-1",
-        "1.3-0.el6", "1.3-0.el7", "3.4.67-0", "1:1.0-1",        "1.3-0.dirty0"};
+        "1.2",      "1.2-0",     "1.2-rc2",   "1.2-rc2_49_g3e", "1.2.3-5_g",
+        "1.2.10-1", "1.3-0.el6", "1.3-0.el7", "3.4.67-0",       "1.3-0.dirty0"};
     for (const std::string& a : versions)
         for (const std::string& b : versions) {
             const process::Result judge =
@@ -29,6 +29,13 @@ TEST_CASE("rpm's own command gives the same order") {
             CAPTURE(b);
             CHECK(std::to_string(compare_versions(a, b)) + "\n" == judge.out);
         }
+}
+
+TEST_CASE(
+    "an epoch comes first, and no epoch is 0") { // of which the command of rpm 4.14 knows nothing
+    CHECK(compare_versions("1:1.0-1", "1.3-0") > 0);
+    CHECK(compare_versions("0:1.3-0", "1.3-0") == 0);
+    CHECK(compare_versions(":1.3-0", "1.3-0") == 0);
 }
 
 TEST_CASE("an empty version cannot be compared") {
