@@ -3,6 +3,7 @@
 #include "lib/checkout/committed.hpp"
 #include "lib/checkout/lfs.hpp"
 #include "lib/checkout/run_git.hpp"
+#include "lib/checkout/status.hpp"
 #include "lib/checkout/ways_out.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
@@ -74,8 +75,12 @@ Git::Git(std::filesystem::path top) : top_(std::move(top)) {
     std::error_code ignored;
     if (!std::filesystem::is_directory(top_, ignored))
         throw report::Error(subject, "no such directory", "give the path of a git checkout");
-    const Arguments question = {"rev-parse", "--is-inside-work-tree", "--is-shallow-repository",
-                                "--show-prefix"};
+    const Arguments question = {"rev-parse",
+                                "--is-inside-work-tree",
+                                "--is-shallow-repository",
+                                "--show-prefix",
+                                "--git-path",
+                                "index"};
     process::Result result = run_git(top_, question);
     if (!result.ok() && is_distrusted(result)) {
         trusted_ = trusted_by_environment();
@@ -88,12 +93,13 @@ Git::Git(std::filesystem::path top) : top_(std::move(top)) {
     if (!inside)
         throw report::Error(subject, "a bare repository or git's own directory, not a work tree",
                             "give the path of a checkout ('git clone' makes one)");
-    if (result.out.compare(third, std::string::npos, "\n") != 0)
+    if (result.out.compare(third, 1, "\n") != 0)
         throw report::Error(subject,
                             fmt::format("not a git checkout itself, but a folder of {}",
                                         output({"rev-parse", "--show-toplevel"})),
                             "give the top of a checkout");
     shallow_ = result.out.compare(second, 5, "true\n") == 0;
+    index_ = top_ / without_trailing_newline(result.out.substr(third + 1));
 }
 
 Commit Git::head() const {
@@ -133,12 +139,20 @@ const std::vector<TrackedFile>& Git::tracked_files() const& {
     return tracked_.emplace(std::move(files));
 }
 
+/// tracked_files(), or none in the middle of a merge, of which git status has its own to tell.
+const std::vector<TrackedFile>& Git::readable_files() const {
+    static const std::vector<TrackedFile> none;
+    try {
+        return tracked_files();
+    } catch (const report::Error&) {
+        return none;
+    }
+}
+
 std::vector<std::string> Git::modified_files() const {
-    const Arguments arguments = {
-        "status",      "--porcelain=v1", "-z", "--untracked-files=no", "--ignore-submodules=dirty",
-        "--no-renames"};
-    const process::Result result = run_git(top_, arguments, without_filters(top_, trusted_));
-    if (!result.ok()) throw git_failure(top_, arguments, result, trusted_);
+    const Settings settings = without_filters(top_, trusted_);
+    const process::Result result = run_status(top_, index_, readable_files(), settings);
+    if (!result.ok()) throw git_failure(top_, {"status"}, result, trusted_);
     std::vector<std::string> files;
     for (const std::string& record : split_nul(result.out)) { // "XY path"
         const std::string path = record.substr(3);

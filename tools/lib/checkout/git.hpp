@@ -65,10 +65,12 @@ public:
 
 private:
     bool is_the_commits(const std::string& path) const;
+    const std::vector<TrackedFile>& readable_files() const;
 
     std::filesystem::path top_;
     std::vector<std::pair<std::string, std::string>>
-        trusted_; ///< safe.directory of the environment
+        trusted_;                 ///< safe.directory of the environment
+    std::filesystem::path index_; ///< git's own file
     bool shallow_ = false;
     mutable std::optional<bool> lfs_;
     mutable std::optional<std::vector<TrackedFile>> tracked_;

@@ -59,7 +59,7 @@ std::string driver_of(const std::string& key) { return key.substr(0, key.rfind('
 } // namespace
 
 process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
-                        const Settings& settings) {
+                        const Settings& settings, const std::filesystem::path& index) {
     process::Command command;
     command.argv = {"git", "--no-pager",
                     "-c",  "core.fsmonitor=false",
@@ -68,6 +68,7 @@ process::Result run_git(const std::filesystem::path& top, const Arguments& argum
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     command.cwd = top;
     command.env = git_environment();
+    if (!index.empty()) command.env.emplace_back("GIT_INDEX_FILE", index.string());
     add(command.env, settings);
     return process::run(command);
 }

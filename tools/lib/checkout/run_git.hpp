@@ -16,9 +16,9 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 
 /// Runs git in `top`. It reads the repository's configuration and the user's and system's files, those that
 /// GIT_CONFIG_GLOBAL and GIT_CONFIG_SYSTEM name, too; of what else the environment says, nothing. No hook and no
-/// monitor runs, nothing is fetched, nothing is written.
+/// monitor runs, nothing is fetched, nothing is written. `index`, when given, takes the place of the checkout's own.
 process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
-                        const Settings& settings = {});
+                        const Settings& settings = {}, const std::filesystem::path& index = {});
 
 /// The safe.directory of the environment (GIT_CONFIG_COUNT, GIT_CONFIG_PARAMETERS): whose checkouts the user trusts
 /// beside those that files name. Throws report::Error when git cannot read its configuration.
