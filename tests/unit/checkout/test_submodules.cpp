@@ -81,6 +81,13 @@ TEST_CASE("a submodule that is not there is missing, and a modified one refused"
                                            "files: leaf; "),
                          report::Error);
     CHECK_NOTHROW(below("other"));
+    f.top.git({"-C", "web/module", "checkout", "--quiet", "--force", "HEAD"});
+    f.top.git(
+        {"-C", "web/module", "rm", "--quiet", "-r", "--cached", "."}); // as an interrupted clone
+    CHECK_THROWS_WITH_AS(below("web"), doctest::Contains("web/module reset --hard'"),
+                         report::Error);
+    f.top.git({"-C", "web/module", "reset", "--quiet", "--hard"});
+    CHECK_THROWS_WITH_AS(below("web"), doctest::Contains("files: leaf; "), report::Error);
     f.top.git({"submodule", "--quiet", "deinit", "--force", "web/module"});
     REQUIRE(below("web/module/static").missing.size() == 1);
     CHECK(below("web/module/static").missing[0].path == "web/module");

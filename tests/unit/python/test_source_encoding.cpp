@@ -98,6 +98,20 @@ TEST_CASE("encodings of one byte a character are those of the C library") {
     CHECK(text_of("# coding: cp1252\nd = '\x80'\n", "2.7") == "\x80");
 }
 
+TEST_CASE("encodings of several bytes a character are read where none of these is ASCII") {
+    for (const char* python : {"2.7", "3.6"}) {
+        for (const char* name : {"euc-jp", "EUC_JP", "ujis"})
+            CHECK(text_of(std::string("# coding: ") + name + "\nd = u'\xa4\xa2'\n", python) ==
+                  "\xe3\x81\x82");
+        CHECK(text_of("# coding: euc-kr\nd = u'\xb0\xa1'\n", python) == "\xea\xb0\x80");
+        CHECK(text_of("# coding: gb2312\nd = u'\xb0\xa1'\n", python) == "\xe5\x95\x8a");
+        refused("# coding: euc-jp\nd = u'\xa4'\n", python, "has a text that is not in 'euc-jp'");
+        for (const char* name : {"shift_jis", "gbk", "big5"})
+            refused(std::string("# coding: ") + name + "\nd = u'x'\n", python, "does not know");
+    }
+    CHECK(text_of("# coding: euc-jp\nd = '\xa4\xa2'\n", "2.7") == "\xa4\xa2");
+}
+
 TEST_CASE("what no Python reads is refused with its line") {
     for (const char* python : {"2.7", "3.6"}) {
         refused("#\n# coding: nonsense\nd = 'x'\n", python,

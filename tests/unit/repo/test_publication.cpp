@@ -295,6 +295,25 @@ TEST_CASE("a package that somebody puts there is told, then listed, and stays li
     CHECK(site.renew().manifest.others.empty());
 }
 
+TEST_CASE("a link to a package is listed when it leads to one of the directory") {
+    const Site site;
+    site.publish("1");
+    namespace stdfs = std::filesystem;
+    stdfs::create_directories(site.top().parent_path() / "pool");
+    stdfs::copy_file(test::tiny_package("0.5"), site.top().parent_path() / "pool/old.rpm");
+    stdfs::create_symlink("../../pool/old.rpm", site.at("noarch/out.rpm"));
+    stdfs::create_symlink("tiny-1-1.noarch.rpm", site.at("noarch/latest.rpm"));
+    const Published published = site.renew();
+    CHECK(ids_of(published.findings) == "unlisted-package ");
+    REQUIRE(published.manifest.others.size() == 1);
+    CHECK(published.manifest.others[0].path == "noarch/latest.rpm");
+    CHECK(stdfs::read_symlink(site.at("noarch/out.rpm")) == "../../pool/old.rpm");
+    const std::string& remedy = published.findings[0].remedy;
+    const std::size_t begin = remedy.find('\'') + 1;
+    REQUIRE(test::run({"sh", "-c", remedy.substr(begin, remedy.rfind('\'') - begin)}).ok());
+    CHECK(site.renew().manifest.others.size() == 2);
+}
+
 TEST_CASE("a package of the same name in another directory is refused unless it is the same") {
     const Site site;
     site.publish("1");

@@ -25,6 +25,10 @@ bool is_at_or_below(const std::string& path, const std::string& top) {
 TrackedBelow files_of(const std::filesystem::path& top, const std::string& path) {
     const Git git(top / path);
     const std::vector<std::string> modified = git.modified_files();
+    if (!modified.empty() && git.tracked_files().empty())
+        throw report::Error(git.top().string(),
+                            "is a submodule whose clone was stopped: it has none of its files",
+                            fmt::format("run '{}'", git_line(git.top(), "reset --hard")));
     if (!modified.empty())
         throw report::Error(
             git.top().string(),

@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr const char* kDeclare = "save it as UTF-8 and begin it with '# -*- coding: utf-8 -*-'";
 
-enum class Encoding { utf8, latin1, ascii, single_byte };
+enum class Encoding { utf8, latin1, ascii, of_iconv };
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
@@ -78,12 +78,12 @@ std::string plain_name(std::string name) {
     return name;
 }
 
-/// `text`, in the encoding of that name, of one byte a character, as UTF-8; nothing when the C library does not know
+/// `text`, in the encoding of that name, as UTF-8; nothing when the C library does not know
 /// the encoding, or the encoding not the character.
-std::optional<std::string> from_single_byte(const std::string& encoding, std::string_view text) {
+std::optional<std::string> from_iconv(const std::string& encoding, std::string_view text) {
     const iconv_t converter = iconv_open("UTF-8", encoding.c_str());
     if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-    constexpr std::size_t longest = 4; // bytes of a character in UTF-8
+    constexpr std::size_t longest = 4; // bytes of UTF-8 for one
     std::string from(text), utf8(longest * text.size(), '\0');
     char* in = from.data();
     char* out = utf8.data();
@@ -95,10 +95,15 @@ std::optional<std::string> from_single_byte(const std::string& encoding, std::st
     return utf8;
 }
 
-/// Whether these are names that Python and iconv know, of what has ASCII in its first half: the lexer reads it.
-bool is_single_byte(const std::string& plain) {
+/// Whether these are names that Python and iconv know, of what has no ASCII byte in other characters: the lexer reads
+/// it. Shift JIS, GBK and Big5 have, backslashes among them.
+bool leaves_ascii_alone(const std::string& plain) {
+    const auto is = [&](const char* name) { return plain == name; };
     return std::ranges::any_of(std::array{"iso-8859-", "iso8859-", "cp125", "windows-125", "koi8-"},
-                               [&](const char* family) { return plain.starts_with(family); });
+                               [&](const char* family) { return plain.starts_with(family); }) ||
+           std::ranges::any_of(std::array{"euc-jp", "eucjp", "ujis", "euc-kr", "euckr", "gb2312",
+                                          "euc-cn", "euccn"},
+                               is);
 }
 
 std::optional<Encoding> encoding_named(const std::string& plain) {
@@ -124,7 +129,7 @@ std::optional<Encoding> encoding_named(const std::string& plain) {
     const auto* const found =
         std::ranges::find_if(names, [&](const auto& known) { return plain == known.first; });
     if (found != names.end()) return found->second;
-    if (is_single_byte(plain) && from_single_byte(plain, {})) return Encoding::single_byte;
+    if (leaves_ascii_alone(plain) && from_iconv(plain, {})) return Encoding::of_iconv;
     return std::nullopt;
 }
 
@@ -222,8 +227,8 @@ private:
 
     std::string text(const Token& token, Encoding encoding, const std::string& plain) const {
         if (encoding == Encoding::latin1) return from_latin1(token.content);
-        if (encoding == Encoding::single_byte) {
-            if (auto utf8 = from_single_byte(plain, token.content)) return *utf8;
+        if (encoding == Encoding::of_iconv) {
+            if (auto utf8 = from_iconv(plain, token.content)) return *utf8;
             throw wrong(
                 token.line,
                 fmt::format("has a text that is not in '{}', which the file is said to be in",

@@ -6,6 +6,7 @@
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
+#include "lib/process/run.hpp"
 #include "lib/repo/compare_trees.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/repo/index.hpp"
@@ -301,6 +302,18 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
         }
         manifest.others.push_back(merge.keep({artifact}).at(0));
     }
+    std::erase_if(manifest.others, [&](const Artifact& other) {
+        if (stdfs::exists(tree() / other.path)) return false;
+        const std::string name = process::shell_word((directory_ / other.path).string());
+        findings.emplace_back(
+            "unlisted-package", report::Severity::warning, (directory_ / other.path).string(),
+            "is a symbolic link to what is no package of this directory, so the index does not "
+            "list it",
+            fmt::format("put the package itself there with 'cp --remove-destination \"$(readlink "
+                        "-f {0})\" {0}'",
+                        name));
+        return true;
+    });
 }
 
 void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,

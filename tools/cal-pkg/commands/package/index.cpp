@@ -33,6 +33,8 @@ stdfs::path published_directory(const std::string& given) {
         by_place ? stdfs::canonical(named, failure)
                  : stdfs::canonical(named.has_parent_path() ? named.parent_path() : ".", failure) /
                        named.filename();
+    if (!failure && !fs::is_there(directory))
+        failure = std::make_error_code(std::errc::no_such_file_or_directory);
     if (failure) throw report::system_error(given, "find", failure.value());
     if (!fs::is_there(directory / repo::kManifestName))
         throw report::Error(
