@@ -1,3 +1,5 @@
+#include "lib/encode/gzip.hpp"
+#include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/tar/input.hpp"
 #include "lib/tar/output.hpp"
@@ -61,13 +63,25 @@ TEST_CASE("a name that is not UTF-8 is refused") {
 }
 
 TEST_CASE("a failure to write names the destination") {
-    const auto write = [] {
-        tar::TarOutput output("/dev/full", "result", Compression::none);
+    const auto write = [](Compression compression) {
+        tar::TarOutput output("/dev/full", "result", compression);
         output.begin({MemberKind::file, "file", 0644, 0, ""}, 1U << 20);
         const std::string content(1U << 20, 'x');
         output.write(content.data(), content.size());
         output.finish();
     };
-    CHECK_THROWS_WITH_AS(write(), doctest::Contains("result: cannot write: No space left"),
-                         report::Error);
+    for (const Compression compression : {Compression::none, Compression::gzip})
+        CHECK_THROWS_WITH_AS(write(compression),
+                             doctest::Contains("result: cannot write: No space left"),
+                             report::Error);
+}
+
+TEST_CASE("a gzipped archive is the plain one in this project's own encoding") {
+    const test::Dir dir;
+    const std::string plain = fs::read_file(written(dir, Compression::none));
+    std::string expected;
+    encode::Gzip gzip([&](std::string_view piece) { expected += piece; }, 6);
+    gzip.write(plain);
+    gzip.finish();
+    CHECK(fs::read_file(written(dir, Compression::gzip)) == expected);
 }

@@ -57,7 +57,8 @@ void Stream::submit(bool last) {
         piece.encoder = std::move(encoder);
         return piece;
     };
-    const auto how = threads_ > 1 ? std::launch::async : std::launch::deferred;
+    const bool alone = last && pieces_.empty(); // a thread would only cost
+    const auto how = threads_ > 1 && !alone ? std::launch::async : std::launch::deferred;
     pieces_.push_back(std::async(how, std::move(encode)));
 }
 

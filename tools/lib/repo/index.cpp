@@ -1,6 +1,5 @@
 #include "lib/repo/index.hpp"
 
-#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
@@ -8,15 +7,13 @@
 #include "lib/hash/digest.hpp"
 #include "lib/repo/artifact.hpp"
 #include "lib/repo/compare_trees.hpp"
+#include "lib/repo/metadata_file.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/repo/repomd.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/format/payload_stream.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <fcntl.h>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -29,8 +26,6 @@ namespace stdfs = std::filesystem;
 
 constexpr const char* kRepomd = "repodata/repomd.xml";
 constexpr std::int64_t kLatestTime = 253402300799; ///< the end of the year 9999; no file has more
-
-constexpr std::uintmax_t kLargest = 1U << 30; ///< of a file of metadata
 
 std::optional<std::int64_t> number(const std::string& text) {
     std::int64_t value = 0;
@@ -82,7 +77,7 @@ std::optional<hash::Algorithm> algorithm_of(const std::string& type) {
 
 std::string digest_of(const stdfs::path& file, hash::Algorithm algorithm) {
     hash::Digest digest(algorithm);
-    digest.update(fs::read_file(file, kLargest));
+    digest.update(fs::read_file(file, kLargestMetadata));
     return digest.finish();
 }
 
@@ -171,23 +166,6 @@ std::vector<std::string> named_by_checksum(const Repomd& repomd, const stdfs::pa
     return files;
 }
 
-/// The text of a file of metadata, compressed as its name tells.
-std::string unpacked(const stdfs::path& file) {
-    const std::map<std::string, std::string> compressors{
-        {".gz", "gzip"}, {".bz2", "bzip2"}, {".xz", "xz"}, {".zst", "zstd"}};
-    const auto compressor = compressors.find(file.extension().string());
-    if (compressor == compressors.end()) return fs::read_file(file, kLargest);
-    const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
-    rpm::PayloadReader reader(fd.get(), {compressor->second, ""}, file.string());
-    std::string text;
-    std::vector<char> buffer(fs::kBlockSize);
-    while (const std::size_t count = reader.read(buffer.data(), buffer.size())) {
-        text.append(buffer.data(), count);
-        if (text.size() > kLargest) throw report::Error(file.string(), "is too large");
-    }
-    return text;
-}
-
 } // namespace
 
 std::int64_t newest_time(const stdfs::path& directory) {
@@ -234,7 +212,7 @@ std::set<stdfs::path> packages_in_index(const stdfs::path& directory) {
     for (const MetadataRecord& record : repomd->records())
         if (record.type == "primary" && is_here(record, directory)) try {
                 const stdfs::path file = directory / record.href;
-                for (const std::string& location : locations_in(unpacked(file), file.string()))
+                for (const std::string& location : locations_in(metadata_text(file), file.string()))
                     packages.insert(stdfs::path(location).lexically_normal());
             } catch (const report::Error&) { // no client can read it either
                 packages.clear();

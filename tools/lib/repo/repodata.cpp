@@ -5,6 +5,7 @@
 #include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/process/run.hpp"
+#include "lib/repo/metadata_file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 
@@ -122,6 +123,7 @@ void write_repository(const std::filesystem::path& directory,
     if (!result.ok()) throw failure_of(result, directory);
 
     const std::filesystem::path made = work.path() / "repodata";
+    encode_metadata(made, epoch);
     make_readable(made);
     const std::filesystem::path published = directory / "repodata";
     if (fs::is_there(published)) move(published, work.path() / "old");

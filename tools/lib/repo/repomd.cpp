@@ -74,6 +74,15 @@ void correct(xmlNode* data, const MetadataRecord& record) {
         }
 }
 
+/// The elements of the records.
+std::vector<xmlNode*> data_of(const xmlDoc& document) {
+    std::vector<xmlNode*> found;
+    for (xmlNode* node = xmlDocGetRootElement(&document)->children; node != nullptr;
+         node = node->next)
+        if (is_element(node, "data")) found.push_back(node);
+    return found;
+}
+
 /// Throws report::Error unless it is XML whose root is `root`.
 std::shared_ptr<xmlDoc> parse(const std::string& text, const std::string& subject,
                               std::string_view root) {
@@ -102,9 +111,7 @@ std::string Repomd::revision() const {
 
 std::vector<MetadataRecord> Repomd::records() const {
     std::vector<MetadataRecord> records;
-    for (xmlNode* node = xmlDocGetRootElement(document_.get())->children; node != nullptr;
-         node = node->next)
-        if (is_element(node, "data")) records.push_back(record_of(node));
+    for (xmlNode* node : data_of(*document_)) records.push_back(record_of(node));
     return records;
 }
 
@@ -118,6 +125,14 @@ std::string Repomd::text() const {
 
 void Repomd::set_revision(const std::string& revision) {
     set_content(child(xmlDocGetRootElement(document_.get()), "revision"), revision);
+}
+
+void Repomd::set_file(std::size_t record, const MetadataForm& form) {
+    xmlNode* data = data_of(*document_).at(record);
+    xmlNode* location = child(data, "location");
+    if (location != nullptr) xmlSetProp(location, as_xml("href"), as_xml(form.href));
+    set_content(child(data, "checksum"), form.checksum);
+    set_content(child(data, "size"), std::to_string(form.size));
 }
 
 void Repomd::adopt(const Repomd& other, const std::function<bool(MetadataRecord&)>& admit) {

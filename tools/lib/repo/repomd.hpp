@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -23,6 +24,13 @@ struct MetadataRecord {
     bool operator==(const MetadataRecord&) const = default;
 };
 
+/// Another form of a file that is in an index, with the same content.
+struct MetadataForm {
+    std::string href;
+    std::string checksum; ///< of the record's type
+    std::uint64_t size = 0;
+};
+
 /// A repomd.xml, which names the other files of an index. Elements that it does not know stay.
 class Repomd {
 public:
@@ -34,6 +42,8 @@ public:
     std::string text() const;
 
     void set_revision(const std::string& revision);
+    /// Says that the file of a record, by its place in records(), has another form.
+    void set_file(std::size_t record, const MetadataForm& form);
     /// Adds what `other` has beside the lists of packages: what modifyrepo_c has put there, and tags.
     /// `admit` decides of each record and may correct checksum and timestamp.
     void adopt(const Repomd& other, const std::function<bool(MetadataRecord&)>& admit);

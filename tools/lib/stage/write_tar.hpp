@@ -27,7 +27,7 @@ struct Staged {
 /// file once and never whole (edited ones excepted, which may have 8 MiB). Deterministic: pax restricted
 /// (ustar wherever it fits, pax headers only where needed), uid/gid 0 with names root, mtimes from
 /// the entries, gzip header without name and time (RFC 1952, MTIME 0, OS 3). The compressed bytes
-/// are those of the zlib that libarchive uses. Member names have no leading "/", directories a
+/// are encode::Gzip's. Member names have no leading "/", directories a
 /// trailing one. The content of entries with a MemberSource comes from `venv_archive`, whatever the order
 /// there; members that are not planned are left out. Ghost files are left out, too: rpm packs the
 /// name alone and, since 4.7, needs no file for it. Links are written verbatim, hard links without the

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lib/fs/descriptor.hpp"
 #include "lib/tar/members.hpp"
 #include "lib/tar/thread_locale.hpp"
 
@@ -27,7 +26,8 @@ struct Header {
 };
 
 /// A tar stream being written to a file that exists. What it writes depends on its arguments alone:
-/// no clock, user, locale or file system goes in. Failures are report::Errors about `destination`.
+/// no clock, user, locale or file system goes in, and no library's
+/// idea of gzip. Failures are report::Errors about `destination`.
 class TarOutput {
 public:
     /// `file` is written to; messages call it `destination`.
@@ -45,17 +45,17 @@ public:
     void finish();
 
 private:
+    struct Target;
     struct Free {
         void operator()(struct ::archive* handle) const;
         void operator()(struct ::archive_entry* entry) const;
     };
 
-    void use(Compression compression);
     [[noreturn]] void failed() const;
 
     Locale locale_;
     std::string destination_;
-    fs::Descriptor fd_;
+    std::unique_ptr<Target> target_; ///< before what writes to it
     std::unique_ptr<struct ::archive, Free> handle_;
     std::unique_ptr<struct ::archive_entry, Free> header_;
     bool closed_ = false;

@@ -14,7 +14,7 @@ struct Packed {
 };
 
 /// Packs `content`, deflated where `deflate` is set and it gets smaller by it. The same content
-/// gives the same bytes with the same zlib. Throws report::Error.
+/// gives the same bytes everywhere. Throws report::Error.
 Packed pack(const std::string& content, bool deflate);
 
 } // namespace calpkg::zip
