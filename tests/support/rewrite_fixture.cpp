@@ -1,9 +1,11 @@
 #include "support/rewrite_fixture.hpp"
 
 #include "lib/rpm/extract.hpp"
+#include "lib/rpm/format/known_answers.hpp"
 #include "lib/rpm/package.hpp"
 
 #include <algorithm>
+#include <doctest/doctest.h>
 #include <sstream>
 
 namespace calpkg::test {
@@ -128,6 +130,23 @@ std::filesystem::path build_rich(const Dir& dir, const std::string& payload,
     std::vector<std::string> all{"_binary_payload " + payload};
     all.insert(all.end(), defines.begin(), defines.end());
     return build_rpm(dir, rich_spec(), all);
+}
+
+bool can_write(const rpm::Compression& how) {
+    if (how.compressor == "gzip" || how.compressor == "ufdio") return true; // cal-pkg's own
+    const rpm::Answer answer = rpm::answer_of(how);
+    if (answer.given == answer.known) return true;
+    MESSAGE(answer.library << " gives other bytes: " << how.compressor << " is not tested");
+    return false;
+}
+
+bool can_write(const std::string& payload) {
+    const std::map<std::string, std::string> compressors{{"gzdio", "gzip"},  {"bzdio", "bzip2"},
+                                                         {"xzdio", "xz"},    {"lzdio", "lzma"},
+                                                         {"zstdio", "zstd"}, {"ufdio", "ufdio"}};
+    const std::size_t dot = payload.find('.');
+    return can_write(
+        rpm::Compression{compressors.at(payload.substr(dot + 1)), payload.substr(1, dot - 1)});
 }
 
 rpm::PackageEdit edit_of_egg(const std::string& content) {

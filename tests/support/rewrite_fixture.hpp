@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/rpm/format/payload_compressor.hpp"
 #include "lib/rpm/rewrite/package_image.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
 #include "unit/rpm/fixture.hpp"
@@ -24,6 +25,11 @@ std::string rich_spec();
 /// rich_spec() built with this payload ("w9.gzdio") and further defines.
 std::filesystem::path build_rich(const Dir& dir, const std::string& payload = "w6.gzdio",
                                  const std::vector<std::string>& defines = {});
+
+/// Whether packages can be written with this payload here: not where the library that compresses gives other bytes
+/// than the known ones. Then the test's output says so.
+bool can_write(const rpm::Compression& how);
+bool can_write(const std::string& payload); ///< "w9.bzdio"
 
 /// An edit that gives the egg new content and Release "3_gabc.el6.1".
 rpm::PackageEdit edit_of_egg(const std::string& content = "the egg after its repair, longer\n");

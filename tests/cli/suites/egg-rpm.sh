@@ -113,7 +113,11 @@ test_rpm_sees_no_other_difference() {
     for payload in w9.gzdio w2.xzdio w9.bzdio w2.lzdio w3.zstdio; do
         make_rpm $payload
         rm -rf out
-        cal-pkg egg patch old.rpm --fix graphite-templates --output out >/dev/null 2>&1
+        if ! cal-pkg egg patch old.rpm --fix graphite-templates --output out >log 2>&1; then
+            grep -q 'to other bytes than' log || fail "$(cat log)"
+            leave_out "$payload: $(cat log)"
+            continue
+        fi
         every_tag old.rpm >before
         every_tag $new >after
         { diff before after || true; } | sed -n 's/^< \([A-Z0-9]*\)=.*/\1/p' | sort >differ

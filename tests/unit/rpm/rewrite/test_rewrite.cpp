@@ -68,6 +68,7 @@ TEST_CASE("every payload of rpm comes out with one file and the release changed,
     for (const std::string payload : {"w9.gzdio", "w6.gzdio", "w9.bzdio", "w2.xzdio", "w7T2.xzdio",
                                       "w2.lzdio", "w3.zstdio", "w19T4.zstdio", "w.ufdio"}) {
         CAPTURE(payload);
+        if (!test::can_write(payload)) continue;
         const test::Dir dir;
         const auto before = test::build_rich(dir, payload);
         const auto made = test::rewritten(before, dir.path() / "out", test::edit_of_egg());
@@ -182,6 +183,7 @@ TEST_CASE("a package without a changelog gets one") {
 TEST_CASE("the same edit gives the same bytes") {
     const test::Dir dir;
     for (const std::string payload : {"w9.gzdio", "w7T0.xzdio", "w19T8.zstdio"}) {
+        if (!test::can_write(payload)) continue;
         const test::Dir built;
         const auto before = test::build_rich(built, payload);
         const auto one =

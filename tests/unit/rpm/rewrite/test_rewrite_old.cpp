@@ -48,6 +48,7 @@ std::string members(const std::filesystem::path& package) {
 TEST_CASE("packages in the style of rpm 4.4 keep it: MD5, no digest of the payload, no new tag") {
     for (const std::string payload : {"w9.gzdio", "w9.bzdio", "w2.lzdio", "w2.xzdio"}) {
         CAPTURE(payload);
+        if (!test::can_write(payload)) continue;
         const test::Dir dir;
         test::Style style;
         style.old = true;
