@@ -69,3 +69,17 @@ test_sources_are_spec_tree_list_and_file_types() {
     rpm_here -qp --qf '[%{FILEUSERNAME} %{FILEMODES:octal}\n]' out/el6/SRPMS/*.rpm | sort -u >owners
     expect_equal "$(cat owners)" "root 100644"
 }
+
+test_what_tells_of_the_build_is_found_and_can_be_accepted() {
+    samples Diamond
+    mkdir data
+    cp -r "$(dirname "$program")/../share/cal-pkg/." data/
+    sed -i 's/^%description$/&\nMade in %{_topdir}./' data/specs/diamond.spec
+    build() { CALPKG_DATA=$PWD/data cal-pkg build diamond --checkouts checkouts --target el6 --out out "$@"; }
+    expect_status 2 build
+    grep 'error: diamond: .*tag 1005 (Description): it holds the path of the directory that it was built in' stderr
+    [ ! -e out/el6 ] || fail "it was published"
+    build --accept build-trace 2>stderr >/dev/null || { cat stderr; fail "it cannot be accepted"; }
+    grep -q '"build-trace"' out/el6/manifest.json
+    ! grep -q cal-pkg-build out/el6/manifest.json || fail "the manifest holds the path"
+}

@@ -1,6 +1,8 @@
 #include "lib/rpmbuild/component.hpp"
 
+#include "lib/check/accept.hpp"
 #include "lib/check/build_root.hpp"
+#include "lib/check/build_traces.hpp"
 #include "lib/check/package.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
@@ -90,6 +92,7 @@ private:
 
     /// Throws report::Error unless `expected` is the one package that rpmbuild has left below `directory`.
     void only_package(const stdfs::path& directory, const stdfs::path& expected) const;
+    check::TraceSearch search(const std::string& package) const;
     /// Keeps them and throws the first error among them.
     void add_findings(const report::Findings& found);
     void make_canonical();
@@ -163,6 +166,10 @@ void ComponentBuild::only_package(const stdfs::path& directory, const stdfs::pat
                         kSpecRemedy);
 }
 
+check::TraceSearch ComponentBuild::search(const std::string& package) const {
+    return {check::build_traces(plan_, workspace_.topdir, check::this_builder()), package};
+}
+
 void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& directory,
                                  const std::string& nevra, const rpm::Package& package) {
     std::error_code failure;
@@ -184,9 +191,20 @@ void ComponentBuild::add_findings(const report::Findings& found) {
 void ComponentBuild::make_canonical() {
     only_package(workspace_.topdir / "RPMS", binary_);
     only_package(workspace_.topdir / "SRPMS", source_);
-    rpm::make_canonical_together({{source_, source_}, {binary_, binary_}},
+    check::TraceSearch binary = search(plan_.nevra()), source = search(plan_.nvr() + ".src");
+    const auto request = [](const stdfs::path& file, check::TraceSearch& traces) {
+        const auto seen = [&](const std::string& path, std::string_view piece) {
+            traces.content(path, piece);
+        };
+        return rpm::CanonicalRequest{file, file, seen};
+    };
+    rpm::make_canonical_together({request(source_, source), request(binary_, binary)},
                                  {payload_for(binary_, plan_.target.payload),
                                   payload_for(source_, plan_.target.source_payload)});
+    for (const auto& [file, traces] : {std::pair{source_, &source}, std::pair{binary_, &binary}}) {
+        traces->headers(rpm::OpenPackage(file).parts);
+        add_findings(check::with_accepted(traces->take(), plan_.accept));
+    }
 }
 
 void ComponentBuild::check() {
