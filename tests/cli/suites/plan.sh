@@ -37,11 +37,13 @@ test_every_checkout_that_cannot_be_planned_is_told() {
     expect_equal "$(grep -c . stderr)" 2
 }
 
-test_the_printed_command_builds_what_stage_prepared() {
+test_the_printed_commands_make_what_a_build_publishes() {
     samples Diamond
     cal-pkg stage diamond --checkouts checkouts --target el6 --topdir top >line
-    bash -e line >log 2>&1 || { cat log >&2; fail "the printed command fails"; }
-    [ -f top/diamond/RPMS/noarch/diamond-3.4.67-0.el6.noarch.rpm ] || fail "no RPM"
+    bash -e line >log 2>&1 || { cat log >&2; fail "the printed commands fail"; }
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    cmp top/diamond/RPMS/noarch/*.rpm out/el6/noarch/diamond-3.4.67-0.el6.noarch.rpm
+    cmp top/diamond/SRPMS/*.rpm out/el6/SRPMS/diamond-3.4.67-0.el6.src.rpm
 }
 
 test_the_printed_command_is_the_one_that_runs() {
@@ -51,19 +53,21 @@ test_the_printed_command_is_the_one_that_runs() {
     cal-pkg plan "${options[@]}" --topdir top >plan 2>/dev/null
     cal-pkg stage "${options[@]}" --topdir top >staged 2>/dev/null
     cal-pkg plan "${options[@]}" --topdir top --json >plan.json 2>/dev/null
-    sed -n 's/^ *\(env -i .* rpmbuild .*\)/\1/p' plan >planned
+    sed -n 's/^ *\(env -i .* rpmbuild .*\|cal-pkg canonical .*\)/\1/p' plan >planned
     head -n 1 out/el6/logs/diamond.log | sed "s|%{_topdir}|$PWD/top/diamond|g" >ran
     grep -q ' rpmbuild .* -ba ' ran
     cmp planned staged
-    cmp planned ran
+    head -n 1 planned | cmp - ran
     python3 - <<'PYTHON'
 import json, os, shlex
-command = json.load(open("plan.json"))["plans"][0]["command"]
+plan = json.load(open("plan.json"))["plans"][0]
+command = plan["command"]
 words = shlex.split(open("ran").read())
 assert words[:3] == ["env", "-i", "PATH=$PATH"], words
 environment = [f"{name}={value}" for name, value in command["env"].items() if name != "PATH"]
 assert words[3:] == environment + command["argv"], command
 assert command["cwd"] == os.path.join(os.getcwd(), "top/diamond"), command
+assert shlex.join(plan["canonical"]) == open("planned").read().splitlines()[1], plan["canonical"]
 PYTHON
 }
 

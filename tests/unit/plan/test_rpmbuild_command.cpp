@@ -17,6 +17,8 @@ plan::Plan sample() {
     plan.release = "12_ge16f809.el6";
     plan.arch = "x86_64";
     plan.epoch = 1404216000;
+    plan.target.payload = "w6.gzdio";
+    plan.target.source_payload = "w3.zstdio";
     return plan;
 }
 
@@ -33,6 +35,16 @@ TEST_CASE("the rpmbuild run gets the commit's time and nothing of this host but 
         if (name == "HOME") CHECK(value == "/srv/server");
         CHECK(name != "LANG");
     }
+}
+
+TEST_CASE("rpmbuild does not compress what is encoded anew, and the next command does") {
+    const process::Command command = plan::rpmbuild_command(sample(), "/srv/server");
+    for (const char* define : {"raw_payload w.ufdio", "raw_source_payload w1.zstdio"})
+        CHECK(std::count(command.argv.begin(), command.argv.end(), define) == 1);
+    CHECK(plan::line_to_paste(plan::canonical_command(sample(), "/srv/server")) ==
+          "cal-pkg canonical --payload w6.gzdio --source-payload w3.zstdio "
+          "/srv/server/SRPMS/calamari-server-1.2-12_ge16f809.el6.src.rpm "
+          "/srv/server/RPMS/x86_64/calamari-server-1.2-12_ge16f809.el6.x86_64.rpm");
 }
 
 TEST_CASE("a work directory whose name rpmbuild would misread is refused") {

@@ -125,7 +125,8 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
         out << fmt::format("    {} {}\n", define.name, text(define.value));
     out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir "
         << text(topdir.parent_path().string()) << "' with the same options)\n    "
-        << text(plan::line_to_paste(plan::rpmbuild_command(plan, topdir))) << '\n';
+        << text(plan::line_to_paste(plan::rpmbuild_command(plan, topdir))) << "\n    "
+        << text(plan::line_to_paste(plan::canonical_command(plan, topdir))) << '\n';
 }
 
 nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {
@@ -161,6 +162,7 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
              {{"argv", command.argv},
               {"env", std::move(environment)},
               {"cwd", text(command.cwd.string())}}},
+            {"canonical", plan::canonical_command(plan, topdir)},
             {"findings", to_json(plan.findings)}};
 }
 

@@ -22,10 +22,10 @@ bool contains(const std::vector<std::string>& ids, const std::string& id) {
 
 const std::vector<std::string>& acceptable_findings() {
     static const std::vector<std::string> ids = {
-        "damaged-elf",       "empty-stylesheet",  "foreign-rpath",        "glibc-too-new",
-        "kind-changed",      "leftover",          "missing-app",          "missing-index",
-        "missing-reference", "other-python-code", "payload-not-accepted", "rpmlib-not-accepted",
-        "too-large-file",    "wrong-machine",     "wrong-python-abi"};
+        "build-trace",         "damaged-elf",       "empty-stylesheet",  "foreign-rpath",
+        "glibc-too-new",       "kind-changed",      "leftover",          "missing-app",
+        "missing-index",       "missing-reference", "other-python-code", "payload-not-accepted",
+        "rpmlib-not-accepted", "too-large-file",    "wrong-machine",     "wrong-python-abi"};
     return ids;
 }
 

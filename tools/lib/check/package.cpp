@@ -2,6 +2,7 @@
 
 #include "lib/check/accept.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/io_flags.hpp"
 
 #include <fmt/format.h>
 
@@ -54,18 +55,15 @@ void check_name(const rpm::Package& package, const plan::Plan& plan, Errors& err
     same("wrong-arch", "architecture", package.arch, plan.arch);
 }
 
-/// The compressor as headers name it for rpm's io flags: "w6.gzdio" → "gzip". Uncompressed payloads
-/// bear no name, and rpm reads what bears none as gzip.
-std::string compressor(const std::string& io_flags) {
-    static const std::unordered_map<std::string_view, const char*> names = {
-        {"gzdio", "gzip"}, {"bzdio", "bzip2"}, {"xzdio", "xz"},
-        {"lzdio", "lzma"}, {"zstdio", "zstd"}, {"ufdio", "gzip"}};
-    const auto found = names.find(std::string_view(io_flags).substr(io_flags.find('.') + 1));
-    return found == names.end() ? io_flags : found->second;
+/// The compressor as headers name it for rpm's io flags. Uncompressed payloads bear no name, and rpm reads what bears
+/// none as gzip.
+std::string named_compressor(const std::string& io_flags) {
+    const std::string compressor = rpm::compression_of_flags(io_flags).compressor;
+    return compressor == "ufdio" ? "gzip" : compressor;
 }
 
 void check_payload(const rpm::Package& package, const layout::Target& target, Errors& errors) {
-    const std::string wanted = compressor(target.payload);
+    const std::string wanted = named_compressor(target.payload);
     if (package.payload_compressor == wanted) return;
     errors.add("payload-not-accepted",
                fmt::format("its payload is compressed with {}, target {} takes {} ({})",

@@ -62,6 +62,12 @@ bool harmless_after_percent(char next) {
            std::string_view("/ 0123456789.,;=@~^&$'<>|)}]+").find(next) != std::string_view::npos;
 }
 
+/// rpm's io flags `payload`, those of `macro` where that is defined: a build says so of what it encodes anew, somebody
+/// who rebuilds the source package does not.
+std::string unless_raw(const std::string& payload, const std::string& macro) {
+    return "%{?" + macro + "}%{!?" + macro + ":" + payload + "}";
+}
+
 } // namespace
 
 std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
@@ -102,8 +108,8 @@ std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
         {"optflags", "-O2 -g"},
         // What the target's rpm reads.
         {"_rpmformat", "4"},
-        {"_binary_payload", target.payload},
-        {"_source_payload", target.source_payload},
+        {"_binary_payload", unless_raw(target.payload, "raw_payload")},
+        {"_source_payload", unless_raw(target.source_payload, "raw_source_payload")},
         {"_binary_filedigest_algorithm", "8"}, // SHA-256
         {"_source_filedigest_algorithm", "8"},
         // Files are packed as they were staged: no stripping, no byte-compiling, no links for debuggers.

@@ -2,6 +2,7 @@
 
 #include "lib/plan/rpmbuild_config.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/io_flags.hpp"
 
 #include <cstdlib>
 #include <string_view>
@@ -31,6 +32,9 @@ process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path&
         {define("_topdir", topdir.string()), define("_tmppath", (topdir / "tmp").string()),
          define("_dbpath", (topdir / "db").string()), define("version", plan.version),
          define("revision", revision),
+         // canonical_command() compresses what is to be gzip.
+         define("raw_payload", rpm::quickest_flags(plan.target.payload)),
+         define("raw_source_payload", rpm::quickest_flags(plan.target.source_payload)),
          // rpm's search for files that no package lists starts eight programs; the file list is the
          // plan's, and check::build_root() holds the build root against that.
          define("__check_files", "%{nil}")})
@@ -48,6 +52,32 @@ process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path&
                    {"MAGIC", (topdir / "SOURCES/magic").string()}};
     command.cwd = topdir;
     return command;
+}
+
+std::filesystem::path source_package(const Plan& plan, const std::filesystem::path& topdir) {
+    return topdir / "SRPMS" / (plan.nvr() + ".src.rpm");
+}
+
+std::filesystem::path binary_package(const Plan& plan, const std::filesystem::path& topdir) {
+    return topdir / "RPMS" / plan.arch / (plan.nevra() + ".rpm");
+}
+
+std::vector<std::string> canonical_command(const Plan& plan, const std::filesystem::path& topdir) {
+    return {"cal-pkg",
+            "canonical",
+            "--payload",
+            plan.target.payload,
+            "--source-payload",
+            plan.target.source_payload,
+            source_package(plan, topdir).string(),
+            binary_package(plan, topdir).string()};
+}
+
+std::string line_to_paste(const std::vector<std::string>& argv) {
+    std::string line;
+    for (const std::string& word : argv)
+        line += (line.empty() ? "" : " ") + process::shell_quote(word);
+    return line;
 }
 
 std::string line_to_paste(const process::Command& command) {

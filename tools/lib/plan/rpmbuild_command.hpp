@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace calpkg::plan {
 
@@ -13,6 +14,16 @@ namespace calpkg::plan {
 /// of the distribution's, the host's or the user's. Throws report::Error for a `topdir` whose name
 /// rpmbuild cannot work with, and what rpmbuild_config_directory() throws.
 process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir);
+
+/// Where that leaves the packages.
+std::filesystem::path source_package(const Plan& plan, const std::filesystem::path& topdir);
+std::filesystem::path binary_package(const Plan& plan, const std::filesystem::path& topdir);
+
+/// What then brings both into the form that a build publishes: cal-pkg's own command.
+std::vector<std::string> canonical_command(const Plan& plan, const std::filesystem::path& topdir);
+
+/// `argv` as a line for a shell.
+std::string line_to_paste(const std::vector<std::string>& argv);
 
 /// `command` as a line for a shell, with the PATH of whoever pastes it: this program's is nobody else's
 /// business.

@@ -1,6 +1,8 @@
 #include "lib/rpmbuild/component.hpp"
 
+#include "lib/check/accept.hpp"
 #include "lib/check/build_root.hpp"
+#include "lib/check/build_traces.hpp"
 #include "lib/check/package.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
@@ -11,8 +13,9 @@
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
+#include "lib/rpm/canonical/together.hpp"
+#include "lib/rpm/format/io_flags.hpp"
 #include "lib/rpm/package.hpp"
-#include "lib/rpmbuild/ghost_times.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 #include "lib/stage/write_tar.hpp"
@@ -70,7 +73,9 @@ public:
         : plan_(plan),
           workspace_(workspace),
           observer_(observer),
-          findings_(plan.findings) {}
+          findings_(plan.findings),
+          source_(plan::source_package(plan, workspace.topdir)),
+          binary_(plan::binary_package(plan, workspace.topdir)) {}
 
     void stage();
     void run_rpmbuild();
@@ -85,8 +90,12 @@ private:
         repo::Artifact artifact;
     };
 
-    /// The one package that rpmbuild was to leave: `expected`, below `directory`.
-    stdfs::path only_package(const stdfs::path& directory, const stdfs::path& expected) const;
+    /// Throws report::Error unless `expected` is the one package that rpmbuild has left below `directory`.
+    void only_package(const stdfs::path& directory, const stdfs::path& expected) const;
+    check::TraceSearch search(const std::string& package) const;
+    /// Keeps them and throws the first error among them.
+    void add_findings(const report::Findings& found);
+    void make_canonical();
     void add_product(const stdfs::path& file, const stdfs::path& directory,
                      const std::string& nevra, const rpm::Package& package);
 
@@ -94,6 +103,7 @@ private:
     const Workspace& workspace_;
     Observer& observer_;
     report::Findings findings_;
+    stdfs::path source_, binary_; ///< where rpmbuild puts the packages
     std::vector<stage::Staged> staged_;
     std::vector<Product> products_;
 };
@@ -110,6 +120,14 @@ void stop_at_errors(const report::Findings& found) {
     const auto others = std::ranges::count_if(found, is_error) - 1;
     const std::string more = others == 0 ? "" : fmt::format(" (and {} more)", others);
     throw report::Error(first->subject, first->message + more, first->remedy);
+}
+
+/// How the package `file` is to be compressed: as the target says, unless rpmbuild was told (by a spec) to use what
+/// has other requirements, about which check::package() has a finding.
+rpm::Compression payload_for(const stdfs::path& file, const std::string& io_flags) {
+    const rpm::Compression made = rpm::compression_of(rpm::OpenPackage(file));
+    const rpm::Compression wanted = rpm::compression_of_flags(io_flags);
+    return rpm::have_same_requirements(made, wanted) ? wanted : made;
 }
 
 } // namespace
@@ -139,13 +157,17 @@ void ComponentBuild::run_rpmbuild() {
                             "its log tells why");
 }
 
-stdfs::path ComponentBuild::only_package(const stdfs::path& directory,
-                                         const stdfs::path& expected) const {
+void ComponentBuild::only_package(const stdfs::path& directory, const stdfs::path& expected) const {
     const std::vector<stdfs::path> found = packages_below(directory);
-    if (found == std::vector<stdfs::path>{expected}) return directory / expected;
+    const stdfs::path wanted = expected.lexically_relative(directory);
+    if (found == std::vector<stdfs::path>{wanted}) return;
     throw report::Error(plan_.name,
-                        "rpmbuild made " + listed(found) + " instead of " + expected.string(),
+                        "rpmbuild made " + listed(found) + " instead of " + wanted.string(),
                         kSpecRemedy);
+}
+
+check::TraceSearch ComponentBuild::search(const std::string& package) const {
+    return {check::build_traces(plan_, workspace_.topdir, check::this_builder()), package};
 }
 
 void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& directory,
@@ -161,33 +183,46 @@ void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& dir
                                               .header_sha256 = package.header_sha256}});
 }
 
-void ComponentBuild::check() {
-    observer_.phase(plan_.component, Phase::checking);
-    const report::Findings unpackaged =
-        check::build_root(find_build_root(workspace_.topdir), plan_);
-    findings_.insert(findings_.end(), unpackaged.begin(), unpackaged.end());
-    stop_at_errors(unpackaged);
-    const stdfs::path binary = only_package(workspace_.topdir / "RPMS",
-                                            stdfs::path(plan_.arch) / (plan_.nevra() + ".rpm"));
-    rpm::Package package = rpm::read_package(binary);
-    if (has_early_ghosts(package, plan_)) {
-        set_ghost_times(binary, plan_);
-        package = rpm::read_package(binary);
-    }
-    const report::Findings found = check::package(package, plan_, staged_);
+void ComponentBuild::add_findings(const report::Findings& found) {
     findings_.insert(findings_.end(), found.begin(), found.end());
     stop_at_errors(found);
-    add_product(binary, plan_.arch, plan_.nevra(), package);
+}
+
+void ComponentBuild::make_canonical() {
+    only_package(workspace_.topdir / "RPMS", binary_);
+    only_package(workspace_.topdir / "SRPMS", source_);
+    check::TraceSearch binary = search(plan_.nevra()), source = search(plan_.nvr() + ".src");
+    const auto request = [](const stdfs::path& file, check::TraceSearch& traces) {
+        const auto seen = [&](const std::string& path, std::string_view piece) {
+            traces.content(path, piece);
+        };
+        return rpm::CanonicalRequest{file, file, seen};
+    };
+    rpm::make_canonical_together({request(source_, source), request(binary_, binary)},
+                                 {payload_for(binary_, plan_.target.payload),
+                                  payload_for(source_, plan_.target.source_payload)});
+    for (const auto& [file, traces] : {std::pair{source_, &source}, std::pair{binary_, &binary}}) {
+        traces->headers(rpm::OpenPackage(file).parts);
+        add_findings(check::with_accepted(traces->take(), plan_.accept));
+    }
+}
+
+void ComponentBuild::check() {
+    observer_.phase(plan_.component, Phase::checking);
+    add_findings(check::build_root(find_build_root(workspace_.topdir), plan_));
+    make_canonical();
+    const rpm::Package package = rpm::read_package(binary_);
+    add_findings(check::package(package, plan_, staged_));
+    add_product(binary_, plan_.arch, plan_.nevra(), package);
     if (!plan_.srpm) return;
 
     const std::string nevra = plan_.nvr() + ".src";
-    const stdfs::path source = only_package(workspace_.topdir / "SRPMS", nevra + ".rpm");
-    const rpm::Package source_package = rpm::read_package(source);
+    const rpm::Package source_package = rpm::read_package(source_);
     if (!source_package.source || source_package.name != plan_.name ||
         source_package.version != plan_.version || source_package.release != plan_.release)
         throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after",
                             kSpecRemedy);
-    add_product(source, "SRPMS", nevra, source_package);
+    add_product(source_, "SRPMS", nevra, source_package);
 }
 
 std::vector<repo::Artifact> ComponentBuild::deliver() {

@@ -122,6 +122,14 @@ TEST_CASE("damaged packages, delta RPMs and what is no package are refused, and 
         CHECK_THROWS_WITH_AS(canonical(damaged, out), doctest::Contains("its payload is damaged"),
                              report::Error);
     }
+    SUBCASE("damage that no compressor notices") {
+        const test::Dir other;
+        std::string plain = fs::read_file(test::build_rich(other, "w.ufdio"));
+        plain[plain.find("the egg as it was")] ^= 1;
+        const auto damaged = dir.write("damaged.rpm", plain);
+        CHECK_THROWS_WITH_AS(canonical(damaged, out), doctest::Contains("its payload is damaged"),
+                             report::Error);
+    }
     SUBCASE("a damaged header") {
         bytes[bytes.find("Everything at once")] ^= 1;
         const auto damaged = dir.write("damaged.rpm", bytes);

@@ -23,7 +23,7 @@ namespace stdfs = std::filesystem;
 std::optional<rpm::Compression> compression(const char* option, const std::string& io_flags) {
     if (io_flags.empty()) return std::nullopt;
     if (!layout::forms::payload.accepts(io_flags))
-        throw report::Error(std::string(option) + " " + io_flags, "is not how rpm compresses",
+        throw report::Error(option, "cannot be '" + io_flags + "'",
                             "it takes " + std::string(layout::forms::payload.form));
     return rpm::compression_of_flags(io_flags);
 }

@@ -48,9 +48,13 @@ int Stage::run() {
                 std::filesystem::absolute(topdir_).lexically_normal() / plan.component;
             rpmbuild::prepare_topdir(plan, topdir);
             const std::string line = plan::line_to_paste(plan::rpmbuild_command(plan, topdir));
-            if (!json_) std::cout << line << '\n';
-            list.push_back(
-                {{"component", plan.component}, {"topdir", topdir.string()}, {"command", line}});
+            const std::string canonical =
+                plan::line_to_paste(plan::canonical_command(plan, topdir));
+            if (!json_) std::cout << line << '\n' << canonical << '\n';
+            list.push_back({{"component", plan.component},
+                            {"topdir", topdir.string()},
+                            {"command", line},
+                            {"canonical", canonical}});
         }
         if (json_) cli::print_json(std::cout, {{"topdirs", std::move(list)}});
         return 0;

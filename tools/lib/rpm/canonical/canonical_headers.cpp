@@ -1,6 +1,7 @@
 #include "lib/rpm/canonical/canonical_headers.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/io_flags.hpp"
 #include "lib/rpm/format/seals.hpp"
 #include "lib/rpm/format/tags.hpp"
 
@@ -76,17 +77,15 @@ RawHeader canonical_signature(const OpenPackage& old) {
     return signature;
 }
 
-/// rpm requires rpmlib(PayloadIsXz) of whoever installs a package with an xz payload, and so on.
-void require_same_needs(const OpenPackage& old, const Compression& payload) {
-    const auto need = [](const std::string& compressor) {
-        return compressor == "gzip" ? std::string("ufdio") : compressor;
-    };
-    const std::string had = compression_of(old).compressor;
-    if (need(had) == need(payload.compressor)) return;
-    throw report::Error(
-        old.subject,
-        "is compressed by " + had + "; what it requires of rpm would not fit " + payload.compressor,
-        "let rpmbuild use that (its macro _binary_payload or _source_payload)");
+void require_same_requirements(const OpenPackage& old, const Compression& payload) {
+    const Compression had = compression_of(old);
+    if (have_same_requirements(had, payload)) return;
+    throw report::Error(old.subject,
+                        "is compressed by " + had.compressor + "; compressed by " +
+                            payload.compressor +
+                            " it would require something else of rpm than its header says",
+                        "let rpmbuild compress it so (its macro _binary_payload or "
+                        "_source_payload)");
 }
 
 } // namespace
@@ -112,7 +111,7 @@ const std::set<std::uint32_t>& canonical_tags(bool source) {
 PlannedHeaders plan_canonical(const OpenPackage& old, const Compression& payload,
                               const std::function<std::string()>& source_id) {
     require_format_4(old.parts, old.subject, "");
-    require_same_needs(old, payload);
+    require_same_requirements(old, payload);
     const bool source = is_source(old.parts.header);
     RawHeader header = canonical_header(old, payload);
     const bool was_canonical = header.entries() == old.parts.header.entries();

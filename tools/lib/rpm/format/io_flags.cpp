@@ -36,6 +36,13 @@ Compression compression_of_flags(const std::string& io_flags) {
     return {kind.compressor, io_flags.substr(1, io_flags.find('.') - 1)};
 }
 
+bool have_same_requirements(const Compression& one, const Compression& other) {
+    const auto need = [](const std::string& compressor) {
+        return compressor == "gzip" ? std::string("ufdio") : compressor;
+    };
+    return need(one.compressor) == need(other.compressor);
+}
+
 std::string quickest_flags(const std::string& io_flags) { return kind_of(io_flags).quickest; }
 
 } // namespace calpkg::rpm

@@ -10,6 +10,10 @@ namespace calpkg::rpm {
 /// Throws report::Error for others.
 Compression compression_of_flags(const std::string& io_flags);
 
+/// Whether a package may be compressed either way: rpm requires rpmlib(PayloadIsXz) of whoever installs an xz payload,
+/// and so on, and nothing for gzip and for none.
+bool have_same_requirements(const Compression& one, const Compression& other);
+
 /// The io flags that rpmbuild gets for a payload that will be encoded anew as `io_flags` say: those that take the
 /// least time among those that lead to the same requirements of the package (rpmlib(PayloadIsXz)).
 std::string quickest_flags(const std::string& io_flags);

@@ -1,0 +1,123 @@
+#include "lib/check/build_traces.hpp"
+#include "lib/rpm/format/tags.hpp"
+#include "planned.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <unistd.h>
+
+using namespace calpkg;
+
+namespace {
+
+const std::vector<check::BuildTrace> kTraces{{"/dev/shm/cal-pkg-build-x", "the path"},
+                                             {"build-07", "the host"},
+                                             {"jenkins", "the user", false}};
+
+/// What is found in a file that comes in these pieces: "path", "host".
+std::vector<std::string> found_in(const std::vector<std::string>& pieces) {
+    check::TraceSearch search(kTraces, "x");
+    for (const std::string& piece : pieces) search.content("/opt/file", piece);
+    std::vector<std::string> found;
+    for (const report::Finding& finding : search.take()) {
+        CHECK(finding.id == "build-trace");
+        CHECK(finding.severity == report::Severity::error);
+        CHECK(finding.subject == "x: /opt/file");
+        found.push_back(finding.message.substr(finding.message.rfind(' ') + 1));
+    }
+    return found;
+}
+
+using Found = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a trace is found in a file, where it is not part of a longer word, once") {
+    CHECK(found_in({"made in /dev/shm/cal-pkg-build-x/top on build-07.example.org"}) ==
+          Found{"path", "host"});
+    CHECK(found_in({"build-07"}) == Found{"host"});
+    CHECK(found_in({"@build-07:", "build-07"}) == Found{"host"});
+    CHECK(found_in({std::string("\0build-07\0", 10)}) == Found{"host"});
+    CHECK(found_in({"build-070 rebuild-07 build-07-b build-07_", "x /dev/shm/cal-pkg-build-xy"})
+              .empty());
+    CHECK(found_in({"xbuild-07 build-07"}) == Found{"host"});
+}
+
+TEST_CASE("a trace is found however a file is cut, and the edges of pieces are no edges of words") {
+    const std::string text = std::string(500, '.') + "/dev/shm/cal-pkg-build-x/";
+    for (std::size_t cut = 480; cut < text.size(); ++cut) {
+        CAPTURE(cut);
+        CHECK(found_in({text.substr(0, cut), text.substr(cut)}) == Found{"path"});
+    }
+    CHECK(found_in({"re", "build-07"}).empty());
+    CHECK(found_in({"build-07", "0"}).empty());
+    CHECK(found_in({std::string(500, '.') + "re", "build-07", " "}).empty());
+    std::vector<std::string> bytes;
+    for (const char byte : text) bytes.emplace_back(1, byte);
+    CHECK(found_in(bytes) == Found{"path"});
+}
+
+TEST_CASE("the end of one file and the beginning of the next are no trace") {
+    check::TraceSearch search(kTraces, "x");
+    search.content("/one", "build-");
+    search.content("/two", "07");
+    search.content("/three", "build-07");
+    search.content("/four", "x");
+    const report::Findings found = search.take();
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().subject == "x: /three");
+}
+
+TEST_CASE("every tag of both headers and the lead are looked through, also for mere words") {
+    rpm::PackageParts parts;
+    parts.lead = "a lead of jenkins";
+    parts.header.put_strings(rpm::tag::class_dictionary, rpm::TagType::string_array,
+                             {"ASCII text", "cannot open `/dev/shm/cal-pkg-build-x/top'"});
+    parts.header.put({rpm::tag::source_package_id, rpm::TagType::binary, 8, "build-07"});
+    parts.signature.put_strings(rpm::tag::seal::sha1, rpm::TagType::string, {"jenkinsx"});
+    check::TraceSearch search(kTraces, "x");
+    search.headers(parts);
+    std::vector<std::string> places;
+    for (const report::Finding& finding : search.take()) places.push_back(finding.subject);
+    CHECK(places == Found{"x: lead", "x: tag 1142 (Classdict)", "x: tag 1146 (Sourcepkgid)"});
+}
+
+TEST_CASE("a build's own directory is a trace, by what it is called and by what it is") {
+    const test::Dir dir;
+    std::filesystem::create_directory(dir.path() / "real");
+    std::filesystem::create_directory_symlink(dir.path() / "real", dir.path() / "link");
+    plan::Plan plan = test::plan_for("2.7");
+    const auto traces = check::build_traces(plan, dir.path() / "link", {});
+    const auto has = [&](const std::string& text) {
+        return std::ranges::any_of(traces, [&](const check::BuildTrace& trace) {
+            return trace.text == text && trace.content;
+        });
+    };
+    CHECK(has((dir.path() / "link").string()));
+    CHECK(has((dir.path() / "real").string()));
+}
+
+TEST_CASE("names of user and host are traces, in files only where they are no ordinary words") {
+    plan::Plan plan = test::plan_for("2.7");
+    plan.spec_template = "Name: calamari\n";
+    const auto traces = [&](const check::Builder& builder) {
+        Found all;
+        for (const check::BuildTrace& trace : check::build_traces(plan, "/top", builder))
+            all.push_back(trace.text + (trace.content ? "" : " (headers)"));
+        return all;
+    };
+    CHECK(traces({"jenkins", "/home/jenkins", "build-07.example.org"}) ==
+          Found{"/top", "jenkins (headers)", "/home/jenkins", "build-07.example.org", "build-07"});
+    CHECK(traces({"ci7", "/", "debian"}) == Found{"/top", "debian (headers)"});
+    CHECK(traces({"ada", "/r", "vm"}) == Found{"/top"});
+    CHECK(traces({"calamari", "/home/calamari", "localhost.localdomain"}) ==
+          Found{"/top", "/home/calamari"});
+}
+
+TEST_CASE("root leaves no name") {
+    const check::Builder builder = check::this_builder();
+    CHECK((builder.user.empty() && builder.home.empty()) == (geteuid() == 0));
+    CHECK_FALSE(builder.host.empty());
+}
