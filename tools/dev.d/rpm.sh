@@ -40,7 +40,7 @@ configure_old_rpm() {
     [[ -x configure ]] || run autoreconf --force --install || return
     lua=$(lua_module "$(grep -q luaL_openlib rpmio/rpmlua.c && echo old || echo new)")
     run env "LUA_CFLAGS=$(pkg-config --cflags "$lua")" "LUA_LIBS=$(pkg-config --libs "$lua")" \
-        CFLAGS="-O2 -g0 -w -DEVP_md2=EVP_md_null" ./configure --prefix="$prefix" --with-crypto=openssl --with-external-db \
+        CFLAGS="-O2 -g0 -w -DEVP_md2=EVP_md_null" ./configure --prefix="$prefix" --with-cap --with-crypto=openssl --with-external-db \
         --disable-plugins --disable-python --disable-nls --without-archive --disable-static --disable-silent-rules
 }
 
@@ -57,7 +57,7 @@ configure_new_rpm() {
         "-DCMAKE_CXX_FLAGS=-I$PWD/standard -DFMT_HEADER_ONLY" \
         -DCMAKE_INSTALL_LIBDIR=lib "-DCMAKE_INSTALL_RPATH=$prefix/lib" -Dfound=OFF \
         -DWITH_SEQUOIA=OFF -DWITH_INTERNAL_OPENPGP=ON -DWITH_OPENSSL=ON \
-        -D{ENABLE_{NLS,PYTHON,PLUGINS,TESTSUITE},WITH_{CAP,ACL,SELINUX,DBUS,AUDIT,FAPOLICYD,READLINE}}=OFF
+        -D{ENABLE_{NLS,PYTHON,PLUGINS,TESTSUITE},WITH_{ACL,SELINUX,DBUS,AUDIT,FAPOLICYD,READLINE}}=OFF
 }
 
 # compile_rpm PREFIX: in the directory of its source.
