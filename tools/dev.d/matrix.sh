@@ -91,22 +91,26 @@ compare_all() {
     return 1
 }
 
-# matrix_sources [--checkouts DIRECTORY]...: the samples, and directories with checkouts.
+# matrix_sources [--checkouts DIRECTORY]...: the samples, and directories with checkouts, in a new build/matrix.
 matrix_sources() {
-    mkdir -p build/matrix/sources
-    tests/samples/make-checkouts build/matrix/sources/samples >/dev/null
+    local directory directories=()
     while (($# > 0)); do
         [[ $1 == --checkouts && -d ${2:-} ]] ||
             fail "matrix: '$1 ${2:-}' is not --checkouts with a directory of checkouts"
-        ln -sT "$(realpath "$2")" "build/matrix/sources/$(basename "$(realpath "$2")")"
+        directories+=("$(realpath "$2")")
         shift 2
+    done
+    rm -rf build/matrix
+    mkdir -p build/matrix/sources
+    tests/samples/make-checkouts build/matrix/sources/samples >/dev/null
+    for directory in "${directories[@]}"; do
+        ln -sT "$directory" "build/matrix/sources/$(basename "$directory")"
     done
 }
 
 # matrix [--checkouts DIRECTORY]...
 matrix() {
     local prefix names=()
-    rm -rf build/matrix
     matrix_sources "$@"
     matrix_program=${CAL_PKG:-}
     if [[ -z $matrix_program ]]; then
