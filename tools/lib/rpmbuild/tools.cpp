@@ -1,6 +1,6 @@
 #include "lib/rpmbuild/tools.hpp"
 
-#include "lib/encode/version.hpp"
+#include "lib/encode/gzip.hpp"
 #include "lib/rpm/config.hpp"
 #include "lib/rpm/version_order.hpp"
 
