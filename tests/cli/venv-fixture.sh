@@ -46,6 +46,11 @@ prepare_cold() {
     cp -rL "$(dirname "${program:?}")/../share/cal-pkg" data
     sed "s/^target:.*/target: here/; s/^python:.*/python: \"$version\"/" data/layouts/targets/el9.yaml \
         >data/layouts/targets/here.yaml
+    # Most of what lies in a virtualenv is pip's and setuptools', and most of the time would go into compiling and
+    # packing that again and again.
+    sed -i "s%^  remove: \\[%&\"*/site-packages/pip/_vendor/*\", \"*/site-packages/setuptools/*/*\", %" \
+        data/layouts/server.yaml
+    grep -q '^  remove: .*setuptools' data/layouts/server.yaml
     # Builds need a temporary directory with a short name: the suite's own.
     export CALPKG_DATA=$PWD/data XDG_CACHE_HOME=$PWD/cache TMPDIR=${PWD%/*}
     samples calamari-1.5

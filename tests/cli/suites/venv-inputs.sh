@@ -53,12 +53,12 @@ test_a_missing_python_is_told_with_the_way_out() {
 
 test_a_failed_step_is_told_with_the_end_of_the_log() {
     prepare
-    echo 'raise SystemExit("cthulhu does not want to")' >checkouts/calamari-1.5/cthulhu/setup.py
+    echo 'raise SystemExit("it does not want to")' >checkouts/calamari-1.5/calamari-common/setup.py
     commit_checkout
     expect_status 2 build_venv out
-    grep -q "^cal-pkg: error: .*installing the package 'cthulhu' failed" stderr || fail "$(cat stderr)"
-    grep -q 'cthulhu does not want to' stderr
-    grep -q 'cthulhu does not want to' "$(sed -n 's/^whole log: //p' stderr)"
+    grep -q "^cal-pkg: error: .*installing the package 'calamari-common' failed" stderr || fail "$(cat stderr)"
+    grep -q 'it does not want to' stderr
+    grep -q 'it does not want to' "$(sed -n 's/^whole log: //p' stderr)"
     expect_equal "$(find cache -name venv.tar)" ""
 }
 
