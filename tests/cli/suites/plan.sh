@@ -225,15 +225,6 @@ test_leftovers_are_left_out_unless_they_are_accepted() {
     grep -A2 '"accepted": \[' out/el6/manifest.json | grep '"leftover"'
 }
 
-test_a_file_too_large_for_the_target_is_named() {
-    samples calamari-clients
-    truncate -s 4G checkouts/calamari-clients/login/dist/film.mp4
-    expect_status 2 cal-pkg plan clients --checkouts checkouts --target el7 --no-srpm
-    grep 'error: calamari-clients: /opt/calamari/webapp/content/login/film.mp4: has 4294967296 bytes; .*\[too-large-file\]' stderr
-    cal-pkg plan clients --checkouts checkouts --target el9 >plan 2>stderr
-    ! grep too-large stderr || fail "$(cat stderr)"
-}
-
 test_a_missing_policy_compiler_stops_the_build_with_its_packages() {
     command -v checkmodule >/dev/null || skip "no checkmodule"
     samples calamari-1.5

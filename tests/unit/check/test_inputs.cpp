@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+
 using namespace calpkg;
 
 TEST_CASE("all web apps of a plan are judged, in their order") {
@@ -24,4 +26,17 @@ TEST_CASE("all web apps of a plan are judged, in their order") {
 
 TEST_CASE("a plan without web apps has nothing to judge") {
     CHECK(check::inputs(plan::Plan()).empty());
+}
+
+TEST_CASE("the sizes of a plan's files are judged with the rest of it") {
+    plan::Plan plan;
+    plan.srpm = false;
+    plan.entries.emplace_back();
+    plan.entries[0].path = "/film.mp4";
+    plan.entries[0].size = std::uint64_t{4} << 30;
+    const report::Findings findings = check::inputs(plan);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].id == "too-large-file");
+    plan.target.rpmlib = {"LargeFiles"};
+    CHECK(check::inputs(plan).empty());
 }
