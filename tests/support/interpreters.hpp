@@ -31,7 +31,8 @@ private:
     std::string before_;
 };
 
-/// The installed ones of 2.6, 2.7 and 3.6 to 3.13; which are missing is printed once.
+/// The installed ones of 2.6, 2.7 and 3.6 to 3.13, of which a sanitized build takes the oldest and the newest; which
+/// are missing is printed once.
 const std::vector<Interpreter>& interpreters();
 
 } // namespace calpkg::test
