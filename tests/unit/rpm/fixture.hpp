@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -51,11 +52,10 @@ find . -exec touch -h -d @1404215000 {} +
 )";
 }
 
-/// Builds `spec` with rpmbuild below `dir`, none of the user's configuration in sight, and gives
-/// the package. `stage` is "-bb" or "-bs"; `defines` are further --define arguments.
-inline std::filesystem::path build_rpm(const Dir& dir, const std::string& spec,
-                                       const std::vector<std::string>& defines = {},
-                                       const std::string& stage = "-bb") {
+/// Runs rpmbuild below `dir`, none of the user's configuration in sight, and gives the package.
+inline std::filesystem::path run_rpmbuild(const Dir& dir, const std::string& spec,
+                                          const std::vector<std::string>& defines,
+                                          const std::string& stage) {
     const std::string top = dir.path().string();
     const std::filesystem::path file = dir.write("fixture.spec", spec);
     std::vector<std::string> argv = {"env",      "HOME=" + top, "SOURCE_DATE_EPOCH=1404216000",
@@ -77,6 +77,25 @@ inline std::filesystem::path build_rpm(const Dir& dir, const std::string& spec,
     for (const auto& entry : std::filesystem::recursive_directory_iterator(made))
         if (entry.path().extension() == ".rpm") return entry.path();
     throw report::Error(made.string(), "no package came out");
+}
+
+/// The package that rpmbuild makes of `spec`, below `dir`: built for the first who asks for it, copied for the others
+/// of the same test program. `stage` is "-bb" or "-bs"; `defines` are further --define arguments.
+inline std::filesystem::path build_rpm(const Dir& dir, const std::string& spec,
+                                       const std::vector<std::string>& defines = {},
+                                       const std::string& stage = "-bb") {
+    struct Built {
+        std::filesystem::path name; // below the directory
+        std::string content;
+    };
+    static std::map<std::vector<std::string>, Built> all;
+    std::vector<std::string> wanted{spec, stage};
+    wanted.insert(wanted.end(), defines.begin(), defines.end());
+    if (const auto built = all.find(wanted); built != all.end())
+        return dir.write(built->second.name, built->second.content);
+    const std::filesystem::path file = run_rpmbuild(dir, spec, defines, stage);
+    all[wanted] = {file.lexically_relative(dir.path()), fs::read_file(file)};
+    return file;
 }
 
 /// What this process writes to stderr while `action` runs.
