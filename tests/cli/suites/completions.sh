@@ -23,7 +23,7 @@ in_zsh() {
     cat >drive.zsh <<'END'
 zmodload zsh/zpty
 zpty shell zsh -f -i
-zpty -w shell 'fpath=($functions_of_cal_pkg $fpath); autoload -Uz compinit; compinit -u -D'
+zpty -w shell 'fpath=($functions_of_cal_pkg $fpath); autoload -Uz compinit; compinit -u -d ./dump'
 zpty -w shell 'keep() { print -r -- "$BUFFER" >result; exit }; zle -N keep; bindkey "^X" keep'
 zpty -w shell 'unsetopt beep; stty -ixon; bindkey "^I" complete-word; PS1="ready> "'
 zpty -w -n shell "$1"$'\t\x18'

@@ -54,18 +54,18 @@ test_two_cold_builds_are_equal() {
     prepare
     build_venv one >/dev/null 2>&1
     mkdir elsewhere
-    local runner=()
+    local options=()
     if may_change_root; then
-        runner=(--runner "unshare --mount --net '$PWD/enter' '$PWD/root' {in} {out}")
+        options=(--runner "unshare --mount --net '$PWD/enter' '$PWD/root' {in} {out}")
         expect_status 2 build_venv two \
-            --runner "${runner[1]} sh -c 'test -e /etc/only-in-this-root && exit 9' {script}"
+            --runner "${options[1]} sh -c 'test -e /etc/only-in-this-root && exit 9' {script}"
         grep -q 'exit code 9' stderr || fail "it was not run in the other root: $(cat stderr)"
     else
         leave_out "another root: $no_root"
     fi
     umask 077
     XDG_CACHE_HOME=$PWD/cache-two TMPDIR=$PWD/elsewhere TZ=Asia/Tokyo \
-        really build_venv two "${runner[@]}" --json >two.json 2>two.err || fail "$(cat two.err)"
+        really build_venv two "${options[@]}" --json >two.json 2>two.err || fail "$(cat two.err)"
     same_as_one two
     [ ! -d root ] || expect_equal "$(ls -A root/usr)" ""
 }
