@@ -76,7 +76,7 @@ TrackedBelow tracked_below(const Git& git, const std::string& path, Submodules s
 
 report::Finding missing_submodule(const Git& git, const MissingSubmodule& missing,
                                   const std::string& package) {
-    return {kMissingSubmodule, report::Severity::warning, package + ": " + missing.path,
+    return {"missing-submodule", report::Severity::warning, package + ": " + missing.path,
             "is a submodule that is not checked out: its files are not packed",
             fmt::format("check it out with '{}'",
                         git_line(git.top(), "submodule update --init --recursive " +

@@ -30,9 +30,7 @@ enum class Submodules { left_out, opened };
 TrackedBelow tracked_below(const Git& git, const std::string& path,
                            Submodules submodules = Submodules::opened);
 
-inline constexpr const char* kMissingSubmodule = "missing-submodule"; ///< the id of the finding
-
-/// The warning about a submodule of `git`. `package` begins its subject.
+/// The warning "missing-submodule" about one of `git`. `package` begins its subject.
 report::Finding missing_submodule(const Git& git, const MissingSubmodule& missing,
                                   const std::string& package);
 

@@ -338,8 +338,7 @@ void Resolver::put(StagedEntry entry, const layout::Position& at) {
 }
 
 std::vector<StagedEntry> Resolver::finish() {
-    const auto submodule =
-        std::ranges::find(findings_, checkout::kMissingSubmodule, &report::Finding::id);
+    const auto submodule = std::ranges::find(findings_, "missing-submodule", &report::Finding::id);
     if (submodule != findings_.end()) remedy_ = submodule->remedy; // most likely they are in it
     if (!missing_.empty())
         throw report::Error(
