@@ -13,7 +13,9 @@ namespace {
 const std::string kHead = "name='a_b', version='0.1', packages=['a', 'a.c', 'b'],\n";
 
 std::map<std::string, std::string> files_of(const std::string& keywords) {
-    return egg::metadata_files(Package(kHead + keywords).setup());
+    // The package goes first: its directory is kept when an exception passes it.
+    const egg::PackageSetup setup = Package(kHead + keywords).setup();
+    return egg::metadata_files(setup);
 }
 
 std::string requirement(const std::string& text) {
