@@ -1,4 +1,6 @@
+#include "lib/encode/gzip.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/repo/metadata_file.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"
 #include "unit/rpm/fixture.hpp"
@@ -164,6 +166,22 @@ TEST_CASE("the same packages give the same bytes, whoever writes them when and w
     const auto ours = contents(here.path() / "repodata");
     CHECK(ours.size() == 4);
     CHECK(ours == contents(there.path() / "repodata"));
+}
+
+TEST_CASE("the files are in this project's own encoding, not createrepo_c's") {
+    const test::Dir dir;
+    repo::write_repository(dir.path(), {}, epoch);
+    std::size_t packed = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(dir.path() / "repodata")) {
+        if (entry.path().extension() != ".gz") continue;
+        std::string expected;
+        encode::Gzip gzip([&](std::string_view piece) { expected += piece; }, 9);
+        gzip.write(repo::metadata_text(entry.path()));
+        gzip.finish();
+        CHECK(fs::read_file(entry.path()) == expected);
+        ++packed;
+    }
+    CHECK(packed == 3);
 }
 
 TEST_CASE("a new index takes the place of the old one and leaves nothing beside it") {

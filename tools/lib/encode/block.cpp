@@ -126,6 +126,9 @@ void write_block(BitWriter& out, Part& part, bool last) {
     write_tokens(out, part.tokens, kind == kDynamic ? own : fixed_codes());
 }
 
-void write_boundary(BitWriter& out) { write_stored(out, nullptr, 0, false); }
+void write_boundary(BitWriter& out) {
+    constexpr unsigned char nothing = 0; // memcpy may not get a null pointer even for no bytes
+    write_stored(out, &nothing, 0, false);
+}
 
 } // namespace calpkg::encode

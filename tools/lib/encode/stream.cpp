@@ -1,12 +1,29 @@
 #include "lib/encode/stream.hpp"
 
 #include <algorithm>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <zlib.h>
 
 namespace calpkg::encode {
+
+struct Stream::Piece {
+    std::string window;
+    std::size_t start = 0; ///< of the piece
+    bool last = false;
+    std::unique_ptr<PieceEncoder> encoder;
+
+    Encoded encode() {
+        Encoded encoded;
+        encoded.size = window.size() - start;
+        encoded.crc = static_cast<std::uint32_t>(
+            crc32(0, reinterpret_cast<const Bytef*>(window.data()) + start,
+                  static_cast<uInt>(encoded.size)));
+        encoded.bytes = encoder->encode(std::move(window), start, last);
+        encoded.encoder = std::move(encoder);
+        return encoded;
+    }
+};
 
 Stream::Stream(Sink sink, int level, unsigned threads)
     : sink_(std::move(sink)),
@@ -34,6 +51,7 @@ void Stream::finish() {
 }
 
 void Stream::submit(bool last) {
+    // One more than there are threads, so that none of them waits for the writer.
     while (pieces_.size() > threads_) pass_on();
     std::unique_ptr<PieceEncoder> encoder;
     if (idle_.empty()) {
@@ -44,22 +62,16 @@ void Stream::submit(bool last) {
     }
     std::string window;
     window.reserve(kFarthest + kPiece + Matches::kPadding);
-    window = window_.substr(window_.size() - std::min<std::size_t>(window_.size(), kFarthest));
+    window.append(window_, window_.size() - std::min<std::size_t>(window_.size(), kFarthest));
     window.swap(window_);
-    auto encode = [last, start = std::exchange(start_, window_.size()), window = std::move(window),
-                   encoder = std::move(encoder)]() mutable {
-        Encoded piece;
-        piece.size = window.size() - start;
-        piece.crc = static_cast<std::uint32_t>(
-            crc32(0, reinterpret_cast<const Bytef*>(window.data()) + start,
-                  static_cast<uInt>(piece.size)));
-        piece.bytes = encoder->encode(std::move(window), start, last);
-        piece.encoder = std::move(encoder);
-        return piece;
-    };
+    // Shared, since std::async copies it where it cannot have a thread and encodes when it is waited for.
+    auto piece = std::make_shared<Piece>(
+        Piece{std::move(window), std::exchange(start_, window_.size()), last, std::move(encoder)});
+    const auto encode = [piece] { return piece->encode(); };
     const bool alone = last && pieces_.empty(); // a thread would only cost
-    const auto how = threads_ > 1 && !alone ? std::launch::async : std::launch::deferred;
-    pieces_.push_back(std::async(how, std::move(encode)));
+    const auto how =
+        threads_ > 1 && !alone ? std::launch::async | std::launch::deferred : std::launch::deferred;
+    pieces_.push_back(std::async(how, encode));
 }
 
 void Stream::pass_on() {

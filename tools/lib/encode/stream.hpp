@@ -22,7 +22,8 @@ public:
 
     static constexpr std::size_t kPiece = 256 * 1024;
 
-    /// `sink` is called in the thread that writes. `threads`: 0 for as many as there are processors.
+    /// `sink` is called in the thread that writes. `threads`: 0 for as many as there are processors;
+    /// fewer where the system gives no more.
     Stream(Sink sink, int level, unsigned threads);
     /// Waits for the pieces that are being encoded.
     ~Stream();
@@ -33,6 +34,7 @@ public:
     std::uint64_t size() const { return size_; }
 
 private:
+    struct Piece;
     struct Encoded {
         std::string bytes;
         std::uint32_t crc = 0;
