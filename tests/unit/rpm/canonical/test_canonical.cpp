@@ -66,6 +66,16 @@ TEST_CASE("a canonical package is its own canonical form, and stays in place wit
     CHECK(after.st_ino == before.st_ino);
 }
 
+TEST_CASE("a link to a package stays one, and what it leads to is replaced") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir, "w.ufdio");
+    const auto link = dir.path() / "link.rpm";
+    std::filesystem::create_symlink(package, link);
+    canonical(link, link, rpm::Compression{"gzip", "6"});
+    CHECK(std::filesystem::is_symlink(link));
+    CHECK(test::query(package, "%{PAYLOADCOMPRESSOR}") == "gzip");
+}
+
 TEST_CASE("a payload becomes the same from no compression, from gzip of any level and back") {
     const test::Dir dir;
     const auto package = test::build_rich(dir, "w.ufdio");

@@ -74,11 +74,13 @@ CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::p
                                 const CanonicalForm& form) {
     const Compression payload = form.payload ? *form.payload : compression_of(old);
     const PlannedHeaders planned = plan_canonical(old, payload, form.source_id);
-    UnfinishedPackage made(destination);
+    const bool in_place = is_at(old, destination);
+    // The file that a link leads to is replaced, not the link.
+    UnfinishedPackage made(in_place ? std::filesystem::canonical(destination) : destination);
     make_verified(made, old, planned, form.seen);
     const OpenPackage result = made.open();
     require_canonical(result, payload, destination);
-    if (is_at(old, destination))
+    if (in_place)
         made.replace(status_of(old).st_mode & 07777U);
     else
         made.commit_new("move it away, or choose another directory");
