@@ -64,6 +64,7 @@ inline std::filesystem::path run_rpmbuild(const Dir& dir, const std::string& spe
     std::vector<std::string> all = {"_topdir " + top,
                                     "_dbpath " + top + "/rpmdb",
                                     "_buildhost builder.example",
+                                    "_rpmformat 4",
                                     "_binary_payload w6.gzdio",
                                     "_rpmfilename %%{NAME}-%%{VERSION}.rpm",
                                     "use_source_date_epoch_as_buildtime 1",

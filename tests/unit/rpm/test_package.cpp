@@ -138,7 +138,7 @@ TEST_CASE("a source package is told from a binary one") {
 
 TEST_CASE("what each version of rpm has made is read, format 6 too") {
     const std::filesystem::path recorded = test::data_directory() / "rpmbuilds";
-    for (const char* version : {"4.14.3", "4.16.1.3", "4.18.0", "4.20.1", "6.0.2"}) {
+    for (const char* version : {"4.14.3", "4.16.1.3", "4.18.0", "4.19.1.1", "4.20.1", "6.0.2"}) {
         CAPTURE(version);
         const rpm::Package package = rpm::read_package(recorded / version / "binary.rpm");
         CHECK(package.name == "recorded");
