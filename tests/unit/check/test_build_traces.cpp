@@ -54,6 +54,8 @@ TEST_CASE("a trace is found however a file is cut, and the edges of pieces are n
     CHECK(found_in({"re", "build-07"}).empty());
     CHECK(found_in({"build-07", "0"}).empty());
     CHECK(found_in({std::string(500, '.') + "re", "build-07", " "}).empty());
+    // What is kept of a piece, the longest trace and a byte, begins within a word here.
+    CHECK(found_in({"..........xbuild-07" + std::string(17, ' '), " "}).empty());
     std::vector<std::string> bytes;
     for (const char byte : text) bytes.emplace_back(1, byte);
     CHECK(found_in(bytes) == Found{"path"});
