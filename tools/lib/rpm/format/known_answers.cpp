@@ -151,14 +151,14 @@ Answer answer_of(const Compression& how) {
 
 void check_answer(const Answer& answer, const Compression& how) {
     if (answer.given == answer.known) return;
-    throw report::Error(
-        answer.library,
-        "compresses (" + how.compressor + " " + how.level + ") to other bytes than " +
-            std::string(answer.known_library) +
-            " does, so the package would not be the same as elsewhere",
-        "use gzip, which is cal-pkg's own: 'payload: w6.gzdio' in the target's file for a build, "
-        "'cal-pkg canonical --payload gzip' for a package; or run cal-pkg where " +
-            std::string(answer.known_library) + " is installed");
+    throw report::Error(answer.library,
+                        "compresses (" + how.compressor + " " + how.level +
+                            ") to other bytes than " + std::string(answer.known_library) +
+                            " does, so the package would not be the same as elsewhere",
+                        "run cal-pkg where " + std::string(answer.known_library) +
+                            " is installed; for a build, 'payload: w6.gzdio' in the target's file "
+                            "takes cal-pkg's own "
+                            "gzip instead");
 }
 
 void require_known_answer(const Compression& how) {
