@@ -25,7 +25,7 @@ inline Pair build_pair(const Dir& dir, const std::string& io_flags = "w.ufdio",
     for (const char* side : {"_source_payload ", "_binary_payload "})
         defines.push_back(side + io_flags);
     Pair pair;
-    pair.binary = build_rpm(dir, spec, defines, "-ba");
+    pair.binary = run_rpmbuild(dir, spec, defines, "-ba");
     pair.source = dir.path() / "SRPMS/sample-1.2-3_gabc.el6.src.rpm";
     return pair;
 }

@@ -11,13 +11,13 @@ using namespace calpkg;
 
 namespace {
 
-/// Packages that other versions of rpm have made of one spec, a directory a version: binary.rpm, source.src.rpm.
+/// Packages of format 4 that versions of rpm have made of one spec, a directory a version: binary.rpm, source.src.rpm.
 std::vector<std::filesystem::path> recorded_versions() {
     std::vector<std::filesystem::path> found;
     const std::filesystem::path all = test::data_directory() / "rpmbuilds";
-    if (!std::filesystem::exists(all)) return found;
     for (const auto& entry : std::filesystem::directory_iterator(all))
-        if (entry.is_directory()) found.push_back(entry.path());
+        if (entry.is_directory() && !entry.path().string().ends_with("-format6"))
+            found.push_back(entry.path());
     std::ranges::sort(found);
     return found;
 }
@@ -29,6 +29,7 @@ TEST_CASE("packages of every recorded version of rpm have one canonical form") {
     const rpm::CanonicalPayloads payloads{rpm::Compression{"gzip", "6"},
                                           rpm::Compression{"gzip", "6"}};
     std::map<std::string, std::string> expected;
+    REQUIRE(recorded_versions().size() >= 6);
     for (const auto& version : recorded_versions()) {
         const test::Pair pair{version / "source.src.rpm", version / "binary.rpm"};
         const auto made =

@@ -47,6 +47,12 @@ void set_ghost_times(RawHeader& header, const FileTable& files) {
     if (!times.empty()) header.put_numbers(tag::file_mtime, TagType::int32, times);
 }
 
+/// rpm before 4.16 does not count where links lead.
+void put_installed_size(RawHeader& header, const FileTable& files) {
+    if (header.has(tag::size))
+        header.put_numbers(tag::size, TagType::int32, {files.installed_size()});
+}
+
 /// As rpmbuild writes it (writeRPM() in its build/pack.c).
 void put_compression(RawHeader& header, const Compression& payload) {
     if (payload.compressor == "ufdio")
@@ -60,6 +66,7 @@ RawHeader canonical_header(const OpenPackage& old, const Compression& payload) {
     RawHeader header = old.parts.header;
     drop(header, is_source(header));
     set_ghost_times(header, old.files);
+    put_installed_size(header, old.files);
     put_compression(header, payload);
     header.put_strings(tag::rpm_version, TagType::string, {kCanonicalRpmVersion});
     return header;
@@ -96,7 +103,7 @@ const std::set<std::uint32_t>& canonical_tags(bool source) {
     static const std::set<std::uint32_t> binary = [] {
         std::set<std::uint32_t> tags(kDropped.begin(), kDropped.end());
         tags.insert({tag::rpm_version, tag::source_package_id, tag::payload_compressor,
-                     tag::payload_flags});
+                     tag::payload_flags, tag::size});
         return tags;
     }();
     static const std::set<std::uint32_t> all = [] {
