@@ -73,9 +73,9 @@ std::vector<std::size_t> longest_first(const std::vector<plan::Plan>& plans) {
 }
 
 /// What the builds of `plans` may need at the same time, in bytes: the staged files are there as a tarball,
-/// in the build root, and in both packages before and after their payloads are compressed.
+/// in the build root, and in both packages. The first two are gone when the packages are compressed into others.
 std::uint64_t room_for(const std::vector<plan::Plan>& plans) {
-    constexpr std::uint64_t times = 6, page = 4096;
+    constexpr std::uint64_t times = 4, page = 4096;
     std::uint64_t bytes = 0;
     for (const plan::Plan& plan : plans)
         bytes += times * (plan.total_bytes() + plan.entries.size() * page);

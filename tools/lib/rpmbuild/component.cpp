@@ -95,6 +95,9 @@ private:
     check::TraceSearch search(const std::string& package) const;
     /// Keeps them and throws the first error among them.
     void add_findings(const report::Findings& found);
+    /// Makes room for the packages' canonical forms. Nothing reads them any more; what cannot be removed now goes with
+    /// the whole directory.
+    void remove_inputs() const;
     void make_canonical();
     void add_product(const stdfs::path& file, const stdfs::path& directory,
                      const std::string& nevra, const rpm::Package& package);
@@ -188,6 +191,12 @@ void ComponentBuild::add_findings(const report::Findings& found) {
     stop_at_errors(found);
 }
 
+void ComponentBuild::remove_inputs() const {
+    std::error_code ignored;
+    stdfs::remove_all(find_build_root(workspace_.topdir), ignored);
+    stdfs::remove_all(workspace_.topdir / "SOURCES", ignored);
+}
+
 void ComponentBuild::make_canonical() {
     only_package(workspace_.topdir / "RPMS", binary_);
     only_package(workspace_.topdir / "SRPMS", source_);
@@ -210,6 +219,7 @@ void ComponentBuild::make_canonical() {
 void ComponentBuild::check() {
     observer_.phase(plan_.component, Phase::checking);
     add_findings(check::build_root(find_build_root(workspace_.topdir), plan_));
+    remove_inputs();
     make_canonical();
     const rpm::Package package = rpm::read_package(binary_);
     add_findings(check::package(package, plan_, staged_));
