@@ -114,6 +114,9 @@ TEST_CASE("names of user and host are traces, in files only where they are no or
           Found{"/top", "jenkins (headers)", "/home/jenkins", "build-07.example.org", "build-07"});
     CHECK(traces({"ci7", "/", "debian"}) == Found{"/top", "debian (headers)"});
     CHECK(traces({"ada", "/r", "vm"}) == Found{"/top"});
+    CHECK(traces({"python3", "/home/python3", "vm"}) ==
+          Found{"/top", "python3 (headers)", "/home/python3"});
+    CHECK(traces({"linux", "", "cpio"}) == Found{"/top"}); // they stand in every package
     CHECK(traces({"calamari", "/home/calamari", "localhost.localdomain"}) ==
           Found{"/top", "/home/calamari"});
 }

@@ -43,12 +43,14 @@ struct Nested {
     }
 };
 
+bool all(const std::string&) { return true; }
+
 } // namespace
 
 TEST_CASE("files of submodules are in their place, those of inner ones, too") {
     const Nested f;
     const Git git(f.top.top());
-    auto found = checkout::tracked_below(git, "web");
+    auto found = checkout::tracked_below(git, "web", all);
     CHECK(paths(found.own) == "web/own.js ");
     CHECK(paths(found.of_submodules) == "web/module/.gitmodules web/module/static/a.js ");
     REQUIRE(found.missing.size() == 1);
@@ -60,27 +62,33 @@ TEST_CASE("files of submodules are in their place, those of inner ones, too") {
                                 " submodule update --init --recursive web/module'");
 
     f.update();
-    found = checkout::tracked_below(git, "web/module/deep");
+    found = checkout::tracked_below(git, "web/module/deep", all);
     CHECK(found.own.empty());
     CHECK(paths(found.of_submodules) == "web/module/deep/inner/leaf ");
     CHECK(found.missing.empty());
-    CHECK(paths(checkout::tracked_below(git, ".").own) == ".gitmodules other web/own.js ");
-    CHECK(
-        checkout::tracked_below(git, "web", checkout::Submodules::left_out).of_submodules.empty());
-    CHECK(checkout::tracked_below(git, "other").of_submodules.empty());
+    CHECK(paths(checkout::tracked_below(git, ".", all).own) == ".gitmodules other web/own.js ");
+    CHECK(checkout::tracked_below(git, "web", [](const std::string&) {
+              return false;
+          }).of_submodules.empty());
+    CHECK(checkout::tracked_below(git, "other", all).of_submodules.empty());
 }
 
 TEST_CASE("a submodule that is not there is missing, and a modified one refused") {
     const Nested f;
     f.update();
     const Git git(f.top.top());
-    const auto below = [&](const std::string& path) { return checkout::tracked_below(git, path); };
+    const auto below = [&](const std::string& path) {
+        return checkout::tracked_below(git, path, all);
+    };
     test::Repository(f.top.top() / "web/module/deep/inner").write("leaf", "changed\n");
     CHECK_THROWS_WITH_AS(below("web"),
                          doctest::Contains("web/module/deep/inner: is a submodule with modified "
                                            "files: leaf; "),
                          report::Error);
     CHECK_NOTHROW(below("other"));
+    const auto not_inner = [](const std::string& path) { return path != "web/module/deep/inner"; };
+    CHECK(paths(checkout::tracked_below(git, "web/module/static", not_inner).of_submodules) ==
+          "web/module/static/a.js ");
     f.top.git({"-C", "web/module", "checkout", "--quiet", "--force", "HEAD"});
     f.top.git(
         {"-C", "web/module", "rm", "--quiet", "-r", "--cached", "."}); // as an interrupted clone
@@ -91,6 +99,20 @@ TEST_CASE("a submodule that is not there is missing, and a modified one refused"
     f.top.git({"submodule", "--quiet", "deinit", "--force", "web/module"});
     REQUIRE(below("web/module/static").missing.size() == 1);
     CHECK(below("web/module/static").missing[0].path == "web/module");
+}
+
+TEST_CASE("the way out of an inner submodule at another commit brings its commit back") {
+    const Nested f;
+    f.update();
+    const Git git(f.top.top());
+    const test::Repository inner(f.top.top() / "web/module/deep/inner");
+    inner.write("leaf", "changed\n");
+    inner.commit("another");
+    const std::string update = "submodule update --init --recursive'";
+    CHECK_THROWS_WITH_AS(checkout::tracked_below(git, "web", all),
+                         doctest::Contains(update.c_str()), report::Error);
+    f.top.git({"-C", "web/module", "submodule", "--quiet", "update", "--init", "--recursive"});
+    CHECK_NOTHROW(checkout::tracked_below(git, "web", all));
 }
 
 TEST_CASE("another commit in a submodule is a modification of its own") {

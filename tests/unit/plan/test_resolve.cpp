@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <sys/stat.h>
+#include <utility>
 
 using namespace calpkg;
 using stage::StagedEntry;
@@ -281,11 +282,15 @@ TEST_CASE("submodules are packed in trees, eggs and as files, unless they are to
     all.files = layout::Files::all;
     layout::Rule excluding = f.entry(Kind::tree, "tree", "/opt/few");
     excluding.exclude = {"module", "module/**"};
-    const std::vector<layout::Rule> rules = {
+    std::vector<layout::Rule> rules = {
         f.entry(Kind::tree, "tree", "/opt/tree"), f.entry(Kind::egg, "tree/module", "/opt/eggs"),
         f.entry(Kind::file, "tree/module/m/__init__.py", "/opt/file.py"), all, excluding};
     plan::Variables variables;
     variables.set("python", "2.7");
+    layout::Rule inside = f.entry(Kind::tree, "tree/module/m", "/opt/inside");
+    inside.files = layout::Files::all;
+    layout::Rule without = excluding;
+    without.exclude = {"module/**"};
     const auto resolve = [&](bool pack, report::Findings& findings) {
         const checkout::Git git(f.repository.top());
         plan::Leftovers leftovers(false);
@@ -314,7 +319,17 @@ TEST_CASE("submodules are packed in trees, eggs and as files, unless they are to
     CHECK_THROWS_WITH_AS(resolve(false, findings), doctest::Contains("tree/module/m/__init__.py"),
                          report::Error);
 
+    const std::vector<layout::Rule> kept = std::exchange(rules, {inside});
+    test::Repository(f.repository.top() / "tree/module").write("m/__init__.py", "changed\n");
+    CHECK_THROWS_WITH_AS(resolve(true, findings),
+                         doctest::Contains("modified files: m/__init__.py"), report::Error);
+    rules = {without};
+    CHECK_NOTHROW(resolve(true, findings));
+
     f.repository.git({"submodule", "--quiet", "deinit", "--force", "tree/module"});
+    CHECK_NOTHROW(resolve(true, findings));
+    CHECK(findings.empty());
+    rules = kept;
     CHECK_THROWS_WITH_AS(
         resolve(true, findings),
         doctest::Contains("tree/module/setup.py (layout.yaml:3), tree/module/m/__init__.py "

@@ -120,6 +120,10 @@ TEST_CASE("packages that other tools make again are no news: the manifest says w
     const Published published = site.publish("2");
     CHECK(published.manifest.components.at(0).built_with.rpmbuild == "6.0.2");
     CHECK(published.manifest.earlier.at(0).built_with.rpmbuild == "4.18.0");
+
+    const Published back = site.publish("1", {.keep = 2, .allow_downgrade = true});
+    CHECK(back.manifest.components.at(0).version == "1");
+    CHECK(back.manifest.components.at(0).built_with.rpmbuild == "4.18.0");
 }
 
 TEST_CASE(

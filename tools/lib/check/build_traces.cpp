@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdlib>
 #include <cstring>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -17,6 +17,8 @@ namespace calpkg::check {
 namespace {
 
 constexpr std::size_t kShortestUser = 4, kShortestHome = 5, kShortestHost = 5;
+/// Values of tags of every package: its system, and what its payload is and is compressed by.
+constexpr const char* kInEveryPackage = " linux cpio gzip bzip2 lzma zstd utf-8 ";
 constexpr const char* kHost = "the name of the machine that built it";
 constexpr const char* kRemedy =
     "find out what writes it there, often a script of a virtualenv or of a web app's build; "
@@ -74,7 +76,9 @@ Builder this_builder() {
         getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 &&
         found != nullptr) {
         builder.user = entry.pw_name;
-        builder.home = entry.pw_dir;
+        struct stat home {};
+        // That of a service's user may be where others' files are, or nowhere.
+        if (stat(entry.pw_dir, &home) == 0 && home.st_uid == geteuid()) builder.home = entry.pw_dir;
     }
     std::array<char, 256> name{};
     if (gethostname(name.data(), name.size() - 1) == 0) builder.host = name.data();
@@ -83,19 +87,21 @@ Builder this_builder() {
 
 std::vector<BuildTrace> build_traces(const plan::Plan& plan, const std::filesystem::path& topdir,
                                      const Builder& builder) {
-    const std::string planned = plan::spec_text(plan) + plan::file_list(plan);
+    const std::string planned = plan::spec_text(plan) + plan::file_list(plan) + kInEveryPackage;
     std::vector<BuildTrace> traces;
-    const auto add = [&](const std::string& text, const char* what, std::size_t shortest) {
+    const auto add = [&](const std::string& text, const char* what, std::size_t shortest,
+                         bool in_files) {
         if (text.size() < shortest || text.starts_with("localhost") || contains_word(planned, text))
             return;
-        traces.push_back({text, what, is_peculiar(text)});
+        traces.push_back({text, what, in_files});
     };
     add_directories(topdir, traces);
-    add(builder.user, "the name of the user who built it", kShortestUser);
-    add(builder.home, "the home directory of the user who built it", kShortestHome);
-    add(builder.host, kHost, kShortestHost);
+    add(builder.user, "the name of the user who built it", kShortestUser, false);
+    add(builder.home, "the home directory of the user who built it", kShortestHome, true);
+    add(builder.host, kHost, kShortestHost, is_peculiar(builder.host));
     if (const std::size_t dot = builder.host.find('.'); dot != std::string::npos)
-        add(builder.host.substr(0, dot), kHost, kShortestHost);
+        add(builder.host.substr(0, dot), kHost, kShortestHost,
+            is_peculiar(builder.host.substr(0, dot)));
     return traces;
 }
 

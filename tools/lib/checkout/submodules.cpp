@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace calpkg::checkout {
@@ -21,8 +23,25 @@ bool is_at_or_below(const std::string& path, const std::string& top) {
     return top.empty() || path == top || path.starts_with(top + "/");
 }
 
+/// How what is `modified` becomes the commit's again. Submodules that are at another commit git does not put aside.
+std::string way_back(const Git& git, const std::vector<std::string>& modified) {
+    const auto is_submodule = [&](const TrackedFile& file) {
+        return file.mode == kSubmodule && std::ranges::count(modified, file.path) > 0;
+    };
+    const auto inner = std::ranges::count_if(git.tracked_files(), is_submodule);
+    std::string way;
+    if (inner > 0)
+        way = fmt::format("go back to its commits with '{}'",
+                          git_line(git.top(), "submodule update --init --recursive"));
+    if (inner < static_cast<std::ptrdiff_t>(modified.size()))
+        way += fmt::format("{}put them aside with '{}'", inner > 0 ? " and " : "",
+                           git_line(git.top(), "stash"));
+    return way;
+}
+
 /// Everything in the submodule at `path` of the checkout `top`, with paths below that one.
-TrackedBelow files_of(const std::filesystem::path& top, const std::string& path) {
+TrackedBelow files_of(const std::filesystem::path& top, const std::string& path,
+                      const WantedSubmodule& wanted) {
     const Git git(top / path);
     const std::vector<std::string> modified = git.modified_files();
     if (!modified.empty() && git.tracked_files().empty())
@@ -33,11 +52,11 @@ TrackedBelow files_of(const std::filesystem::path& top, const std::string& path)
         throw report::Error(
             git.top().string(),
             fmt::format("is a submodule with modified files: {}", fmt::join(modified, ", ")),
-            fmt::format("commit them there and the submodule in the checkout, or "
-                        "put them aside with '{}'",
-                        git_line(git.top(), "stash")));
+            fmt::format("commit them there and the submodule in the checkout, or {}",
+                        way_back(git, modified)));
     CommittedContent committed(git);
-    TrackedBelow found = tracked_below(git, "");
+    TrackedBelow found = tracked_below(
+        git, "", [&](const std::string& inner) { return wanted(path + "/" + inner); });
     for (const TrackedFile& file : found.own) {
         if (file.hidden) throw hidden_file(git, file);
         committed.require(file);
@@ -51,7 +70,7 @@ TrackedBelow files_of(const std::filesystem::path& top, const std::string& path)
 
 } // namespace
 
-TrackedBelow tracked_below(const Git& git, const std::string& path, Submodules submodules) {
+TrackedBelow tracked_below(const Git& git, const std::string& path, const WantedSubmodule& wanted) {
     const std::string top = path == "." ? "" : path;
     TrackedBelow found;
     for (const TrackedFile& file : git.tracked_files()) {
@@ -59,14 +78,13 @@ TrackedBelow tracked_below(const Git& git, const std::string& path, Submodules s
             if (is_at_or_below(file.path, top)) found.own.push_back(file);
             continue;
         }
-        if (submodules == Submodules::left_out ||
-            (!is_at_or_below(file.path, top) && !is_at_or_below(top, file.path)))
-            continue;
+        if (!is_at_or_below(file.path, top) && !is_at_or_below(top, file.path)) continue;
+        if (!wanted(file.path)) continue;
         if (!fs::is_there(git.top() / file.path / ".git")) {
             found.missing.push_back({file.path, file.path});
             continue;
         }
-        TrackedBelow inside = files_of(git.top(), file.path);
+        TrackedBelow inside = files_of(git.top(), file.path, wanted);
         for (TrackedFile& member : inside.of_submodules)
             if (is_at_or_below(member.path, top)) found.of_submodules.push_back(std::move(member));
         found.missing.insert(found.missing.end(), inside.missing.begin(), inside.missing.end());

@@ -3,6 +3,7 @@
 #include "lib/checkout/git.hpp"
 #include "lib/report/finding.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,12 +24,12 @@ struct TrackedBelow {
     std::vector<MissingSubmodule> missing;
 };
 
-enum class Submodules { left_out, opened };
+/// Whether files of the submodule at a path below the checkout are wanted.
+using WantedSubmodule = std::function<bool(const std::string& path)>;
 
-/// Finds what `git` tracks at `path` ("" or "." for everything) or below it, in submodules and theirs, too, unless they
-/// are left out. Sorted by path. Throws report::Error for a submodule there that is modified, with --allow-dirty, too: no version tells that.
-TrackedBelow tracked_below(const Git& git, const std::string& path,
-                           Submodules submodules = Submodules::opened);
+/// Finds what `git` tracks at `path` ("" or "." for everything) or below it, also in the submodules that are `wanted` and in
+/// theirs. Throws report::Error for one of them that is modified, with --allow-dirty, too: no version tells that.
+TrackedBelow tracked_below(const Git& git, const std::string& path, const WantedSubmodule& wanted);
 
 /// The warning "missing-submodule" about one of `git`. `package` begins its subject.
 report::Finding missing_submodule(const Git& git, const MissingSubmodule& missing,

@@ -233,6 +233,7 @@ void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
 void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {
     const std::filesystem::path top = git_.top() / source;
     packed_whole_.push_back(top);
+    tracked_below(source, &rule); // throws for what is no commit's
     const auto& tracked = git_.tracked_files();
     fs::walk(top, [&](const std::filesystem::path& path) {
         process::check_interrupt();
@@ -242,10 +243,7 @@ void Resolver::add_all(const layout::Rule& rule, const std::string& source, cons
         if (is_leftover(join(source, below), source, directory)) return;
         const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
                                                     &checkout::TrackedFile::path);
-        if (found != tracked.end() && found->path == join(source, below)) {
-            if (found->mode == kGitSubmodule) tracked_below(found->path, nullptr);
-            require_committed(*found);
-        }
+        if (found != tracked.end() && found->path == join(source, below)) require_committed(*found);
         add_parents(rule, below, to);
         add_node(rule, join(source, below), below, join(to, below), std::nullopt);
     });

@@ -14,6 +14,16 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& path)
                        [&](const std::string& glob) { return glob_match(glob, path); });
 }
 
+/// How many characters of a path below the checkout's directory `source` are not below that.
+std::size_t prefix_of(const std::string& source) {
+    return source.empty() || source == "." ? 0 : source.size() + 1;
+}
+
+/// Whether the whole directory at `below` is excluded, by itself or by all that is in it.
+bool excludes(const layout::Rule& rule, const std::string& below) {
+    return matches_any(rule.exclude, below) || matches_any(rule.exclude, below + "/");
+}
+
 } // namespace
 
 bool wanted(const layout::Rule& rule, const std::string& below) {
@@ -23,23 +33,25 @@ bool wanted(const layout::Rule& rule, const std::string& below) {
 
 /// Whether `path`, of the checkout's directory `tree`, is left out. The directory itself is the layout's choice.
 bool Resolver::is_leftover(const std::string& path, const std::string& tree, bool directory) {
-    const std::size_t skip = tree.empty() || tree == "." ? 0 : tree.size() + 1;
-    return leftovers_ != nullptr && leftovers_->leaves_out(path, directory, skip);
+    return leftovers_ != nullptr && leftovers_->leaves_out(path, directory, prefix_of(tree));
 }
 
-/// What is tracked at `source` or below it; submodules that are missing there are told, but for what `rule` excludes.
+/// What is tracked at `source` or below it, but for submodules that `rule`, if there is one, excludes. Those that are
+/// missing there are told.
 checkout::TrackedBelow Resolver::tracked_below(const std::string& source,
                                                const layout::Rule* rule) {
-    using checkout::Submodules;
-    checkout::TrackedBelow found = checkout::tracked_below(
-        git_, source, with_submodules_ ? Submodules::opened : Submodules::left_out);
+    const std::size_t prefix = prefix_of(source);
+    checkout::TrackedBelow found =
+        checkout::tracked_below(git_, source, [&](const std::string& path) {
+            return with_submodules_ && (rule == nullptr || path.size() <= prefix ||
+                                        !excludes(*rule, path.substr(prefix)));
+        });
     for (const checkout::MissingSubmodule& missing : found.missing) {
         report::Finding finding = checkout::missing_submodule(git_, missing, layout_.package);
-        const bool excluded = rule != nullptr && missing.path.starts_with(source + "/") &&
-                              matches_any(rule->exclude, missing.path.substr(source.size() + 1));
-        if (!excluded && std::ranges::find(findings_, finding.subject, &report::Finding::subject) ==
-                             findings_.end())
-            findings_.push_back(std::move(finding));
+        const auto is_told = [&](const report::Finding& told) {
+            return told.id == finding.id && told.subject == finding.subject;
+        };
+        if (std::ranges::none_of(findings_, is_told)) findings_.push_back(std::move(finding));
     }
     return found;
 }
@@ -48,7 +60,7 @@ checkout::TrackedBelow Resolver::tracked_below(const std::string& source,
 std::vector<checkout::TrackedFile> Resolver::committed_below(const std::string& source,
                                                              const layout::Rule* rule) {
     checkout::TrackedBelow found = tracked_below(source, rule);
-    const std::size_t prefix = source.empty() || source == "." ? 0 : source.size() + 1;
+    const std::size_t prefix = prefix_of(source);
     const auto unwanted = [&](const checkout::TrackedFile& file) {
         return file.path.size() < prefix ||
                (rule != nullptr && !wanted(*rule, file.path.substr(prefix))) ||

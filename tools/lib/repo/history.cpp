@@ -14,11 +14,6 @@ bool is_older(const std::string& a, const std::string& b) {
     return rpm::compare_versions(a, b) < 0;
 }
 
-bool is_same_build(const ManifestComponent& a, const ManifestComponent& b) {
-    return a.component == b.component && a.name == b.name && a.arch == b.arch &&
-           version_release(a) == version_release(b);
-}
-
 bool has_binary(const ManifestComponent& component) {
     return std::ranges::any_of(component.artifacts,
                                [](const Artifact& artifact) { return !is_source(artifact.path); });
@@ -60,6 +55,11 @@ std::optional<Versioned> newest_of(const std::string& name, const Manifest& mani
             if (component.name == name && !component.withdrawn && has_binary(component))
                 consider(version_release(component));
     return newest;
+}
+
+bool is_same_build(const ManifestComponent& a, const ManifestComponent& b) {
+    return a.component == b.component && a.name == b.name && a.arch == b.arch &&
+           version_release(a) == version_release(b);
 }
 
 bool is_current(const ManifestComponent& build, const Manifest& manifest) {

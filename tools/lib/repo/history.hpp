@@ -20,6 +20,9 @@ struct Versioned {
 /// none. No package of cal-pkg has an epoch; of others' packages newest_other() tells.
 std::optional<Versioned> newest_of(const std::string& name, const Manifest& manifest);
 
+/// Whether both are one version of one component.
+bool is_same_build(const ManifestComponent& a, const ManifestComponent& b);
+
 /// Whether this build, by name, version and architecture, is the newest of its component.
 bool is_current(const ManifestComponent& build, const Manifest& manifest);
 

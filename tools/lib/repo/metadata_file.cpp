@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <map>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace calpkg::repo {
@@ -64,7 +65,9 @@ void encode_metadata(const std::filesystem::path& repodata, std::int64_t time) {
         const std::string bytes = packed(metadata_text(old));
         const std::string checksum = hash::sha256(bytes);
         const std::string name = renamed(old.filename().string(), record.checksum, checksum);
-        std::filesystem::remove(old);
+        std::error_code failure;
+        if (!std::filesystem::remove(old, failure) && failure)
+            throw report::system_error(old.string(), "remove", failure.value());
         fs::write_file(repodata / name, bytes, 0644, fs::Flush::no);
         fs::set_time(repodata / name, time);
         repomd.set_file(at, {(href.parent_path() / name).string(), checksum, bytes.size()});

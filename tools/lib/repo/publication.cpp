@@ -146,22 +146,32 @@ bool Publication::settle(Artifact& artifact) const {
 }
 
 bool Publication::settle(ManifestComponent& build, bool& replaced) const {
-    bool news = !is_current(build, *previous_);
+    const bool current = is_current(build, *previous_);
+    bool fresh = false;
     for (Artifact& artifact : build.artifacts) {
         process::check_interrupt();
         if (!settle(artifact)) continue;
-        news = true;
+        fresh = true;
         replaced = replaced || fs::is_there(directory_ / artifact.path);
     }
-    if (!news) keep_origin(build);
-    return news;
+    if (!fresh) keep_origin(build);
+    return fresh || !current;
 }
 
 void Publication::keep_origin(ManifestComponent& build) const {
-    const auto published =
-        std::ranges::find(previous_->components, build.component, &ManifestComponent::component);
-    build.program_version = published->program_version;
-    build.built_with = published->built_with;
+    const auto take = [&](const std::vector<ManifestComponent>& published) {
+        const auto same = std::ranges::find_if(published, [&](const ManifestComponent& component) {
+            return is_same_build(component, build);
+        });
+        if (same == published.end()) return false;
+        build.program_version = same->program_version;
+        build.built_with = same->built_with;
+        return true;
+    };
+    if (!take(previous_->components)) {
+        take(previous_->earlier); // whose log has not been kept
+        return;
+    }
     const stdfs::path log = log_path(build.component);
     if (fs::is_there(directory_ / log)) stdfs::remove(tree() / log);
 }

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -75,7 +74,6 @@ private:
     Published complete(Manifest manifest, bool list_all);
     /// Everything of a publication in tree(), whose new files have the time `time`.
     Published assemble(Manifest manifest, bool list_all, std::int64_t time) const;
-    void keep_packages(Manifest& manifest, const Merge& merge) const;
     void keep_logs(const Manifest& manifest, const Merge& merge, std::int64_t time) const;
     void list_others(Manifest& manifest, const Merge& merge, bool all,
                      report::Findings& findings) const;

@@ -11,6 +11,8 @@
 #include "lib/repo/manifest.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/io_flags.hpp"
+#include "lib/rpm/format/known_answers.hpp"
 #include "lib/rpmbuild/component.hpp"
 #include "lib/rpmbuild/logs.hpp"
 
@@ -131,8 +133,11 @@ struct Output {
 void refuse_before(const std::vector<plan::Plan>& plans, const Options& options) {
     target_of(plans);
     require_different_components(plans);
-    for (const plan::Plan& plan : plans)
+    for (const plan::Plan& plan : plans) {
         plan::refuse_among_sources(options.out, plan.packed_whole, plan.name, "--out");
+        for (const std::string& payload : {plan.target.payload, plan.target.source_payload})
+            rpm::require_known_answer(rpm::compression_of_flags(payload));
+    }
 }
 
 /// What this build has made, as it is published.

@@ -65,7 +65,9 @@ TEST_CASE("a library that answers otherwise is refused, with both versions and a
         rpm::check_answer(answer, {"zstd", "3"}),
         "libzstd 1.4.4: compresses (zstd 3) to other bytes than libzstd 1.5.4 does, so the package "
         "would not be the same as elsewhere; run cal-pkg where libzstd 1.5.4 is installed; for a "
-        "build, 'payload: w6.gzdio' in the target's file takes cal-pkg's own gzip instead",
+        "build, w6.gzdio as 'payload' and 'source-payload' in the target's file takes cal-pkg's "
+        "own gzip "
+        "instead",
         report::Error);
 }
 

@@ -24,7 +24,7 @@ void Stage::configure(CLI::App& app) {
         ->type_name("DIR")
         ->group(cli::kOutput);
     app.add_option("--topdir", topdir_,
-                   "Prepare DIR/COMPONENT for rpmbuild instead, and print its command")
+                   "Prepare DIR/COMPONENT for rpmbuild instead, and print the commands")
         ->check(cli::kNotEmpty)
         ->type_name("DIR")
         ->group(cli::kOutput);

@@ -23,7 +23,7 @@ Answer answer_of(const Compression& how);
 /// Throws report::Error with the way out where an answer is not the known one.
 void check_answer(const Answer& answer, const Compression& how);
 
-/// Both for each compressor and level that this process uses, once.
+/// Both for each compressor and level that this process uses, once. gzip is cal-pkg's own.
 void require_known_answer(const Compression& how);
 
 } // namespace calpkg::rpm
