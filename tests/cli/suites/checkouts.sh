@@ -207,7 +207,7 @@ test_submodules_are_packed_when_they_are_there() {
     grep -q 'warning: diamond: src/collectors/more: is a submodule that is not checked out.*missing-submodule' stderr ||
         fail "$(cat stderr)"
     expect_equal "$(grep -c missing-submodule stderr)" 1
-    GIT_ALLOW_PROTOCOL=file paste_way_out
+    GIT_ALLOW_PROTOCOL='file' paste_way_out
     names >packed
     ! grep -q missing-submodule stderr || fail "$(cat stderr)"
     grep -q 'more/extra/extra.py$' packed || fail "$(cat packed stderr)"

@@ -104,7 +104,7 @@ test_what_cannot_be_published_is_refused_before_a_virtualenv_is_built() {
     prepare
     echo 'touch "'"$PWD"'/begun"; exit 9' >before-build
     server() { cal-pkg build server --server checkouts/calamari-1.5 --target here --out rpms --no-srpm "$@"; }
-    server >/dev/null 2>&1
+    server --accept leftover >/dev/null 2>&1
     local package with=(--venv build --python "$venv_python" --wheelhouse wheelhouse)
     package=$(only_file rpms/here/x86_64/*.rpm)
     expect_error "is older than" "--allow-downgrade" -- server "${with[@]}" --version-of server=1.4-0

@@ -43,10 +43,12 @@ TEST_CASE("a trace is found in a file, where it is not part of a longer word, on
     CHECK(found_in({"build-070 rebuild-07 build-07-b build-07_", "x /dev/shm/cal-pkg-build-xy"})
               .empty());
     CHECK(found_in({"xbuild-07 build-07"}) == Found{"host"});
+    CHECK(found_in({"root/dev/shm/cal-pkg-build-x ./dev/shm/cal-pkg-build-x/"}).empty());
+    CHECK(found_in({"'/dev/shm/cal-pkg-build-x'"}) == Found{"path"});
 }
 
 TEST_CASE("a trace is found however a file is cut, and the edges of pieces are no edges of words") {
-    const std::string text = std::string(500, '.') + "/dev/shm/cal-pkg-build-x/";
+    const std::string text = std::string(500, ' ') + "/dev/shm/cal-pkg-build-x/";
     for (std::size_t cut = 480; cut < text.size(); ++cut) {
         CAPTURE(cut);
         CHECK(found_in({text.substr(0, cut), text.substr(cut)}) == Found{"path"});
@@ -117,6 +119,7 @@ TEST_CASE("names of user and host are traces, in files only where they are no or
     CHECK(traces({"python3", "/home/python3", "vm"}) ==
           Found{"/top", "python3 (headers)", "/home/python3"});
     CHECK(traces({"linux", "", "cpio"}) == Found{"/top"}); // they stand in every package
+    CHECK(traces({"ada", "/build", "vm"}) == Found{"/top"});
     CHECK(traces({"calamari", "/home/calamari", "localhost.localdomain"}) ==
           Found{"/top", "/home/calamari"});
 }

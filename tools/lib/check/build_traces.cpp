@@ -28,6 +28,17 @@ bool is_word(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
 }
 
+/// Whether `next` goes on with what `before` is the end of: a word, or a path.
+bool continues(char before, char next) {
+    if (next == '/') return is_word(before) || before == '.' || before == '/' || before == '}';
+    return is_word(before) && is_word(next);
+}
+
+/// Whether a path is one that somebody's own text hardly holds: not "/build" or "/data".
+bool is_peculiar_path(const std::filesystem::path& path) {
+    return std::ranges::distance(path.relative_path()) > 1;
+}
+
 /// Where `trace` stands in `text` from `from` on, not as part of a longer word; npos if it does not. `at_begin` and
 /// `at_end` say whether nothing comes before and behind `text`: else its edges decide nothing.
 std::size_t find_word(std::string_view text, std::string_view trace, bool at_begin = true,
@@ -38,7 +49,7 @@ std::size_t find_word(std::string_view text, std::string_view trace, bool at_beg
         if (found == nullptr) break;
         const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
         const std::size_t end = at + trace.size();
-        const bool begins = at == 0 ? at_begin : !is_word(text[at - 1]) || !is_word(trace.front());
+        const bool begins = at == 0 ? at_begin : !continues(text[at - 1], trace.front());
         const bool ends = end == text.size() ? at_end : !is_word(text[end]);
         if (begins && ends) return at;
         from = at + 1;
@@ -57,12 +68,12 @@ bool is_peculiar(const std::string& name) {
     });
 }
 
-void add_directories(const std::filesystem::path& topdir, std::vector<BuildTrace>& traces) {
-    constexpr const char* what = "the path of the directory that it was built in";
+void add_directory(const std::filesystem::path& directory, const char* what,
+                   std::vector<BuildTrace>& traces) {
     std::error_code failure;
-    const std::filesystem::path real = std::filesystem::canonical(topdir, failure);
-    traces.push_back({topdir.string(), what});
-    if (!failure && real != topdir) traces.push_back({real.string(), what});
+    const std::filesystem::path real = std::filesystem::canonical(directory, failure);
+    traces.push_back({directory.string(), what});
+    if (!failure && real != directory) traces.push_back({real.string(), what});
 }
 
 } // namespace
@@ -95,9 +106,12 @@ std::vector<BuildTrace> build_traces(const plan::Plan& plan, const std::filesyst
             return;
         traces.push_back({text, what, in_files});
     };
-    add_directories(topdir, traces);
+    add_directory(topdir, "the path of the directory that it was built in", traces);
+    if (is_peculiar_path(plan.checkout))
+        add_directory(plan.checkout, "the path of the checkout that it was built from", traces);
     add(builder.user, "the name of the user who built it", kShortestUser, false);
-    add(builder.home, "the home directory of the user who built it", kShortestHome, true);
+    if (is_peculiar_path(builder.home))
+        add(builder.home, "the home directory of the user who built it", kShortestHome, true);
     add(builder.host, kHost, kShortestHost, is_peculiar(builder.host));
     if (const std::size_t dot = builder.host.find('.'); dot != std::string::npos)
         add(builder.host.substr(0, dot), kHost, kShortestHost,

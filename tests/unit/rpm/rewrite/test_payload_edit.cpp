@@ -51,6 +51,24 @@ TEST_CASE("a payload in which nothing changes comes out as it went in") {
     CHECK(archive.edited({}) == archive.bytes);
 }
 
+TEST_CASE("numbers of owners and groups are those of no machine, where that is asked for") {
+    const Archive archive;
+    std::string elsewhere = archive.bytes;
+    const std::size_t uid = 6 + 2 * 8; // behind the magic, the inode and the mode
+    REQUIRE(elsewhere.substr(uid, 16) == std::string(16, '0'));
+    elsewhere.replace(uid, 16, "0000003000000030");
+    const std::map<std::string, rpm::NewContent> nothing;
+    rpm::PayloadEdit edit{archive.package.files, archive.package.files, nothing,
+                          rpm::file_hash(archive.package.parts.header)};
+    for (const bool without : {false, true}) {
+        edit.without_owners = without;
+        rpm::MemorySource source(elsewhere);
+        StringSink sink;
+        rpm::edit_payload(source, sink, edit, "x.rpm");
+        CHECK(sink.bytes == (without ? archive.bytes : elsewhere));
+    }
+}
+
 TEST_CASE("content of the same size changes nothing else") {
     const Archive archive;
     std::string expected = archive.bytes;

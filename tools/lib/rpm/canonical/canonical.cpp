@@ -32,6 +32,7 @@ void make(const UnfinishedPackage& made, const OpenPackage& old, const PlannedHe
     const std::map<std::string, NewContent> nothing;
     PayloadEdit edit{old.files, planned.files, nothing, file_hash(old.parts.header),
                      FileDigests::from_header};
+    edit.without_owners = true;
     if (seen)
         edit.seen = [&](std::size_t row, std::string_view piece) {
             seen(old.files.path(row), piece);

@@ -76,6 +76,7 @@ private:
             free.insert(free.end(), {CpioField::nlink, CpioField::size});
             if (content) free.push_back(CpioField::inode);
         }
+        if (allowed_.form) free.insert(free.end(), {CpioField::uid, CpioField::gid});
         for (const CpioField field : free) two.set(field, one[field]);
         return one == two && (content || losing_.contains(path) || a.digest == b.digest);
     }

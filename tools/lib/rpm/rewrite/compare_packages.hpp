@@ -19,7 +19,7 @@ struct AllowedDifferences {
     std::set<std::string> removed;
     std::set<std::uint32_t> tags{}; ///< of the header, which may differ, come or go
     /// What says no more of a package than what built it: the lead's architecture and system, the room for a
-    /// signature, times of ghosts.
+    /// signature, times of ghosts, numbers of owners in the payload.
     bool form = false;
 };
 

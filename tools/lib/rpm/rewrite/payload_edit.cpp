@@ -31,6 +31,7 @@ private:
     void carry(LosingSet& set);
     void add_before(std::size_t row);
     void add(std::size_t row);
+    void header(CpioEntry entry);
     void copy(const CpioEntry& entry);
     void whole(CpioEntry entry, std::string_view content);
     bool is_written() const { return edit_.written.contains(edit_.before.path(walk_.row())); }
@@ -115,9 +116,15 @@ void Editor::replace() {
     whole(entry, edit_.written.at(after.path(row)).content);
 }
 
+void Editor::header(CpioEntry entry) {
+    if (edit_.without_owners)
+        for (const CpioField field : {CpioField::uid, CpioField::gid}) entry.set(field, 0);
+    writer_.header(entry);
+}
+
 /// Writes the data of the entry that has been read under the header `entry`.
 void Editor::copy(const CpioEntry& entry) {
-    writer_.header(entry);
+    header(entry);
     walk_.read([&](std::string_view piece) {
         if (edit_.seen) edit_.seen(walk_.row(), piece);
         writer_.data(piece);
@@ -127,7 +134,7 @@ void Editor::copy(const CpioEntry& entry) {
 
 void Editor::whole(CpioEntry entry, std::string_view content) {
     entry.set(CpioField::size, static_cast<std::uint32_t>(content.size()));
-    writer_.header(entry);
+    header(entry);
     writer_.data(content);
     writer_.finish_entry();
 }

@@ -19,6 +19,9 @@ struct PayloadEdit {
     const std::map<std::string, NewContent>& written; ///< PackageEdit::write
     hash::Algorithm hash = hash::Algorithm::md5;      ///< of the file digests in `before`
     FileDigests digests = FileDigests::made;          ///< of the old payload's files
+    /// Numbers of owners and groups become 0, which rpm up to 4.18 writes. Later ones write those that the names have
+    /// on the machine that builds; installing goes by the names in the header.
+    bool without_owners = false;
     /// Is given every piece of what stays, with the file's row in `before`.
     std::function<void(std::size_t row, std::string_view piece)> seen{};
 };
