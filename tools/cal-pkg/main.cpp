@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
         cli::flush_output();
         return status;
     } catch (const report::Interrupted&) {
-        cli::print_error(std::cerr, "interrupted; nothing was changed");
+        cli::print_error(std::cerr, "interrupted; each file is as it was, or done");
         return kInterrupted;
     } catch (const report::Error& error) {
         cli::print_error(std::cerr, error.what());

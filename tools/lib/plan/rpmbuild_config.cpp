@@ -37,7 +37,9 @@ std::filesystem::path ask() {
     if (!has_rpmbuild()) return rpm::config_directory();
     const process::Result answer = process::run(question());
     if (!answer.ok())
-        throw report::Error("rpmbuild", "does not work: " + first_line(answer.err),
+        throw report::Error("rpmbuild",
+                            "does not work (" + answer.ending() + ")" +
+                                (answer.err.empty() ? "" : ": " + first_line(answer.err)),
                             "install it anew, or put another one on PATH");
     const std::filesystem::path directory = first_line(answer.out);
     std::error_code failure;
