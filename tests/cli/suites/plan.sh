@@ -225,7 +225,8 @@ test_leftovers_are_left_out_unless_they_are_accepted() {
     grep 'warning: calamari-clients: login/dist/\.git: .* is not packed.*\[leftover\]' stderr
     grep 'warning: calamari-clients: login/dist/index\.html~: .*\[leftover\]' stderr
     cal-pkg build clients --checkouts checkouts --target el6 --out out --accept leftover --no-srpm >/dev/null 2>stderr
-    rpm -qpl out/el6/x86_64/*.rpm 2>/dev/null | grep -q '/login/\.git/config$'
+    rpm -qpl out/el6/x86_64/*.rpm >packed 2>/dev/null
+    grep -q '/login/\.git/config$' packed
     grep -A2 '"accepted": \[' out/el6/manifest.json | grep '"leftover"'
 }
 

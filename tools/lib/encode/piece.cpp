@@ -25,7 +25,7 @@ bool is_better(const Match& next, const Match& match, unsigned later) {
 
 } // namespace
 
-std::string PieceEncoder::encode(std::string window, std::size_t start, bool last) {
+std::string PieceEncoder::encode(std::string& window, std::size_t start, bool last) {
     end_ = window.size();
     window.append(Matches::kPadding, '\0');
     data_ = reinterpret_cast<const unsigned char*>(window.data());

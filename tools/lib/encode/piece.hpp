@@ -20,7 +20,8 @@ public:
 
     /// The blocks of what is in `window` from `start` on: whole bytes, so that the next piece's can follow, or
     /// the end of the stream.
-    std::string encode(std::string window, std::size_t start, bool last);
+    /// Some bytes are appended to it.
+    std::string encode(std::string& window, std::size_t start, bool last);
 
 private:
     void look_for_matches(std::size_t at);

@@ -8,19 +8,19 @@
 namespace calpkg::encode {
 
 struct Stream::Piece {
-    std::string window;
-    std::size_t start = 0; ///< of the piece
+    Worker worker;
+    std::size_t start = 0; ///< of the piece in the window
     bool last = false;
-    std::unique_ptr<PieceEncoder> encoder;
 
     Encoded encode() {
         Encoded encoded;
+        std::string& window = worker.window;
         encoded.size = window.size() - start;
         encoded.crc = static_cast<std::uint32_t>(
             crc32(0, reinterpret_cast<const Bytef*>(window.data()) + start,
                   static_cast<uInt>(encoded.size)));
-        encoded.bytes = encoder->encode(std::move(window), start, last);
-        encoded.encoder = std::move(encoder);
+        encoded.bytes = worker.encoder->encode(window, start, last);
+        encoded.worker = std::move(worker);
         return encoded;
     }
 };
@@ -53,20 +53,20 @@ void Stream::finish() {
 void Stream::submit(bool last) {
     // One more than there are threads, so that none of them waits for the writer.
     while (pieces_.size() > threads_) pass_on();
-    std::unique_ptr<PieceEncoder> encoder;
+    Worker worker;
     if (idle_.empty()) {
-        encoder = std::make_unique<PieceEncoder>(level_);
+        worker.encoder = std::make_unique<PieceEncoder>(level_);
+        worker.window.reserve(kFarthest + kPiece + Matches::kPadding);
     } else {
-        encoder = std::move(idle_.back());
+        worker = std::move(idle_.back());
         idle_.pop_back();
     }
-    std::string window;
-    window.reserve(kFarthest + kPiece + Matches::kPadding);
-    window.append(window_, window_.size() - std::min<std::size_t>(window_.size(), kFarthest));
-    window.swap(window_);
+    worker.window.assign(window_,
+                         window_.size() - std::min<std::size_t>(window_.size(), kFarthest));
+    worker.window.swap(window_);
     // Shared, since std::async copies it where it cannot have a thread and encodes when it is waited for.
     auto piece = std::make_shared<Piece>(
-        Piece{std::move(window), std::exchange(start_, window_.size()), last, std::move(encoder)});
+        Piece{std::move(worker), std::exchange(start_, window_.size()), last});
     const auto encode = [piece] { return piece->encode(); };
     const bool alone = last && pieces_.empty(); // a thread would only cost
     const auto how =
@@ -77,7 +77,7 @@ void Stream::submit(bool last) {
 void Stream::pass_on() {
     Encoded piece = pieces_.front().get();
     pieces_.pop_front();
-    idle_.push_back(std::move(piece.encoder));
+    idle_.push_back(std::move(piece.worker));
     crc_ = static_cast<std::uint32_t>(
         crc32_combine(crc_, piece.crc, static_cast<z_off_t>(piece.size)));
     size_ += piece.size;

@@ -34,12 +34,17 @@ public:
     std::uint64_t size() const { return size_; }
 
 private:
+    /// What encodes a piece and what the piece lies in: both keep their memory for the next.
+    struct Worker {
+        std::unique_ptr<PieceEncoder> encoder;
+        std::string window;
+    };
     struct Piece;
     struct Encoded {
         std::string bytes;
         std::uint32_t crc = 0;
         std::size_t size = 0; ///< before
-        std::unique_ptr<PieceEncoder> encoder;
+        Worker worker;
     };
 
     void submit(bool last);
@@ -51,7 +56,7 @@ private:
     std::string window_; ///< what comes before the piece, and what there is of it
     std::size_t start_ = 0;
     std::deque<std::future<Encoded>> pieces_; ///< in their order
-    std::vector<std::unique_ptr<PieceEncoder>> idle_;
+    std::vector<Worker> idle_;
     std::uint32_t crc_ = 0;
     std::uint64_t size_ = 0;
 };
