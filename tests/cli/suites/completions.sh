@@ -77,7 +77,8 @@ test_fish_completes() {
     expect_equal "$(in_fish 'cal-pkg plan --target el' | cut -f1)" "$(printf 'el6\nel7\nel9')"
     expect_equal "$(in_fish 'cal-pkg plan --target=el6' | cut -f1)" --target=el6
     expect_equal "$(in_fish 'cal-pkg build --allow-dirty cl' | cut -f1)" clients
-    in_fish 'cal-pkg egg patch --fr' | grep -q "^--from.*Take the package's files" ||
+    in_fish 'cal-pkg egg patch --fr' >offered
+    grep -q "^--from.*Take the package's files" offered ||
         fail "--from is not described"
     mkdir directory
     touch file
