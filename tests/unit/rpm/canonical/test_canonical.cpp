@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace calpkg;
 
@@ -49,9 +50,12 @@ TEST_CASE("nothing but the form differs, for every payload of rpm") {
     }
 }
 
-TEST_CASE("a canonical package is its own canonical form, and stays in place with its mode") {
+TEST_CASE(
+    "a canonical package is its own canonical form, and stays in place with its mode and owner") {
     const test::Dir dir;
     const auto package = test::build_rich(dir, "w.ufdio");
+    const bool root = geteuid() == 0; // nobody else gives files away
+    if (root) REQUIRE(chown(package.c_str(), 1, 2) == 0);
     chmod(package.c_str(), 0640);
     canonical(package, package, rpm::Compression{"gzip", "6"});
     const std::string once = fs::read_file(package);
@@ -60,6 +64,8 @@ TEST_CASE("a canonical package is its own canonical form, and stays in place wit
     }, after{};
     REQUIRE(stat(package.c_str(), &before) == 0);
     CHECK((before.st_mode & 0777U) == 0640);
+    CHECK(before.st_uid == (root ? 1 : geteuid()));
+    CHECK((!root || before.st_gid == 2));
     canonical(package, package);
     REQUIRE(stat(package.c_str(), &after) == 0);
     CHECK(fs::read_file(package) == once);

@@ -1,5 +1,6 @@
 #include "lib/rpm/rewrite/unfinished_package.hpp"
 
+#include "lib/fs/metadata.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
@@ -51,7 +52,9 @@ void UnfinishedPackage::commit_new(const std::string& otherwise) {
 }
 
 void UnfinishedPackage::replace(unsigned mode) {
-    if (file_.commit_new(mode) == fs::Placed::other) file_.commit(mode);
+    if (file_.commit_new(mode) != fs::Placed::other) return;
+    fs::copy_metadata(subject_, file_.path());
+    file_.commit(mode);
 }
 
 void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& planned,

@@ -26,7 +26,8 @@ public:
     /// Gives it its name. A file there stays, and is an error unless it has the same bytes; `otherwise` is what the
     /// owner can do then.
     void commit_new(const std::string& otherwise);
-    /// Gives it its name, and `mode`. A file there goes, unless it has the same bytes.
+    /// Gives it its name, and `mode`. A file there goes, unless it has the same bytes; owner, group and extended attributes
+    /// stay.
     void replace(unsigned mode);
 
 private:
