@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <unistd.h>
 
 using namespace calpkg;
@@ -101,6 +102,16 @@ TEST_CASE("a build's own directory is a trace, by what it is called and by what 
     };
     CHECK(has((dir.path() / "link").string()));
     CHECK(has((dir.path() / "real").string()));
+}
+
+TEST_CASE("the checkout's path is a trace, but not where it is a word of anybody's paths") {
+    plan::Plan plan = test::plan_for("2.7");
+    for (const auto& [checkout, found] : std::map<std::string, bool>{
+             {"/home/ada/calamari", true}, {"/ws/src", true}, {"/src", false}, {"/", false}}) {
+        CAPTURE(checkout);
+        plan.checkout = checkout;
+        CHECK(check::build_traces(plan, "/top", {}).size() == (found ? 2 : 1));
+    }
 }
 
 TEST_CASE("names of user and host are traces, in files only where they are no ordinary words") {

@@ -2,6 +2,7 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpmbuild/build.hpp"
+#include "support/other_bzip2.hpp"
 #include "tiny_plan.hpp"
 
 #include <doctest/doctest.h>
@@ -35,6 +36,19 @@ private:
 };
 
 } // namespace
+
+TEST_CASE("a compressor that gives other bytes is told before anything is built") {
+    const test::Dir dir;
+    plan::Plan plan = tiny_plan(dir, "server");
+    plan.target.source_payload = "w3.bzdio";
+    test::Recorder observer;
+    test::other_bzip2 = true;
+    CHECK_THROWS_WITH_AS(rpmbuild::run({plan}, {.out = dir.path() / "out"}, observer),
+                         doctest::Contains("to other bytes than libbz2 1.0.8 does"), report::Error);
+    test::other_bzip2 = false;
+    CHECK(observer.phases.empty());
+    CHECK_FALSE(std::filesystem::exists(dir.path() / "out"));
+}
 
 TEST_CASE("a component that fails lets the others finish, and nothing is published") {
     const test::Dir dir;

@@ -305,7 +305,7 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
             findings.emplace_back(
                 "unlisted-package", report::Severity::warning, (directory_ / package).string(),
                 is_source(artifact.path)
-                    ? "is no source package, so the index there does not list it"
+                    ? "is not a source package, so the index there does not list it"
                     : "is a source package, so the index does not list it",
                 is_source(artifact.path) ? "move it out of SRPMS" : "move it into SRPMS");
             continue;
@@ -317,8 +317,8 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
         const std::string name = process::shell_word((directory_ / other.path).string());
         findings.emplace_back(
             "unlisted-package", report::Severity::warning, (directory_ / other.path).string(),
-            "is a symbolic link to what is no package of this directory, so the index does not "
-            "list it",
+            "is a symbolic link that does not lead to a package in this directory, so the index "
+            "does not list it",
             fmt::format("put the package itself there with 'cp --remove-destination \"$(readlink "
                         "-f {0})\" {0}'",
                         name));

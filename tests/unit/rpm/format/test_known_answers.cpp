@@ -2,33 +2,17 @@
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/known_answers.hpp"
+#include "support/other_bzip2.hpp"
 #include "unit/rpm/fixture.hpp"
 
 #include <doctest/doctest.h>
 
-#include <bzlib.h>
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <set>
 #include <string>
 
 using namespace calpkg;
-
-namespace {
-
-bool other_bzip2 = false;
-
-} // namespace
-
-// The program's own takes the place of libbz2's, which librpm compresses with by other functions.
-extern "C" int BZ2_bzBuffToBuffCompress(char* to, unsigned* size, char* from, unsigned from_size,
-                                        int block, int verbosity, int work) {
-    static const auto real = reinterpret_cast<decltype(&BZ2_bzBuffToBuffCompress)>(
-        dlsym(RTLD_NEXT, "BZ2_bzBuffToBuffCompress"));
-    const int result = real(to, size, from, from_size, block, verbosity, work);
-    if (other_bzip2) to[*size - 1] ^= 1;
-    return result;
-}
+using test::other_bzip2;
 
 TEST_CASE("the libraries that packages are compressed with give the known answers at every level") {
     for (const std::string compressor : {"zstd", "xz", "lzma", "bzip2"})
