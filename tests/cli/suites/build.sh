@@ -129,8 +129,8 @@ test_no_srpm_and_only() {
 test_json_result() {
     samples Diamond
     cal-pkg build diamond --checkouts checkouts --target el6 --out out --json 2>/dev/null >json
-    python3 - <<'P'
-import hashlib, json, os
+    python3 - "$(rpmbuild --version)" "$(createrepo_c --version)" "$(cal-pkg --version)" <<'P'
+import hashlib, json, os, sys
 r = json.load(open("json"))
 assert r["published"] is True
 for a in r["artifacts"]:
@@ -138,6 +138,10 @@ for a in r["artifacts"]:
     assert a["sha256"] == hashlib.sha256(data).hexdigest() and a["size"] == len(data)
 m = json.load(open("out/el6/manifest.json"))
 assert m["components"][0]["commit"]
+tools = m["components"][0]["built_with"]
+said = [text.replace(",", " ").split() for text in sys.argv[1:]]
+assert tools["rpmbuild"] in said[0] and tools["createrepo_c"] in said[1] and tools["cal_pkg"] in said[2], (tools, said)
+assert tools["librpm"] and tools["encoder"] >= 1, tools
 P
 }
 

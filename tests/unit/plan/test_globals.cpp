@@ -40,6 +40,11 @@ TEST_CASE("the spec learns version, target, features and packages as globals") {
     CHECK(value("x86_64", "_binary_payload") == "%{?raw_payload}%{!?raw_payload:w6.gzdio}");
 }
 
+TEST_CASE("files' times end with the commit's for rpm before and after 4.20") {
+    CHECK(value("x86_64", "clamp_mtime_to_source_date_epoch") == "1");
+    CHECK(value("x86_64", "build_mtime_policy") == "clamp_to_source_date_epoch");
+}
+
 TEST_CASE("what rpm calls the architecture is the target's, not the build host's") {
     CHECK(value("x86_64", "_target_platform") == "x86_64-redhat-linux-gnu");
     CHECK(value("x86_64", "_isa") == "(x86-64)");
