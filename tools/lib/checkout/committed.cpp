@@ -24,7 +24,6 @@ namespace {
 
 constexpr unsigned kTypeMask = 0170000;
 constexpr unsigned kLink = 0120000;
-constexpr unsigned kSubmodule = 0160000;
 constexpr std::size_t kSha256Digits = 64;
 
 /// The hash that git names a blob by: of its kind, its size, NUL and its content.
@@ -107,7 +106,7 @@ bool CommittedContent::is_modified(const std::string& path) {
 void CommittedContent::require(const TrackedFile& file) {
     const std::filesystem::path path = git_.top() / file.path;
     struct stat status {};
-    if ((file.mode & kTypeMask) == kSubmodule || lstat(path.c_str(), &status) != 0) return;
+    if (file.is_submodule() || lstat(path.c_str(), &status) != 0) return;
     const bool kind = same_kind(status, file.mode);
     if (kind) {
         const bool link = S_ISLNK(status.st_mode);

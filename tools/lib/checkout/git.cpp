@@ -22,8 +22,6 @@ namespace calpkg::checkout {
 
 namespace {
 
-constexpr unsigned kSubmodule = 0160000;
-
 std::string without_trailing_newline(std::string text) {
     if (!text.empty() && text.back() == '\n') text.pop_back();
     return text;
@@ -166,7 +164,7 @@ std::vector<std::string> Git::modified_files() const {
 bool Git::is_the_commits(const std::string& path) const {
     const std::vector<TrackedFile>& files = tracked_files();
     const auto found = std::ranges::lower_bound(files, path, {}, &TrackedFile::path);
-    if (found == files.end() || found->path != path || found->mode == kSubmodule) return false;
+    if (found == files.end() || found->path != path || found->is_submodule()) return false;
     struct stat status {};
     const bool program = (found->mode & S_IXUSR) != 0;
     if (lstat((top_ / path).c_str(), &status) != 0 ||

@@ -17,6 +17,8 @@ struct TrackedFile {
     bool skip_worktree = false; ///< the latter: a sparse checkout marks what it leaves out so
     unsigned mode = 0;          ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
     std::string object;         ///< the name (hex) of its content in the index: a SHA-1 or SHA-256
+
+    bool is_submodule() const { return mode == 0160000; }
 };
 
 /// The commit that a checkout stands on.

@@ -24,7 +24,6 @@ namespace stdfs = std::filesystem;
 
 constexpr std::size_t kSample = 64;
 constexpr std::uintmax_t kWorthIt = 4U << 20; ///< bytes: git reads them in the time a copy takes
-constexpr unsigned kSubmodule = 0160000;
 
 process::Result ask(const stdfs::path& top, const Settings& settings, const stdfs::path& index) {
     return run_git(top,
@@ -46,8 +45,8 @@ Racy racy_among(const stdfs::path& top, const std::vector<TrackedFile>& files, s
     for (std::size_t i = 0; i < files.size(); i += step) {
         const TrackedFile& file = files[i];
         struct stat status {};
-        if (file.hidden || file.mode == kSubmodule ||
-            lstat((top / file.path).c_str(), &status) != 0 || status.st_mtime < written)
+        if (file.hidden || file.is_submodule() || lstat((top / file.path).c_str(), &status) != 0 ||
+            status.st_mtime < written)
             continue;
         racy.files.push_back(&file);
         racy.bytes += static_cast<std::uintmax_t>(status.st_size);
@@ -65,7 +64,7 @@ Racy racy_files(const stdfs::path& top, const stdfs::path& index,
     return racy_among(top, files, status.st_mtime, 1);
 }
 
-/// The index with a time that no file of the checkout has reached.
+/// The index with a time that files of the checkout have not reached, unless they are of the future: git reads those.
 class SettledIndex {
 public:
     explicit SettledIndex(const stdfs::path& index)

@@ -17,8 +17,6 @@ namespace calpkg::checkout {
 
 namespace {
 
-constexpr unsigned kSubmodule = 0160000;
-
 bool is_at_or_below(const std::string& path, const std::string& top) {
     return top.empty() || path == top || path.starts_with(top + "/");
 }
@@ -26,7 +24,7 @@ bool is_at_or_below(const std::string& path, const std::string& top) {
 /// How what is `modified` becomes the commit's again. Submodules that are at another commit git does not put aside.
 std::string way_back(const Git& git, const std::vector<std::string>& modified) {
     const auto is_submodule = [&](const TrackedFile& file) {
-        return file.mode == kSubmodule && std::ranges::count(modified, file.path) > 0;
+        return file.is_submodule() && std::ranges::count(modified, file.path) > 0;
     };
     const auto inner = std::ranges::count_if(git.tracked_files(), is_submodule);
     std::string way;
@@ -74,7 +72,7 @@ TrackedBelow tracked_below(const Git& git, const std::string& path, const Wanted
     const std::string top = path == "." ? "" : path;
     TrackedBelow found;
     for (const TrackedFile& file : git.tracked_files()) {
-        if (file.mode != kSubmodule) {
+        if (!file.is_submodule()) {
             if (is_at_or_below(file.path, top)) found.own.push_back(file);
             continue;
         }

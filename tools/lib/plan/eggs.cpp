@@ -13,8 +13,6 @@ namespace {
 
 using stage::StagedEntry;
 
-constexpr unsigned kGitSubmodule = 0160000;
-
 bool is_python(const std::string& path) { return path.ends_with(".py"); }
 
 } // namespace
@@ -25,7 +23,7 @@ egg::PackageSources tracked_package(const std::filesystem::path& top,
     std::vector<std::string> files;
     const std::string prefix = directory.empty() ? directory : directory + "/";
     for (const checkout::TrackedFile& file : tracked) {
-        if (!file.path.starts_with(prefix) || file.mode == kGitSubmodule) continue;
+        if (!file.path.starts_with(prefix) || file.is_submodule()) continue;
         if (std::filesystem::exists(std::filesystem::symlink_status(top / file.path)))
             files.push_back(file.path.substr(prefix.size()));
     }

@@ -23,7 +23,6 @@ namespace {
 using stage::StagedEntry;
 
 constexpr unsigned kGitExecutable = 0100755;
-constexpr unsigned kGitSubmodule = 0160000;
 
 std::string read_link(const std::filesystem::path& path) {
     std::error_code error;
