@@ -85,3 +85,15 @@ test_what_tells_of_the_build_is_found_and_can_be_accepted() {
     grep -q '"build-trace"' out/el6/manifest.json
     ! grep -q cal-pkg-build out/el6/manifest.json || fail "the manifest holds the path"
 }
+
+# What rpm wants to know of files is said, and libmagic need not look at the text of the others.
+test_file_types_say_what_rpm_asks_and_no_more() {
+    command -v file >/dev/null || skip "there is no file(1)"
+    type_of() { file --brief "$@" -m "$source_root/specs/magic" it; }
+    echo words >it
+    expect_equal "$(type_of) $(type_of --mime-type)" "data application/octet-stream"
+    echo '#!/bin/sh' >it
+    expect_equal "$(type_of)" "interpreted script text executable"
+    cp "$(command -v env)" it
+    grep -q '^ELF \(32\|64\)-bit [LM]SB ' <<<"$(type_of)" || fail "$(type_of)"
+}
