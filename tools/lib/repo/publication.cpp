@@ -7,6 +7,7 @@
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/repo/compare_trees.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/repo/index.hpp"
@@ -328,19 +329,22 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
 
 void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,
                                 report::Findings& findings) const {
-    std::vector<std::string> replaced;
-    const auto renew = [&](const stdfs::path& below, bool sources) {
+    const auto renew = [&](Index& index, const stdfs::path& below, bool sources) {
         std::vector<stdfs::path> packages;
         for (const stdfs::path& package : listed_packages(manifest, sources))
             packages.push_back(below.empty() ? package : package.lexically_relative(below));
         if (sources && packages.empty() && !fs::is_there(directory_ / kSourceIndex)) return;
         fs::make_directories(tree() / below);
-        const Index index = renew_index(directory_ / below, tree() / below, packages, time);
-        findings.insert(findings.end(), index.findings.begin(), index.findings.end());
-        for (const std::string& file : index.replaced) replaced.push_back((below / file).string());
+        index = renew_index(directory_ / below, tree() / below, packages, time);
     };
-    renew({}, false);
-    renew(kSources, true);
+    Index binary, source;
+    process::run_tasks({[&] { renew(binary, {}, false); }, [&] { renew(source, kSources, true); }},
+                       2);
+    for (const Index& index : {binary, source})
+        findings.insert(findings.end(), index.findings.begin(), index.findings.end());
+    std::vector<std::string> replaced = binary.replaced;
+    for (const std::string& file : source.replaced)
+        replaced.push_back((stdfs::path(kSources) / file).string());
 
     std::vector<std::vector<std::string>>& earlier = manifest.earlier_metadata;
     const std::size_t most =
