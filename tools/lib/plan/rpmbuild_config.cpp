@@ -57,4 +57,8 @@ const std::filesystem::path& rpmbuild_config_directory() {
     return directory;
 }
 
+std::future<void> ask_rpmbuild_config() {
+    return std::async(std::launch::async, [] { rpmbuild_config_directory(); });
+}
+
 } // namespace calpkg::plan

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <future>
 
 namespace calpkg::plan {
 
@@ -9,5 +10,8 @@ namespace calpkg::plan {
 /// plans can be printed there, too. Asked once, which takes some milliseconds. Throws report::Error when no
 /// macros are there. Thread-safe.
 const std::filesystem::path& rpmbuild_config_directory();
+
+/// Asks rpmbuild already, beside what the caller does next. Errors are left to rpmbuild_config_directory().
+[[nodiscard]] std::future<void> ask_rpmbuild_config();
 
 } // namespace calpkg::plan

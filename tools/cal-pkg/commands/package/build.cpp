@@ -7,6 +7,7 @@
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/check/changed_kinds.hpp"
+#include "lib/plan/rpmbuild_config.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"
@@ -16,6 +17,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <iostream>
 #include <iterator>
 
@@ -125,6 +127,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
     rpmbuild::ToolsQuestion tools;
+    const std::future<void> asked = plan::ask_rpmbuild_config();
     rpmbuild::Options options;
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
     options.jobs = inputs_.jobs(jobs_);

@@ -5,8 +5,10 @@
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "lib/plan/rpmbuild_config.hpp"
 #include "lib/report/error.hpp"
 
+#include <future>
 #include <iostream>
 
 namespace calpkg::commands {
@@ -27,6 +29,7 @@ void Plan::configure(CLI::App& app) {
 
 int Plan::run() {
     inputs_.load();
+    const std::future<void> asked = plan::ask_rpmbuild_config();
     const std::vector<plan::Plan> plans =
         cli::make_plans(std::cerr, inputs_, components_.empty() ? inputs_.found() : components_,
                         cli::Inputs::Venv::look_up);
