@@ -32,8 +32,8 @@ std::string PieceEncoder::encode(std::string& window, std::size_t start, bool la
     matches_.start(data_);
     for (std::size_t at = 0; at < start; ++at) matches_.insert(at);
 
-    tokens_.resize(std::max(tokens_.size(), end_ - start));
     token_count_ = chunk_token_ = 0;
+    make_room_for_chunk();
     block_begin_ = chunk_begin_ = start;
     block_ = chunk_ = {};
     block_bits_ = 0;
@@ -96,6 +96,10 @@ void PieceEncoder::look_for_matches(std::size_t at) {
     }
 }
 
+void PieceEncoder::make_room_for_chunk() {
+    tokens_.resize(std::max(tokens_.size(), token_count_ + kChunk));
+}
+
 /// The chunk joins the block unless two blocks are smaller.
 void PieceEncoder::end_chunk(std::size_t end) {
     Counts both = block_;
@@ -112,6 +116,7 @@ void PieceEncoder::end_chunk(std::size_t end) {
     chunk_ = {};
     chunk_begin_ = end;
     chunk_token_ = token_count_;
+    make_room_for_chunk();
 }
 
 void PieceEncoder::end_block(std::size_t end, std::size_t tokens, bool last) {

@@ -29,6 +29,7 @@ private:
     void add_literal(std::size_t at);
     void add_match(std::size_t at, const Match& match);
     void add(Token token, std::size_t end);
+    void make_room_for_chunk(); ///< as it comes: most pieces need little of what they may
     void end_chunk(std::size_t end);
     void end_block(std::size_t end, std::size_t tokens, bool last);
 

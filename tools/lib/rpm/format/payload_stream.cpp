@@ -19,6 +19,11 @@ constexpr std::size_t kChunk = 256U << 10;
 constexpr std::size_t kMostChunks = 16;
 constexpr std::string_view kGzipMagic = "\x1f\x8b";
 
+/// cal-pkg's own encoder has threads, and to copy takes none.
+bool takes_long_in_one_thread(const Compression& how) {
+    return how.compressor != "gzip" && how.compressor != "ufdio";
+}
+
 } // namespace
 
 Compression compression_of(const OpenPackage& package) {
@@ -45,7 +50,8 @@ PayloadReader::PayloadReader(const OpenPackage& package)
 PayloadReader::PayloadReader(int fd, const Compression& how, std::string subject)
     : stream_(fd, "r." + how.compressor, std::move(subject)) {}
 
-/// A queue of chunks between the thread that produces and the one that compresses.
+/// A queue of chunks between the thread that produces and the one that compresses. There is no such thread where the
+/// compressor has its own.
 struct PayloadWriter::Work {
     std::string compressing; ///< what `compressor` got last: after a failed write it has to stay
     std::unique_ptr<PayloadCompressor> compressor;
@@ -109,6 +115,7 @@ PayloadWriter::PayloadWriter(int fd, std::uint64_t offset, const Compression& ho
                              const std::string& subject)
     : work_(std::make_unique<Work>()) {
     work_->compressor = make_compressor(fd, offset, how, subject);
+    if (!takes_long_in_one_thread(how)) return;
     work_->filling.reserve(kChunk);
     work_->thread = std::thread([work = work_.get()] { work->run(); });
 }
@@ -116,6 +123,7 @@ PayloadWriter::PayloadWriter(int fd, std::uint64_t offset, const Compression& ho
 PayloadWriter::~PayloadWriter() { work_->join(true); }
 
 void PayloadWriter::write(std::string_view data) {
+    if (!work_->thread.joinable()) return work_->compressor->write(data);
     std::string& filling = work_->filling;
     while (!data.empty()) {
         const std::size_t count = std::min(data.size(), kChunk - filling.size());

@@ -28,7 +28,7 @@ private:
     RpmioStream stream_;
 };
 
-/// Compresses what is written (make_compressor) in a thread of its own, so that the caller can produce the next data
+/// Compresses what is written (make_compressor) in other threads, so that the caller can produce the next data
 /// while the last is compressed. Memory is bounded.
 class PayloadWriter : public ByteSink {
 public:

@@ -1,5 +1,6 @@
 #include "lib/rpm/rewrite/rewrite_payload.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/hashing.hpp"
 #include "lib/rpm/format/tags.hpp"
@@ -16,12 +17,16 @@ public:
     FollowedSink(ByteSink& sink, FollowedFile& file) : sink_(sink), file_(file) {}
     void write(std::string_view data) override {
         sink_.write(data);
+        written_ += data.size();
+        if (written_ < fs::kBlockSize) return; // nothing can have arrived of most of cpio's headers
+        written_ = 0;
         file_.pass_on();
     }
 
 private:
     ByteSink& sink_;
     FollowedFile& file_;
+    std::size_t written_ = 0; ///< since the last look
 };
 
 } // namespace
