@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Three RPMs from the sample checkouts. Sourced by tools/dev.
+# Six RPMs from the sample checkouts. Sourced by tools/dev.
 
 # list_package RPM: its name and the beginning of its file list.
 list_package() {
@@ -20,7 +20,8 @@ demo() {
     mkdir -p "$demo"
     run cmake --install build/release --prefix "$demo/prefix"
     run tests/samples/make-checkouts "$demo/checkouts"
-    run "$demo/prefix/bin/cal-pkg" build-all --checkouts "$demo/checkouts" --target el6 --out "$demo/out"
+    run "$demo/prefix/bin/cal-pkg" build-all --checkouts "$demo/checkouts" --target el6 --out "$demo/out" \
+        --set minion.master=calamari.example.org
 
     mapfile -t packages < <(find "$demo/out" -name '*.rpm' ! -name '*.src.rpm' | LC_ALL=C sort)
     printf '\n%d packages, as rpm -qp and rpm -qpl show them:\n' "${#packages[@]}"

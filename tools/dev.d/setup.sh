@@ -111,6 +111,8 @@ lua_module() {
 rule_lua_old() { lua_module old >/dev/null; }
 rule_lua_new() { lua_module new >/dev/null; }
 
+rule_debian_policy() { [[ -e /usr/share/selinux/default/base.pp.bz2 ]]; }
+
 rule_apache() {
     local PATH=$PATH:/usr/sbin
     command -v apache2 >/dev/null || command -v httpd >/dev/null

@@ -1,7 +1,7 @@
 # `cal-pkg build` and `build-all` from checkouts to packages.
 # shellcheck shell=bash
 
-test_build_all_makes_three_packages_and_their_sources() {
+test_build_all_makes_six_packages_and_their_sources() {
     samples
     cal-pkg build-all --checkouts checkouts --target el6 --out out >stdout 2>stderr
     (cd out/el6 && find . -name '*.rpm' | LC_ALL=C sort) >found
@@ -10,14 +10,20 @@ test_build_all_makes_three_packages_and_their_sources() {
     clients=$(git -C checkouts/calamari-clients rev-parse --short=7 HEAD)
     cat >expected <<TEXT
 ./SRPMS/calamari-clients-1.2-rc2_49_g$clients.el6.src.rpm
+./SRPMS/calamari-firewall-1.0-1.el6.src.rpm
+./SRPMS/calamari-minion-1.0-1.el6.src.rpm
+./SRPMS/calamari-selinux-1.0-1.el6.src.rpm
 ./SRPMS/calamari-server-1.2-12_g$server.el6.src.rpm
 ./SRPMS/diamond-3.4.67-0.el6.src.rpm
+./noarch/calamari-firewall-1.0-1.el6.noarch.rpm
+./noarch/calamari-minion-1.0-1.el6.noarch.rpm
+./noarch/calamari-selinux-1.0-1.el6.noarch.rpm
 ./noarch/diamond-3.4.67-0.el6.noarch.rpm
 ./x86_64/calamari-clients-1.2-rc2_49_g$clients.el6.x86_64.rpm
 ./x86_64/calamari-server-1.2-12_g$server.el6.x86_64.rpm
 TEXT
     diff expected found
-    expect_equal "$(wc -l <stdout)" 6
+    expect_equal "$(wc -l <stdout)" 12
     grep -q '^diamond  *done' stderr
     rpm_here -K --nosignature out/el6/*/*.rpm
 }

@@ -16,15 +16,16 @@ empty_root() {
 test_packages_install_verify_and_erase() {
     empty_root
     samples
+    local packages=(calamari-clients calamari-firewall calamari-minion calamari-selinux calamari-server diamond)
     for target in el6 el7; do
         cal-pkg build-all --checkouts checkouts --target $target --out out >/dev/null 2>&1
         in_root -i --ignorearch --ignoreos out/$target/x86_64/*.rpm out/$target/noarch/*.rpm
-        for name in calamari-server calamari-clients diamond; do
+        for name in "${packages[@]}"; do
             rpm --root "$PWD/root" -V --nodeps "$name" || fail "$name does not verify on $target"
         done
         expect_equal "$(stat -c %u:%g root/var/log/calamari)" 48:48
         expect_equal "$(stat -c %a:%g root/etc/calamari/calamari.conf)" 640:48
-        in_root -e calamari-clients calamari-server diamond
+        in_root -e "${packages[@]}"
         [ ! -e root/opt/calamari ] || fail "/opt/calamari is left: $(find root/opt)"
         [ ! -e root/usr/share/diamond ] || fail "diamond left $(find root/usr/share/diamond)"
     done

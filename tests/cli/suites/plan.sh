@@ -19,7 +19,7 @@ test_json_holds_the_same() {
     cal-pkg plan --json --checkouts checkouts --target el6 2>/dev/null | python3 -c '
 import json, sys
 plans = {p["component"]: p for p in json.load(sys.stdin)["plans"]}
-assert sorted(plans) == ["clients", "diamond", "server"], plans.keys()
+assert sorted(plans) == ["clients", "diamond", "firewall", "minion", "selinux", "server"], plans.keys()
 server = plans["server"]
 entry = {e["path"]: e for e in server["entries"]}["/etc/calamari/alembic.ini"]
 assert entry["mode"] == "0640" and entry["config"] is True, entry

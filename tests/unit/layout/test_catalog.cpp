@@ -65,6 +65,50 @@ TEST_CASE("an unknown name is answered with the one that was meant") {
                          report::Error);
 }
 
+TEST_CASE("a site's own layouts, targets and specs stand beside those of cal-pkg") {
+    const Data data({"server", "diamond"});
+    const test::Dir site;
+    site.write("layouts/motd.yaml", test::with_line(test::good_layout, 1, "component: motd"));
+    site.write("layouts/targets/lab.yaml", test::with_line(test::good_target, 1, "target: lab"));
+    site.write("specs/motd.spec", "");
+    Catalog catalog(data.dir.path());
+    catalog.add(site.path());
+    CHECK(catalog.component_names() == std::vector<std::string>{"server", "diamond", "motd"});
+    CHECK(catalog.target_names() == std::vector<std::string>{"el10", "el6", "lab"});
+    CHECK(catalog.layout("motd").file == site.path() / "layouts/motd.yaml");
+    CHECK(catalog.target("lab").name == "lab");
+    CHECK(catalog.spec("motd.spec") == site.path() / "specs/motd.spec");
+    CHECK(catalog.root() == data.dir.path());
+}
+
+TEST_CASE("nothing of a site's takes the place of something of cal-pkg's") {
+    const Data data({"server"});
+    const auto complaint = [&](const std::string& file) {
+        const test::Dir site;
+        site.write(file, "");
+        Catalog catalog(data.dir.path());
+        try {
+            catalog.add(site.path());
+            return std::string();
+        } catch (const report::Error& error) {
+            return std::string(error.what()).substr(site.path().string().size());
+        }
+    };
+    const std::string ours = data.dir.path().string();
+    CHECK(complaint("layouts/server.yaml") ==
+          "/layouts/server.yaml: the component 'server' is in " + ours +
+              "/layouts/server.yaml, too; give it another name");
+    CHECK(complaint("layouts/targets/el6.yaml").find("the target 'el6' is in") !=
+          std::string::npos);
+    CHECK(complaint("specs/calamari-server.spec").find("the file 'calamari-server.spec' is in") !=
+          std::string::npos);
+    CHECK(complaint("README").find("has neither a folder 'layouts' nor one 'specs'") !=
+          std::string::npos);
+    Catalog catalog(data.dir.path());
+    CHECK_THROWS_WITH_AS(catalog.add("/nonexistent"), doctest::Contains("is not a directory"),
+                         report::Error);
+}
+
 TEST_CASE("a folder that is not cal-pkg's data says how to name the right one") {
     const Data data({"server"});
     std::filesystem::remove_all(data.dir.path() / "specs");

@@ -68,7 +68,7 @@ TEST_CASE("a missing key is reported at the mapping that lacks it") {
     CHECK(complaint(with_line(good_layout, 17, ""))
               .starts_with("server.yaml:16: 'dist' has no 'prefix'"));
     const std::string without_dist = good_layout.substr(0, good_layout.find("dist:"));
-    CHECK(complaint(without_dist).starts_with("server.yaml:1: the layout has no 'dist'"));
+    CHECK(complaint(without_dist).empty()); // there is no source tarball then
     CHECK(complaint(with("files:\n  - {file: conf/a, to: /opt/a}\n", ""))
               .starts_with("server.yaml:1: the layout has no 'files'"));
 }
@@ -194,4 +194,64 @@ TEST_CASE("paths of the checkout stay inside it") {
     }
     CHECK(complaint(with_line(good_layout, 7, "  names: [a/b]")).starts_with("server.yaml:7: "));
     CHECK(complaint(with_line(good_layout, 7, "  names: ['..']")).starts_with("server.yaml:7: "));
+}
+
+namespace {
+
+/// A component that has no checkout.
+const std::string beside = R"(component: server
+package: calamari-server
+spec: calamari-server.spec
+arch: noarch
+version: 1.0-1
+date: 2026-11-29
+settings: {master: host, jobs: number}
+files:
+  - {file: a.conf, to: /etc/a.conf, when: master}
+)";
+
+std::string beside_with(const std::string& from, const std::string& to) {
+    std::string text = beside;
+    return text.replace(text.find(from), from.size(), to);
+}
+
+} // namespace
+
+TEST_CASE("a layout without a checkout tells version, day and settings") {
+    const test::Dir dir;
+    const layout::Layout layout = layout::read_layout(dir.write("server.yaml", beside));
+    CHECK(!layout.has_checkout());
+    CHECK(layout.version == "1.0-1");
+    CHECK(layout.time == 1795910400); // date -ud 2026-11-29 +%s
+    CHECK(layout.files_beside() == dir.path() / "server");
+    REQUIRE(layout.settings.size() == 2);
+    CHECK(layout.settings[0].name == "master");
+    CHECK(layout.settings[0].form == layout::SettingForm::host);
+    CHECK(layout.settings[1].form == layout::SettingForm::number);
+    CHECK(layout.files[0].when == "master");
+    CHECK(layout.dist.tarball.empty());
+    CHECK(layout::read_layout(dir.write("server.yaml", good_layout)).has_checkout());
+}
+
+TEST_CASE("what needs a checkout, or contradicts one, is refused with its line") {
+    CHECK(complaint(with("version-scheme: calamari", "version-scheme: calamari\nversion: 1.0-1")) ==
+          "server.yaml:6: 'version' cannot be used with 'checkout'; remove it: the checkout's tags "
+          "say it");
+    CHECK(complaint(beside_with("version: 1.0-1", "version-scheme: calamari"))
+              .starts_with("server.yaml:5: 'version-scheme' cannot be used without 'checkout'"));
+    CHECK(complaint(beside_with("date: 2026-11-29\n", ""))
+              .starts_with("server.yaml:1: the layout has no 'date'"));
+    CHECK(complaint(beside_with("2026-11-29", "2026-11-31")).find("there is no 2026-11-31") !=
+          std::string::npos);
+    CHECK(complaint(beside_with("2026-11-29", "1970-01-01")).find("there is no 1970-01-01") !=
+          std::string::npos);
+    CHECK(complaint(beside_with("1.0-1", "1.0")).find("'version' cannot be '1.0'") !=
+          std::string::npos);
+    CHECK(complaint(beside_with("master: host", "master: fqdn")).find("fqdn") != std::string::npos);
+    CHECK(complaint(beside_with("file: a.conf", "egg: a")).find("need a 'checkout'") !=
+          std::string::npos);
+    CHECK(complaint(beside_with("when: master", "files: all")).find("need a 'checkout'") !=
+          std::string::npos);
+    CHECK(complaint(beside_with("files:\n", "variables: {master: a}\nfiles:\n"))
+              .find("'master' is a variable or a feature already") != std::string::npos);
 }

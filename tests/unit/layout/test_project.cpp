@@ -13,7 +13,8 @@ TEST_CASE("a project file names checkouts relative to itself") {
                                 "components: {clients: /abs/clients}\n"
                                 "versions: {clients: 1.2-rc2}\n"
                                 "target: el6\nout: rpms\nvenv: venv.tar.gz\njobs: 2\nkeep: 3\n"
-                                "accept: [glibc-too-new]\n");
+                                "accept: [glibc-too-new]\n"
+                                "set: {minion.master: calamari.example.org}\ndata: [site, /abs]\n");
     const layout::Project project = layout::read_project(file);
     CHECK(project.checkouts == dir.path() / "src");
     CHECK(project.components.at("clients") == "/abs/clients");
@@ -26,6 +27,9 @@ TEST_CASE("a project file names checkouts relative to itself") {
     CHECK(project.places.at("target") == file.string() + ":4");
     CHECK(project.places.at("versions.clients") == file.string() + ":3");
     CHECK(project.accept == std::vector<std::string>{"glibc-too-new"});
+    CHECK(project.settings.at("minion.master") == "calamari.example.org");
+    CHECK(project.places.at("set.minion.master") == file.string() + ":10");
+    CHECK(project.data == std::vector<std::filesystem::path>{dir.path() / "sub/site", "/abs"});
 }
 
 TEST_CASE("every key of a project is optional, 'none' is not a path") {
@@ -51,5 +55,6 @@ TEST_CASE("a mistake in a project file is told with its line") {
     CHECK(fails("keep: 0\n").find("'keep' takes a number from 1 to 1000") != std::string::npos);
     for (const std::string jobs : {"many", "0", "65", "2x"})
         CHECK(fails("jobs: " + jobs + "\n").find("cal-pkg.yaml:1: ") != std::string::npos);
+    CHECK(fails("set: {master: x}\n").find("cal-pkg.yaml:1: ") != std::string::npos);
     CHECK(fails("[a, b]\n").find("cal-pkg.yaml:1: ") != std::string::npos);
 }

@@ -1,5 +1,8 @@
 #include "lib/plan/spec.hpp"
 
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace calpkg;
@@ -60,4 +63,19 @@ TEST_CASE(
     CHECK(text.find("%{!?revision: %global revision 12_ge16f809}\n") != std::string::npos);
     CHECK(text.find("%global dist .el6\n") != std::string::npos);
     CHECK(text.find("\n%changelog\n* Tue Jul 01 2014") != std::string::npos);
+}
+
+TEST_CASE("what specs have in common stands in each of them once it is written") {
+    const test::Dir dir;
+    std::filesystem::create_directories(dir.path() / "layouts/targets");
+    dir.write("specs/a.spec",
+              "Name: a\n%include package.inc\n# %include package.inc\n%include other\nEnd");
+    dir.write("specs/package.inc", "Version: 1\n");
+    dir.write("specs/b.spec", "Name: b\n%include packag.inc\n");
+    const layout::Catalog catalog(dir.path());
+    CHECK(plan::spec_template(catalog, "a.spec") ==
+          "Name: a\nVersion: 1\n# %include package.inc\n%include other\nEnd");
+    CHECK_THROWS_WITH_AS(plan::spec_template(catalog, "b.spec"),
+                         doctest::Contains("b.spec:2: there is no 'packag.inc' beside it; add it"),
+                         report::Error);
 }

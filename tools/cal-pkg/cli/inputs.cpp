@@ -6,6 +6,8 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/check/accept.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/layout/settings.hpp"
+#include "lib/layout/text_form.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
@@ -45,11 +47,13 @@ void Inputs::configure(CLI::App& app, bool for_packages) {
         ->check(kNotEmpty)
         ->type_name("DIR")
         ->group(kInputs);
-    for (const std::string& component : catalog_.component_names())
+    for (const std::string& component : catalog_.component_names()) {
+        if (!catalog_.has_checkout(component)) continue;
         app.add_option("--" + component, given_[component], "Checkout of " + component)
             ->check(kNotEmpty)
             ->type_name("DIR")
             ->group(kInputs);
+    }
     if (for_packages) configure_target(app);
     app.add_option("--version-of", versions_,
                    "Version of a component that has no tags, such as clients=1.2-rc2")
@@ -68,6 +72,11 @@ void Inputs::configure(CLI::App& app, bool for_packages) {
 }
 
 void Inputs::configure_packages(CLI::App& app) {
+    app.add_option("--set", set_,
+                   "Setting of a component, such as minion.master=calamari.example.org")
+        ->check(kNotEmpty)
+        ->type_name("COMPONENT.NAME=VALUE")
+        ->group(kInputs);
     app.add_flag("--no-srpm", no_srpm_, "Make no source packages")->group(kOutput);
     app.add_option("--accept", accept_,
                    "Build in spite of errors with this id; the manifest records it")
@@ -100,6 +109,7 @@ void Inputs::configure_venv(CLI::App& app, bool for_build) {
 
 void Inputs::load() {
     project_ = read_project(config_);
+    for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
     for (const std::string& version : versions_)
         if (version.find('=') == std::string::npos)
             throw report::Error("--version-of " + version, "is not NAME=VERSION-REVISION",
@@ -120,11 +130,37 @@ void Inputs::load() {
             throw report::Error("--version-of", fmt::format("is given twice for {}", component),
                                 "give it once");
     }
-    for (const auto& [component, path] : project_.components)
-        check(project_.places.at("components." + component), component);
+    for (const auto& [component, path] : project_.components) {
+        const std::string& place = project_.places.at("components." + component);
+        check(place, component);
+        if (!catalog_.has_checkout(component))
+            throw report::Error(place, fmt::format("{} has no checkout", component), "remove it");
+    }
     for (const auto& [component, text] : project_.versions)
         check(project_.places.at("versions." + component), component);
+    for (const auto& [name, value] : project_.settings)
+        set(name, value, project_.places.at("set." + name));
+    for (const std::string& setting : set_) {
+        const std::size_t equals = setting.find('=');
+        const std::string name = setting.substr(0, equals);
+        if (equals == std::string::npos || !layout::forms::setting.accepts(name))
+            throw report::Error("--set " + setting, "is not COMPONENT.NAME=VALUE",
+                                "write it like --set minion.master=calamari.example.org");
+        set(name, setting.substr(equals + 1), "--set " + name);
+    }
     check_checkouts();
+}
+
+/// Notes the setting `name` ("minion.master"), which `where` gives; a later one wins.
+void Inputs::set(const std::string& name, const std::string& value, const std::string& where) {
+    const std::string component = name.substr(0, name.find('.'));
+    const auto known = catalog_.component_names();
+    if (std::find(known.begin(), known.end(), component) == known.end())
+        throw report::Error(where, fmt::format("no such component '{}'", component),
+                            report::suggestion(component, known));
+    const std::string setting = name.substr(component.size() + 1);
+    layout::require_setting(catalog_.layout(component), setting, value, where);
+    settings_[component][setting] = value;
 }
 
 void Inputs::check_checkouts() const {
@@ -225,7 +261,8 @@ void Inputs::add_venv(plan::Request& request, Venv venv) {
 
 plan::Request Inputs::request(const std::string& component) const {
     check_component(component);
-    const auto checkout = checkout_of(component);
+    const bool from_checkout = catalog_.layout(component).has_checkout();
+    const auto checkout = from_checkout ? checkout_of(component) : std::filesystem::path();
     if (!checkout) {
         const auto names = catalog_.layout(component).names;
         const std::string base = checkouts_.empty() ? project_.checkouts.string() : checkouts_;
@@ -239,7 +276,10 @@ plan::Request Inputs::request(const std::string& component) const {
     }
     plan::Request request;
     request.component = component;
-    request.checkout = std::filesystem::weakly_canonical(std::filesystem::absolute(*checkout));
+    if (from_checkout)
+        request.checkout = std::filesystem::weakly_canonical(std::filesystem::absolute(*checkout));
+    const auto settings = settings_.find(component);
+    if (settings != settings_.end()) request.settings = settings->second;
     request.version_override = version_of(component);
     request.allow_dirty = allow_dirty_;
     request.srpm = !no_srpm_;
@@ -270,7 +310,8 @@ std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& comp
 std::vector<std::string> Inputs::found() const {
     std::vector<std::string> components;
     for (const std::string& component : catalog_.component_names())
-        if (checkout_of(component)) components.push_back(component);
+        if (!catalog_.layout(component).has_checkout() || checkout_of(component))
+            components.push_back(component);
     return components;
 }
 

@@ -26,7 +26,7 @@ public:
     Inputs();
 
     /// Declares --checkouts, one --<component> DIR each, --config, --version-of, --allow-dirty; with
-    /// `for_packages` also --target, --venv, --keep-venv, --accept and --no-srpm.
+    /// `for_packages` also --set, --target, --venv, --keep-venv, --accept and --no-srpm.
     void configure(CLI::App& app, bool for_packages);
     /// Declares --target.
     void configure_target(CLI::App& app);
@@ -49,7 +49,7 @@ public:
     /// The request for one component, without a virtualenv.
     plan::Request request(const std::string& component) const;
     venv::Options venv_options() const { return venv_options_.options(catalog_, project_); }
-    /// The components that have a checkout.
+    /// The components that have a checkout, or need none.
     std::vector<std::string> found() const;
 
     /// --out, else cal-pkg.yaml's, else "dist-rpm".
@@ -60,6 +60,7 @@ public:
 
 private:
     void configure_packages(CLI::App& app);
+    void set(const std::string& name, const std::string& value, const std::string& where);
     void check_checkouts() const;
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
     void check_component(const std::string& component) const;
@@ -82,6 +83,8 @@ private:
     std::unique_ptr<fs::TempDir> unpacked_venv_;
     std::vector<std::shared_ptr<const venv::CacheEntry>> built_venvs_; ///< held while in use
     std::vector<std::string> versions_;
+    std::vector<std::string> set_;
+    std::map<std::string, std::map<std::string, std::string>> settings_; ///< by component
     bool allow_dirty_ = false;
     bool no_srpm_ = false;
 };

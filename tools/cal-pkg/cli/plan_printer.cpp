@@ -108,8 +108,9 @@ nlohmann::ordered_json venv_json(const plan::Plan& plan) {
 
 void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem::path& topdir) {
     out << plan.nevra() << '\n';
-    out << fmt::format("  checkout  {} ({}, commit {})\n", text(plan.checkout.string()),
-                       text(plan.describe), plan.commit);
+    out << fmt::format("  {}  {} ({}, {} {})\n", plan.from_checkout ? "checkout" : "files   ",
+                       text(plan.checkout.string()), text(plan.describe),
+                       plan.from_checkout ? "commit" : "content", plan.commit);
     out << fmt::format("  time      {} ({})\n", utc(plan.epoch), plan.epoch);
     out << fmt::format("  target    {}\n", plan.target.name);
     out << fmt::format("  source    {}{}\n", plan.tarball, plan.srpm ? "" : " (no SRPM)");

@@ -15,20 +15,27 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-/// The stems of the *.yaml files in `directory`, sorted.
-std::vector<std::string> names_in(const stdfs::path& directory) {
-    std::vector<std::string> names;
+constexpr const char* kLayouts = "layouts";
+constexpr const char* kTargets = "layouts/targets";
+constexpr const char* kSpecs = "specs";
+
+bool is_folder(const stdfs::path& path) {
+    std::error_code ignored;
+    return stdfs::is_directory(path, ignored);
+}
+
+/// The regular files in `directory`, sorted.
+std::vector<stdfs::path> files_in(const stdfs::path& directory) {
+    std::vector<stdfs::path> files;
     std::error_code failure;
     for (stdfs::directory_iterator at(directory, failure), end; !failure && at != end;
          at.increment(failure)) {
-        const stdfs::path& file = at->path();
         std::error_code ignored;
-        if (file.extension() == ".yaml" && stdfs::is_regular_file(file, ignored))
-            names.push_back(file.stem().string());
+        if (stdfs::is_regular_file(at->path(), ignored)) files.push_back(at->path());
     }
     if (failure) throw report::system_error(directory.string(), "list", failure.value());
-    std::sort(names.begin(), names.end());
-    return names;
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 /// Position in the customary order; the same for all others.
@@ -48,35 +55,72 @@ void require_known(const std::string& what, const std::string& name,
 } // namespace
 
 Catalog::Catalog(stdfs::path root) : root_(std::move(root)) {
-    for (const char* folder : {"layouts", "layouts/targets", "specs"}) {
-        std::error_code ignored;
-        if (!stdfs::is_directory(root_ / folder, ignored))
+    for (const char* folder : {kLayouts, kTargets, kSpecs})
+        if (!is_folder(root_ / folder))
             throw report::Error(
                 root_.string(),
                 fmt::format("has no folder '{}', so it is not cal-pkg's data", folder),
                 "set CALPKG_DATA to the folder that holds layouts/ and specs/: "
                 "share/cal-pkg of an installation, or the source tree");
+    add(root_);
+}
+
+void Catalog::add(const stdfs::path& directory) {
+    if (!is_folder(directory / kLayouts) && !is_folder(directory / kSpecs))
+        throw report::Error(
+            directory.string(),
+            is_folder(directory) ? "has neither a folder 'layouts' nor one 'specs'"
+                                 : "is not a directory",
+            "name one with layouts in layouts/, targets in layouts/targets/ and specs in specs/");
+    add_names(kLayouts, "component", directory, layout_files_);
+    add_names(kTargets, "target", directory, target_files_);
+    add_names(kSpecs, "file", directory, specs_);
+}
+
+void Catalog::add_names(const char* folder, const char* kind, const stdfs::path& directory,
+                        Files& files) {
+    if (!is_folder(directory / folder)) return;
+    const bool yaml = &files != &specs_;
+    for (const stdfs::path& file : files_in(directory / folder)) {
+        if (yaml && file.extension() != ".yaml") continue;
+        const std::string name = yaml ? file.stem().string() : file.filename().string();
+        const auto [at, added] = files.emplace(name, file);
+        if (!added)
+            throw report::Error(
+                file.string(),
+                fmt::format("the {} '{}' is in {}, too", kind, name, at->second.string()),
+                "give it another name");
     }
 }
 
 stdfs::path Catalog::spec(const std::string& file_name) const {
-    stdfs::path file = root_ / "specs" / file_name;
-    std::error_code ignored;
-    if (!stdfs::is_regular_file(file, ignored))
-        throw report::Error(file.string(), "does not exist",
+    const auto found = specs_.find(file_name);
+    if (found == specs_.end())
+        throw report::Error((root_ / kSpecs / file_name).string(), "does not exist",
                             "add it, or name another one as 'spec' in the layout");
-    return file;
+    return found->second;
+}
+
+stdfs::path Catalog::spec_part(const std::string& file_name, const Position& at) const {
+    const auto found = specs_.find(file_name);
+    if (found == specs_.end())
+        throw report::Error(at.text(), fmt::format("there is no '{}' beside it", file_name),
+                            "add it, or write out what it stands for");
+    return found->second;
 }
 
 std::vector<std::string> Catalog::component_names() const {
-    std::vector<std::string> names = names_in(root_ / "layouts");
+    std::vector<std::string> names;
+    for (const auto& [name, file] : layout_files_) names.push_back(name);
     std::stable_sort(names.begin(), names.end(),
                      [](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
     return names;
 }
 
 std::vector<std::string> Catalog::target_names() const {
-    return names_in(root_ / "layouts" / "targets");
+    std::vector<std::string> names;
+    for (const auto& [name, file] : target_files_) names.push_back(name);
+    return names;
 }
 
 const Layout& Catalog::layout(const std::string& component) const {
@@ -84,13 +128,21 @@ const Layout& Catalog::layout(const std::string& component) const {
     const auto known = layouts_.find(component);
     if (known != layouts_.end()) return known->second;
     require_known("component", component, component_names());
-    Layout layout = read_layout(root_ / "layouts" / (component + ".yaml"));
+    Layout layout = read_layout(layout_files_.at(component));
     return layouts_.emplace(component, std::move(layout)).first->second;
+}
+
+bool Catalog::has_checkout(const std::string& component) const {
+    try {
+        return layout(component).has_checkout();
+    } catch (const report::Error&) {
+        return true;
+    }
 }
 
 Target Catalog::target(const std::string& name) const {
     require_known("target", name, target_names());
-    return read_target(root_ / "layouts" / "targets" / (name + ".yaml"));
+    return read_target(target_files_.at(name));
 }
 
 } // namespace calpkg::layout

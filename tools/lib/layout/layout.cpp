@@ -7,9 +7,43 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 namespace calpkg::layout {
 
 namespace {
+
+/// Midnight UTC of the day "2026-11-29".
+std::int64_t read_date(const Mapping& top) {
+    const std::string text = top.text("date", forms::date);
+    const std::chrono::year_month_day day{
+        std::chrono::year(std::stoi(text.substr(0, 4))),
+        std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
+        std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2))))};
+    if (!day.ok() || day.year() < std::chrono::year(1981) || day.year() > std::chrono::year(2105))
+        throw error_at(top.require("date").at, fmt::format("there is no {} that rpm knows", text),
+                       "give the day of this version, from 1981 to 2105");
+    return std::chrono::seconds(std::chrono::sys_days(day).time_since_epoch()).count();
+}
+
+/// Refuses what only a component with a checkout can have, in one that has none, and the other way round.
+void check_sources(const Mapping& top) {
+    const bool checkout = top.find("checkout") != nullptr;
+    const auto refuse = [&](const char* key, const char* remedy) {
+        if (const Value::Member* member = top.find(key))
+            throw error_at(member->at,
+                           fmt::format("'{}' cannot be used {} 'checkout'", key,
+                                       checkout ? "with" : "without"),
+                           remedy);
+    };
+    if (checkout)
+        for (const char* key : {"version", "date"})
+            refuse(key, "remove it: the checkout's tags say it");
+    else
+        for (const char* key : {"version-scheme", "dist", "venv"})
+            refuse(key, "say with 'checkout' what it is made from, or remove it");
+}
 
 void read_heading(const Mapping& top, Layout& layout) {
     layout.component = top.text("component", forms::identifier);
@@ -22,10 +56,17 @@ void read_heading(const Mapping& top, Layout& layout) {
     layout.package = top.text("package", forms::package_name);
     layout.spec = top.text("spec", forms::spec_name);
     layout.arch = top.word("arch", {"target", "noarch"});
-    layout.scheme = top.word("version-scheme", {"calamari", "diamond"}); // checkout::Scheme
+    // Where the version comes from is where the files do.
+    if (top.find("checkout") != nullptr) {
+        layout.scheme = top.word("version-scheme", {"calamari", "diamond"}); // checkout::Scheme
+    } else {
+        layout.version = top.text("version", forms::version);
+        layout.time = read_date(top);
+    }
 }
 
 void read_checkout(const Mapping& top, Layout& layout) {
+    if (top.find("checkout") == nullptr) return;
     const Mapping checkout(top.require("checkout"), "'checkout'");
     checkout.allow_only({"names", "marks"});
     layout.names = checkout.texts("names", forms::directory_name);
@@ -64,10 +105,45 @@ void read_features(const Mapping& top, Layout& layout) {
     }
 }
 
+SettingForm form_from(const Mapping& settings, const std::string& name) {
+    const std::string word = settings.word(name, {"host", "number", "word"});
+    return word == "host"     ? SettingForm::host
+           : word == "number" ? SettingForm::number
+                              : SettingForm::word;
+}
+
+void read_settings(const Mapping& top, Layout& layout) {
+    const Value::Member* member = top.find("settings");
+    if (member == nullptr) return;
+    const Mapping settings(member->value, "'settings'");
+    for (const Value::Member& setting : settings.members()) {
+        if (!forms::identifier.accepts(setting.key))
+            throw error_at(setting.at,
+                           fmt::format("a setting cannot have the name '{}'", setting.key),
+                           fmt::format("it takes {}", forms::identifier.form));
+        if (layout.variables.contains(setting.key) ||
+            std::ranges::count(layout.features, setting.key, &Feature::name) > 0)
+            throw error_at(setting.at,
+                           fmt::format("'{}' is a variable or a feature already", setting.key),
+                           "give the setting another name");
+        layout.settings.push_back({setting.key, form_from(settings, setting.key)});
+    }
+}
+
 std::vector<std::string> feature_names(const Layout& layout) {
     std::vector<std::string> features;
+    for (const Setting& setting : layout.settings) features.push_back(setting.name);
     for (const Feature& feature : layout.features) features.push_back(feature.name);
     return features;
+}
+
+/// What takes a rule of each kind only from a checkout.
+void check_rule(const Rule& rule, const Layout& layout) {
+    if (layout.has_checkout()) return;
+    const bool built = rule.kind == Rule::Kind::egg || rule.kind == Rule::Kind::venv;
+    if (built || rule.web_app || rule.files == Files::all)
+        throw error_at(rule.at, "eggs, virtualenvs, web apps and 'files: all' need a 'checkout'",
+                       "say with 'checkout' what the component is made from");
 }
 
 std::vector<Rule> read_rules(const Mapping& mapping, Destination destination,
@@ -80,12 +156,17 @@ std::vector<Rule> read_rules(const Mapping& mapping, Destination destination,
                                          ? std::string("an empty one")
                                          : described(list)));
     std::vector<Rule> rules;
-    for (const Value& item : list.items) rules.push_back(read_rule(item, destination, features));
+    for (const Value& item : list.items) {
+        rules.push_back(read_rule(item, destination, features));
+        check_rule(rules.back(), layout);
+    }
     return rules;
 }
 
 void read_dist(const Mapping& top, Layout& layout) {
-    const Mapping dist(top.require("dist"), "'dist'");
+    const Value::Member* member = top.find("dist");
+    if (member == nullptr) return;
+    const Mapping dist(member->value, "'dist'");
     dist.allow_only({"tarball", "prefix", "files"});
     layout.dist.tarball = dist.text("tarball", forms::dist_name);
     layout.dist.prefix = dist.text("prefix", forms::dist_name);
@@ -107,14 +188,16 @@ std::string Position::text() const { return fmt::format("{}:{}", file, line); }
 Layout read_layout(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
     const Mapping top(document, "the layout");
-    top.allow_only({"component", "package", "spec", "arch", "version-scheme", "checkout",
-                    "variables", "features", "files", "dist", "venv"});
+    top.allow_only({"component", "package", "spec", "arch", "version-scheme", "version", "date",
+                    "checkout", "variables", "features", "settings", "files", "dist", "venv"});
+    check_sources(top);
     Layout layout;
     layout.file = file;
     read_heading(top, layout);
     read_checkout(top, layout);
     layout.variables = top.pairs("variables", forms::identifier, forms::variable_value);
     read_features(top, layout);
+    read_settings(top, layout);
     layout.files = read_rules(top, Destination::package, layout);
     read_dist(top, layout);
     read_venv(top, layout);

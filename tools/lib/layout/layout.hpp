@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -83,6 +84,20 @@ struct Feature {
     Position at;
 };
 
+/// What the value of a setting looks like.
+enum class SettingForm {
+    host,   ///< a host's full name, or its IPv4 address
+    number, ///< digits
+    word,   ///< letters, digits and . _ + -
+};
+
+/// What a user may say about a component, `--set minion.master=calamari.example.org`: a variable, empty where nobody has, and
+/// a feature that is on where somebody has.
+struct Setting {
+    std::string name;
+    SettingForm form = SettingForm::word;
+};
+
 /// The source tarball of `cal-pkg dist`.
 struct Dist {
     std::string tarball; ///< "calamari-server_{version}.tar.gz"
@@ -117,21 +132,29 @@ struct VenvRecipe {
     std::vector<std::string> remove; ///< patterns on paths in the tree, "*" crosses "/"
 };
 
-/// layouts/<component>.yaml: which paths of a checkout land where in one package.
+/// layouts/<component>.yaml: which paths of a checkout land where in one package; or, for a component that has no
+/// checkout, which paths of the directory with its name that lies beside the layout.
 struct Layout {
     std::filesystem::path file;
     std::string component;          ///< "server"
     std::string package;            ///< RPM name: "calamari-server"
     std::string spec;               ///< file name in specs/
     std::string arch;               ///< "target" (the target's) or "noarch"
-    std::string scheme;             ///< version scheme, see checkout::Scheme
+    std::string scheme;             ///< version scheme, see checkout::Scheme; empty: no checkout
+    std::string version;            ///< "1.0-1", without a checkout
+    std::int64_t time = 0;          ///< when that version was made, seconds since the epoch
     std::vector<std::string> names; ///< directory names looked for below --checkouts
     std::vector<std::string> marks; ///< paths that a checkout of this component must have
     std::vector<Feature> features;  ///< in order; later `set` wins
     std::map<std::string, std::string> variables; ///< defaults
+    std::vector<Setting> settings;
     std::vector<Rule> files;
-    Dist dist;
+    Dist dist;                      ///< without a name: there is none
     std::optional<VenvRecipe> venv; ///< none: the component has no virtualenv
+
+    bool has_checkout() const { return !scheme.empty(); }
+    /// Where the files of a component without a checkout lie; it need not be there.
+    std::filesystem::path files_beside() const { return file.parent_path() / component; }
 };
 
 /// Reads one layout, strictly: unknown key (with a suggestion), wrong type, missing key, duplicate

@@ -12,7 +12,7 @@ namespace {
 
 const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",     "out",
                                      "venv",      "jobs",       "accept",   "wheelhouse", "lock",
-                                     "runner",    "python",     "keep"};
+                                     "runner",    "python",     "keep",     "set",        "data"};
 
 /// A number from 1 to `most`; 0 when the key is not there.
 unsigned number_of(const Mapping& project, const char* key, unsigned most) {
@@ -61,6 +61,9 @@ Project read_project(const std::filesystem::path& file) {
     for (const auto& [component, path] :
          project.pairs("components", forms::identifier, forms::line))
         result.components[component] = below(path);
+    result.settings = project.pairs("set", forms::setting, forms::line);
+    for (const std::string& directory : project.texts_or_none("data", forms::line))
+        result.data.push_back(below(directory));
     result.accept = project.texts_or_none("accept", forms::identifier);
     result.versions = project.pairs("versions", forms::identifier, forms::line);
     return result;

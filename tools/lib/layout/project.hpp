@@ -17,6 +17,9 @@ struct Project {
     std::filesystem::path checkouts;                         ///< directory with all checkouts
     std::map<std::string, std::filesystem::path> components; ///< component → checkout
     std::map<std::string, std::string> versions;             ///< component → VERSION-REVISION
+    std::map<std::string, std::string> settings; ///< "minion.master" → what it is set to
+    /// Further directories of layouts, targets and specs, see Catalog::add().
+    std::vector<std::filesystem::path> data;
     std::string target;
     std::filesystem::path out;
     std::string venv;                 ///< "none", "build" or a path

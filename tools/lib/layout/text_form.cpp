@@ -120,10 +120,28 @@ const TextForm package_name{
     [](std::string_view text) { return is_token(text) && is_alnum(text.front()); }};
 const TextForm dist_tag{"letters, digits and . _ +",
                         [](std::string_view text) { return made_of(text, "._+"); }};
+const TextForm version{
+    "VERSION-REVISION of letters, digits and . _ +, like 1.0-1", [](std::string_view text) {
+        const std::size_t dash = text.find('-');
+        return dash != std::string_view::npos && made_of(text.substr(0, dash), "._+") &&
+               made_of(text.substr(dash + 1), "._+");
+    }};
+const TextForm date{"a day, like 2026-11-29", [](std::string_view text) {
+                        constexpr std::string_view shape = "dddd-dd-dd";
+                        return std::ranges::equal(text, shape, [](char c, char form) {
+                            return form == 'd' ? is_digit(c) : c == form;
+                        });
+                    }};
 const TextForm dotted_number{"numbers with dots between, like 4.8.1", is_dotted_number};
 const TextForm payload{"rpm's io flags, like w6.gzdio, w3T2.xzdio or w3.zstdio", is_payload};
 const TextForm capability{
     "a package or capability, perhaps with a version, like 'supervisor >= 3.0'", is_capability};
+const TextForm setting{"COMPONENT.NAME, like minion.master", [](std::string_view text) {
+                           const std::size_t dot = text.find('.');
+                           return dot != std::string_view::npos &&
+                                  is_identifier(text.substr(0, dot)) &&
+                                  is_identifier(text.substr(dot + 1));
+                       }};
 const TextForm variable_value{"letters, digits, spaces, {references} and . _ + / : @ = , ( ) * -",
                               is_variable_value};
 const TextForm owner_name{"user:group, both names or {references}", [](std::string_view text) {

@@ -19,9 +19,12 @@ extern const TextForm token;          ///< [A-Za-z0-9._+-]+
 extern const TextForm identifier;     ///< [a-z][a-z0-9_-]*: components, features, variables
 extern const TextForm package_name;   ///< a token that starts with a letter or digit
 extern const TextForm dist_tag;       ///< part of Release: a token without '-'
+extern const TextForm version;        ///< "1.0-1": VERSION-REVISION
+extern const TextForm date;           ///< "2026-11-29"
 extern const TextForm dotted_number;  ///< "4.8.1"
 extern const TextForm payload;        ///< rpm's io flags: "w6.gzdio", "w3T2.xzdio"
 extern const TextForm capability;     ///< "python(abi)", "supervisor >= 3.0"
+extern const TextForm setting;        ///< "minion.master": of a component, by its name
 extern const TextForm variable_value; ///< may hold {references}; may be empty
 extern const TextForm owner_name;     ///< user or group; may be a {reference}
 extern const TextForm spec_name;      ///< file name that ends in .spec

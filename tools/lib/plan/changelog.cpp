@@ -63,4 +63,11 @@ std::string changelog_entry(const checkout::Commit& commit, std::int64_t epoch,
     return text;
 }
 
+std::string changelog_entry(const std::string& component, const std::string& content,
+                            std::int64_t epoch, const std::string& version,
+                            const std::string& release) {
+    return fmt::format("* {} cal-pkg - {}-{}\n- Build of the layout {} (content {})\n",
+                       english_date(epoch), version, release, component, content);
+}
+
 } // namespace calpkg::plan

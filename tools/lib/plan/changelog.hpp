@@ -16,4 +16,9 @@ std::string changelog_entry(const checkout::Commit& commit, std::int64_t epoch,
                             const std::string& version, const std::string& release,
                             const std::string& describe);
 
+/// The same for a component without a checkout, whose content has the name `content`.
+std::string changelog_entry(const std::string& component, const std::string& content,
+                            std::int64_t epoch, const std::string& version,
+                            const std::string& release);
+
 } // namespace calpkg::plan

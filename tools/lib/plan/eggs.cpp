@@ -48,7 +48,7 @@ egg::BuiltEgg Resolver::build_egg(const layout::Rule& rule, egg::PackageSources&
 }
 
 egg::PackageSources Resolver::package_in(const std::string& source) {
-    return tracked_package(git_.top(), committed_below(source, nullptr), source);
+    return tracked_package(sources_.top(), committed_below(source, nullptr), source);
 }
 
 std::optional<egg::BuiltEgg> Resolver::egg_of(const layout::Rule& rule,

@@ -2,10 +2,13 @@
 
 #include "lib/checkout/findings.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/plan/add_venv.hpp"
 #include "lib/plan/changelog.hpp"
 #include "lib/plan/globals.hpp"
 #include "lib/plan/resolve.hpp"
+#include "lib/plan/sources.hpp"
+#include "lib/plan/spec.hpp"
 #include "lib/plan/upstream_version.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
@@ -21,25 +24,19 @@ namespace {
 
 using checkout::CheckoutVersion;
 
-/// Whether the checkout has `path`, be it only in the index: what a sparse checkout leaves out on disk
-/// is part of the commit all the same.
-bool in_commit(const checkout::Git& git, const std::string& path) {
-    if (std::filesystem::exists(git.top() / path)) return true;
-    return std::ranges::any_of(git.tracked_files(), [&](const checkout::TrackedFile& file) {
-        return file.path == path || file.path.starts_with(path + "/");
-    });
-}
-
 /// Stops when the checkout is not one of this component, before anything puzzling happens.
 void check_marks(const layout::Layout& layout, const std::filesystem::path& checkout) {
     if (!std::filesystem::is_directory(checkout))
         throw report::Error(fmt::format("{}: {}", layout.component, checkout.string()),
                             "is not a directory",
                             fmt::format("give the checkout with --{} DIR", layout.component));
+    const auto in_commit = [&](const std::string& mark) {
+        const checkout::Git git(checkout);
+        return Sources(git).has(mark);
+    };
     for (const std::string& mark : layout.marks) {
         const bool here = std::filesystem::exists(checkout / mark) ||
-                          (std::filesystem::exists(checkout / ".git") &&
-                           in_commit(checkout::Git(checkout), mark));
+                          (std::filesystem::exists(checkout / ".git") && in_commit(mark));
         if (!here)
             throw report::Error(
                 fmt::format("{}: {}", layout.component, checkout.string()),
@@ -73,11 +70,56 @@ std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) 
                         "build from a commit made between 1970 and 2106");
 }
 
+/// 40 digits, as many as a commit's name has, that tell apart what a component without a checkout is made from: its
+/// layout, its files and what the user has set.
+std::string content_name(const layout::Layout& layout, const Request& request) {
+    constexpr std::size_t digits = 40;
+    hash::Sha256 digest;
+    const auto add = [&](const std::string& name, const std::string& content) {
+        digest.update(fmt::format("{} {}\n", name, hash::sha256(content)));
+    };
+    add(layout.component, fs::read_file(layout.file));
+    const Sources sources(layout.files_beside());
+    for (const checkout::TrackedFile& file : sources.files())
+        add(file.path, fs::read_file(sources.top() / file.path));
+    for (const auto& [name, value] : request.settings) add("--set " + name, value);
+    return digest.finish().substr(0, digits);
+}
+
+/// What a component is made from, and what that says about its version.
+struct Origin {
+    std::filesystem::path directory; ///< the checkout, or that beside the layout
+    std::optional<checkout::Git> git;
+    CheckoutVersion version;
+
+    /// To be used while this is where it is.
+    Sources sources() const { return git ? Sources(*git) : Sources(directory); }
+};
+
+Origin origin_of(const layout::Layout& layout, const Request& request) {
+    Origin origin;
+    if (layout.has_checkout()) {
+        check_marks(layout, request.checkout);
+        origin.directory = request.checkout;
+        origin.git.emplace(request.checkout);
+        origin.version = version_of(*origin.git, layout, request);
+        origin.version.commit.time = epoch_of(origin.version.commit, *origin.git);
+        return origin;
+    }
+    origin.directory = layout.files_beside();
+    origin.version.version =
+        checkout::version_from_override(request.version_override.value_or(layout.version));
+    origin.version.commit.hash = content_name(layout, request);
+    origin.version.commit.time = layout.time;
+    return origin;
+}
+
 std::set<std::string> active_features(const layout::Layout& layout, const layout::Target* target,
-                                      const checkout::Git& git) {
+                                      const Sources& sources, const Request& request) {
     std::set<std::string> active;
+    for (const auto& [name, value] : request.settings) active.insert(name);
     for (const layout::Feature& feature : layout.features) {
-        const bool in_checkout = !feature.exists.empty() && in_commit(git, feature.exists);
+        const bool in_checkout = !feature.exists.empty() && sources.has(feature.exists);
         const bool by_target =
             target != nullptr &&
             std::count(target->features.begin(), target->features.end(), feature.name) > 0;
@@ -88,7 +130,8 @@ std::set<std::string> active_features(const layout::Layout& layout, const layout
 
 Variables variables_for(const layout::Layout& layout, const layout::Target* target,
                         const std::set<std::string>& features, const Request& request,
-                        const CheckoutVersion& version) {
+                        const Origin& origin) {
+    const CheckoutVersion& version = origin.version;
     Variables variables;
     for (const auto& [name, value] : layout.variables) variables.set(name, value);
     if (target != nullptr) {
@@ -98,6 +141,10 @@ Variables variables_for(const layout::Layout& layout, const layout::Target* targ
     for (const layout::Feature& feature : layout.features)
         if (features.count(feature.name) > 0)
             for (const auto& [name, value] : feature.set) variables.set(name, value);
+    for (const layout::Setting& setting : layout.settings) {
+        const auto given = request.settings.find(setting.name);
+        variables.set(setting.name, given == request.settings.end() ? "" : given->second);
+    }
     variables.set("component", layout.component);
     variables.set("package", layout.package);
     variables.set("version", version.version.version);
@@ -106,7 +153,7 @@ Variables variables_for(const layout::Layout& layout, const layout::Target* targ
                   upstream_version(version.description.text(), version.version.version,
                                    version.version.revision));
     variables.set("commit", version.commit.hash);
-    variables.set("checkout", request.checkout.string());
+    variables.set("checkout", origin.directory.string());
     return variables;
 }
 
@@ -114,8 +161,10 @@ std::string arch_of(const layout::Layout& layout, const layout::Target& target) 
     return layout.arch == "target" ? target.arch : layout.arch;
 }
 
-void note_version(Plan& plan, const checkout::Git& git, const layout::Layout& layout,
-                  const CheckoutVersion& version) {
+void note_version(Plan& plan, const Origin& origin, const layout::Layout& layout) {
+    if (!origin.git) return;
+    const checkout::Git& git = *origin.git;
+    const CheckoutVersion& version = origin.version;
     for (const std::string& note : version.version.notes)
         plan.findings.push_back({"version", report::Severity::note, plan.name, note, {}});
     for (report::Finding& finding : checkout::findings(git, checkout::scheme_from(layout.scheme),
@@ -133,9 +182,8 @@ void note_version(Plan& plan, const checkout::Git& git, const layout::Layout& la
 
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request) {
     const layout::Layout& layout = catalog.layout(request.component);
-    check_marks(layout, request.checkout);
-    const checkout::Git git(request.checkout);
-    const CheckoutVersion version = version_of(git, layout, request);
+    const Origin origin = origin_of(layout, request);
+    const CheckoutVersion& version = origin.version;
 
     Plan plan;
     plan.component = layout.component;
@@ -144,26 +192,30 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.release = version.version.revision + "." + target.dist;
     plan.arch = arch_of(layout, target);
     plan.target = target;
-    plan.checkout = request.checkout;
+    plan.checkout = origin.directory;
+    plan.from_checkout = layout.has_checkout();
     plan.commit = version.commit.hash;
-    plan.describe = version.description.text();
+    plan.describe = plan.from_checkout ? version.description.text() : layout.version;
     plan.dirty = version.dirty;
-    plan.epoch = epoch_of(version.commit, git);
+    plan.epoch = version.commit.time;
     plan.tarball = fmt::format("{}_product_{}.tar", plan.name, plan.version);
     plan.srpm = request.srpm;
     plan.accept = request.accept;
-    plan.spec_template = fs::read_file(catalog.spec(layout.spec));
+    plan.spec_template = spec_template(catalog, layout.spec);
     plan.magic = fs::read_file(catalog.spec("magic"));
-    plan.changelog =
-        changelog_entry(version.commit, plan.epoch, plan.version, plan.release, plan.describe);
+    plan.changelog = plan.from_checkout ? changelog_entry(version.commit, plan.epoch, plan.version,
+                                                          plan.release, plan.describe)
+                                        : changelog_entry(layout.component, plan.commit, plan.epoch,
+                                                          plan.version, plan.release);
 
-    std::set<std::string> features = active_features(layout, &target, git);
+    const Sources sources = origin.sources();
+    std::set<std::string> features = active_features(layout, &target, sources, request);
     plan.venv_to_make = request.venv_to_make;
     if (!request.venv.empty() || request.venv_to_make) features.insert("venv");
-    const Variables variables = variables_for(layout, &target, features, request, version);
+    const Variables variables = variables_for(layout, &target, features, request, origin);
 
     Leftovers leftovers(std::ranges::count(request.accept, Leftovers::kId) > 0);
-    Resolver resolver(layout, git, variables, features, plan.epoch);
+    Resolver resolver(layout, sources, variables, features, plan.epoch);
     resolver.leave_out(leftovers);
     resolver.pack_submodules();
     resolver.add(layout.files, "/");
@@ -174,26 +226,30 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
     std::ranges::copy(resolver.findings(), std::back_inserter(plan.findings));
-    note_version(plan, git, layout, version);
+    note_version(plan, origin, layout);
     std::ranges::move(leftovers.findings(plan.name), std::back_inserter(plan.findings));
     return plan;
 }
 
 DistPlan make_dist(const layout::Catalog& catalog, const Request& request) {
     const layout::Layout& layout = catalog.layout(request.component);
-    check_marks(layout, request.checkout);
-    const checkout::Git git(request.checkout);
-    const CheckoutVersion version = version_of(git, layout, request);
+    if (layout.dist.tarball.empty())
+        throw report::Error(layout.component, "has no source tarball",
+                            layout.has_checkout()
+                                ? "say in its layout, as 'dist', what belongs into one"
+                                : "it is made from " + layout.files_beside().string());
+    const Origin origin = origin_of(layout, request);
 
     DistPlan plan;
     plan.component = layout.component;
-    plan.epoch = epoch_of(version.commit, git);
-    const std::set<std::string> features = active_features(layout, nullptr, git);
-    const Variables variables = variables_for(layout, nullptr, features, request, version);
+    plan.epoch = origin.version.commit.time;
+    const Sources sources = origin.sources();
+    const std::set<std::string> features = active_features(layout, nullptr, sources, request);
+    const Variables variables = variables_for(layout, nullptr, features, request, origin);
     const layout::Position at{layout.file.string(), 0};
     plan.tarball = variables.expand(layout.dist.tarball, at);
 
-    Resolver resolver(layout, git, variables, features, plan.epoch);
+    Resolver resolver(layout, sources, variables, features, plan.epoch);
     resolver.add(layout.dist.files, variables.expand(layout.dist.prefix, at));
     plan.entries = resolver.finish();
     plan.packed_whole = resolver.packed_whole();

@@ -5,17 +5,22 @@
 #include "lib/layout/catalog.hpp"
 #include "lib/plan/plan.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace calpkg::plan {
 
 /// What the user decided about one component.
 struct Request {
     std::string component;
-    std::filesystem::path checkout;
+    std::filesystem::path checkout;              ///< empty where the component has none
     std::optional<std::string> version_override; ///< --version-of NAME=VERSION-REVISION
     bool allow_dirty = false;
     bool srpm = true;
+    /// What the user has set, by name; each as layout::require_setting() wants it.
+    std::map<std::string, std::string> settings;
     /// Prebuilt virtualenv: a directory or a tarball; empty: none.
     std::filesystem::path venv;
     /// What `venv` was made from or, while that is empty, will be.
@@ -24,7 +29,7 @@ struct Request {
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
 };
 
-/// Reads the checkout and makes the complete plan. Throws report::Error for whatever would make
+/// Reads the checkout, or the files beside the layout, and makes the complete plan. Throws report::Error for whatever would make
 /// rpmbuild fail or the package be wrong: dirty checkout, no version, missing path (with the
 /// layout's position and remedy), duplicate destination, unsafe link or name.
 /// Several missing paths come in one Error.
@@ -39,7 +44,7 @@ struct DistPlan {
     std::vector<stage::StagedEntry> entries; ///< paths relative: "calamari-server-1.2/COPYING"
 };
 
-/// Plans the tarball of upstream's `make dist` / `setup.py sdist`.
+/// Plans the tarball of upstream's `make dist` / `setup.py sdist`. Throws report::Error for a component that has none.
 DistPlan make_dist(const layout::Catalog& catalog, const Request& request);
 
 } // namespace calpkg::plan

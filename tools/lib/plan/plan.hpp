@@ -44,11 +44,13 @@ struct Plan {
     std::string release; ///< with dist: "12_ge16f809.el6"
     std::string arch;    ///< "x86_64" or "noarch"
     layout::Target target;
-    std::filesystem::path checkout;
-    std::string commit;
-    std::string describe;
+    std::filesystem::path checkout; ///< without one: the directory beside the layout
+    bool from_checkout = true;
+    std::string commit;   ///< without a checkout: a digest of what the package is made from
+    std::string describe; ///< … and the layout's version
     bool dirty = false;
-    std::int64_t epoch = 0; ///< SOURCE_DATE_EPOCH, the commit's time; no mtime is later
+    std::int64_t epoch =
+        0; ///< SOURCE_DATE_EPOCH, the commit's or the version's time; no mtime is later
     std::vector<stage::StagedEntry> entries; ///< sorted by path bytes
     std::vector<Define> globals;             ///< of the generated spec, in order
     std::string spec_template;               ///< text of specs/<package>.spec

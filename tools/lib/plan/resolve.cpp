@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <sys/stat.h>
+#include <utility>
 
 namespace calpkg::plan {
 
@@ -68,12 +69,10 @@ void check_destination(const std::string& path, bool absolute, const layout::Pos
 
 } // namespace
 
-Resolver::Resolver(const layout::Layout& layout, const checkout::Git& git,
-                   const Variables& variables, const std::set<std::string>& features,
-                   std::int64_t epoch)
+Resolver::Resolver(const layout::Layout& layout, Sources sources, const Variables& variables,
+                   const std::set<std::string>& features, std::int64_t epoch)
     : layout_(layout),
-      git_(git),
-      committed_(git),
+      sources_(std::move(sources)),
       variables_(variables),
       features_(features),
       epoch_(epoch) {}
@@ -82,7 +81,7 @@ bool Resolver::applies(const layout::Rule& rule) const {
     if (!rule.when.empty() && features_.count(rule.when) == 0) return false;
     if (!rule.unless.empty() && features_.count(rule.unless) > 0) return false;
     return rule.when_missing.empty() || !std::filesystem::exists(std::filesystem::symlink_status(
-                                            git_.top() / rule.when_missing));
+                                            sources_.top() / rule.when_missing));
 }
 
 void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& root) {
@@ -123,7 +122,7 @@ void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& ro
 
 std::string Resolver::source_of(const layout::Rule& rule) {
     const std::string source = variables_.expand(rule.source, rule.at);
-    const auto& files = git_.tracked_files();
+    const auto& files = sources_.files();
     const auto tracked = [&](const std::string& path) {
         return std::ranges::binary_search(files, path, {}, &checkout::TrackedFile::path);
     };
@@ -171,7 +170,7 @@ void Resolver::missing(const layout::Rule& rule, const std::string& source) {
 
 void Resolver::add_file(const layout::Rule& rule, const std::string& source,
                         const std::string& to) {
-    const auto& files = git_.tracked_files();
+    const auto& files = sources_.files();
     const auto found = std::find_if(files.begin(), files.end(),
                                     [&](const auto& file) { return file.path == source; });
     std::optional<unsigned> mode;
@@ -183,7 +182,7 @@ void Resolver::add_file(const layout::Rule& rule, const std::string& source,
     }
     // A file that git does not know may be there all the same; it is not part of the commit.
     if (rule.files == layout::Files::tracked && !mode) return missing(rule, source);
-    if (!std::filesystem::exists(std::filesystem::symlink_status(git_.top() / source)))
+    if (!std::filesystem::exists(std::filesystem::symlink_status(sources_.top() / source)))
         return missing(rule, source);
     add_node(rule, source, "", to, mode);
 }
@@ -191,12 +190,12 @@ void Resolver::add_file(const layout::Rule& rule, const std::string& source,
 void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
                         const std::string& to) {
     const std::size_t before = placed_.size();
-    const std::filesystem::path top = git_.top() / source;
+    const std::filesystem::path top = sources_.top() / source;
     if (rule.web_app)
         web_apps_.push_back(
             {top, layout_.package + ": " + source, variables_.expand(rule.remedy, rule.at)});
     if (!std::filesystem::is_directory(top)) {
-        for (const checkout::TrackedFile& file : git_.tracked_files())
+        for (const checkout::TrackedFile& file : sources_.files())
             if (file.path.starts_with(source + "/")) require_committed(file);
         return missing(rule, source);
     }
@@ -230,10 +229,10 @@ void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
 }
 
 void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {
-    const std::filesystem::path top = git_.top() / source;
+    const std::filesystem::path top = sources_.top() / source;
     packed_whole_.push_back(top);
     tracked_below(source, &rule); // throws for what is no commit's
-    const auto& tracked = git_.tracked_files();
+    const auto& tracked = sources_.files();
     fs::walk(top, [&](const std::filesystem::path& path) {
         process::check_interrupt();
         const std::string below = path.lexically_relative(top).string();
@@ -269,7 +268,7 @@ void Resolver::add_parents(const layout::Rule& rule, const std::string& below,
 void Resolver::add_node(const layout::Rule& rule, const std::string& source,
                         const std::string& below, const std::string& to,
                         std::optional<unsigned> git_mode) {
-    const std::filesystem::path path = git_.top() / source;
+    const std::filesystem::path path = sources_.top() / source;
     const std::string subject = path.string();
     const struct stat status = fs::status_of(path);
     StagedEntry made = base_of(rule);
@@ -339,10 +338,12 @@ std::vector<StagedEntry> Resolver::finish() {
     if (submodule != findings_.end()) remedy_ = submodule->remedy; // most likely they are in it
     if (!missing_.empty())
         throw report::Error(
-            fmt::format("{}: {}", layout_.package, git_.top().string()),
+            fmt::format("{}: {}", layout_.package, sources_.top().string()),
             fmt::format("{} missing: {}", missing_.size() == 1 ? "a source is" : "sources are",
                         fmt::join(missing_, ", ")),
-            remedy_.empty() ? "check out the right branch" : remedy_);
+            remedy_.empty() ? (sources_.git() != nullptr ? "check out the right branch"
+                                                         : "put it there, or remove the rule")
+                            : remedy_);
     std::vector<StagedEntry> entries;
     entries.reserve(placed_.size());
     for (auto& [path, placed] : placed_) {

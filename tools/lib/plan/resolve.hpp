@@ -1,12 +1,10 @@
 #pragma once
 
-#include "lib/checkout/committed.hpp"
-#include "lib/checkout/git.hpp"
-#include "lib/checkout/submodules.hpp"
 #include "lib/egg/make/build_egg.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/plan/leftovers.hpp"
 #include "lib/plan/plan.hpp"
+#include "lib/plan/sources.hpp"
 #include "lib/plan/variables.hpp"
 #include "lib/stage/staged_entry.hpp"
 
@@ -21,10 +19,10 @@ namespace calpkg::plan {
 /// Whether `rule` takes what lies at `below`, a path below its source.
 bool wanted(const layout::Rule& rule, const std::string& below);
 
-/// Where a layout meets a checkout: turns rules into entries to stage.
+/// Where a layout meets a checkout, or its own files: turns rules into entries to stage.
 class Resolver {
 public:
-    Resolver(const layout::Layout& layout, const checkout::Git& git, const Variables& variables,
+    Resolver(const layout::Layout& layout, Sources sources, const Variables& variables,
              const std::set<std::string>& features, std::int64_t epoch);
 
     /// Without what `leftovers` names in trees, eggs and a virtualenv, from now on; it notes what that was. Must
@@ -106,8 +104,7 @@ private:
     void missing(const layout::Rule& rule, const std::string& source);
 
     const layout::Layout& layout_;
-    const checkout::Git& git_;
-    checkout::CommittedContent committed_;
+    Sources sources_;
     const Variables& variables_;
     const std::set<std::string>& features_;
     std::int64_t epoch_;

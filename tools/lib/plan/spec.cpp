@@ -1,6 +1,11 @@
 #include "lib/plan/spec.hpp"
 
+#include "lib/fs/file.hpp"
+
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
 
 namespace calpkg::plan {
 
@@ -44,9 +49,29 @@ std::string environment_lines(const Plan& plan) {
 
 } // namespace
 
+std::string spec_template(const layout::Catalog& catalog, const std::string& file_name) {
+    constexpr std::string_view include = "%include ";
+    const std::filesystem::path file = catalog.spec(file_name);
+    const std::string text = fs::read_file(file);
+    std::string out;
+    int number = 0;
+    for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end) {
+        end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+        const std::string line = text.substr(begin, end - begin);
+        ++number;
+        if (!line.starts_with(include) || !line.ends_with(".inc\n")) {
+            out += line;
+            continue;
+        }
+        const std::string part = line.substr(include.size(), line.size() - include.size() - 1);
+        out += fs::read_file(catalog.spec_part(part, {file.string(), number}));
+    }
+    return out;
+}
+
 std::string spec_text(const Plan& plan) {
-    std::string text =
-        fmt::format("# {} for {}, commit {}\n", plan.nevra(), plan.target.name, plan.commit);
+    std::string text = fmt::format("# {} for {}, {} {}\n", plan.nevra(), plan.target.name,
+                                   plan.from_checkout ? "commit" : "content", plan.commit);
     for (const Define& define : plan.globals) {
         // These two are upstream's contract: a --define on the command line wins.
         const bool overridable = define.name == "version" || define.name == "revision";

@@ -1,4 +1,3 @@
-#include "lib/checkout/ways_out.hpp"
 #include "lib/plan/glob.hpp"
 #include "lib/plan/resolve.hpp"
 
@@ -41,13 +40,13 @@ bool Resolver::is_leftover(const std::string& path, const std::string& tree, boo
 checkout::TrackedBelow Resolver::tracked_below(const std::string& source,
                                                const layout::Rule* rule) {
     const std::size_t prefix = prefix_of(source);
-    checkout::TrackedBelow found =
-        checkout::tracked_below(git_, source, [&](const std::string& path) {
-            return with_submodules_ && (rule == nullptr || path.size() <= prefix ||
-                                        !excludes(*rule, path.substr(prefix)));
-        });
+    checkout::TrackedBelow found = sources_.below(source, [&](const std::string& path) {
+        return with_submodules_ &&
+               (rule == nullptr || path.size() <= prefix || !excludes(*rule, path.substr(prefix)));
+    });
     for (const checkout::MissingSubmodule& missing : found.missing) {
-        report::Finding finding = checkout::missing_submodule(git_, missing, layout_.package);
+        report::Finding finding =
+            checkout::missing_submodule(*sources_.git(), missing, layout_.package);
         const auto is_told = [&](const report::Finding& told) {
             return told.id == finding.id && told.subject == finding.subject;
         };
@@ -75,8 +74,7 @@ std::vector<checkout::TrackedFile> Resolver::committed_below(const std::string& 
 }
 
 void Resolver::require_committed(const checkout::TrackedFile& file) {
-    if (!file.hidden) return committed_.require(file);
-    throw checkout::hidden_file(git_, file);
+    sources_.require_committed(file);
 }
 
 } // namespace calpkg::plan

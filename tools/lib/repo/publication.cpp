@@ -136,9 +136,10 @@ bool Publication::settle(Artifact& artifact) const {
         if (rules_.replace || !knows(*previous_, artifact.path)) return true;
         throw report::Error(
             published.string(), "is published with other content: " + difference(published, built),
-            damaged ? "put a sound copy there, or publish the new one with --replace"
-                    : "commit what has changed, so that it gets a version of its own, or publish "
-                      "it with --replace");
+            damaged
+                ? "put a sound copy there, or publish the new one with --replace"
+                : "commit what has changed (or, where there is no checkout, raise the version), "
+                  "so that it gets a version of its own, or publish it with --replace");
     }
     artifact.size = found.size;
     artifact.sha256 = found.sha256;

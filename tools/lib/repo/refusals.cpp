@@ -56,7 +56,15 @@ void refuse_other_commit(const stdfs::path& directory, const Manifest& manifest,
         if (build.artifacts.empty() || build.commit == plan.commit || build.name != plan.name ||
             build.arch != plan.arch || version_release(build) != version)
             return;
-        throw report::Error((directory / build.artifacts.front().path).string(),
+        const std::string path = (directory / build.artifacts.front().path).string();
+        if (!plan.from_checkout)
+            throw report::Error(path,
+                                "is published, made from another layout, other files or settings "
+                                "of the same version",
+                                fmt::format("give these a higher version (--version-of {}={}-…), "
+                                            "or publish them with --replace",
+                                            plan.component, plan.version));
+        throw report::Error(path,
                             fmt::format("is published, built from commit {}, and one of commit {} "
                                         "would take its place",
                                         build.commit, plan.commit),
