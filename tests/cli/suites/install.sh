@@ -13,6 +13,21 @@ empty_root() {
     printf 'root:x:0:\napache:x:48:\n' >root/etc/group
 }
 
+# What `cal-pkg doctor` finds in the root, as "ID SUBJECT" lines, but for what the samples lack: modules that no package
+# requires, and the build guide's bug.
+diagnosis() {
+    cp "root$(rpm --eval '%{_dbpath}')"/* root/var/lib/rpm/ # where EL has it
+    cal-pkg doctor --root root --json >doctor.json || [ $? -eq 1 ] || fail "doctor fails"
+    python3 -c 'import json
+for f in json.load(open("doctor.json"))["findings"]:
+    if f["id"] not in ("missing-module", "python-version-in-path"): print(f["id"], f["subject"])'
+}
+
+root_as_it_is() {
+    find root -type f -exec sha256sum {} + | LC_ALL=C sort
+    find root -printf '%p %m %C@\n' | LC_ALL=C sort
+}
+
 test_packages_install_verify_and_erase() {
     empty_root
     samples
@@ -23,6 +38,19 @@ test_packages_install_verify_and_erase() {
         for name in "${packages[@]}"; do
             rpm --root "$PWD/root" -V --nodeps "$name" || fail "$name does not verify on $target"
         done
+        expect_equal "$(diagnosis)" ""
+        root_as_it_is >before
+        cal-pkg doctor --root root >/dev/null || true
+        root_as_it_is | diff -q before - || fail "doctor changes something"
+        code=$(cd root && echo usr/lib/python2.*/site-packages/diamond)
+        echo 'x = 1' >>"root/$code/server.py"
+        chmod 600 "root/$code/util.py"
+        mv "root/$code/error.py" aside
+        expect_equal "$(diagnosis)" "site-file-missing diamond: /$code/error.py
+site-file-changed diamond: /$code/server.py
+site-file-changed diamond: /$code/util.py"
+        mv aside "root/$code/error.py"
+        rm root/var/lib/rpm/*
         expect_equal "$(stat -c %u:%g root/var/log/calamari)" 48:48
         expect_equal "$(stat -c %a:%g root/etc/calamari/calamari.conf)" 640:48
         in_root -e "${packages[@]}"

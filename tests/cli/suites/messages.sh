@@ -25,6 +25,27 @@ prepare() {
     cal-pkg build diamond --checkouts checkouts --target el6 --out rpms >/dev/null 2>&1
     cp "$(only_file rpms/el6/noarch/*.rpm)" diamond.rpm
     head -c 2000 diamond.rpm >cut.rpm
+    prepare_sites
+}
+
+# A Calamari server and a Ceph server on which much is wrong.
+prepare_sites() {
+    mkdir -p server/etc/{httpd/conf.d,calamari,salt,selinux,sysconfig,rc.d/rc3.d} server/opt/calamari/webapp \
+        server/opt/calamari/venv/lib/python2.7/site-packages/graphite \
+        server/usr/lib/python2.7/site-packages/supervisor-2.1-py2.7.egg-info ceph/etc/salt \
+        ceph/usr/lib/python2.7/site-packages/diamond
+    : >server/etc/httpd/conf.d/calamari.conf
+    echo 'Alias /.noindex.html /usr/share/httpd/noindex/index.html' >server/etc/httpd/conf.d/welcome.conf
+    printf '[calamari_web]\ndb_engine = django.db.backends.postgresql_psycopg2\nusername = apache\n%s\n' \
+        'secret_key_path = /opt/calamari/webapp/secret.key' >server/etc/calamari/calamari.conf
+    echo x >server/opt/calamari/webapp/secret.key
+    echo 'apache:x:48:48::/:/bin/false' >server/etc/passwd
+    (umask 077 && echo 'interface: 0.0.0.0' >server/etc/salt/master)
+    echo 'SELINUX=enforcing' >server/etc/selinux/config
+    printf '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 80 -j ACCEPT\nCOMMIT\n' >server/etc/sysconfig/iptables
+    : >server/etc/rc.d/rc3.d/S08iptables
+    : >'server/etc/calamari/calamari.conf;5f3a41c7'
+    : >ceph/etc/salt/minion
 }
 
 # What git says differs from version to version.

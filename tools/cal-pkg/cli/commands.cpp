@@ -9,6 +9,7 @@
 #include "cal-pkg/commands/package/plan.hpp"
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
+#include "cal-pkg/commands/site/doctor.hpp"
 #include "cal-pkg/commands/venv/group.hpp"
 #include "cal-pkg/completions/command.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr const char* kPackages = "Packages";
 constexpr const char* kSteps = "Single steps";
-constexpr const char* kPython = "Python";
+constexpr const char* kPython = "Python and sites";
 constexpr const char* kHidden = "";
 
 } // namespace
@@ -42,6 +43,7 @@ const std::vector<CommandEntry>& commands() {
         {"venv", kPython, "Build the server's virtualenv, or fetch what it is built from",
          make<commands::Venv>},
         {"egg", kPython, "Make, look into, check and repair Python eggs", make<commands::Egg>},
+        {"doctor", kPython, "Look for what is wrong with an installed site", make<commands::Doctor>},
         {"completion", kHidden, "Print a shell's completion script", make<completions::Completion>},
     };
     return table;
