@@ -13,8 +13,9 @@ mark_as_advanced(CALPKG_CCACHE)
 if(CALPKG_CCACHE)
     foreach(_language IN ITEMS C CXX)
         if(NOT DEFINED CMAKE_${_language}_COMPILER_LAUNCHER)
-            # Paths below the project do not count: a fresh clone finds what another one has compiled.
-            set(CMAKE_${_language}_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+            # Paths below the project do not count: a fresh clone finds what another one has compiled. `cmake -E env`
+            # takes as long to start as ccache needs for an object.
+            set(CMAKE_${_language}_COMPILER_LAUNCHER env
                 "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${CALPKG_CCACHE}")
         endif()
     endforeach()

@@ -29,5 +29,9 @@ function(calpkg_unit_test room)
     target_link_libraries(${name} PRIVATE ${rooms} calpkg_test_support calpkg_test_main
         calpkg::doctest calpkg_warnings calpkg_sanitize)
     target_compile_options(${name} PRIVATE -O0) # compiling them takes longer than running them
+    # So does linking, most of which is for debuggers. A sanitizer's report needs the lines.
+    if(NOT CALPKG_SANITIZE)
+        target_link_options(${name} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-Wl,--strip-debug>)
+    endif()
     add_test(NAME ${name} COMMAND ${name})
 endfunction()
