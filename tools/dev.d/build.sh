@@ -47,7 +47,8 @@ bench() {
     configure release
     compile release
     run cmake --install build/release --prefix build/bench/prefix
-    CAL_PKG=$PWD/build/bench/prefix/bin/cal-pkg run tests/bench/run "$@"
+    CAL_PKG=$PWD/build/bench/prefix/bin/cal-pkg BENCH_ENCODE=$PWD/build/release/tests/bench/bench-encode \
+        run tests/bench/run "$@"
 }
 
 # fuzz [SECONDS]: each fuzz target for that long; what it finds stays in build/fuzz/<target>.
