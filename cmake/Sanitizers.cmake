@@ -5,6 +5,7 @@ set(CALPKG_SANITIZE "" CACHE STRING "Sanitizers, separated by commas: address,un
 add_library(calpkg_sanitize INTERFACE)
 
 if(CALPKG_SANITIZE)
+    include(CheckLinkerFlag)
     string(REPLACE "," ";" _calpkg_sanitizers "${CALPKG_SANITIZE}")
     foreach(_sanitizer IN LISTS _calpkg_sanitizers)
         if(NOT _sanitizer MATCHES "^(address|undefined|leak|thread)$")
@@ -21,6 +22,11 @@ if(CALPKG_SANITIZE)
     target_compile_options(calpkg_sanitize INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
     target_compile_definitions(calpkg_sanitize INTERFACE _GLIBCXX_ASSERTIONS)
     target_link_options(calpkg_sanitize INTERFACE ${_calpkg_flags})
+    # Half of the time from a warm compiler cache goes into linking, which gold does in half of the time.
+    check_linker_flag(CXX -fuse-ld=gold CALPKG_HAS_GOLD)
+    if(CALPKG_HAS_GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_link_options(calpkg_sanitize INTERFACE -fuse-ld=gold)
+    endif()
     # Loaded anywhere, the program has a million and a half addresses to relocate whenever it starts.
     if("address" IN_LIST _calpkg_sanitizers)
         target_link_options(calpkg_sanitize INTERFACE -no-pie)

@@ -6,7 +6,8 @@ test_in() {
     local directory=build/$1 status=0
     shift
     rm -f "$directory/ctest.log" "$directory/tests.log"
-    run ctest --test-dir "$directory" --parallel "$(jobs)" --output-on-failure --no-tests=error "$@" \
+    # One more than there are processors: some wait for a signal or for their turn.
+    run ctest --test-dir "$directory" --parallel "$(($(jobs) + 1))" --output-on-failure --no-tests=error "$@" \
         2>&1 | tee "$directory/ctest.log" || status=$?
     # ctest begins it anew whenever it is called, also to list the tests.
     cp "$directory/Testing/Temporary/LastTest.log" "$directory/tests.log"
@@ -92,6 +93,7 @@ test_all() {
     for name in "${names[@]}"; do
         build "$name"
         test_in "$name" "$@" || failed=1
+        export CALPKG_TEST_RECORDINGS=$PWD/build/$name/tests/fixtures/recordings # pip built them: once will do
     done
     printf '\n'
     ((${#names[@]} == 1)) || summarise_left_out "$@"

@@ -93,6 +93,7 @@ create() {
     "$bin" -m pip download --help >/dev/null 2>&1 ||
         problem "the virtualenv of Python $version brings no pip that can download" \
             "install virtualenv 14 or newer, which brings pip 8 or newer"
+    pip install --help >"$work/tmp/help"
     no_isolation=$(if_pip_has --no-build-isolation)
     no_warning=$(if_pip_has --no-warn-script-location)
 }
@@ -102,7 +103,7 @@ tree() { "$bin" "$in/tree.py" "$@"; }
 
 # An option of `pip install`, when this pip has it.
 if_pip_has() {
-    if pip install --help | grep -q -e "$1"; then echo "$1"; fi
+    if grep -q -e "$1" "$work/tmp/help"; then echo "$1"; fi
 }
 
 # The compiler's options: no build path, no build id, no data for debuggers. -ffile-prefix-map needs gcc 8.

@@ -45,9 +45,10 @@ wheel("wheelhouse", "delta", "3.1", ["Epsi.lon[fast]", "windows-only; sys_platfo
 wheel("wheelhouse", "epsi_lon", "1.0", ["zeta >1; extra == 'fast'", "more; extra == 'all'"], ["fast", "all"])
 wheel("wheelhouse", "zeta", "2.0", ["gamma ==0.2; python_version < '3'"])
 END
+    only_steps 'requirements: production.txt' # and with them no carbon
     local lock=whole.yaml
     {
-        sed '/^#/d; /^tools:/,$d; /name: "delta"/,+1d; /name: "Beta-Two"/,+1d' \
+        sed '/^#/d; /^tools:/,$d; /name: "delta"/,+1d; /name: "Beta-Two"/,+1d; /name: "carbon"/,+1d' \
             one/calamari-venv-server-here.lock.yaml
         locked Beta-Two 1.6 Beta_Two-1.6-py3-none-any.whl
         locked delta 3.1 delta-3.1-py3-none-any.whl

@@ -81,8 +81,14 @@ TEST_CASE("gzip data begins as RFC 1952 says, without a time, and ends with chec
 }
 
 TEST_CASE("zlib gives back what was encoded, at every level") {
+#ifdef __SANITIZE_ADDRESS__
+    constexpr int step =
+        4; // one of each way to look for matches (effort_of): the other build judges all
+#else
+    constexpr int step = 1;
+#endif
     for (const Input& input : inputs())
-        for (int level = 1; level <= 9; ++level) {
+        for (int level = 1; level <= 9; level += step) {
             CAPTURE(input.name);
             CAPTURE(level);
             CHECK((inflated(gzipped(input.data, level), kGzip) == input.data));
