@@ -110,7 +110,7 @@ matrix_sources() {
 
 # matrix [--checkouts DIRECTORY]...
 matrix() {
-    local prefix names=()
+    local prefix names=() readers=() status=0
     matrix_sources "$@"
     matrix_program=${CAL_PKG:-}
     if [[ -z $matrix_program ]]; then
@@ -121,6 +121,10 @@ matrix() {
     build_with here "PATH=$PATH"
     for prefix in "$(rpm_prefixes)"/*/bin; do
         [[ -x $prefix/rpmbuild ]] || continue
+        if ! at_least "$(basename "${prefix%/bin}")" 4.14; then
+            readers+=("${prefix%/bin}")
+            continue
+        fi
         names+=("$(basename "$(dirname "$prefix")")")
         build_with "${names[-1]}" "PATH=$prefix:$PATH"
     done
@@ -129,8 +133,12 @@ matrix() {
         names+=("$(basename "$(dirname "$prefix")")")
         build_with "${names[-1]}" "PATH=$(programs_with "$prefix"):$PATH" "LD_LIBRARY_PATH=$prefix"
     done
-    ((${#names[@]} > 0)) ||
+    ((${#names[@]} + ${#readers[@]} > 0)) ||
         fail "matrix: there is nothing to compare with in $(rpm_prefixes)" "    For instance: tools/dev rpm 4.20.1"
 
-    compare_all "${names[@]}"
+    compare_all "${names[@]}" || status=1
+    for prefix in "${readers[@]}"; do
+        read_all "$prefix" || status=1
+    done
+    return "$status"
 }

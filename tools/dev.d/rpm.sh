@@ -33,7 +33,40 @@ unpack_rpm() {
     fi
 }
 
-# Up to 4.18. Before 4.15 rpm calls functions that Lua 5.3 has lost, and names OpenSSL's MD2, which is gone and which
+# What releases before 4.14 are compiled with, in `compat`: they ask glibc and BerkeleyDB for names that have gone. For
+# 4.8 BerkeleyDB 5 is 4.8, whose calls it still has, and Lua has the name of upstream's library.
+prepare_oldest_rpm() {
+    local lua=$1
+    mkdir -p compat
+    cat >compat/db.h <<'HEADER'
+#include_next <db.h>
+#undef DB_VERSION_MAJOR
+#undef DB_VERSION_MINOR
+#define DB_VERSION_MAJOR 4
+#define DB_VERSION_MINOR 8
+HEADER
+    cat >compat/glibc.h <<'HEADER'
+#define _STAT_VER 0
+#define __fxstat64(version, descriptor, status) fstat64(descriptor, status)
+#define _IO_off64_t __off64_t
+#define _IO_cookie_io_functions_t cookie_io_functions_t
+HEADER
+    printf 'INPUT(%s)\n' "$(pkg-config --libs-only-l "$lua" | grep -o -E -e '-llua[^ ]*')" >compat/liblua.so
+}
+
+# Up to 4.13: NSS does the hashing, and variables have several definitions.
+configure_oldest_rpm() {
+    local prefix=$1 lua
+    run autoreconf --force --install || return
+    lua=$(lua_module old)
+    prepare_oldest_rpm "$lua" || return
+    run env "LUA_CFLAGS=$(pkg-config --cflags "$lua")" "LUA_LIBS=$(pkg-config --libs "$lua")" \
+        "CPPFLAGS=-I$PWD/compat $(pkg-config --cflags nss "$lua")" "LDFLAGS=-L$PWD/compat" \
+        CFLAGS="-O2 -g0 -w -fPIC -fcommon -include $PWD/compat/glibc.h" ./configure --prefix="$prefix" --localstatedir="$prefix/var" --with-cap --with-external-db \
+        --disable-plugins --disable-python --disable-nls --without-archive --disable-static --disable-silent-rules
+}
+
+# From 4.14 to 4.18. Before 4.15 rpm calls functions that Lua 5.3 has lost, and names OpenSSL's MD2, which is gone and which
 # nothing uses. BerkeleyDB is the system's: releases of that time bring one that today's compilers refuse.
 configure_old_rpm() {
     local prefix=$1 lua
@@ -60,15 +93,15 @@ configure_new_rpm() {
         -D{ENABLE_{NLS,PYTHON,PLUGINS,TESTSUITE},WITH_{ACL,SELINUX,DBUS,AUDIT,FAPOLICYD,READLINE}}=OFF
 }
 
-# compile_rpm PREFIX: in the directory of its source.
+# compile_rpm VERSION PREFIX: in the directory of its source.
 compile_rpm() {
-    local prefix=$1
+    local version=$1 prefix=$2
     if [[ -e CMakeLists.txt ]]; then
         configure_new_rpm "$prefix" &&
             run cmake --build . --parallel "$(jobs)" &&
             run cmake --install .
     else
-        configure_old_rpm "$prefix" &&
+        if at_least "$version" 4.14; then configure_old_rpm "$prefix"; else configure_oldest_rpm "$prefix"; fi &&
             run make -j "$(jobs)" &&
             run make install
     fi
@@ -83,7 +116,7 @@ build_rpm() {
     prefix=$(rpm_prefixes)/$version
     directory=$(rpm_prefixes)/src/$version
     unpack_rpm "$version" "$source" "$directory"
-    (cd "$directory" && compile_rpm "$prefix") >"$directory.log" 2>&1 ||
+    (cd "$directory" && compile_rpm "$version" "$prefix") >"$directory.log" 2>&1 ||
         fail "rpm: $version could not be built; the end of $directory.log:" "$(tail -n 20 "$directory.log")"
     rm -rf "$directory"
     note "$("$prefix/bin/rpmbuild" --version) is in $prefix"

@@ -70,6 +70,20 @@ TEST_CASE("what a patch cannot express here is refused, not passed over") {
     const std::string git = "diff --git a/f b/g\n";
     CHECK(refusal(git + "new file mode 100644\nindex 0..1\nGIT binary patch\n").find("binary") !=
           std::string::npos);
+    for (const char* link :
+         {"new file mode 120000\nindex 0..1\n--- /dev/null\n+++ b/g\n@@ -0,0 +1 @@\n+x\n",
+          "old mode 100644\nnew mode 120000\n",
+          "index 1..2 120000\n--- a/f\n+++ b/g\n@@ -1 +1 @@\n-x\n+y\n",
+          "new file mode 160000\nindex 0..1\n--- /dev/null\n+++ b/g\n@@ -0,0 +1 @@\n+Subproject\n"})
+        CHECK(refusal(git + link).find("makes a symbolic link or a submodule") !=
+              std::string::npos);
+    CHECK_FALSE(
+        diff::parse_patch(
+            git +
+                "deleted file mode 120000\nindex 1..0\n--- a/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n",
+            "p")
+            .front()
+            .refusal);
     CHECK(refusal("Binary files a/f and b/f differ\n").find("binary") != std::string::npos);
     CHECK(refusal("diff --cc f\nindex 1,2..3\n--- a/f\n+++ b/f\n@@@ -1,1 -1,1 +1,1 @@@\n")
               .find("combined diff of a merge") != std::string::npos);

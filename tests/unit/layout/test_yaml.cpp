@@ -102,6 +102,11 @@ TEST_CASE("documents that only want to exhaust their reader end in an error") {
         for (int k = 0; k < 9; ++k) laughs += "*a" + std::to_string(i - 1) + (k < 8 ? "," : "]\n");
     }
     CHECK(complaint(laughs).find("repeats too much by aliases") != std::string::npos);
+    std::string many = "map:\n";
+    for (int i = 0; i < 100'000; ++i) many += " k" + std::to_string(i) + ":\n";
+    CHECK(complaint(many).empty());
+    CHECK(complaint(many + " k7:\n") ==
+          "x.yaml:100002: key 'k7' is given twice (first in line 9); remove one of the two");
     CHECK(complaint(std::string(2U << 20, '#')).find("larger than") != std::string::npos);
 }
 

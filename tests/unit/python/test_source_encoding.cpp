@@ -106,10 +106,57 @@ TEST_CASE("encodings of several bytes a character are read where none of these i
         CHECK(text_of("# coding: euc-kr\nd = u'\xb0\xa1'\n", python) == "\xea\xb0\x80");
         CHECK(text_of("# coding: gb2312\nd = u'\xb0\xa1'\n", python) == "\xe5\x95\x8a");
         refused("# coding: euc-jp\nd = u'\xa4'\n", python, "has a text that is not in 'euc-jp'");
-        for (const char* name : {"shift_jis", "gbk", "big5"})
-            refused(std::string("# coding: ") + name + "\nd = u'x'\n", python, "does not know");
     }
     CHECK(text_of("# coding: euc-jp\nd = '\xa4\xa2'\n", "2.7") == "\xa4\xa2");
+}
+
+TEST_CASE("encodings with ASCII's bytes in other characters are read as Python reads them") {
+    struct Row {
+        const char *name, *bytes, *utf8;
+    };
+    for (const auto& [name, bytes, utf8] :
+         {Row{"shift_jis", "\x83\x5c\x83\x7b\xb1", "ソボｱ"}, Row{"sjis", "\x95\x5c", "表"},
+          Row{"cp932", "\x81\x60\x87\x40", "～①"}, Row{"gbk", "\x81\x5c\xb0\xa1", "乗啊"},
+          Row{"gb18030", "\x81\x5c\x81\x30\x84\x36", "乗¥"},
+          Row{"big5", "\xa5\x5c\xb3\x5c", "功許"}, Row{"big5hkscs", "\xa5\x5c\x88\x62", "功Ê̄"},
+          Row{"cp949", "\x81\x41", "갂"}, Row{"johab", "\x88\x61", "가"}}) {
+        CAPTURE(name);
+        const std::string head = std::string("# coding: ") + name + "\n";
+        // A backslash of Python's own stands beside those that are none.
+        const std::string text = "'" + std::string(bytes) + "\\n'";
+        CHECK(text_of(head + "d = u" + text + "\n", "2.7") == std::string(utf8) + "\\n");
+        CHECK(text_of(head + "d = " + text + "\n", "3.6") == std::string(utf8) + "\\n");
+        refused(head + "d = u'\xff'\n", "3.6", "setup.py:2: has a text that is not in");
+    }
+    CHECK(text_of("# coding: iso-2022-jp\nd = u'\x1b$B%=\x1b(B'\n", "3.6") == "ソ");
+    CHECK(text_of("# coding: iso-2022-jp\nd = u'\x1b$B%'%\\\x1b(B'\n", "3.6") == "ェボ");
+    refused("# coding: iso-2022-jp\nd = u'\x1b$B%='\n", "3.6", "has a text that is not in");
+}
+
+TEST_CASE("bytes of Python 2 keep what they are, and none becomes a backslash") {
+    const std::string head = "# coding: shift_jis\n";
+    CHECK(text_of(head + "d = '\x83\x5c'\n", "2.7") == "\\x83\\x5c");
+    CHECK(text_of(head + "d = '\x82\xa0'\n", "2.7") == "\x82\xa0");
+    CHECK(text_of(head + "d = 'a\\\\b'\n", "2.7") == "a\\\\b");
+    refused(head + "d = r'\x83\x5c'\n", "2.7", "are not certain");
+    refused("# coding: iso-2022-jp\nd = '\x1b$B%=\x1b(B'\n", "2.7", "are not certain");
+}
+
+TEST_CASE("where Python and the C library differ nothing is taken") {
+    refused("# coding: big5\nd = u'\xa1\x45'\n", "3.6", "has a text that is not in 'big5'");
+    refused("# coding: gb18030\nd = u'\xa6\xd9'\n", "3.6", "has a text that is not in 'gb18030'");
+    refused("# coding: gbk\nd = u'\x80'\n", "3.6", "has a text that is not in 'gbk'");
+    for (const char* name : {"utf-16", "utf-7", "hz", "iso2022_kr", "cp037"})
+        refused(std::string("# coding: ") + name + "\nd = u'x'\n", "3.6", "does not know");
+}
+
+TEST_CASE("an encoding that no Python knows is told from one that cal-pkg does not know") {
+    CHECK(python::unknown_encoding("#!python\n# -*- coding: klingon -*-\n")->line == 2);
+    CHECK(python::unknown_encoding("# coding: utf-9\n")->name == "utf-9");
+    for (const char* name :
+         {"utf-8", "UTF_8", "utf-8-unix", "cp037", "mac_roman", "shift-jis", "latin1", "u8"})
+        CHECK_FALSE(python::unknown_encoding(std::string("# coding: ") + name + "\n"));
+    CHECK_FALSE(python::unknown_encoding("x = 1\n\n# coding: klingon\n"));
 }
 
 TEST_CASE("what no Python reads is refused with its line") {

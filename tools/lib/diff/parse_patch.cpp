@@ -62,6 +62,18 @@ bool is_binary(const std::string& line) {
     return line.starts_with("GIT binary patch") || line.starts_with("Binary files ");
 }
 
+/// Whether a line of git's says that the new file is a symbolic link or another repository's commit: what its hunks
+/// have is then no content.
+bool is_special(std::string_view line) {
+    const bool mode = take(line, "new mode ") || take(line, "new file mode ");
+    if (!mode && line.starts_with("index ")) {
+        line.remove_prefix(std::min(line.rfind(' ') + 1, line.size()));
+    } else if (!mode) {
+        return false;
+    }
+    return line.starts_with("120000") || line.starts_with("160000");
+}
+
 /// Whether a commit begins: as format-patch ("From HASH DATE") or log and show ("commit HASH") print it.
 bool begins_commit(std::string_view line) {
     constexpr std::size_t digits = 40;
@@ -229,6 +241,9 @@ GitHeader Parser::take_git_header() {
         if (takes("copy from ", header.from)) header.move = FilePatch::Move::copy;
         if (is_binary(line))
             header.refusal = wrong("binary changes are not supported", "use --replace");
+        if (is_special(line))
+            header.refusal = wrong("this makes a symbolic link or a submodule, not a file",
+                                   "take it out of the patch; --add makes a file");
         if (line.starts_with("index ")) take_blobs();
         constexpr std::array known{"old mode ",     "new mode ",    "new file mode ",
                                    "deleted file ", "similarity ",  "dissimilarity ",

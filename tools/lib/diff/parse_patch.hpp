@@ -33,7 +33,8 @@ struct FilePatch {
     enum class Move { none, rename, copy } move = Move::none;
     std::size_t commit =
         0; ///< files of one commit have one number; all 0 where the text tells of none
-    std::optional<report::Error> refusal; ///< why it cannot be applied: it is binary
+    std::optional<report::Error>
+        refusal; ///< why it cannot be applied: it is binary, a link, a submodule
 
     /// The file that is there before, or the one that is made.
     const std::string& path() const { return old_path.empty() ? new_path : old_path; }

@@ -2,6 +2,7 @@
 
 #include "lib/fs/descriptor.hpp"
 #include "lib/fs/lock.hpp"
+#include "lib/fs/same_file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
@@ -148,21 +149,7 @@ Placed AtomicFile::commit_new(unsigned mode) {
     return Placed::made;
 }
 
-bool AtomicFile::is_same_as_destination() const {
-    const Descriptor other(open(destination_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    struct stat ours {
-    }, theirs{};
-    if (!other.is_open() || fstat(fd_.get(), &ours) != 0 || fstat(other.get(), &theirs) != 0 ||
-        !S_ISREG(theirs.st_mode) || ours.st_size != theirs.st_size)
-        return false;
-    std::string one(kBlockSize, '\0'), two(kBlockSize, '\0');
-    for (std::uint64_t at = 0;; at += one.size()) {
-        one.resize(read_at(fd_.get(), one.data(), one.size(), at, temporary_.string()));
-        two.resize(read_at(other.get(), two.data(), two.size(), at, destination_.string()));
-        if (one != two) return false;
-        if (one.empty()) return true;
-    }
-}
+bool AtomicFile::is_same_as_destination() const { return is_same_file(temporary_, destination_); }
 
 void AtomicFile::commit(unsigned mode, Flush flush) {
     finish(mode, flush);

@@ -7,6 +7,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace calpkg::layout {
 
@@ -14,7 +15,8 @@ namespace {
 
 constexpr std::uintmax_t largest_file = 1U << 20;
 constexpr int deepest = 32;
-constexpr int most_nodes = 50'000; // aliases of aliases can make few lines into billions of nodes
+/// Aliases of aliases can make few lines into billions of nodes. What is written out has at most one a byte.
+constexpr std::size_t most_repeated = 50'000;
 
 /// yaml-cpp replaces invalid UTF-8 silently and stops at the byte 0x04 as if the file ended there.
 void check_characters(const std::string& content, const std::string& file) {
@@ -36,13 +38,16 @@ void check_characters(const std::string& content, const std::string& file) {
 /// Turns yaml-cpp's nodes into Values.
 class Converter {
 public:
-    explicit Converter(std::string file) : file_(std::move(file)) {}
+    /// Of a file with `bytes`.
+    Converter(std::string file, std::size_t bytes)
+        : file_(std::move(file)),
+          most_nodes_(bytes + most_repeated) {}
 
     Value convert(const YAML::Node& node, int depth = 0) {
         Value value;
         value.at = position(node);
         if (depth > deepest) throw error_at(value.at, "nests too deeply");
-        if (++nodes_ > most_nodes) throw error_at(value.at, "repeats too much by aliases");
+        if (++nodes_ > most_nodes_) throw error_at(value.at, "repeats too much by aliases");
         if (node.IsScalar()) {
             value.kind = Value::Kind::scalar;
             value.text = node.Scalar();
@@ -58,12 +63,15 @@ public:
     }
 
 private:
+    using Lines = std::unordered_map<std::string, int>; ///< of a mapping's keys
+
     Position position(const YAML::Node& node) const {
         return {file_, std::max(node.Mark().line, 0) + 1};
     }
 
     void convert_members(const YAML::Node& node, int depth, Value& map) {
         std::vector<Value> merged;
+        Lines lines;
         for (const auto& pair : node) {
             const Position at = position(pair.first);
             if (!pair.first.IsScalar()) throw error_at(at, "a key must be plain text");
@@ -74,36 +82,32 @@ private:
                 merged.push_back(std::move(value));
                 continue;
             }
-            if (const Value::Member* first = find(map, key))
+            const auto [first, is_new] = lines.emplace(key, at.line);
+            if (!is_new)
                 throw error_at(
                     at,
-                    fmt::format("key '{}' is given twice (first in line {})", key, first->at.line),
+                    fmt::format("key '{}' is given twice (first in line {})", key, first->second),
                     "remove one of the two");
             map.members.push_back({key, at, std::move(value)});
         }
-        for (const Value& value : merged) merge(value, map);
+        for (const Value& value : merged) merge(value, map, lines);
     }
 
     /// YAML 1.1's merge key: what the mapping gives itself wins.
-    static void merge(const Value& value, Value& map) {
+    static void merge(const Value& value, Value& map, Lines& lines) {
         if (value.kind == Value::Kind::list) {
-            for (const Value& item : value.items) merge(item, map);
+            for (const Value& item : value.items) merge(item, map, lines);
             return;
         }
         if (value.kind != Value::Kind::map)
             throw error_at(value.at, fmt::format("'<<' takes a mapping, not {}", described(value)));
         for (const Value::Member& member : value.members)
-            if (find(map, member.key) == nullptr) map.members.push_back(member);
-    }
-
-    static const Value::Member* find(const Value& map, const std::string& key) {
-        const auto found = std::find_if(map.members.begin(), map.members.end(),
-                                        [&](const Value::Member& m) { return m.key == key; });
-        return found == map.members.end() ? nullptr : &*found;
+            if (lines.emplace(member.key, member.at.line).second) map.members.push_back(member);
     }
 
     std::string file_;
-    int nodes_ = 0;
+    std::size_t most_nodes_;
+    std::size_t nodes_ = 0;
 };
 
 /// The documents of `content`. yaml-cpp takes the end of the file for the end of a quoted text that
@@ -145,7 +149,7 @@ Value read_yaml(const std::filesystem::path& file) {
     if (documents.size() > 1)
         throw error_at({file.string(), std::max(documents[1].Mark().line, 0) + 1},
                        "a second YAML document", "one document a file: remove the '---'");
-    return Converter(file.string()).convert(documents.front());
+    return Converter(file.string(), content.size()).convert(documents.front());
 }
 
 } // namespace calpkg::layout

@@ -1,5 +1,7 @@
 #include "lib/python/source_encoding.hpp"
 
+#include "lib/python/charset.hpp"
+#include "lib/python/encoding_names.hpp"
 #include "lib/python/lexer.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/utf8.hpp"
@@ -9,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <iconv.h>
 #include <optional>
 #include <utility>
 
@@ -18,9 +19,11 @@ namespace calpkg::python {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr const char* kOtherText =
+    "has a text that is not in '{}', which the file is said to be in";
 constexpr const char* kDeclare = "save it as UTF-8 and begin it with '# -*- coding: utf-8 -*-'";
 
-enum class Encoding { utf8, latin1, ascii, of_iconv };
+enum class Encoding { utf8, latin1, ascii, of_iconv, mixed };
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
@@ -28,12 +31,6 @@ int line_of(std::string_view source, std::size_t at) {
     return 1 + static_cast<int>(std::count(source.begin(),
                                            source.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
-
-/// What a declaration says.
-struct Declared {
-    std::string name;
-    int line = 0;
-};
 
 /// The encoding that a comment declares (PEP 263), or "".
 std::string declared_in(std::string_view comment) {
@@ -52,14 +49,14 @@ std::string declared_in(std::string_view comment) {
 
 /// A declaration in one of the first two lines, of which the second one counts behind a comment or a blank
 /// line only.
-std::optional<Declared> declaration(std::string_view source) {
+std::optional<DeclaredEncoding> declaration(std::string_view source) {
     for (int line = 1; line <= 2; ++line) {
         const std::size_t end = std::min(source.find_first_of("\r\n"), source.size());
         std::string_view text = source.substr(0, end);
         text.remove_prefix(std::min(text.find_first_not_of(" \t\f"), text.size()));
         if (!text.empty() && !text.starts_with('#')) return std::nullopt;
         std::string name = declared_in(text);
-        if (!name.empty()) return Declared{std::move(name), line};
+        if (!name.empty()) return DeclaredEncoding{std::move(name), line};
         source.remove_prefix(end);
         source.remove_prefix(source.starts_with("\r\n") ? 2
                                                         : std::min<std::size_t>(1, source.size()));
@@ -67,36 +64,8 @@ std::optional<Declared> declaration(std::string_view source) {
     return std::nullopt;
 }
 
-/// `name` as Python compares names of encodings: in lower case, with '-' for '_', and what Emacs appends
-/// to these ("utf-8-unix") taken off.
-std::string plain_name(std::string name) {
-    std::ranges::transform(name, name.begin(), [](unsigned char c) {
-        return c == '_' ? '-' : static_cast<char>(std::tolower(c));
-    });
-    for (const char* known : {"utf-8", "latin-1", "iso-8859-1", "iso-latin-1"})
-        if (name.starts_with(std::string(known) + "-")) return known;
-    return name;
-}
-
-/// `text`, in the encoding of that name, as UTF-8; nothing when the C library does not know
-/// the encoding, or the encoding not the character.
-std::optional<std::string> from_iconv(const std::string& encoding, std::string_view text) {
-    const iconv_t converter = iconv_open("UTF-8", encoding.c_str());
-    if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-    constexpr std::size_t longest = 4; // bytes of UTF-8 for one
-    std::string from(text), utf8(longest * text.size(), '\0');
-    char* in = from.data();
-    char* out = utf8.data();
-    std::size_t in_left = from.size(), out_left = utf8.size();
-    const std::size_t result = iconv(converter, &in, &in_left, &out, &out_left);
-    iconv_close(converter);
-    if (result == static_cast<std::size_t>(-1)) return std::nullopt;
-    utf8.resize(utf8.size() - out_left);
-    return utf8;
-}
-
 /// Whether these are names that Python and iconv know, of what has no ASCII byte in other characters: the lexer reads
-/// it. Shift JIS, GBK and Big5 have, backslashes among them.
+/// it. Shift JIS, GBK and Big5 have, backslashes among them: see Charset.
 bool leaves_ascii_alone(const std::string& plain) {
     const auto is = [&](const char* name) { return plain == name; };
     return std::ranges::any_of(std::array{"iso-8859-", "iso8859-", "cp125", "windows-125", "koi8-"},
@@ -130,6 +99,7 @@ std::optional<Encoding> encoding_named(const std::string& plain) {
         std::ranges::find_if(names, [&](const auto& known) { return plain == known.first; });
     if (found != names.end()) return found->second;
     if (leaves_ascii_alone(plain) && from_iconv(plain, {})) return Encoding::of_iconv;
+    if (Charset::named(plain)) return Encoding::mixed;
     return std::nullopt;
 }
 
@@ -160,10 +130,12 @@ public:
                         "remove it");
         const bool mark = source_.starts_with(kByteOrderMark);
         if (mark) source_.remove_prefix(kByteOrderMark.size());
-        const std::optional<Declared> declared = declaration(source_);
+        const std::optional<DeclaredEncoding> declared = declaration(source_);
         if (!declared && !mark) require_default();
         if (!declared) return texts_decoded(Encoding::utf8, {});
-        return texts_decoded(declared_encoding(*declared, mark), plain_name(declared->name));
+        const Encoding encoding = declared_encoding(*declared, mark);
+        const std::string plain = plain_encoding_name(declared->name);
+        return encoding == Encoding::mixed ? all_decoded(plain) : texts_decoded(encoding, plain);
     }
 
 private:
@@ -183,8 +155,8 @@ private:
             kDeclare);
     }
 
-    Encoding declared_encoding(const Declared& declared, bool mark) const {
-        const std::string plain = plain_name(declared.name);
+    Encoding declared_encoding(const DeclaredEncoding& declared, bool mark) const {
+        const std::string plain = plain_encoding_name(declared.name);
         const std::optional<Encoding> encoding = encoding_named(plain);
         if (!encoding)
             throw wrong(declared.line,
@@ -205,18 +177,80 @@ private:
         return *encoding;
     }
 
-    std::string texts_decoded(Encoding encoding, const std::string& plain) const {
-        const Lexed lexed = lex(source_);
-        const bool all = !python2_ || std::ranges::any_of(lexed.tokens, [](const Token& token) {
+    /// Whether texts without a prefix are Unicode's.
+    bool are_unicode(const Lexed& lexed) const {
+        return !python2_ || std::ranges::any_of(lexed.tokens, [](const Token& token) {
             return token.is_name("unicode_literals");
         });
+    }
+
+    static bool is_unicode(const Token& token, bool all) {
+        return all ? token.prefix.find_first_of("bB") == token.prefix.npos
+                   : token.prefix.find_first_of("uU") != token.prefix.npos;
+    }
+
+    /// Bytes that look like ASCII are parts of other characters: the lexer reads what has been decoded, as Python's.
+    std::string all_decoded(const std::string& plain) const {
+        const Charset charset = *Charset::named(plain);
+        const DecodedSource whole = charset.decode(source_);
+        if (whole.failed)
+            throw wrong(line_of(source_, *whole.failed),
+                        fmt::format(fmt::runtime(kOtherText), plain), kDeclare);
+        const Lexed lexed = lex(whole.utf8);
+        const bool all = are_unicode(lexed);
         std::string decoded;
         std::size_t done = 0;
         for (const Token& token : lexed.tokens) {
-            const bool bytes = token.prefix.find_first_of("bB") != token.prefix.npos;
-            const bool unicode =
-                all ? !bytes : token.prefix.find_first_of("uU") != token.prefix.npos;
-            if (token.kind != Token::Kind::string || !unicode) continue;
+            if (token.kind != Token::Kind::string || is_unicode(token, all)) continue;
+            const auto begin = static_cast<std::size_t>(token.content.data() - whole.utf8.data());
+            const std::size_t end = begin + token.content.size();
+            const std::optional<std::string> bytes = escaped_bytes(token, charset, whole, begin);
+            if (!bytes)
+                throw wrong(token.line,
+                            fmt::format("has a text whose bytes in '{}' are not certain", plain),
+                            kDeclare);
+            decoded.append(whole.utf8, done, begin - done).append(*bytes);
+            done = end;
+        }
+        return decoded.append(whole.utf8, done);
+    }
+
+    /// The content of a text of bytes as it stood in the source. Characters with bytes of ASCII's, which are no
+    /// backslashes or quotes to Python, become escapes. Nothing where that cannot be.
+    std::optional<std::string> escaped_bytes(const Token& token, const Charset& charset,
+                                             const DecodedSource& whole, std::size_t begin) const {
+        const bool raw = token.prefix.find_first_of("rR") != token.prefix.npos;
+        std::string bytes;
+        for (std::size_t i = 0; i < token.content.size();) {
+            const std::size_t length =
+                std::max<std::size_t>(report::utf8_sequence_length(token.content, i), 1);
+            const std::size_t from = whole.origins[begin + i];
+            const std::size_t to = whole.origins[begin + i + length];
+            const std::string_view one = token.content.substr(i, length);
+            i += length;
+            if (length == 1) {
+                bytes += one;
+                continue;
+            }
+            if (from == DecodedSource::nowhere || to == DecodedSource::nowhere) return std::nullopt;
+            const std::string_view own = source_.substr(from, to - from);
+            const bool looks_like_ascii = std::ranges::any_of(own, is_ascii);
+            if (!charset.gives_again(own, one) || (raw && looks_like_ascii)) return std::nullopt;
+            for (const char byte : own)
+                bytes += looks_like_ascii
+                             ? fmt::format("\\x{:02x}", static_cast<unsigned char>(byte))
+                             : std::string(1, byte);
+        }
+        return bytes;
+    }
+
+    std::string texts_decoded(Encoding encoding, const std::string& plain) const {
+        const Lexed lexed = lex(source_);
+        const bool all = are_unicode(lexed);
+        std::string decoded;
+        std::size_t done = 0;
+        for (const Token& token : lexed.tokens) {
+            if (token.kind != Token::Kind::string || !is_unicode(token, all)) continue;
             const auto begin = static_cast<std::size_t>(token.content.data() - source_.data());
             decoded += source_.substr(done, begin - done);
             decoded += text(token, encoding, plain);
@@ -229,11 +263,7 @@ private:
         if (encoding == Encoding::latin1) return from_latin1(token.content);
         if (encoding == Encoding::of_iconv) {
             if (auto utf8 = from_iconv(plain, token.content)) return *utf8;
-            throw wrong(
-                token.line,
-                fmt::format("has a text that is not in '{}', which the file is said to be in",
-                            plain),
-                kDeclare);
+            throw wrong(token.line, fmt::format(fmt::runtime(kOtherText), plain), kDeclare);
         }
         std::string content(token.content);
         if (!report::is_utf8(content))
@@ -250,6 +280,14 @@ private:
 } // namespace
 
 bool declares_encoding(std::string_view source) { return declaration(source).has_value(); }
+
+std::optional<DeclaredEncoding> unknown_encoding(std::string_view source) {
+    if (source.starts_with(kByteOrderMark)) source.remove_prefix(kByteOrderMark.size());
+    const std::optional<DeclaredEncoding> declared = declaration(source);
+    if (!declared || is_encoding_of_python(plain_encoding_name(declared->name)))
+        return std::nullopt;
+    return declared;
+}
 
 std::string decoded_source(std::string_view source, const std::string& python,
                            const std::string& name) {

@@ -158,7 +158,9 @@ void TarInput::damaged() const {
             subject, fmt::format("damaged at or after member '{}': {}", member_.name, reason),
             kMakeAgain);
     if (archive_format(handle_.get()) == 0)
-        throw report::Error(subject, fmt::format("is not a tar archive ({})", reason), kGiveTar);
+        throw report::Error(subject,
+                            "is not a tar archive" + (reason.empty() ? "" : " (" + reason + ")"),
+                            kGiveTar);
     throw report::Error(subject, fmt::format("damaged: {}", reason), kMakeAgain);
 }
 

@@ -1,5 +1,5 @@
 #include "lib/report/error.hpp"
-#include "lib/rpm/canonical/canonical.hpp"
+#include "lib/rpm/canonical/together.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "support/canonical_fixture.hpp"
 #include "unit/rpm/sign.hpp"
@@ -24,7 +24,7 @@ const std::vector<std::string> kAsked{
 rpm::CanonicalPackage canonical(const std::filesystem::path& package,
                                 const std::filesystem::path& destination,
                                 std::optional<rpm::Compression> payload = {}) {
-    return rpm::make_canonical(rpm::OpenPackage(package), destination, {payload, {}});
+    return rpm::make_canonical_together({{package, destination}}, {payload, payload}).front();
 }
 
 } // namespace
@@ -121,7 +121,7 @@ TEST_CASE("the content of every file is seen with its path") {
     std::map<std::string, std::string> seen;
     rpm::CanonicalForm form;
     form.seen = [&](const std::string& path, std::string_view piece) { seen[path] += piece; };
-    rpm::make_canonical(rpm::OpenPackage(package), dir.path() / "out", form);
+    rpm::make_canonical(rpm::OpenPackage(package), dir.path() / "out", "out", form);
     CHECK(seen[test::kEgg] == test::kEggContent);
     CHECK(seen["/opt/calamari/noise"].size() == 70000);
     CHECK_FALSE(seen.contains("/var/log/sample.log"));
@@ -152,10 +152,26 @@ TEST_CASE("damaged packages, delta RPMs and what is no package are refused, and 
         CHECK_THROWS_WITH_AS(canonical(damaged, out), doctest::Contains("is not a sound RPM"),
                              report::Error);
     }
+    SUBCASE("an MD5 digest that rpm -K refuses, beside better ones") {
+        const std::string md5 =
+            rpm::OpenPackage(package).parts.signature.find(rpm::tag::seal::md5)->bytes;
+        bytes[bytes.find(md5)] ^= 1;
+        const auto wrong = dir.write("wrong.rpm", bytes);
+        CHECK_FALSE(test::digests_are_right(wrong));
+        CHECK_THROWS_WITH_AS(canonical(wrong, out), doctest::Contains("its payload is damaged"),
+                             report::Error);
+    }
+    SUBCASE("a SHA1 digest") {
+        const std::string sha1 =
+            rpm::OpenPackage(package).parts.signature.text(rpm::tag::seal::sha1);
+        char& digit = bytes[bytes.find(sha1)];
+        digit = digit == '0' ? '1' : '0';
+        CHECK_THROWS_AS(canonical(dir.write("wrong.rpm", bytes), out), report::Error);
+    }
     SUBCASE("a delta") {
         rpm::OpenPackage delta(package);
         delta.parts.header.put_strings(rpm::tag::payload_format, rpm::TagType::string, {"drpm"});
-        CHECK_THROWS_WITH_AS(rpm::make_canonical(delta, out, {}),
+        CHECK_THROWS_WITH_AS(rpm::make_canonical(delta, out, out, {}),
                              doctest::Contains("its payload is not a cpio archive but 'drpm'"),
                              report::Error);
     }

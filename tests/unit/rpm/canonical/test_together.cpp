@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
+
 using namespace calpkg;
 namespace tag = rpm::tag;
 
@@ -62,6 +64,41 @@ TEST_CASE("the source package of another build is not a package's own") {
                                      kGzip),
         doctest::Contains("is given beside another stranger-1.2-3_gabc.el6.src.rpm"),
         report::Error);
+}
+
+TEST_CASE("what cannot be made at last leaves everything before it as it was") {
+    const test::Dir dir;
+    const test::Pair pair = test::build_pair(dir);
+    const auto package = dir.write("p/first.rpm", fs::read_file(pair.binary));
+    std::string bytes = fs::read_file(pair.source);
+    bytes[bytes.size() - 30] ^= 1;
+    const auto damaged = dir.write("p/second.rpm", bytes);
+    CHECK_THROWS_AS(rpm::make_canonical_together({{package, package}, {damaged, damaged}}, kGzip),
+                    report::Error);
+    const auto taken = dir.write("p/taken.rpm", "mine");
+    CHECK_THROWS_WITH_AS(
+        rpm::make_canonical_together({{package, package}, {pair.source, taken}}, kGzip),
+        doctest::Contains("already exists, and is another package"), report::Error);
+    CHECK(fs::read_file(package) == fs::read_file(pair.binary));
+    CHECK(test::listing(dir.path() / "p") ==
+          std::vector<std::string>{"first.rpm", "second.rpm", "taken.rpm"});
+}
+
+TEST_CASE("a package is open only while it is made") {
+    const test::Dir dir;
+    const auto package = fs::read_file(test::build_pair(dir).binary);
+    std::vector<rpm::CanonicalRequest> requests;
+    for (int i = 0; i < 60; ++i) {
+        const auto file = dir.write("p/" + std::to_string(i), package);
+        requests.push_back({file, file});
+    }
+    rlimit before{};
+    REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+    const rlimit few{48, before.rlim_max};
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
+    const std::size_t made = rpm::make_canonical_together(requests, kGzip).size();
+    setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(made == requests.size());
 }
 
 TEST_CASE("a source package that cannot be made takes its binary packages with it") {

@@ -7,10 +7,11 @@
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/unfinished_package.hpp"
+#include "lib/rpm/verify_payload.hpp"
 
-#include <cerrno>
+#include <fmt/format.h>
+
 #include <future>
-#include <sys/stat.h>
 
 namespace calpkg::rpm {
 
@@ -40,11 +41,24 @@ void make(const UnfinishedPackage& made, const OpenPackage& old, const PlannedHe
     made.make(old, planned, edit);
 }
 
+/// The digest that librpm leaves aside where there are better ones. What is made is sealed anew: nobody could tell
+/// afterwards that it did not fit.
+void verify_md5(const OpenPackage& package) {
+    const TagData* digest = package.parts.signature.find(tag::seal::md5);
+    if (digest == nullptr) return;
+    PayloadSeal seal{0, hash::Algorithm::md5, {}, true};
+    for (const char byte : digest->bytes)
+        seal.digest += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    verify_payload(package.fd.get(), seal, package.subject);
+}
+
 /// Makes it while the old package is verified, whose damage explains other failures.
 void make_verified(const UnfinishedPackage& made, const OpenPackage& old,
                    const PlannedHeaders& planned, const SeenContent& seen) {
-    std::future<Package> verified =
-        std::async(std::launch::async, [&] { return read_package(old); });
+    std::future<void> verified = std::async(std::launch::async, [&] {
+        read_package(old);
+        verify_md5(old);
+    });
     try {
         make(made, old, planned, seen);
     } catch (const report::Error&) {
@@ -54,37 +68,18 @@ void make_verified(const UnfinishedPackage& made, const OpenPackage& old,
     verified.get();
 }
 
-struct stat status_of(const OpenPackage& package) {
-    struct stat status {};
-    if (fstat(package.fd.get(), &status) != 0)
-        throw report::system_error(package.subject, "read", errno);
-    return status;
-}
-
-/// Whether `path` names the file that `package` was read from.
-bool is_at(const OpenPackage& package, const std::filesystem::path& path) {
-    struct stat other {};
-    const struct stat mine = status_of(package);
-    return stat(path.c_str(), &other) == 0 && other.st_dev == mine.st_dev &&
-           other.st_ino == mine.st_ino;
-}
-
 } // namespace
 
-CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& destination,
+CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& place,
+                                const std::filesystem::path& destination,
                                 const CanonicalForm& form) {
     const Compression payload = form.payload ? *form.payload : compression_of(old);
     const PlannedHeaders planned = plan_canonical(old, payload, form.source_id);
-    const bool in_place = is_at(old, destination);
-    // The file that a link leads to is replaced, not the link.
-    UnfinishedPackage made(in_place ? std::filesystem::canonical(destination) : destination);
+    UnfinishedPackage made(place, destination.string());
     make_verified(made, old, planned, form.seen);
     const OpenPackage result = made.open();
     require_canonical(result, payload, destination);
-    if (in_place)
-        made.replace(status_of(old).st_mode & 07777U);
-    else
-        made.commit_new("move it away, or choose another directory");
+    made.commit_new("move it away, or choose another directory");
     return {destination, result.parts.signature.find(tag::seal::md5)->bytes,
             is_signed(old.parts.signature)};
 }

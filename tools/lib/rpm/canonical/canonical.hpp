@@ -28,16 +28,16 @@ struct CanonicalPackage {
     bool signature_lost = false; ///< the old package was signed, the new one is not
 };
 
-/// Writes `old` to `destination` in the one form that it has whatever rpmbuild made it: without the tags that tell of
+/// Writes `old` to `place`, where nothing is, in the one form that it has whatever rpmbuild made it: without the tags that tell of
 /// rpmbuild, of libmagic or of the run, with one RPMVERSION, one order of sources, the build time for ghosts, and with
 /// its payload encoded anew, by cal-pkg's own encoder where that is gzip. What else is in it stays, byte
 /// for byte, and that is proved as rewrite_package() does; signatures go. The same package gives the same bytes,
 /// and a canonical one its own.
 ///
-/// `old` is verified beside. A `destination` that `old` was read from is replaced and keeps its mode. Another
-/// file there stays, and is an error unless it has the same bytes. Throws report::Error for what is damaged, for
-/// delta RPMs, and as plan_canonical() does; then nothing has changed.
-CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& destination,
+/// `old` is verified beside, by all digests that it carries. Messages and the result name `destination`, for which it
+/// is made. Throws report::Error for what is damaged, for delta RPMs, and as plan_canonical() does; then nothing is left.
+CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& place,
+                                const std::filesystem::path& destination,
                                 const CanonicalForm& form);
 
 } // namespace calpkg::rpm

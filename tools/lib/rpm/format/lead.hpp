@@ -16,7 +16,8 @@ inline constexpr std::size_t kLeadName = 10, kLeadNameSize = 66;
 /// The lead with the package's name in it, as `header` has it.
 std::string renamed_lead(std::string lead, const RawHeader& header);
 
-/// The lead with the numbers of architecture and system as rpm 4 writes them for every package; rpm 6 leaves zeros.
+/// The lead with the numbers of architecture and system as rpm 4 writes them for every package (rpm 6 leaves zeros),
+/// and with zeros where it says nothing: behind the name, and in the bytes that are reserved.
 std::string constant_lead(std::string lead);
 
 } // namespace calpkg::rpm

@@ -1,6 +1,5 @@
 #include "lib/rpm/rewrite/unfinished_package.hpp"
 
-#include "lib/fs/metadata.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
@@ -41,20 +40,17 @@ PayloadContents sound(std::future<PayloadContents>& read_back, const OpenPackage
 } // namespace
 
 UnfinishedPackage::UnfinishedPackage(const std::filesystem::path& destination)
-    : subject_(destination.string()),
-      directory_(destination.parent_path()),
-      file_(destination),
+    : UnfinishedPackage(destination, destination.string()) {}
+
+UnfinishedPackage::UnfinishedPackage(const std::filesystem::path& place, std::string subject)
+    : subject_(std::move(subject)),
+      directory_(place.parent_path()),
+      file_(place),
       fd_(fs::open_existing(file_.path(), O_RDWR)) {}
 
 void UnfinishedPackage::commit_new(const std::string& otherwise) {
     if (file_.commit_new() == fs::Placed::other)
         throw report::Error(subject_, "already exists, and is another package", otherwise);
-}
-
-void UnfinishedPackage::replace(unsigned mode) {
-    if (file_.commit_new(mode) != fs::Placed::other) return;
-    fs::copy_metadata(subject_, file_.path());
-    file_.commit(mode);
 }
 
 void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& planned,

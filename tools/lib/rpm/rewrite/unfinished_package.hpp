@@ -10,11 +10,13 @@
 
 namespace calpkg::rpm {
 
-/// A package that is made of another, beside its destination. Without commit_new() or replace() nothing is left.
+/// A package that is made of another, beside its destination. Without commit_new() nothing is left.
 class UnfinishedPackage {
 public:
     /// Makes the destination's directory, where there is none. Throws report::Error.
     explicit UnfinishedPackage(const std::filesystem::path& destination);
+    /// The same, to be put to `place`, while messages name `subject`.
+    UnfinishedPackage(const std::filesystem::path& place, std::string subject);
 
     /// Writes all of it, reads it back in full and holds it against what was written, against its own headers and
     /// against `old`, which has been verified (read_package). Memory does not grow with the payload. Throws
@@ -26,9 +28,6 @@ public:
     /// Gives it its name. A file there stays, and is an error unless it has the same bytes; `otherwise` is what the
     /// owner can do then.
     void commit_new(const std::string& otherwise);
-    /// Gives it its name, and `mode`. A file there goes, unless it has the same bytes; owner, group and extended attributes
-    /// stay.
-    void replace(unsigned mode);
 
 private:
     PayloadContents read_back(fs::Descriptor end, const PlannedHeaders& planned) const;
