@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/layout/layout.hpp"
+#include "lib/layout/line.hpp"
 #include "lib/layout/target.hpp"
 
 #include <filesystem>
@@ -28,6 +29,8 @@ public:
     /// For several threads at once.
     const Layout& layout(const std::string& component) const;
     Target target(const std::string& name) const;
+    std::vector<std::string> line_names() const; ///< sorted; none without a folder layouts/lines
+    Line line(const std::string& name) const;
 
 private:
     std::filesystem::path root_;
