@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <set>
 #include <string_view>
 
@@ -33,14 +34,33 @@ process::Environment with_configuration_files() {
 /// no index update.
 process::Environment git_environment() {
     process::Environment env = with_configuration_files();
-    env.insert(env.end(), {{"GIT_OPTIONAL_LOCKS", "0"},
-                           {"GIT_NO_REPLACE_OBJECTS", "1"},
+    env.insert(env.end(), {{"GIT_NO_REPLACE_OBJECTS", "1"},
                            {"GIT_NO_LAZY_FETCH", "1"},
-                           {"GIT_ALLOW_PROTOCOL", "none"},
                            {"GIT_ATTR_NOSYSTEM", "1"},
                            {"GIT_GRAFT_FILE", "/dev/null"},
                            {"GIT_TERMINAL_PROMPT", "0"}});
     pass_on(env, "SUDO_UID"); // under sudo git lets root read what the calling user owns
+    return env;
+}
+
+process::Environment reading_environment() {
+    process::Environment env = git_environment();
+    env.emplace_back("GIT_OPTIONAL_LOCKS", "0");
+    env.emplace_back("GIT_ALLOW_PROTOCOL", "none");
+    return env;
+}
+
+/// Beside that what says how the network is reached.
+process::Environment fetching_environment() {
+    process::Environment env = git_environment();
+    env.emplace_back("GIT_ALLOW_PROTOCOL", "https:http:ssh:git:file");
+    for (const char* name :
+         {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy",
+          "NO_PROXY", "GIT_SSL_CAINFO", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSH_AUTH_SOCK"})
+        pass_on(env, name);
+    // A question on the terminal would wait for ever: git has none.
+    if (!pass_on(env, "GIT_SSH_COMMAND"))
+        env.emplace_back("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
     return env;
 }
 
@@ -56,10 +76,8 @@ void add(process::Environment& env, const Settings& settings) {
 /// The name that a setting of a filter belongs to: "filter.NAME" of "filter.NAME.clean".
 std::string driver_of(const std::string& key) { return key.substr(0, key.rfind('.')); }
 
-} // namespace
-
-process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
-                        const Settings& settings, const std::filesystem::path& index) {
+process::Command git_command(const std::filesystem::path& top, const Arguments& arguments,
+                             process::Environment env) {
     process::Command command;
     command.argv = {"git", "--no-pager",
                     "-c",  "core.fsmonitor=false",
@@ -67,9 +85,34 @@ process::Result run_git(const std::filesystem::path& top, const Arguments& argum
                     "-c",  "core.quotepath=false"};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     command.cwd = top;
-    command.env = git_environment();
+    command.env = std::move(env);
+    return command;
+}
+
+} // namespace
+
+process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
+                        const Settings& settings, const std::filesystem::path& index) {
+    process::Command command = git_command(top, arguments, reading_environment());
     if (!index.empty()) command.env.emplace_back("GIT_INDEX_FILE", index.string());
     add(command.env, settings);
+    return process::run(command);
+}
+
+process::Result run_fetching_git(const std::filesystem::path& top, const Arguments& arguments,
+                                 const Settings& settings,
+                                 const std::function<void(std::string_view)>& on_err) {
+    process::Command command = git_command(top, arguments, fetching_environment());
+    Settings all{{"submodule.recurse", "false"},
+                 {"fetch.recurseSubmodules", "false"},
+                 {"gc.auto", "0"}, // nothing goes on behind our back
+                 {"maintenance.auto", "false"},
+                 {"core.autocrlf", "false"},
+                 {"core.eol", "lf"},
+                 {"core.attributesFile", "/dev/null"}};
+    all.insert(all.end(), settings.begin(), settings.end());
+    add(command.env, all);
+    command.on_err = on_err;
     return process::run(command);
 }
 

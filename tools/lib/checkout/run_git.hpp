@@ -3,7 +3,9 @@
 #include "lib/process/run.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,13 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 /// monitor runs, nothing is fetched, nothing is written. `index`, when given, takes the place of the checkout's own.
 process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
                         const Settings& settings = {}, const std::filesystem::path& index = {});
+
+/// Runs git in `top` so that it may write there, and read other repositories: by https, http, ssh, the git protocol
+/// or a path, and in no other way. It never asks. Configuration, hooks and monitors are as for run_git(), filters are
+/// the caller's affair (without_filters); submodules stay as they are. `on_err` is told git's progress; may be empty.
+process::Result run_fetching_git(const std::filesystem::path& top, const Arguments& arguments,
+                                 const Settings& settings,
+                                 const std::function<void(std::string_view)>& on_err);
 
 /// The safe.directory of the environment (GIT_CONFIG_COUNT, GIT_CONFIG_PARAMETERS): whose checkouts the user trusts
 /// beside those that files name. Throws report::Error when git cannot read its configuration.

@@ -145,4 +145,15 @@ Target Catalog::target(const std::string& name) const {
     return read_target(target_files_.at(name));
 }
 
+std::vector<std::string> Catalog::line_names() const {
+    const stdfs::path folder = root_ / "layouts" / "lines";
+    std::error_code ignored;
+    return stdfs::is_directory(folder, ignored) ? names_in(folder) : std::vector<std::string>();
+}
+
+Line Catalog::line(const std::string& name) const {
+    require_known("line", name, line_names());
+    return read_line(root_ / "layouts" / "lines" / (name + ".yaml"));
+}
+
 } // namespace calpkg::layout

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/layout/layout.hpp"
+#include "lib/layout/line.hpp"
 #include "lib/layout/target.hpp"
 
 #include <filesystem>
@@ -38,6 +39,8 @@ public:
     /// is wrong with it is told to those who use it.
     bool has_checkout(const std::string& component) const;
     Target target(const std::string& name) const;
+    std::vector<std::string> line_names() const; ///< sorted; none without a folder layouts/lines
+    Line line(const std::string& name) const;
 
 private:
     using Files = std::map<std::string, std::filesystem::path>; ///< name → file

@@ -134,13 +134,14 @@ struct Child {
     fs::Descriptor input;
     Pipe out, err;
     std::optional<Guarded> guard;
+    std::function<void(std::string_view)> on_err;
 
     Child(const Command& command, bool takes_input);
     void collect(std::string_view input, Result& result);
     Result finish(std::string_view input);
 };
 
-Child::Child(const Command& command, bool takes_input) {
+Child::Child(const Command& command, bool takes_input) : on_err(command.on_err) {
     check_interrupt();
     FileActions actions;
     fs::Descriptor read_end;
@@ -192,7 +193,9 @@ void Child::collect(std::string_view given, Result& result) {
             fds[2].fd = -1;
         }
         if (fds[0].revents != 0 && !drain(fds[0].fd, result.out)) fds[0].fd = -1;
+        const std::size_t told = result.err.size();
         if (fds[1].revents != 0 && !drain(fds[1].fd, result.err)) fds[1].fd = -1;
+        if (on_err && result.err.size() > told) on_err(std::string_view(result.err).substr(told));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ struct Command {
     std::filesystem::path cwd;     ///< empty: this process's
     Environment env;
     std::filesystem::path log; ///< when set, stdout and stderr go to this file, one after the other
+    /// Told each piece of standard error as it comes, which is captured all the same; may be empty.
+    std::function<void(std::string_view)> on_err = {};
 };
 
 /// How a program ended.

@@ -1,5 +1,6 @@
 #include "lib/venv/cache.hpp"
 
+#include "lib/fs/cache_home.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/lock.hpp"
 #include "lib/hash/digest.hpp"
@@ -7,7 +8,6 @@
 #include "lib/report/error.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -105,16 +105,7 @@ void CacheEntry::seal() const { fs::write_file(record(), sums()); }
 void CacheEntry::share(const OnWait& on_wait) { wait_for(LOCK_SH, on_wait); }
 
 std::filesystem::path default_cache() {
-    const auto variable = [](const char* name) -> std::filesystem::path {
-        const char* value = std::getenv(name);
-        return value == nullptr ? "" : value;
-    };
-    const std::filesystem::path cache = variable("XDG_CACHE_HOME");
-    if (cache.is_absolute()) return cache / "cal-pkg/venv";
-    const std::filesystem::path home = variable("HOME");
-    if (home.is_absolute()) return home / ".cache/cal-pkg/venv";
-    throw report::Error("the cache of virtualenvs", "has no place: HOME is not set",
-                        "set HOME or XDG_CACHE_HOME");
+    return fs::cache_home("the cache of virtualenvs") / "venv";
 }
 
 } // namespace calpkg::venv

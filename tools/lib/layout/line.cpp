@@ -1,0 +1,137 @@
+#include "lib/layout/line.hpp"
+
+#include "lib/layout/mapping.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace calpkg::layout {
+
+namespace {
+
+bool is_hex(std::string_view text, std::size_t size) {
+    return text.size() == size && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
+const TextForm commit_id{"the 40 hexadecimal digits of a commit",
+                         [](std::string_view text) { return is_hex(text, 40); }};
+const TextForm digest{"64 hexadecimal digits of a SHA-256",
+                      [](std::string_view text) { return is_hex(text, 64); }};
+
+/// An https address that ends in two plain names, which mirrors have as folders.
+bool is_repository(std::string_view text) {
+    if (!forms::url.accepts(text)) return false;
+    for (int i = 0; i < 2; ++i) {
+        const std::size_t slash = text.rfind('/');
+        if (!forms::package_name.accepts(text.substr(slash + 1))) return false;
+        text = text.substr(0, slash);
+    }
+    return text.size() > std::string_view("https://").size();
+}
+
+const TextForm repository_url{"an https address that ends in OWNER/NAME", is_repository};
+
+/// What git allows of a ref's name, as far as lines need it.
+bool is_ref_name(std::string_view text) {
+    const auto plain = [](char c) {
+        return std::string_view("._+/-").find(c) != std::string_view::npos ||
+               forms::token.accepts(std::string_view(&c, 1));
+    };
+    return !text.empty() && text.front() != '-' && std::ranges::all_of(text, plain) &&
+           text.find("..") == text.npos && text.find("//") == text.npos && text.front() != '/' &&
+           text.back() != '/' && !text.ends_with(".lock");
+}
+
+const TextForm ref_name{"the name of a branch or tag", is_ref_name};
+
+void read_source(const Mapping& item, LineSource& source) {
+    source.url = item.text("url", repository_url);
+    source.commit = item.text("commit", commit_id);
+    const bool branch = item.find("branch") != nullptr;
+    if (branch == (item.find("tag") != nullptr))
+        throw error_at(item.at(), "a 'branch' or a 'tag' holds the commit", "give one of the two");
+    source.ref = branch ? "refs/heads/" + item.text("branch", ref_name)
+                        : "refs/tags/" + item.text("tag", ref_name);
+}
+
+std::vector<LineRepository> read_repositories(const Mapping& top) {
+    std::vector<LineRepository> repositories;
+    for (const Value::Member& member :
+         Mapping(top.require("repositories"), "'repositories'").members()) {
+        const Mapping item(member.value, fmt::format("the repository '{}'", member.key));
+        item.allow_only({"url", "branch", "tag", "commit", "describe"});
+        LineRepository repository;
+        repository.component = member.key;
+        if (!forms::identifier.accepts(member.key))
+            throw error_at(member.at, fmt::format("'{}' is no component", member.key),
+                           fmt::format("it takes {}", forms::identifier.form));
+        read_source(item, repository);
+        repository.describe = item.text("describe", forms::token);
+        repositories.push_back(std::move(repository));
+    }
+    return repositories;
+}
+
+std::vector<LineArchive> read_archives(const Mapping& top) {
+    std::vector<LineArchive> archives;
+    const Value::Member* member = top.find("archives");
+    if (member == nullptr) return archives;
+    for (const Value::Member& one : Mapping(member->value, "'archives'").members()) {
+        const Mapping item(one.value, fmt::format("the archive '{}'", one.key));
+        item.allow_only({"url", "branch", "tag", "commit", "sha256"});
+        if (!forms::archive_name.accepts(one.key))
+            throw error_at(one.at, fmt::format("'{}' is no archive", one.key),
+                           fmt::format("it takes {}", forms::archive_name.form));
+        LineArchive archive;
+        archive.file = one.key;
+        read_source(item, archive);
+        archive.sha256 = item.text("sha256", digest);
+        archives.push_back(std::move(archive));
+    }
+    return archives;
+}
+
+void read_name(const Mapping& top, Line& line) {
+    line.name = top.text("line", forms::package_name);
+    if (line.name == line.file.stem().string()) return;
+    throw error_at(
+        top.require("line").at,
+        fmt::format("the line '{}' is in '{}'", line.name, line.file.filename().string()),
+        fmt::format("rename the file to '{}.yaml'", line.name));
+}
+
+} // namespace
+
+std::string LineSource::name() const { return url.substr(url.rfind('/', url.rfind('/') - 1) + 1); }
+
+const LineRepository* Line::repository(const std::string& component) const {
+    const auto found = std::ranges::find(repositories, component, &LineRepository::component);
+    return found == repositories.end() ? nullptr : &*found;
+}
+
+void Line::require_target(const std::string& target) const {
+    if (std::ranges::find(targets, target) != targets.end()) return;
+    throw report::Error(fmt::format("line {}", name), fmt::format("is not for {}", target),
+                        fmt::format("it is for {}; 'cal-pkg fetch --list' shows all lines",
+                                    fmt::join(targets, ", ")));
+}
+
+Line read_line(const std::filesystem::path& file) {
+    const Value document = read_yaml(file);
+    const Mapping top(document, "the line");
+    top.allow_only({"line", "summary", "targets", "locks", "repositories", "archives", "notes"});
+    Line line;
+    line.file = file;
+    read_name(top, line);
+    line.summary = top.text("summary", forms::line);
+    line.targets = top.texts("targets", forms::package_name);
+    line.locks = top.pairs("locks", forms::package_name, forms::package_name);
+    line.repositories = read_repositories(top);
+    line.archives = read_archives(top);
+    line.notes = top.texts_or_none("notes", forms::line);
+    return line;
+}
+
+} // namespace calpkg::layout

@@ -1,0 +1,111 @@
+#include "lib/sources/update.hpp"
+
+#include "lib/checkout/git.hpp"
+#include "lib/checkout/ways_out.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
+#include "lib/sources/clone.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace calpkg::sources {
+
+namespace {
+
+constexpr std::size_t kNamesInMessage = 10;
+
+/// The checkout that is there already. What is no checkout of its own is no place for one.
+checkout::Git open(const std::filesystem::path& top) {
+    try {
+        return checkout::Git(top);
+    } catch (const report::Error& error) {
+        throw report::Error(error.subject(), "is in the way: " + error.reason(),
+                            "move it away, or name another directory");
+    }
+}
+
+void refuse_modified(const checkout::Git& git) {
+    std::vector<std::string> files = git.modified_files();
+    for (const checkout::TrackedFile& file : git.tracked_files())
+        if (file.hidden) throw checkout::hidden_file(git, file);
+    if (files.empty()) return;
+    const std::size_t count = files.size();
+    files.resize(std::min(count, kNamesInMessage));
+    throw report::Error(
+        git.top().string(),
+        fmt::format("modified tracked files: {}{}", fmt::join(files, ", "),
+                    count > files.size() ? fmt::format(" and {} more", count - files.size()) : ""),
+        fmt::format("run '{}', which puts the changes aside ('git stash pop' brings them back), or "
+                    "name another "
+                    "directory",
+                    checkout::git_line(git.top(), "stash")));
+}
+
+/// Leaving a HEAD that is on no branch loses what only it holds.
+void refuse_to_lose(const checkout::Git& git) {
+    const std::string lost =
+        git.output({"rev-list", "HEAD", "--not", "--branches", "--tags", "--remotes"});
+    if (lost.empty()) return;
+    throw report::Error(
+        git.top().string(),
+        fmt::format("stands on commits that no branch or tag holds: they would be lost ({} of "
+                    "them, the last {})",
+                    report::lines_of(lost).size(), lost.substr(0, 7)),
+        fmt::format("run '{}', which keeps them, and the same command again",
+                    checkout::git_line(git.top(), "branch kept-" + lost.substr(0, 7))));
+}
+
+void bring_missing(const checkout::Git& git, const layout::LineRepository& repository,
+                   const Way& way) {
+    const std::string address = transfer(git.top(), repository, way, Into::theirs);
+    const std::string found = describe(git.top(), repository.commit);
+    if (found == repository.describe) return;
+    const std::string fetch = "fetch --force --tags " + process::shell_quote(address);
+    throw report::Error(
+        git.top().string(),
+        fmt::format("its tags are not {}'s: git describe says '{}' of the line's commit, not {}",
+                    repository.name(), found, repository.describe),
+        fmt::format("run '{}', which takes the tags from there, and the same command again",
+                    without_passwords(checkout::git_line(git.top(), fetch))));
+}
+
+std::string position(const checkout::Git& git) {
+    std::string branch;
+    if (git.try_output({"symbolic-ref", "--quiet", "--short", "HEAD"}, branch))
+        return fmt::format("branch '{}'", branch);
+    return git.head().hash.substr(0, 7);
+}
+
+} // namespace
+
+bool is_up_to_date(const std::filesystem::path& top, const layout::LineRepository& repository,
+                   bool incomplete) {
+    try {
+        const checkout::Git git(top);
+        return git.head().hash == repository.commit &&
+               describe(top, repository.commit) == repository.describe &&
+               git.modified_files() ==
+                   (incomplete ? lacking_files(git) : std::vector<std::string>());
+    } catch (const report::Error&) { // whatever it is, update() tells
+        return false;
+    }
+}
+
+std::string update(const std::filesystem::path& top, const layout::LineRepository& repository,
+                   const Way& way) {
+    const checkout::Git git = open(top);
+    std::string before = position(git);
+    refuse_modified(git);
+    refuse_to_lose(git);
+    if (!has_commit(top, repository.commit) || git.is_shallow() ||
+        describe(top, repository.commit) != repository.describe)
+        bring_missing(git, repository, way);
+    if (git.head().hash != repository.commit) check_out(top, repository.commit, false);
+    return before;
+}
+
+} // namespace calpkg::sources
