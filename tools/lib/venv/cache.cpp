@@ -6,6 +6,8 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -104,16 +106,39 @@ void CacheEntry::seal() const { fs::write_file(record(), sums()); }
 
 void CacheEntry::share(const OnWait& on_wait) { wait_for(LOCK_SH, on_wait); }
 
-std::filesystem::path default_cache() {
+Kept keep(const std::filesystem::path& cache, const std::string& digest, bool rebuild,
+          const std::function<void(const CacheEntry&)>& build,
+          const std::function<void(const std::string&)>& tell) {
+    const auto waiting = [&] { tell("waiting for another run that builds the same"); };
+    const auto entry = std::make_shared<CacheEntry>(cache, digest, waiting);
+    const auto is_there = [&] { return entry->state() == CacheEntry::State::whole; };
+    if (!rebuild && is_there()) return {entry, true};
+
+    entry->claim(waiting);
+    const CacheEntry::State state = entry->state(); // others may have built it meanwhile
+    if (state == CacheEntry::State::altered)
+        tell(fmt::format("{} is not as it was built: it is built again",
+                         entry->directory().string()));
+    const bool cached = !rebuild && state == CacheEntry::State::whole;
+    if (!cached) build(*entry);
+    entry->share(waiting);
+    if (!is_there())
+        throw report::Error(entry->directory().string(), "does not keep what is written to it",
+                            "see whether the disk is sound and nothing else writes there, and "
+                            "try again");
+    return {entry, cached};
+}
+
+std::filesystem::path default_cache(const std::string& kind) {
     const auto variable = [](const char* name) -> std::filesystem::path {
         const char* value = std::getenv(name);
         return value == nullptr ? "" : value;
     };
     const std::filesystem::path cache = variable("XDG_CACHE_HOME");
-    if (cache.is_absolute()) return cache / "cal-pkg/venv";
+    if (cache.is_absolute()) return cache / "cal-pkg" / kind;
     const std::filesystem::path home = variable("HOME");
-    if (home.is_absolute()) return home / ".cache/cal-pkg/venv";
-    throw report::Error("the cache of virtualenvs", "has no place: HOME is not set",
+    if (home.is_absolute()) return home / ".cache/cal-pkg" / kind;
+    throw report::Error("the cache of what was built", "has no place: HOME is not set",
                         "set HOME or XDG_CACHE_HOME");
 }
 
