@@ -3,7 +3,7 @@
 
 test_help_lists_every_command() {
     cal-pkg --help >help
-    for command in build-all build plan version dist stage venv egg; do
+    for command in build-all build plan version dist stage web venv egg; do
         grep -qE "^  $command " help || fail "no $command in --help"
         cal-pkg "$command" --help >/dev/null
     done
@@ -13,7 +13,7 @@ test_help_lists_every_command() {
 command_lines() {
     local group
     printf '%s\n' build-all build plan version dist stage
-    for group in egg venv; do
+    for group in egg venv web; do
         cal-pkg $group --help | sed -nE "s/^  ([a-z]+)  .*/$group \\1/p"
     done
 }
@@ -22,7 +22,7 @@ test_help_fits_a_screen() {
     local command lines most
     command_lines >commands
     grep -qx 'egg patch' commands || fail "no commands below egg: $(cat commands)"
-    for command in '' egg venv; do echo "$command" >>commands; done
+    for command in "" egg venv web; do echo "$command" >>commands; done
     while read -r command; do
         # shellcheck disable=SC2086 # words of a command line
         cal-pkg $command --help >help
@@ -51,7 +51,7 @@ test_help_groups_options() {
     cal-pkg build --help >help
     for option in --checkouts --server --clients --diamond --target --version-of --allow-dirty \
         --config --out --json --no-srpm --accept --venv --keep-venv --wheelhouse --lock --python \
-        --runner --rebuild-venv --jobs --help; do
+        --runner --rebuild-venv --web-apps --web-runner --rebuild-web-apps --jobs --help; do
         grep -qE "^  (-[a-z],)?$option( |$)" help || fail "no $option in build --help"
     done
     sed -n '/^Inputs:/,/^$/p' help | grep -q -- '--checkouts'
@@ -141,7 +141,7 @@ test_a_closed_stdout_is_an_error() {
 test_empty_values_are_not_taken_for_defaults() {
     samples Diamond
     local option
-    for option in --out --target --venv --config --checkouts --version-of --wheelhouse --lock --runner --python --accept; do
+    for option in --out --target --venv --config --checkouts --version-of --wheelhouse --lock --runner --python --accept --web-apps --web-runner; do
         expect_error "$option" -- cal-pkg build diamond --diamond checkouts/Diamond "$option" ''
     done
     [ ! -e dist-rpm ] || fail "something was published"

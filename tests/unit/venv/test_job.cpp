@@ -8,6 +8,7 @@
 
 using namespace calpkg;
 using test::has;
+using Purpose = venv::Job::Purpose;
 
 namespace {
 
@@ -29,8 +30,8 @@ struct Fixture {
     }
 
     venv::Job job() const { return {dir.path() / "scripts", recipe, "mode build\n"}; }
-    std::string complaint(bool network = false) const {
-        return test::complaint([&] { job().run(venv::Runner(""), network, failed_log); });
+    std::string complaint(Purpose purpose = Purpose::build) const {
+        return test::complaint([&] { job().run(venv::Runner(""), purpose, failed_log); });
     }
 };
 
@@ -45,7 +46,7 @@ TEST_CASE("a job finds its script, its text and its files, and goes with the obj
     {
         venv::Job job = f.job();
         path = job.path();
-        job.run(venv::Runner(""), false, f.failed_log);
+        job.run(venv::Runner(""), Purpose::build, f.failed_log);
         CHECK(fs::read_file(job.out() / "facts") == "Django\n");
         CHECK(fs::read_file(job.out() / "installed") == "mode build\n");
     }
@@ -70,5 +71,5 @@ TEST_CASE("a script that leaves less than it should has failed") {
     CHECK(has(Fixture("exit 0\n").complaint(), "left nothing in {out}"));
     CHECK(has(Fixture(kWhole + ": >$2/facts\n").complaint(), "left no facts in {out}"));
     CHECK(Fixture(kWhole).complaint() == "");
-    CHECK(Fixture("echo x >$2/done\n").complaint(true) == ""); // a download
+    CHECK(Fixture("echo x >$2/done\n").complaint(Purpose::download) == ""); // a download
 }

@@ -11,6 +11,7 @@
 #include "cal-pkg/commands/package/version.hpp"
 #include "cal-pkg/commands/site/doctor.hpp"
 #include "cal-pkg/commands/venv/group.hpp"
+#include "cal-pkg/commands/web/group.hpp"
 #include "cal-pkg/completions/command.hpp"
 
 namespace calpkg::cli {
@@ -40,6 +41,7 @@ const std::vector<CommandEntry>& commands() {
         {"stage", kSteps, "Write the tarball of what a package installs", make<commands::Stage>},
         {"canonical", kSteps, "Bring packages into one form, whichever rpmbuild made them",
          make<commands::Canonical>},
+        {"web", kSteps, "Build the web apps of the clients", make<commands::Web>},
         {"venv", kPython, "Build the server's virtualenv, or fetch what it is built from",
          make<commands::Venv>},
         {"egg", kPython, "Make, look into, check and repair Python eggs", make<commands::Egg>},

@@ -28,8 +28,9 @@ namespace {
 constexpr const char* kProjectFile = "cal-pkg.yaml";
 constexpr const char* kDefaultTarget = "el7";
 constexpr const char* kDefaultOut = "dist-rpm";
-constexpr const char* kBuild = "build";   // of --venv
-constexpr const char* kUnpacked = "venv"; // beside what a TempDir itself keeps in its directory
+constexpr const char* kBuild = "build";       // of --venv and --web-apps
+constexpr const char* kCheckout = "checkout"; // of --web-apps
+constexpr const char* kUnpacked = "venv";     // beside what a TempDir itself keeps in its directory
 
 } // namespace
 
@@ -92,6 +93,12 @@ void Inputs::configure_packages(CLI::App& app) {
                  "Keep its Calamari packages instead of those of the checkout")
         ->group(kVirtualenv);
     configure_venv(app, true);
+    app.add_option("--web-apps", web_apps_,
+                   "Directory, tarball, RPM or root to take them from (default checkout)")
+        ->check(kNotEmpty)
+        ->type_name("PATH|build|checkout")
+        ->group(kWebApps);
+    web_options_.configure(app, "--web-runner");
 }
 
 void Inputs::configure_target(CLI::App& app) {
@@ -259,6 +266,36 @@ void Inputs::add_venv(plan::Request& request, Venv venv) {
         request.venv = given_venv(request.component);
 }
 
+/// The web apps that cal-pkg makes.
+void Inputs::make_web_apps(plan::Request& request, Venv venv) {
+    const auto take = [&](const web::Built& built) {
+        built_web_apps_.push_back(built.hold);
+        request.web_apps =
+            given_web_apps_.read(built.tree, catalog_.layout(request.component), kBuild);
+    };
+    const web::Options options = web_options_.options(project_);
+    if (venv == Venv::build) {
+        const web::Built built = web::build(catalog_, target(), request, options);
+        request.web_apps_to_make = built.recipe;
+        take(built);
+    } else {
+        const web::Prospect prospect = web::look_up(catalog_, target(), request, options);
+        request.web_apps_to_make = prospect.recipe;
+        if (prospect.cached) take(*prospect.cached);
+    }
+}
+
+void Inputs::add_web_apps(plan::Request& request, Venv venv) {
+    const layout::Layout layout = catalog_.layout(request.component);
+    const std::string given = web_apps_.empty() ? project_.web_apps : web_apps_;
+    if (given.empty() || given == kCheckout || !plan::has_web_apps(layout)) return;
+    if (given == kBuild)
+        make_web_apps(request, venv);
+    else
+        request.web_apps =
+            given_web_apps_.read(std::filesystem::absolute(given).lexically_normal(), layout);
+}
+
 plan::Request Inputs::request(const std::string& component) const {
     check_component(component);
     const bool from_checkout = catalog_.layout(component).has_checkout();
@@ -303,7 +340,10 @@ std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& comp
 
 std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components, Venv venv) {
     std::vector<plan::Request> made = requests(components);
-    for (plan::Request& request : made) add_venv(request, venv);
+    for (plan::Request& request : made) {
+        add_venv(request, venv);
+        add_web_apps(request, venv);
+    }
     return made;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "cal-pkg/cli/given_web_apps.hpp"
 #include "cal-pkg/cli/venv_options.hpp"
+#include "cal-pkg/cli/web_options.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/project.hpp"
@@ -26,7 +28,7 @@ public:
     Inputs();
 
     /// Declares --checkouts, one --<component> DIR each, --config, --version-of, --allow-dirty; with
-    /// `for_packages` also --set, --target, --venv, --keep-venv, --accept and --no-srpm.
+    /// `for_packages` also --set, --target, --venv, --keep-venv, --web-apps, --accept and --no-srpm.
     void configure(CLI::App& app, bool for_packages);
     /// Declares --target.
     void configure_target(CLI::App& app);
@@ -38,7 +40,7 @@ public:
     const layout::Catalog& catalog() const { return catalog_; }
     layout::Target target() const;
 
-    /// What becomes of a virtualenv that is to be made: `plan` only looks whether there is one in the cache.
+    /// What becomes of a virtualenv, or web apps, that are to be made: `plan` only looks whether there is one in the cache.
     enum class Venv { look_up, build };
     /// Requests for `components`, checked against the catalog; duplicates count once. A component whose
     /// checkout nobody named is an error that says where it was looked for. A virtualenv that is to be
@@ -49,6 +51,8 @@ public:
     /// The request for one component, without a virtualenv.
     plan::Request request(const std::string& component) const;
     venv::Options venv_options() const { return venv_options_.options(catalog_, project_); }
+    /// cal-pkg.yaml's content.
+    const layout::Project& project() const { return project_; }
     /// The components that have a checkout, or need none.
     std::vector<std::string> found() const;
 
@@ -67,6 +71,8 @@ private:
     void add_venv(plan::Request& request, Venv venv);
     void make_venv(plan::Request& request, Venv venv);
     void take_venv(plan::Request& request, const venv::Built& built);
+    void add_web_apps(plan::Request& request, Venv venv);
+    void make_web_apps(plan::Request& request, Venv venv);
     std::filesystem::path given_venv(const std::string& component);
     std::optional<std::string> version_of(const std::string& component) const;
 
@@ -79,6 +85,10 @@ private:
     std::string venv_;
     VenvOptions venv_options_;
     bool keep_venv_ = false;
+    std::string web_apps_;
+    WebOptions web_options_;
+    GivenWebAppsReader given_web_apps_;
+    std::vector<std::shared_ptr<const venv::CacheEntry>> built_web_apps_; ///< held while in use
     std::vector<std::string> accept_;
     std::unique_ptr<fs::TempDir> unpacked_venv_;
     std::vector<std::shared_ptr<const venv::CacheEntry>> built_venvs_; ///< held while in use

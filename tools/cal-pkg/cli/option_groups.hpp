@@ -13,10 +13,11 @@ inline constexpr const char* kPublished = "What is published already";
 inline constexpr const char* kPackage = "When EGG is an RPM";
 inline constexpr const char* kChecks = "Checks";
 inline constexpr const char* kVirtualenv = "Virtualenv of the server";
+inline constexpr const char* kWebApps = "Web apps of the clients";
 inline constexpr const char* kOther = "Other";
 
 /// All of them, in the order that --help shows them.
-inline constexpr std::array kOptionGroups{kInputs,  kChanges, kOutput,     kPublished,
-                                          kPackage, kChecks,  kVirtualenv, kOther};
+inline constexpr std::array kOptionGroups{kInputs, kChanges,    kOutput,  kPublished, kPackage,
+                                          kChecks, kVirtualenv, kWebApps, kOther};
 
 } // namespace calpkg::cli

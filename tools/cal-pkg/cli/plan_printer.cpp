@@ -104,6 +104,37 @@ nlohmann::ordered_json venv_json(const plan::Plan& plan) {
             {"runner", text(venv.runner)}};
 }
 
+void print_web_apps(std::ostream& out, const plan::WebAppsOrigin& origin) {
+    out << fmt::format("  web apps  {} {}\n", origin.from, text(origin.path.string()));
+    if (!origin.sha256.empty()) out << fmt::format("    sha256        {}\n", origin.sha256);
+    out << fmt::format("    content       {}\n", origin.content);
+}
+
+void print_web_apps_to_make(std::ostream& out, const plan::WebAppsToMake& apps) {
+    out << fmt::format("  web apps  {}\n",
+                       apps.made
+                           ? "taken from the cache"
+                           : "to be built first; what they will hold is not among the entries")
+        << fmt::format("    key           {}\n", apps.key)
+        << fmt::format("    runner        {}\n", report::escaped(apps.runner));
+}
+
+nlohmann::ordered_json web_apps_json(const plan::Plan& plan) {
+    if (!plan.web_apps_origin) return nullptr;
+    const plan::WebAppsOrigin& origin = *plan.web_apps_origin;
+    nlohmann::ordered_json json = {
+        {"from", origin.from}, {"path", path_json(origin.path)}, {"sha256", nullptr}};
+    if (!origin.sha256.empty()) json["sha256"] = origin.sha256;
+    json["content"] = origin.content;
+    return json;
+}
+
+nlohmann::ordered_json web_apps_build_json(const plan::Plan& plan) {
+    if (!plan.web_apps_to_make) return nullptr;
+    const plan::WebAppsToMake& apps = *plan.web_apps_to_make;
+    return {{"cached", apps.made}, {"key", apps.key}, {"runner", text(apps.runner)}};
+}
+
 } // namespace
 
 void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem::path& topdir) {
@@ -115,6 +146,10 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
     out << fmt::format("  target    {}\n", plan.target.name);
     out << fmt::format("  source    {}{}\n", plan.tarball, plan.srpm ? "" : " (no SRPM)");
     if (plan.venv_to_make) print_venv(out, plan);
+    if (plan.web_apps_to_make)
+        print_web_apps_to_make(out, *plan.web_apps_to_make);
+    else if (plan.web_apps_origin && plan.web_apps_origin->from != plan::kFromCheckout)
+        print_web_apps(out, *plan.web_apps_origin);
     out << fmt::format("  entries   {} ({})\n", plan.entries.size(),
                        human_size(plan.total_bytes()));
     for (const StagedEntry& entry : plan.entries)
@@ -155,6 +190,8 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
             {"tarball", plan.tarball},
             {"srpm", plan.srpm},
             {"venv_build", venv_json(plan)},
+            {"web_apps", web_apps_json(plan)},
+            {"web_apps_build", web_apps_build_json(plan)},
             {"bytes", plan.total_bytes()},
             {"entries", std::move(entries)},
             {"defines", std::move(defines)},

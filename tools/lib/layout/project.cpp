@@ -12,7 +12,8 @@ namespace {
 
 const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",     "out",
                                      "venv",      "jobs",       "accept",   "wheelhouse", "lock",
-                                     "runner",    "python",     "keep",     "set",        "data"};
+                                     "runner",    "python",     "keep",     "set",        "data",
+                                     "web-apps",  "web-runner"};
 
 /// A number from 1 to `most`; 0 when the key is not there.
 unsigned number_of(const Mapping& project, const char* key, unsigned most) {
@@ -51,12 +52,16 @@ Project read_project(const std::filesystem::path& file) {
     result.keep = number_of(project, "keep", kMostKept);
     const std::string venv = project.text_or("venv", forms::line, "");
     result.venv = venv == "none" || venv == "build" ? venv : below(venv).string();
+    const std::string web_apps = project.text_or("web-apps", forms::line, "");
+    result.web_apps =
+        web_apps == "checkout" || web_apps == "build" ? web_apps : below(web_apps).string();
     result.wheelhouse = below(project.text_or("wheelhouse", forms::line, ""));
     const std::string lock = project.text_or("lock", forms::line, "");
     result.lock = lock.find('/') == std::string::npos && !std::filesystem::exists(below(lock))
                       ? lock
                       : below(lock).string();
     result.runner = project.text_or("runner", forms::line, "");
+    result.web_runner = project.text_or("web-runner", forms::line, "");
     result.python = project.text_or("python", forms::line, "");
     for (const auto& [component, path] :
          project.pairs("components", forms::identifier, forms::line))

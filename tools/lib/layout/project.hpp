@@ -27,6 +27,8 @@ struct Project {
     std::string lock;                 ///< a path, or the name of a lock that came with cal-pkg
     std::string runner;               ///< where it is built: a command template
     std::string python;               ///< … and with which interpreter
+    std::string web_apps;             ///< "checkout", "build" or a path
+    std::string web_runner;           ///< where those are built: a command template
     unsigned jobs = 0;                ///< 0: not given
     unsigned keep = 0;                ///< versions of a package that stay; 0: not given
     std::vector<std::string> accept;  ///< ids of error findings that do not stop a build

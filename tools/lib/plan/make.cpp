@@ -10,6 +10,7 @@
 #include "lib/plan/sources.hpp"
 #include "lib/plan/spec.hpp"
 #include "lib/plan/upstream_version.hpp"
+#include "lib/plan/web_apps.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 
@@ -27,9 +28,13 @@ using checkout::CheckoutVersion;
 /// Stops when the checkout is not one of this component, before anything puzzling happens.
 void check_marks(const layout::Layout& layout, const std::filesystem::path& checkout) {
     if (!std::filesystem::is_directory(checkout))
-        throw report::Error(fmt::format("{}: {}", layout.component, checkout.string()),
-                            "is not a directory",
-                            fmt::format("give the checkout with --{} DIR", layout.component));
+        throw report::Error(
+            fmt::format("{}: {}", layout.component, checkout.string()), "is not a directory",
+            fmt::format("give the checkout with --{} DIR{}", layout.component,
+                        has_web_apps(layout) && std::filesystem::exists(checkout)
+                            ? ", and web apps that are built in a product tarball or "
+                              "package with --web-apps FILE"
+                            : ""));
     const auto in_commit = [&](const std::string& mark) {
         const checkout::Git git(checkout);
         return Sources(git).has(mark);
@@ -157,6 +162,15 @@ Variables variables_for(const layout::Layout& layout, const layout::Target* targ
     return variables;
 }
 
+std::optional<WebAppsElsewhere> web_apps_elsewhere(const layout::Layout& layout,
+                                                   const Variables& variables,
+                                                   const Request& request) {
+    const std::vector<WebAppRule> apps = web_apps_of(layout, variables);
+    if (!request.web_apps || apps.empty()) return std::nullopt;
+    return WebAppsElsewhere(*request.web_apps, apps,
+                            std::ranges::count(request.accept, "missing-app") > 0);
+}
+
 std::string arch_of(const layout::Layout& layout, const layout::Target& target) {
     return layout.arch == "target" ? target.arch : layout.arch;
 }
@@ -218,10 +232,19 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     Resolver resolver(layout, sources, variables, features, plan.epoch);
     resolver.leave_out(leftovers);
     resolver.pack_submodules();
+    const auto elsewhere = web_apps_elsewhere(layout, variables, request);
+    if (elsewhere) resolver.take_web_apps_from(*elsewhere);
+    plan.web_apps_to_make = request.web_apps_to_make;
+    const bool lacks_web_apps = request.web_apps_to_make && !request.web_apps;
+    if (lacks_web_apps) resolver.leave_out_web_apps();
     resolver.add(layout.files, "/");
     add_venvs(layout, request, resolver, plan);
     plan.entries = resolver.finish();
     plan.web_apps = resolver.web_apps();
+    if (!plan.web_apps.empty()) {
+        plan.web_apps_origin = elsewhere ? elsewhere->origin() : WebAppsOrigin{};
+        plan.web_apps_origin->content = resolver.web_apps_content();
+    }
     plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);

@@ -4,6 +4,7 @@
 #include "lib/checkout/version.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/plan/plan.hpp"
+#include "lib/plan/web_apps.hpp"
 
 #include <map>
 #include <optional>
@@ -25,6 +26,10 @@ struct Request {
     std::filesystem::path venv;
     /// What `venv` was made from or, while that is empty, will be.
     std::optional<VenvToMake> venv_to_make;
+    /// Built web apps that are packed in place of the checkout's.
+    std::optional<GivenWebApps> web_apps;
+    /// What they were made from or, while there are none, will be.
+    std::optional<WebAppsToMake> web_apps_to_make;
     bool keep_venv = false;          ///< calamari's own packages in it stay, see add_venv
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
 };

@@ -36,6 +36,24 @@ struct VenvToMake {
     std::string runner;               ///< "local", or a command template
 };
 
+/// Of WebAppsOrigin, what is the rule.
+inline constexpr const char* kFromCheckout = "checkout";
+
+/// Where the web apps of a package come from.
+struct WebAppsOrigin {
+    std::string from = kFromCheckout; ///< or "directory", "tarball", "package", "build"
+    std::filesystem::path path;       ///< what the user gave; empty: the checkout, or a build
+    std::string sha256;               ///< of the tarball or package; empty: neither
+    std::string content; ///< SHA-256 over names, modes and digests of their files, as packed
+};
+
+/// Web apps that cal-pkg makes for a package, by what decides what they will be.
+struct WebAppsToMake {
+    std::string key;    ///< digest of all that, their name in the cache
+    bool made = false;  ///< they are in the cache, as they were built
+    std::string runner; ///< "local", or a command template
+};
+
 /// Everything that will happen to one component: the steps after planning only carry it out.
 struct Plan {
     std::string component; ///< "server"
@@ -61,6 +79,10 @@ struct Plan {
     std::string venv_top; ///< where a virtualenv is installed; empty: there is none
     std::optional<VenvToMake> venv_to_make; ///< while it is not made, its entries are missing
     std::vector<WebApp> web_apps;
+    std::optional<WebAppsOrigin>
+        web_apps_origin; ///< nothing: the component has none, or they are not made
+    std::optional<WebAppsToMake>
+        web_apps_to_make;            ///< while they are not made, their entries are missing
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     report::Findings findings;                       ///< noticed while planning; no errors

@@ -80,8 +80,9 @@ Resolver::Resolver(const layout::Layout& layout, Sources sources, const Variable
 bool Resolver::applies(const layout::Rule& rule) const {
     if (!rule.when.empty() && features_.count(rule.when) == 0) return false;
     if (!rule.unless.empty() && features_.count(rule.unless) > 0) return false;
-    return rule.when_missing.empty() || !std::filesystem::exists(std::filesystem::symlink_status(
-                                            sources_.top() / rule.when_missing));
+    if (rule.web_app && without_web_apps_) return false;
+    return rule.when_missing.empty() ||
+           !std::filesystem::exists(std::filesystem::symlink_status(on_disk(rule.when_missing)));
 }
 
 void Resolver::add(const std::vector<layout::Rule>& rules, const std::string& root) {
@@ -164,7 +165,8 @@ stage::Edits Resolver::edits_of(const layout::Rule& rule) const {
 void Resolver::missing(const layout::Rule& rule, const std::string& source) {
     if (rule.optional) return;
     missing_.push_back(fmt::format("{} ({})", source, rule.at.text()));
-    const std::string remedy = variables_.expand(rule.remedy, rule.at);
+    std::string remedy = variables_.expand(rule.remedy, rule.at);
+    if (rule.web_app) remedy += web_apps_remedy();
     if (remedy_.empty()) remedy_ = remedy;
 }
 
@@ -190,10 +192,8 @@ void Resolver::add_file(const layout::Rule& rule, const std::string& source,
 void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
                         const std::string& to) {
     const std::size_t before = placed_.size();
-    const std::filesystem::path top = sources_.top() / source;
-    if (rule.web_app)
-        web_apps_.push_back(
-            {top, layout_.package + ": " + source, variables_.expand(rule.remedy, rule.at)});
+    const std::filesystem::path top = on_disk(source);
+    if (rule.web_app) note_web_app(rule, source, top);
     if (!std::filesystem::is_directory(top)) {
         for (const checkout::TrackedFile& file : sources_.files())
             if (file.path.starts_with(source + "/")) require_committed(file);
@@ -216,6 +216,7 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
     else
         add_all(rule, source, to);
     if (placed_.size() == before + (rule.own_root ? 1 : 0)) missing(rule, source + "/*");
+    if (rule.web_app) note_web_content(to);
 }
 
 void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
@@ -229,9 +230,10 @@ void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
 }
 
 void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {
-    const std::filesystem::path top = sources_.top() / source;
+    const std::filesystem::path top = on_disk(source);
     packed_whole_.push_back(top);
-    tracked_below(source, &rule); // throws for what is no commit's
+    const bool elsewhere = is_elsewhere(source);
+    if (!elsewhere) tracked_below(source, &rule); // throws for what is no commit's
     const auto& tracked = sources_.files();
     fs::walk(top, [&](const std::filesystem::path& path) {
         process::check_interrupt();
@@ -241,7 +243,8 @@ void Resolver::add_all(const layout::Rule& rule, const std::string& source, cons
         if (is_leftover(join(source, below), source, directory)) return;
         const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
                                                     &checkout::TrackedFile::path);
-        if (found != tracked.end() && found->path == join(source, below)) require_committed(*found);
+        if (!elsewhere && found != tracked.end() && found->path == join(source, below))
+            require_committed(*found);
         add_parents(rule, below, to);
         add_node(rule, join(source, below), below, join(to, below), std::nullopt);
     });
@@ -268,8 +271,9 @@ void Resolver::add_parents(const layout::Rule& rule, const std::string& below,
 void Resolver::add_node(const layout::Rule& rule, const std::string& source,
                         const std::string& below, const std::string& to,
                         std::optional<unsigned> git_mode) {
-    const std::filesystem::path path = sources_.top() / source;
-    const std::string subject = path.string();
+    const std::filesystem::path path = on_disk(source);
+    const std::string subject =
+        is_elsewhere(source) ? web_apps_elsewhere_->shown(path) : path.string();
     const struct stat status = fs::status_of(path);
     StagedEntry made = base_of(rule);
     made.path = to;
@@ -314,16 +318,19 @@ void Resolver::add_ghosts(const layout::Rule& rule, const StagedEntry& module) {
 }
 
 void Resolver::place(StagedEntry entry, const layout::Position& at) {
-    if (entry.kind == StagedEntry::Kind::file)
-        entry.mtime = hash::content_time(epoch_, stage::content_digest(entry));
-    put(std::move(entry), at);
+    std::string digest;
+    if (entry.kind == StagedEntry::Kind::file) {
+        digest = stage::content_digest(entry);
+        entry.mtime = hash::content_time(epoch_, digest);
+    }
+    put(std::move(entry), at, std::move(digest));
 }
 
-void Resolver::put(StagedEntry entry, const layout::Position& at) {
+void Resolver::put(StagedEntry entry, const layout::Position& at, std::string digest) {
     const auto found = placed_.find(entry.path);
     if (found == placed_.end()) {
         const std::string path = entry.path;
-        placed_.emplace(path, Placed{std::move(entry), at});
+        placed_.emplace(path, Placed{std::move(entry), at, std::move(digest)});
         return;
     }
     if (same_directory(found->second.entry, entry)) return;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "lib/egg/make/build_egg.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/plan/leftovers.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/plan/sources.hpp"
 #include "lib/plan/variables.hpp"
+#include "lib/plan/web_apps.hpp"
 #include "lib/stage/staged_entry.hpp"
 
 #include <map>
@@ -32,6 +34,11 @@ public:
     /// With the files of submodules, from now on; upstream's tarballs have none.
     void pack_submodules() { with_submodules_ = true; }
 
+    /// With the web apps of `elsewhere`, from now on, in place of the checkout's. Must outlive this.
+    void take_web_apps_from(const WebAppsElsewhere& elsewhere) { web_apps_elsewhere_ = &elsewhere; }
+    /// Without web apps, from now on: they are yet to be made.
+    void leave_out_web_apps() { without_web_apps_ = true; }
+
     /// Adds what `rules` make, below `root` ("/" for a package, the prefix for a tarball); those of
     /// kind venv are left to add_venvs(). Missing sources are collected for finish().
     void add(const std::vector<layout::Rule>& rules, const std::string& root);
@@ -40,8 +47,8 @@ public:
     bool applies(const layout::Rule& rule) const;
 
     /// Adds one finished entry. Throws report::Error when its path is taken already, unless both are the
-    /// same directory.
-    void put(stage::StagedEntry entry, const layout::Position& at);
+    /// same directory. `digest` is its content's, where that is known already.
+    void put(stage::StagedEntry entry, const layout::Position& at, std::string digest = {});
 
     /// The egg that `rule`, of kind egg, describes, for the Python of `options`; nothing
     /// when the checkout has no such package. Whether the rule applies is not asked.
@@ -52,6 +59,8 @@ public:
     std::vector<stage::StagedEntry> finish();
 
     const std::vector<WebApp>& web_apps() const { return web_apps_; }
+    /// SHA-256 over names below the apps' directories, modes and digests of all files of web apps.
+    std::string web_apps_content() const { return hash::sha256(web_apps_content_); }
     /// What was packed in the place of something else.
     const report::Findings& findings() const { return findings_; }
     /// Directories whose whole content is packed: nothing may be written into them meanwhile.
@@ -66,6 +75,7 @@ private:
     struct Placed {
         stage::StagedEntry entry;
         layout::Position at;
+        std::string digest; ///< of a file's content, where it is known
     };
 
     /// A `.pth` file in the making, with the first rule that asked for it.
@@ -89,6 +99,12 @@ private:
     bool is_leftover(const std::string& path, const std::string& tree, bool directory = false);
     void add_parents(const layout::Rule& rule, const std::string& below, const std::string& to);
     void add_ghosts(const layout::Rule& rule, const stage::StagedEntry& module);
+    bool is_elsewhere(const std::string& source) const;
+    std::string web_apps_remedy() const;
+    std::filesystem::path on_disk(const std::string& source) const;
+    void note_web_app(const layout::Rule& rule, const std::string& source,
+                      const std::filesystem::path& top);
+    void note_web_content(const std::string& to);
     void add_egg(const layout::Rule& rule, const std::string& source, const std::string& to);
     void add_egg_text(const layout::Rule& rule, const std::string& path, std::string text,
                       unsigned mode, const std::string& origin);
@@ -110,8 +126,11 @@ private:
     std::int64_t epoch_;
     Leftovers* leftovers_ = nullptr;
     bool with_submodules_ = false;
+    const WebAppsElsewhere* web_apps_elsewhere_ = nullptr;
+    bool without_web_apps_ = false;
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
+    std::string web_apps_content_;
     std::map<std::string, PathFile> path_files_;
     std::vector<std::filesystem::path> packed_whole_;
     report::Findings findings_;

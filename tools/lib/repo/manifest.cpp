@@ -51,6 +51,18 @@ BuiltWith tools_from(const Json& json) {
             json.at("encoder").get<int>()};
 }
 
+Json to_json(const plan::WebAppsOrigin& origin) {
+    Json json = {{"from", origin.from}};
+    if (!origin.sha256.empty()) json["sha256"] = origin.sha256;
+    json["content"] = origin.content;
+    return json;
+}
+
+plan::WebAppsOrigin web_apps_from(const Json& json) {
+    return {
+        text_of(json, "from"), {}, json.value("sha256", std::string()), text_of(json, "content")};
+}
+
 Json to_json(const ManifestComponent& component) {
     Json json = {{"component", component.component},
                  {"name", component.name},
@@ -70,6 +82,7 @@ Json to_json(const ManifestComponent& component) {
         json["findings"].push_back(to_json(finding));
     for (const Artifact& artifact : component.artifacts)
         json["artifacts"].push_back(to_json(artifact));
+    if (component.web_apps) json["web_apps"] = to_json(*component.web_apps);
     if (component.withdrawn) json["withdrawn"] = true;
     return json;
 }
@@ -132,6 +145,7 @@ ManifestComponent component_from(const Json& json) {
         component.findings.push_back(finding_from(finding));
     if (json.contains("accepted")) // nor that
         component.accepted = json.at("accepted").get<std::vector<std::string>>();
+    if (json.contains("web_apps")) component.web_apps = web_apps_from(json.at("web_apps"));
     for (const Json& artifact : json.at("artifacts"))
         component.artifacts.push_back(artifact_from(artifact, component.component));
     component.withdrawn = json.value("withdrawn", false);
@@ -259,10 +273,15 @@ ManifestComponent describe_component(const plan::Plan& plan, const report::Findi
                                 .dirty = plan.dirty,
                                 .epoch = plan.epoch,
                                 .program_version = program_version,
+                                .web_apps = plan.web_apps_origin,
                                 .findings = findings,
                                 .accepted = check::accepted_in(findings, plan.accept),
                                 .artifacts = std::move(artifacts)};
     std::vector<std::filesystem::path> sources{plan.checkout, plan.venv_archive};
+    if (component.web_apps) {
+        sources.push_back(component.web_apps->path);
+        component.web_apps->path.clear();
+    }
     sources.insert(sources.end(), plan.packed_whole.begin(), plan.packed_whole.end());
     for (report::Finding& finding : component.findings) {
         finding.remedy.clear();

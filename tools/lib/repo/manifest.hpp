@@ -30,6 +30,8 @@ struct ManifestComponent {
     std::int64_t epoch = 0;
     std::string program_version; ///< of the cal-pkg that built it
     BuiltWith built_with;
+    /// Where its web apps came from, if it has any; without a path.
+    std::optional<plan::WebAppsOrigin> web_apps;
     report::Findings findings; ///< without remedies: they name paths of the build host
     std::vector<std::string>
         accepted; ///< ids of errors among them that the user has accepted, sorted

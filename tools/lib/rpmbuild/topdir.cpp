@@ -34,6 +34,9 @@ std::vector<stage::Staged> prepare_topdir(const plan::Plan& plan,
     if (plan.venv_to_make && !plan.venv_to_make->made)
         throw report::Error(plan.name, "is planned with a virtualenv that has not been made",
                             "make it first, with 'cal-pkg venv build'");
+    if (plan.web_apps_to_make && !plan.web_apps_to_make->made)
+        throw report::Error(plan.name, "is planned with web apps that have not been made",
+                            "make them first, with 'cal-pkg web build'");
     // All of them now: what rpmbuild makes itself has the umask of whoever builds.
     for (const char* folder : {"SOURCES", "SPECS", "BUILD", "BUILDROOT", "RPMS", "SRPMS", "tmp"})
         fs::make_directories(topdir / folder);

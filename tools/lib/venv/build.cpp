@@ -114,7 +114,7 @@ Built taken(const std::shared_ptr<const CacheEntry>& entry, const Work& work,
 /// Runs a download; its archives, checked.
 Wheelhouse fetch(Job& job, const Work& work, const std::filesystem::path& failed_log) {
     fs::make_directories(job.out() / "dists"); // also when there is nothing to fetch
-    job.run(work.runner, true, failed_log);
+    job.run(work.runner, Job::Purpose::download, failed_log);
     return open_wheelhouse(job.out() / "dists", work.recipe, work.lock);
 }
 
@@ -146,7 +146,7 @@ void check_lock(const Work& work, const Lock& actual) {
 /// Runs the build and puts its results into the cache, their record last.
 void build_into(const CacheEntry& entry, Job& job, const Work& work, const Wheelhouse& wheelhouse) {
     job.add(wheelhouse);
-    job.run(work.runner, false, entry.failed_log());
+    job.run(work.runner, Job::Purpose::build, entry.failed_log());
     check_no_build_path(job, work.recipe);
     const Lock actual = lock_of(job.out() / "installed", wheelhouse, work.recipe.python);
     check_lock(work, actual);
@@ -198,26 +198,11 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
     const Work work(catalog, target, request, options);
     const std::optional<Wheelhouse> wheelhouse = work.wheelhouse();
     const plan::VenvToMake recipe = described(work, cache_digest(work, wheelhouse));
-    const auto waiting = [&] {
-        tell(options, "waiting for another run that has the same virtualenv");
-    };
-    const auto entry = std::make_shared<CacheEntry>(options.cache, recipe.key, waiting);
-    const auto is_there = [&] { return entry->state() == CacheEntry::State::whole; };
-    if (!options.rebuild && is_there()) return taken(entry, work, recipe, true);
-
-    entry->claim(waiting);
-    const CacheEntry::State state = entry->state(); // others may have built it meanwhile
-    if (state == CacheEntry::State::altered)
-        tell(options, fmt::format("{} is not as it was built: it is built again",
-                                  entry->directory().string()));
-    const bool cached = !options.rebuild && state == CacheEntry::State::whole;
-    if (!cached) build_claimed(*entry, work, wheelhouse);
-    entry->share(waiting);
-    if (!is_there())
-        throw report::Error(entry->directory().string(), "does not keep what is written to it",
-                            "see whether the disk is sound and nothing else writes there, and "
-                            "try again");
-    return taken(entry, work, recipe, cached);
+    const Kept kept = keep(
+        options.cache, recipe.key, options.rebuild,
+        [&](const CacheEntry& entry) { build_claimed(entry, work, wheelhouse); },
+        [&](const std::string& text) { tell(options, text); });
+    return taken(kept.entry, work, recipe, kept.cached);
 }
 
 std::vector<std::filesystem::path> fill_wheelhouse(const layout::Catalog& catalog,

@@ -7,6 +7,8 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -104,8 +106,31 @@ void CacheEntry::seal() const { fs::write_file(record(), sums()); }
 
 void CacheEntry::share(const OnWait& on_wait) { wait_for(LOCK_SH, on_wait); }
 
-std::filesystem::path default_cache() {
-    return fs::cache_home("the cache of virtualenvs") / "venv";
+Kept keep(const std::filesystem::path& cache, const std::string& digest, bool rebuild,
+          const std::function<void(const CacheEntry&)>& build,
+          const std::function<void(const std::string&)>& tell) {
+    const auto waiting = [&] { tell("waiting for another run that builds the same"); };
+    const auto entry = std::make_shared<CacheEntry>(cache, digest, waiting);
+    const auto is_there = [&] { return entry->state() == CacheEntry::State::whole; };
+    if (!rebuild && is_there()) return {entry, true};
+
+    entry->claim(waiting);
+    const CacheEntry::State state = entry->state(); // others may have built it meanwhile
+    if (state == CacheEntry::State::altered)
+        tell(fmt::format("{} is not as it was built: it is built again",
+                         entry->directory().string()));
+    const bool cached = !rebuild && state == CacheEntry::State::whole;
+    if (!cached) build(*entry);
+    entry->share(waiting);
+    if (!is_there())
+        throw report::Error(entry->directory().string(), "does not keep what is written to it",
+                            "see whether the disk is sound and nothing else writes there, and "
+                            "try again");
+    return {entry, cached};
+}
+
+std::filesystem::path default_cache(const std::string& kind) {
+    return fs::cache_home("the cache of what was built") / kind;
 }
 
 } // namespace calpkg::venv

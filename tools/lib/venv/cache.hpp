@@ -10,7 +10,7 @@
 
 namespace calpkg::venv {
 
-/// The place of one virtualenv among those that have been built: a directory named by the digest of
+/// The place of one thing that takes long to build (a virtualenv, web apps) among those that have been built: a directory named by the digest of
 /// the inputs. Its files count only with a record of their SHA-256, which is written last: a run
 /// that was killed leaves none, and altered bytes do not match theirs. Who uses the entry shares
 /// its lock while the object lives; who builds it has the lock alone.
@@ -65,7 +65,20 @@ private:
     fs::Descriptor fd_;
 };
 
-/// $XDG_CACHE_HOME/cal-pkg/venv, or below $HOME/.cache. Throws report::Error when neither is set.
-std::filesystem::path default_cache();
+/// What keep() gives.
+struct Kept {
+    std::shared_ptr<const CacheEntry> entry; ///< whole, its lock shared
+    bool cached = false;                     ///< it was there already, and as it was built
+};
+
+/// The entry for `digest`, built by `build` unless it is there and whole and `rebuild` is false. `build` gets an entry that
+/// nobody else uses, and seals it; what it throws passes. `tell` gets what people are told while they wait. Throws
+/// report::Error and report::Interrupted.
+Kept keep(const std::filesystem::path& cache, const std::string& digest, bool rebuild,
+          const std::function<void(const CacheEntry&)>& build,
+          const std::function<void(const std::string&)>& tell);
+
+/// $XDG_CACHE_HOME/cal-pkg/`kind`, or below $HOME/.cache. Throws report::Error when neither is set.
+std::filesystem::path default_cache(const std::string& kind = "venv");
 
 } // namespace calpkg::venv

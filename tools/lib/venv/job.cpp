@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <iterator>
 #include <system_error>
 #include <vector>
 
@@ -72,22 +73,29 @@ process::Result run_with(const Runner& runner, const process::Command& command) 
 } // namespace
 
 Job::Job(const std::filesystem::path& scripts, const Recipe& recipe, const std::string& job)
+    : Job({.subject = fmt::format("virtualenv of {}", recipe.component),
+           .scripts = {std::begin(kScripts), std::end(kScripts)},
+           .outputs = {"venv.tar", "installed", "facts"}},
+          scripts, recipe.files, job) {}
+
+Job::Job(JobKind kind, const std::filesystem::path& scripts,
+         const std::vector<stage::StagedEntry>& files, const std::string& job)
     : directory_(fs::system_temp_directory(), "cal-pkg-job-"),
-      component_(recipe.component) {
+      kind_(std::move(kind)) {
     check_plain(path().string());
     fs::make_directories(in());
     fs::make_directories(out());
-    for (const char* script : kScripts)
+    for (const std::string& script : kind_.scripts)
         fs::write_file(in() / script, fs::read_file(scripts / script), 0755);
     fs::write_file(in() / "job", job);
-    stage::write_tar(recipe.files, {}, in() / "src.tar", tar::Compression::none);
+    stage::write_tar(files, {}, in() / "src.tar", tar::Compression::none);
 }
 
 void Job::add(const Wheelhouse& wheelhouse) { wheelhouse.copy_to(in() / "dists"); }
 
 void Job::fail(const std::string& reason, const std::string& remedy,
                const std::filesystem::path& failed_log) const {
-    const std::string subject = fmt::format("virtualenv of {}", component_);
+    const std::string& subject = kind_.subject;
     std::error_code ignored;
     if (std::filesystem::file_size(log(), ignored) == 0 || ignored)
         throw report::Error(subject, reason, remedy);
@@ -103,8 +111,9 @@ void Job::fail(const std::string& reason, const std::string& remedy,
     throw JobError(subject, reason, remedy, lines);
 }
 
-void Job::run(const Runner& runner, bool network, const std::filesystem::path& failed_log) {
-    process::Command command = runner.command(in(), out(), in() / kScripts[0], network);
+void Job::run(const Runner& runner, Purpose purpose, const std::filesystem::path& failed_log) {
+    process::Command command =
+        runner.command(in(), out(), in() / kind_.scripts.front(), purpose != Purpose::build);
     command.cwd = path();
     command.log = log();
     const process::Result result = run_with(runner, command);
@@ -121,13 +130,14 @@ void Job::run(const Runner& runner, bool network, const std::filesystem::path& f
     if (!result.ok())
         fail(fmt::format("{} ended with {}", described(runner), result.ending()),
              fmt::format("the log tells why; {}", kDuty), failed_log);
-    check_outputs(runner, network, failed_log);
+    check_outputs(runner, purpose, failed_log);
 }
 
-void Job::check_outputs(const Runner& runner, bool network,
+void Job::check_outputs(const Runner& runner, Purpose purpose,
                         const std::filesystem::path& failed_log) const {
     std::vector<std::string> names{"done"}; // last: it stands for the others of a download
-    if (!network) names.insert(names.begin(), {"venv.tar", "installed", "facts"});
+    if (purpose != Purpose::download)
+        names.insert(names.begin(), kind_.outputs.begin(), kind_.outputs.end());
     std::vector<std::string> missing;
     for (const std::string& name : names) {
         std::error_code ignored;

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 namespace calpkg::venv {
 
 namespace {
@@ -33,12 +35,18 @@ std::string described(const stage::StagedEntry& entry) {
 
 std::string digest_of_inputs(const std::filesystem::path& scripts, const Recipe& recipe,
                              const std::string& job) {
+    return digest_of_inputs(scripts, {std::begin(kScripts), std::end(kScripts)}, recipe.files, job);
+}
+
+std::string digest_of_inputs(const std::filesystem::path& scripts,
+                             const std::vector<std::string>& names,
+                             const std::vector<stage::StagedEntry>& files, const std::string& job) {
     hash::Sha256 digest;
     const auto add = [&](const std::string& line) { digest.update(line.data(), line.size()); };
-    for (const char* script : kScripts)
+    for (const std::string& script : names)
         add(fmt::format("script {} {}\n", script, hash::sha256_file(scripts / script)));
     add(fmt::format("job {}\n", hash::sha256(job)));
-    for (const stage::StagedEntry& entry : recipe.files) {
+    for (const stage::StagedEntry& entry : files) {
         process::check_interrupt();
         add(described(entry));
     }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace calpkg::venv {
 
@@ -12,5 +13,9 @@ namespace calpkg::venv {
 /// report::Error for a file that cannot be read.
 std::string digest_of_inputs(const std::filesystem::path& scripts, const Recipe& recipe,
                              const std::string& job);
+/// The same for a job with other scripts, the `names` in that folder, and these files.
+std::string digest_of_inputs(const std::filesystem::path& scripts,
+                             const std::vector<std::string>& names,
+                             const std::vector<stage::StagedEntry>& files, const std::string& job);
 
 } // namespace calpkg::venv

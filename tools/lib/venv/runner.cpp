@@ -135,15 +135,20 @@ constexpr std::string_view kRunnerVariables[] = {"XDG_RUNTIME_DIR",
                                                  "CONTAINER_HOST",
                                                  "CC"};
 constexpr std::string_view kNetworkVariables[] = {
-    "http_proxy", "https_proxy", "no_proxy",      "HTTP_PROXY",         "HTTPS_PROXY",
-    "NO_PROXY",   "all_proxy",   "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"};
+    "http_proxy",         "https_proxy",    "no_proxy",           "HTTP_PROXY",
+    "HTTPS_PROXY",        "NO_PROXY",       "all_proxy",          "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"};
+constexpr std::string_view kNetworkPrefixes[] = {"PIP_", "npm_config_", "NPM_CONFIG_"};
 
 bool passes(std::string_view name, bool network) {
     const auto among = [&](const auto& names) {
         return std::find(std::begin(names), std::end(names), name) != std::end(names);
     };
     return among(kRunnerVariables) ||
-           (network && (among(kNetworkVariables) || name.starts_with("PIP_")));
+           (network && (among(kNetworkVariables) ||
+                        std::ranges::any_of(kNetworkPrefixes, [&](std::string_view prefix) {
+                            return name.starts_with(prefix);
+                        })));
 }
 
 process::Environment environment(bool network) {

@@ -23,7 +23,7 @@ public:
     /// As given; "local" for the default.
     const std::string& text() const { return text_; }
 
-    /// The command for one job. With `network`, the environment also has what tells pip, curl and wget
+    /// The command for one job. With `network`, the environment also has what tells pip, npm, curl and wget
     /// about indexes, proxies and certificates.
     process::Command command(const std::filesystem::path& in, const std::filesystem::path& out,
                              const std::filesystem::path& script, bool network) const;

@@ -66,7 +66,11 @@ void print_failures(const rpmbuild::Result& result) {
     }
 }
 
-bool lacks_venv(const plan::Plan& plan) { return plan.venv_to_make && !plan.venv_to_make->made; }
+/// Whether a virtualenv or web apps have to be made before it is complete.
+bool lacks_parts(const plan::Plan& plan) {
+    return (plan.venv_to_make && !plan.venv_to_make->made) ||
+           (plan.web_apps_to_make && !plan.web_apps_to_make->made);
+}
 
 std::vector<std::string> names_of(const std::vector<plan::Plan>& plans) {
     std::vector<std::string> names;
@@ -74,8 +78,8 @@ std::vector<std::string> names_of(const std::vector<plan::Plan>& plans) {
     return names;
 }
 
-/// Before minutes go into a virtualenv: what the rest of the plans and the output tell already.
-void refuse_before_venv(const std::vector<plan::Plan>& plans, const rpmbuild::Options& options) {
+/// Before minutes go into a virtualenv or web apps: what the rest of the plans and the output tell already.
+void refuse_before_parts(const std::vector<plan::Plan>& plans, const rpmbuild::Options& options) {
     report::Findings errors;
     for (const report::Finding& finding : cli::findings_of(plans))
         if (finding.severity == report::Severity::error) errors.push_back(finding);
@@ -138,8 +142,8 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     std::vector<plan::Plan> plans = make_plans(components, options, Venv::look_up);
     options.built_with = tools.finish();
     cli::print_findings(std::cerr, rpmbuild::findings_about(options.built_with));
-    if (std::ranges::any_of(plans, lacks_venv)) {
-        refuse_before_venv(plans, options);
+    if (std::ranges::any_of(plans, lacks_parts)) {
+        refuse_before_parts(plans, options);
         plans = make_plans(components, options, Venv::build);
     }
     cli::refuse_errors(std::cerr, cli::findings_of(plans));

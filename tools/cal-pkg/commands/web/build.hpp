@@ -1,0 +1,24 @@
+#pragma once
+
+#include "cal-pkg/cli/command.hpp"
+#include "cal-pkg/cli/inputs.hpp"
+
+#include <string>
+
+namespace calpkg::commands {
+
+/// `cal-pkg web build`.
+class WebBuild : public cli::Command {
+public:
+    void configure(CLI::App& app) override;
+    int run() override;
+
+private:
+    cli::Inputs inputs_;
+    cli::WebOptions options_;
+    std::string component_ = "clients";
+    std::string out_ = ".";
+    bool json_ = false;
+};
+
+} // namespace calpkg::commands

@@ -1,0 +1,142 @@
+#include "lib/web/make/build.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/report/error.hpp"
+#include "lib/venv/job.hpp"
+#include "lib/venv/key.hpp"
+#include "lib/venv/tree.hpp"
+#include "lib/web/make/lock.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+#include <vector>
+
+namespace calpkg::web {
+
+namespace {
+
+using venv::CacheEntry;
+
+/// Changes whenever the same inputs would give another tree: it is part of the cache's digests.
+constexpr const char* kFormat = "1";
+constexpr std::uintmax_t kMostLog = 1U << 30;
+
+/// Of the folder web/ of cal-pkg's data; the first is started.
+const std::vector<std::string> kScripts{"build.sh", "compass.sh"};
+
+/// Options and recipe made ready.
+struct Work {
+    std::filesystem::path scripts;
+    Recipe recipe;
+    std::string job;
+    venv::Runner runner;
+
+    Work(const layout::Catalog& catalog, const layout::Target& target, const plan::Request& request,
+         const Options& options)
+        : scripts(catalog.root() / "web"),
+          recipe(make_recipe(catalog, target, request)),
+          job(job_text(recipe)),
+          runner(options.runner) {
+        if (!std::filesystem::exists(scripts / kScripts.front()))
+            throw report::Error(scripts.string(), "has no " + kScripts.front(),
+                                "install cal-pkg completely");
+    }
+
+    std::string digest() const {
+        return hash::sha256(fmt::format(
+            "{}\n{}\n{}\n", kFormat, venv::digest_of_inputs(scripts, kScripts, recipe.files, job),
+            runner.text()));
+    }
+};
+
+plan::WebAppsToMake described(const Work& work) {
+    return {.key = work.digest(), .made = false, .runner = work.runner.text()};
+}
+
+Built taken(const std::shared_ptr<const CacheEntry>& entry, const Work& work,
+            plan::WebAppsToMake recipe, bool cached) {
+    recipe.made = true;
+    return {.tree = entry->tree(),
+            .lock = entry->lock(),
+            .log = entry->log(),
+            .epoch = work.recipe.epoch,
+            .cached = cached,
+            .hold = entry,
+            .recipe = std::move(recipe)};
+}
+
+void check_no_build_path(const venv::Job& job, const Recipe& recipe) {
+    std::vector<std::string> needles{job.path().string()};
+    const std::string real = std::filesystem::canonical(job.path()).string();
+    if (real != needles.front()) needles.push_back(real);
+    const std::vector<std::string> names = venv::members_naming(job.out() / "web.tar", needles);
+    if (names.empty()) return;
+    throw report::Error(fmt::format("web apps of {}", recipe.component),
+                        fmt::format("these files name the build directory {}: {}", needles.front(),
+                                    fmt::join(names, ", ")),
+                        "leave out the step that writes it there");
+}
+
+std::string lock_of(const venv::Job& job, const Recipe& recipe) {
+    std::vector<std::pair<std::string, std::string>> locks;
+    for (const std::string& app : recipe.apps) {
+        const std::filesystem::path file = job.out() / fmt::format("lock.{}.json", app);
+        if (std::filesystem::exists(file)) locks.emplace_back(app, fs::read_file(file));
+    }
+    return lock_text(fs::read_file(job.out() / "facts"), locks);
+}
+
+/// Builds into `entry`, which nobody else uses now; its record comes last.
+void build_into(const CacheEntry& entry, const Work& work) {
+    venv::Job job({.subject = fmt::format("web apps of {}", work.recipe.component),
+                   .scripts = kScripts,
+                   .outputs = {"web.tar", "facts"}},
+                  work.scripts, work.recipe.files, work.job);
+    job.run(work.runner, venv::Job::Purpose::build_and_fetch, entry.failed_log());
+    check_no_build_path(job, work.recipe);
+    entry.clear();
+    fs::write_file(entry.lock(), lock_of(job, work.recipe));
+    fs::write_file(entry.facts(), fs::read_file(job.out() / "facts"));
+    fs::write_file(entry.log(), fs::read_file(job.log(), kMostLog));
+    venv::normalise_tree(job.out() / "web.tar", work.recipe.epoch, entry.tree());
+    entry.seal();
+    std::error_code ignored;
+    std::filesystem::remove(entry.failed_log(), ignored);
+}
+
+} // namespace
+
+Prospect look_up(const layout::Catalog& catalog, const layout::Target& target,
+                 const plan::Request& request, const Options& options) {
+    const Work work(catalog, target, request, options);
+    Prospect prospect{described(work), std::nullopt};
+    if (options.rebuild) return prospect;
+    const auto entry = CacheEntry::find(options.cache, prospect.recipe.key);
+    if (entry == nullptr) return prospect;
+    prospect.recipe.made = true;
+    prospect.cached = taken(entry, work, prospect.recipe, true);
+    return prospect;
+}
+
+Built build(const layout::Catalog& catalog, const layout::Target& target,
+            const plan::Request& request, const Options& options) {
+    const Work work(catalog, target, request, options);
+    const plan::WebAppsToMake recipe = described(work);
+    const auto tell = [&](const std::string& text) {
+        if (options.on_message) options.on_message(text);
+    };
+    const venv::Kept kept = venv::keep(
+        options.cache, recipe.key, options.rebuild,
+        [&](const CacheEntry& entry) {
+            tell(fmt::format("building the web apps of {}: {}", work.recipe.component,
+                             fmt::join(work.recipe.apps, ", ")));
+            build_into(entry, work);
+        },
+        tell);
+    return taken(kept.entry, work, recipe, kept.cached);
+}
+
+} // namespace calpkg::web
