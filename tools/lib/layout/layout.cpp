@@ -3,6 +3,7 @@
 #include "lib/layout/mapping.hpp"
 #include "lib/layout/rule.hpp"
 #include "lib/layout/venv.hpp"
+#include "lib/layout/web_apps.hpp"
 #include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
@@ -108,7 +109,7 @@ Layout read_layout(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
     const Mapping top(document, "the layout");
     top.allow_only({"component", "package", "spec", "arch", "version-scheme", "checkout",
-                    "variables", "features", "files", "dist", "venv"});
+                    "variables", "features", "files", "dist", "venv", "web-apps"});
     Layout layout;
     layout.file = file;
     read_heading(top, layout);
@@ -118,6 +119,8 @@ Layout read_layout(const std::filesystem::path& file) {
     layout.files = read_rules(top, Destination::package, layout);
     read_dist(top, layout);
     read_venv(top, layout);
+    if (const Value::Member* web_apps = top.find("web-apps"))
+        layout.web_apps = read_web_apps(Mapping(web_apps->value, "'web-apps'"));
     return layout;
 }
 

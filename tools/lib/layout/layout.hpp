@@ -117,6 +117,21 @@ struct VenvRecipe {
     std::vector<std::string> remove; ///< patterns on paths in the tree, "*" crosses "/"
 };
 
+/// A finding about built web apps that upstream's own builds have, too: it is counted, and not told.
+struct KnownFinding {
+    std::string id;     ///< "dangling-reference"
+    std::string file;   ///< glob on the file that has it, behind its app's name: "admin/index.html"
+    std::string names;  ///< glob on what it names, a path in the app; empty: whatever it is
+    std::string reason; ///< for people
+};
+
+/// What is known about the web apps of a component, and where they are served.
+struct WebAppRules {
+    std::vector<std::string> served;   ///< paths that the server answers besides the apps: "/api"
+    std::vector<std::string> expected; ///< files that every app has: ".htaccess"
+    std::vector<KnownFinding> known;
+};
+
 /// layouts/<component>.yaml: which paths of a checkout land where in one package.
 struct Layout {
     std::filesystem::path file;
@@ -132,6 +147,7 @@ struct Layout {
     std::vector<Rule> files;
     Dist dist;
     std::optional<VenvRecipe> venv; ///< none: the component has no virtualenv
+    WebAppRules web_apps;
 };
 
 /// Reads one layout, strictly: unknown key (with a suggestion), wrong type, missing key, duplicate

@@ -170,6 +170,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     add_venvs(layout, request, resolver, plan);
     plan.entries = resolver.finish();
     plan.web_apps = resolver.web_apps();
+    plan.web_app_rules = layout.web_apps;
     plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);

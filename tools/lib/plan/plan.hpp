@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/layout/layout.hpp"
 #include "lib/layout/target.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/stage/staged_entry.hpp"
@@ -22,6 +23,7 @@ struct WebApp {
     std::filesystem::path directory; ///< its dist
     std::string subject;             ///< "calamari-clients: dashboard/dist"
     std::string remedy;
+    std::string installed; ///< where the package has it: "/opt/calamari/webapp/content/dashboard"
 };
 
 /// A virtualenv that cal-pkg makes for a package, by what decides what it will be.
@@ -59,6 +61,7 @@ struct Plan {
     std::string venv_top; ///< where a virtualenv is installed; empty: there is none
     std::optional<VenvToMake> venv_to_make; ///< while it is not made, its entries are missing
     std::vector<WebApp> web_apps;
+    layout::WebAppRules web_app_rules;
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     report::Findings findings;                       ///< noticed while planning; no errors

@@ -81,6 +81,10 @@ Resolver::Resolver(const layout::Layout& layout, const checkout::Git& git,
 bool Resolver::applies(const layout::Rule& rule) const {
     if (!rule.when.empty() && features_.count(rule.when) == 0) return false;
     if (!rule.unless.empty() && features_.count(rule.unless) > 0) return false;
+    if (std::ranges::any_of(absent_web_apps_, [&](const std::string& app) {
+            return rule.when_missing.starts_with(app + "/");
+        }))
+        return false;
     return rule.when_missing.empty() || !std::filesystem::exists(std::filesystem::symlink_status(
                                             git_.top() / rule.when_missing));
 }
@@ -164,8 +168,13 @@ stage::Edits Resolver::edits_of(const layout::Rule& rule) const {
 
 void Resolver::missing(const layout::Rule& rule, const std::string& source) {
     if (rule.optional) return;
-    missing_.push_back(fmt::format("{} ({})", source, rule.at.text()));
     const std::string remedy = variables_.expand(rule.remedy, rule.at);
+    if (rule.web_app) { // a finding, which may be accepted
+        absent_web_apps_.insert(variables_.expand(rule.source, rule.at));
+        web_apps_.back().remedy = remedy;
+        return;
+    }
+    missing_.push_back(fmt::format("{} ({})", source, rule.at.text()));
     if (remedy_.empty()) remedy_ = remedy;
 }
 
@@ -194,7 +203,7 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
     const std::filesystem::path top = git_.top() / source;
     if (rule.web_app)
         web_apps_.push_back(
-            {top, layout_.package + ": " + source, variables_.expand(rule.remedy, rule.at)});
+            {top, layout_.package + ": " + source, variables_.expand(rule.remedy, rule.at), to});
     if (!std::filesystem::is_directory(top)) {
         for (const checkout::TrackedFile& file : git_.tracked_files())
             if (file.path.starts_with(source + "/")) require_committed(file);
@@ -216,7 +225,10 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
         add_tracked(rule, source, to);
     else
         add_all(rule, source, to);
-    if (placed_.size() == before + (rule.own_root ? 1 : 0)) missing(rule, source + "/*");
+    if (placed_.size() == before + (rule.own_root ? 1 : 0)) {
+        if (rule.web_app) placed_.erase(to); // an app that is left out leaves no directory
+        missing(rule, source + "/*");
+    }
 }
 
 void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
@@ -232,6 +244,7 @@ void Resolver::add_tracked(const layout::Rule& rule, const std::string& source,
 void Resolver::add_all(const layout::Rule& rule, const std::string& source, const std::string& to) {
     const std::filesystem::path top = git_.top() / source;
     packed_whole_.push_back(top);
+    const auto among = rule.web_app ? Leftovers::Among::web_app : Leftovers::Among::files;
     tracked_below(source, &rule); // throws for what is no commit's
     const auto& tracked = git_.tracked_files();
     fs::walk(top, [&](const std::filesystem::path& path) {
@@ -239,7 +252,7 @@ void Resolver::add_all(const layout::Rule& rule, const std::string& source, cons
         const std::string below = path.lexically_relative(top).string();
         if (!wanted(rule, below)) return;
         const bool directory = std::filesystem::is_directory(std::filesystem::symlink_status(path));
-        if (is_leftover(join(source, below), source, directory)) return;
+        if (is_leftover(join(source, below), source, directory, among)) return;
         const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
                                                     &checkout::TrackedFile::path);
         if (found != tracked.end() && found->path == join(source, below)) require_committed(*found);

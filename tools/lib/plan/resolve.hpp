@@ -88,7 +88,8 @@ private:
     std::vector<checkout::TrackedFile> committed_below(const std::string& source,
                                                        const layout::Rule* rule);
     void require_committed(const checkout::TrackedFile& file);
-    bool is_leftover(const std::string& path, const std::string& tree, bool directory = false);
+    bool is_leftover(const std::string& path, const std::string& tree, bool directory = false,
+                     Leftovers::Among among = Leftovers::Among::files);
     void add_parents(const layout::Rule& rule, const std::string& below, const std::string& to);
     void add_ghosts(const layout::Rule& rule, const stage::StagedEntry& module);
     void add_egg(const layout::Rule& rule, const std::string& source, const std::string& to);
@@ -115,6 +116,7 @@ private:
     bool with_submodules_ = false;
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
+    std::set<std::string> absent_web_apps_; ///< sources of those that are missing or empty
     std::map<std::string, PathFile> path_files_;
     std::vector<std::filesystem::path> packed_whole_;
     report::Findings findings_;
