@@ -174,8 +174,9 @@ test_version_given_by_hand() {
 test_apps_that_are_not_built_are_named_with_the_way_out() {
     samples calamari-clients
     rm -r checkouts/calamari-clients/manage/dist
-    expect_error "manage/dist" "make build-real" -- \
-        cal-pkg plan clients --checkouts checkouts
+    expect_status 2 cal-pkg plan clients --checkouts checkouts
+    grep -q "error: .*manage/dist: the built app is missing; run 'make build-real' in .*\[missing-app\]" stderr
+    ! grep -q 'clients.yaml' stderr || fail "$(cat stderr)"
 }
 
 test_half_a_dist_is_refused() {
@@ -189,12 +190,34 @@ test_half_a_dist_is_refused() {
     grep -q 'error: .*main.css.*\[empty-stylesheet\]' stderr
 }
 
-test_known_dangling_references_are_warnings() {
+test_known_dangling_references_are_a_number() {
     samples calamari-clients
     expect_status 0 cal-pkg plan clients --checkouts checkouts
-    grep -q 'warning: .*glyphicons.*\[dangling-reference\]' stderr
-    grep -q 'warning: .*es5-shim.*\[dangling-reference\]' stderr
-    ! grep -q 'cal-pkg: error' stderr
+    grep -q "note: calamari-clients: 14 known findings of upstream's own builds are not shown (14 dangling-reference) \[known-upstream\]" stderr
+    expect_equal "$(grep -c '^cal-pkg: ' stderr)" 1
+    rm checkouts/calamari-clients/manage/dist/fonts/fontawesome-webfont.ttf
+    expect_status 0 cal-pkg plan clients --checkouts checkouts
+    grep -q 'warning: .*fontawesome-webfont.ttf.*\[dangling-reference\]' stderr
+    expect_equal "$(grep -c '^cal-pkg: ' stderr)" 2
+}
+
+# One plan shows what each app has; the units hold the kinds.
+test_web_apps_with_wrong_content_are_refused() {
+    samples calamari-clients
+    local clients=checkouts/calamari-clients
+    printf '(function () {' >$clients/manage/dist/scripts/8bdb846e.main.js
+    echo "import 'x';Backtrace:app/styles/main.scss:1" >$clients/login/dist/styles/2b113fda.main.css
+    echo '{ "offline": true }' >$clients/dashboard/dist/scripts/config.json
+    echo "x({'git-commit': 'v1.2-48-0123456'});" >$clients/admin/dist/scripts/e872f44d.scripts.js
+    mkdir -p $clients/admin/dist/node_modules/x
+    echo x >$clients/admin/dist/node_modules/x/x.js
+    expect_status 2 cal-pkg plan clients --checkouts checkouts
+    grep -q 'error: .*8bdb846e.main.js is no whole script: line 1: it ends in the middle.*make build-real.*\[damaged-script\]' stderr
+    grep -q 'error: .*2b113fda.main.css holds the message of a compiler.*\[damaged-stylesheet\]' stderr
+    grep -q 'error: .*config.json is a developer.s: .*\[development-config\]' stderr
+    grep -q 'error: .*admin/dist: the app was built from v1.2-48-0123456, and .*\[stale-app\]' stderr
+    grep -q 'warning: .*admin/dist/node_modules: was left by the development of a web app and is not packed.*\[leftover\]' stderr
+    expect_equal "$(grep -c 'cal-pkg: error: calamari-clients' stderr)" 4
 }
 
 test_a_file_that_may_not_be_read_is_named_before_anything_is_built() {

@@ -108,9 +108,14 @@ test_an_unknown_finding_is_no_choice() {
 
 test_accepting_works_for_web_apps() {
     samples calamari-clients
+    rm -r checkouts/calamari-clients/login/dist
     rm checkouts/calamari-clients/dashboard/dist/scripts/main.js
     expect_status 2 cal-pkg build clients --checkouts checkouts --target el6 --out out
-    cal-pkg build clients --checkouts checkouts --target el6 --out out --accept missing-reference >/dev/null 2>&1
+    grep -q "error: .*login/dist: the built app is missing; run 'make build-real' in [^;]*calamari-clients \[missing-app\]" stderr
+    cal-pkg build clients --checkouts checkouts --target el6 --out out --accept missing-reference --accept missing-app \
+        >/dev/null 2>&1
+    rpm -qpl out/el6/x86_64/*.rpm >list
+    ! grep -q content/login list && grep -q content/manage/index.html list || fail "$(cat list)"
     grep -q '"accepted": \[' out/el6/manifest.json
 }
 

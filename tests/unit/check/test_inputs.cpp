@@ -9,12 +9,18 @@ using namespace calpkg;
 
 TEST_CASE("all web apps of a plan are judged, in their order") {
     const test::Dir dir;
-    dir.write("good/index.html", "<p>");
-    dir.write("bad/index.html", "<script src=main.js></script>");
     plan::Plan plan;
-    plan.web_apps = {{dir.path() / "none", "clients: none", "build none"},
-                     {dir.path() / "good", "clients: good", "build good"},
-                     {dir.path() / "bad", "clients: bad", "build bad"}};
+    const auto add = [&](const std::string& app, const std::string& page) {
+        stage::StagedEntry entry;
+        entry.path = "/content/" + app + "/index.html";
+        entry.source = stage::FileSource{dir.write(app + "/index.html", page), {}, 0};
+        plan.entries.push_back(std::move(entry));
+    };
+    add("good", "<script>a()</script>");
+    add("bad", "<script src=main.js></script>");
+    for (const std::string app : {"none", "good", "bad"})
+        plan.web_apps.push_back(
+            {dir.path() / app, "clients: " + app, "build " + app, "/content/" + app});
     const report::Findings findings = check::inputs(plan);
     REQUIRE(findings.size() == 2);
     CHECK(findings[0].subject == "clients: none");

@@ -255,3 +255,28 @@ TEST_CASE("what needs a checkout, or contradicts one, is refused with its line")
     CHECK(complaint(beside_with("files:\n", "variables: {master: a}\nfiles:\n"))
               .find("'master' is a variable or a feature already") != std::string::npos);
 }
+
+TEST_CASE("what is known about web apps is read, and held to its form") {
+    const test::Dir dir;
+    const std::string known =
+        "    - {id: dangling-reference, file: admin/index.html, names: \"*/x.js\", reason: old}\n";
+    const std::string section =
+        good_layout + "web-apps:\n  served: [/api]\n  expected: [.htaccess]\n  known:\n";
+    const layout::WebAppRules rules =
+        layout::read_layout(dir.write("server.yaml", section + known)).web_apps;
+    CHECK(rules.served == std::vector<std::string>{"/api"});
+    CHECK(rules.expected == std::vector<std::string>{".htaccess"});
+    REQUIRE(rules.known.size() == 1);
+    CHECK(rules.known[0].id == "dangling-reference");
+    CHECK(rules.known[0].file == "admin/index.html");
+    CHECK(rules.known[0].names == "*/x.js");
+    CHECK(rules.known[0].reason == "old");
+    CHECK(complaint(section + "    - {id: x, file: a}\n").find("has no 'reason'") !=
+          std::string::npos);
+    CHECK(complaint(good_layout + "web-apps: {served: [api]}\n").find("'served'") !=
+          std::string::npos);
+    CHECK(complaint(good_layout + "web-apps: {known: x}\n").find("'known' must be a list") !=
+          std::string::npos);
+    CHECK(complaint(good_layout + "web-apps: {serve: []}\n").find("did you mean 'served'") !=
+          std::string::npos);
+}

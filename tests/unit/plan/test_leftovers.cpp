@@ -1,5 +1,7 @@
 #include "lib/plan/leftovers.hpp"
 
+#include "support/support.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -132,4 +134,27 @@ TEST_CASE("a virtualenv's file that was hard-linked with its backup keeps its co
     CHECK(heir.path == "/opt/v~/venv/a.py");
     CHECK(std::get<stage::TextSource>(heir.source).text == "code");
     CHECK(venv.entries.at("b.py").link == "/opt/v~/venv/a.py");
+}
+
+TEST_CASE("in a built web app also what it was developed with is left out") {
+    const auto left_out = [](const std::string& path, bool directory) {
+        return Leftovers(false).leaves_out("login/dist/" + path, directory, 11,
+                                           Leftovers::Among::web_app);
+    };
+    for (const char* const path :
+         {"node_modules/grunt/x.js", ".tmp/styles/main.css", "coverage/index.html",
+          "test/spec/a.js", "scripts/main.js.map", "styles/main.scss", "bower.json",
+          "bower_components/angular/.bower.json", "bower_components/angular/src/a.js",
+          "bower_components/a/b/docs/x.html", "Gruntfile.js", ".npmrc", "dist/index.html",
+          ".git/config", "a~"})
+        CHECK_MESSAGE(left_out(path, false), path);
+    for (const char* const path :
+         {"index.html", ".htaccess", "src/a.js", "docs/a.html", "views/test.html", "test",
+          "coverage", "bower_components/requirejs/require.js", "scripts/dist/a.js",
+          "scripts/config.json", "fonts/a.svg", "scripts/locales/en/strings.l20n", "dist"})
+        CHECK_MESSAGE(!left_out(path, false), path);
+    CHECK(left_out("coverage", true));
+    CHECK(left_out("dist", true));
+    for (const auto& row : test::read_table(test::data_directory() / "golden/clients-dist.tsv"))
+        CHECK_MESSAGE(!left_out(row.at(1), false), row.at(1));
 }

@@ -91,3 +91,10 @@ TEST_CASE("RequireJS' main module gets its .js") {
     CHECK_FALSE(web::require_js_path("text!a.html"));
     CHECK_FALSE(web::require_js_path("http://x/main"));
 }
+
+TEST_CASE("a page's own scripts are kept") {
+    CHECK(web::read_page(
+              "<script>a('</b>')</script><p>text</p><script src=b.js></script><script>c</script>")
+              .own_scripts == "a('</b>')c");
+    CHECK(web::read_page("<!-- <script>a</script> --><p>text</p>").own_scripts.empty());
+}

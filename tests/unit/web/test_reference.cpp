@@ -28,3 +28,17 @@ TEST_CASE("RequireJS appends the suffix that is not there") {
     CHECK(!require_js_path("text!template.html"));
     CHECK(!require_js_path("https://example.org/main"));
 }
+
+TEST_CASE("a reference may begin at the server's root, or at another host's") {
+    CHECK(web::rooted_path("/manage/a%20b.js?v=1#x") == "/manage/a b.js");
+    CHECK(web::rooted_path(" / ") == "/");
+    for (const char* other :
+         {"a/b.js", "//cdn/a.js", "/\\cdn/a.js", "http://x/a.js", "/{{a}}/b.js", "", "#a"})
+        CHECK_FALSE(web::rooted_path(other));
+    CHECK(web::other_host("http://localhost:35729/livereload.js") == "localhost:35729");
+    CHECK(web::other_host("//cdn.example.org?x") == "cdn.example.org");
+    CHECK(web::other_host(" HTTPS://a/b") == "a");
+    for (const char* other : {"a//b.js", "/a//b", "data:image/png;base64,//AA", "a/http://b", "//",
+                              "{{a}}//b", "", "javascript:x//y"})
+        CHECK_FALSE(web::other_host(other));
+}

@@ -22,10 +22,16 @@ bool contains(const std::vector<std::string>& ids, const std::string& id) {
 
 const std::vector<std::string>& acceptable_findings() {
     static const std::vector<std::string> ids = {
-        "build-trace",         "damaged-elf",       "empty-stylesheet",  "foreign-rpath",
-        "glibc-too-new",       "kind-changed",      "leftover",          "missing-app",
-        "missing-index",       "missing-reference", "other-python-code", "payload-not-accepted",
-        "rpmlib-not-accepted", "too-large-file",    "wrong-machine",     "wrong-python-abi"};
+        "build-trace",        "damaged-config",      "damaged-elf",
+        "damaged-file",       "damaged-page",        "damaged-script",
+        "damaged-stylesheet", "development-config",  "empty-stylesheet",
+        "foreign-rpath",      "glibc-too-new",       "kind-changed",
+        "leftover",           "missing-app",         "missing-index",
+        "missing-reference",  "missing-view",        "mixed-apps",
+        "other-app",          "other-python-code",   "payload-not-accepted",
+        "remote-reference",   "rpmlib-not-accepted", "stale-app",
+        "too-large-file",     "unbuilt-page",        "wrong-machine",
+        "wrong-python-abi"};
     return ids;
 }
 

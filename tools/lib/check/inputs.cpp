@@ -5,18 +5,14 @@
 #include "lib/check/file_sizes.hpp"
 #include "lib/check/policies.hpp"
 #include "lib/check/target_python.hpp"
-#include "lib/check/web_app.hpp"
+#include "lib/check/web/web_apps.hpp"
 
 #include <iterator>
 
 namespace calpkg::check {
 
 report::Findings inputs(const plan::Plan& plan) {
-    report::Findings findings;
-    for (const plan::WebApp& app : plan.web_apps) {
-        const report::Findings more = web_app(app.directory, app.subject, app.remedy);
-        findings.insert(findings.end(), more.begin(), more.end());
-    }
+    report::Findings findings = web_apps(plan);
     for (auto* const check : {elf_files, target_python, file_sizes, policies}) {
         const report::Findings more = check(plan);
         findings.insert(findings.end(), more.begin(), more.end());

@@ -6,7 +6,7 @@
 namespace calpkg::check {
 
 /// What can be known to be wrong with the sources of `plan` before anything is built: its web apps
-/// (see web_app.hpp), the ELF files of its virtualenv (see elf_check.hpp), Python code and
+/// (see web/web_apps.hpp), the ELF files of its virtualenv (see elf_check.hpp), Python code and
 /// interpreters (see target_python.hpp), sizes (see file_sizes.hpp), SELinux modules (see policies.hpp). Errors that
 /// `plan` accepts come as warnings. Whoever builds stops when one of the findings is an error.
 report::Findings inputs(const plan::Plan& plan);

@@ -3,6 +3,7 @@
 #include "lib/layout/mapping.hpp"
 #include "lib/layout/rule.hpp"
 #include "lib/layout/venv.hpp"
+#include "lib/layout/web_apps.hpp"
 #include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
@@ -189,7 +190,8 @@ Layout read_layout(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
     const Mapping top(document, "the layout");
     top.allow_only({"component", "package", "spec", "arch", "version-scheme", "version", "date",
-                    "checkout", "variables", "features", "settings", "files", "dist", "venv"});
+                    "checkout", "variables", "features", "settings", "files", "dist", "venv",
+                    "web-apps"});
     check_sources(top);
     Layout layout;
     layout.file = file;
@@ -201,6 +203,8 @@ Layout read_layout(const std::filesystem::path& file) {
     layout.files = read_rules(top, Destination::package, layout);
     read_dist(top, layout);
     read_venv(top, layout);
+    if (const Value::Member* web_apps = top.find("web-apps"))
+        layout.web_apps = read_web_apps(Mapping(web_apps->value, "'web-apps'"));
     return layout;
 }
 

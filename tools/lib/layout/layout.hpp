@@ -132,6 +132,21 @@ struct VenvRecipe {
     std::vector<std::string> remove; ///< patterns on paths in the tree, "*" crosses "/"
 };
 
+/// A finding about built web apps that upstream's own builds have, too: it is counted, and not told.
+struct KnownFinding {
+    std::string id;     ///< "dangling-reference"
+    std::string file;   ///< glob on the file that has it, behind its app's name: "admin/index.html"
+    std::string names;  ///< glob on what it names, a path in the app; empty: whatever it is
+    std::string reason; ///< for people
+};
+
+/// What is known about the web apps of a component, and where they are served.
+struct WebAppRules {
+    std::vector<std::string> served;   ///< paths that the server answers besides the apps: "/api"
+    std::vector<std::string> expected; ///< files that every app has: ".htaccess"
+    std::vector<KnownFinding> known;
+};
+
 /// layouts/<component>.yaml: which paths of a checkout land where in one package; or, for a component that has no
 /// checkout, which paths of the directory with its name that lies beside the layout.
 struct Layout {
@@ -151,6 +166,7 @@ struct Layout {
     std::vector<Rule> files;
     Dist dist;                      ///< without a name: there is none
     std::optional<VenvRecipe> venv; ///< none: the component has no virtualenv
+    WebAppRules web_apps;
 
     bool has_checkout() const { return !scheme.empty(); }
     /// Where the files of a component without a checkout lie; it need not be there.

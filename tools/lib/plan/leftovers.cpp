@@ -72,11 +72,67 @@ constexpr Pattern kPatterns[] = {
     {".sass-cache", kTool, true},
 };
 
-const Pattern* pattern_of(const std::string& name, bool directory) {
-    const auto* const found = std::ranges::find_if(kPatterns, [&](const Pattern& pattern) {
+constexpr const char* kDevelopment = "the development of a web app";
+
+/// What a web app is built from and with. Real builds of upstream's have none of it.
+constexpr Pattern kOfWebApps[] = {
+    {"node_modules", kDevelopment, true},
+    {".tmp", kDevelopment, true},
+    {"coverage", kDevelopment, true},
+    {"test", kDevelopment, true},
+    {"tests", kDevelopment, true},
+    {"*.map", kDevelopment},
+    {"*.scss", kDevelopment},
+    {"*.sass", kDevelopment},
+    {"*.less", kDevelopment},
+    {"*.coffee", kDevelopment},
+    {"*.spec.js", kDevelopment},
+    {"bower.json", kDevelopment},
+    {".bower.json", kDevelopment},
+    {"component.json", kDevelopment},
+    {"composer.json", kDevelopment},
+    {"package.json", kDevelopment},
+    {"package-lock.json", kDevelopment},
+    {"npm-debug.log*", kDevelopment},
+    {".npmrc", kDevelopment}, // may hold a password
+    {".npmignore", kDevelopment},
+    {".bowerrc", kDevelopment},
+    {".jshintrc", kDevelopment},
+    {".eslintrc*", kDevelopment},
+    {".editorconfig", kDevelopment},
+    {".gitignore", kDevelopment},
+    {".gitattributes", kDevelopment},
+    {".travis.yml", kDevelopment},
+    {".yo-rc.json", kDevelopment},
+    {".env", kDevelopment},
+    {"[Gg]runtfile.*", kDevelopment},
+    {"[Gg]ulpfile.*", kDevelopment},
+    {"karma.conf*", kDevelopment},
+    {"Gemfile*", kDevelopment},
+    {"Rakefile", kDevelopment},
+};
+
+/// In the libraries that bower brings; elsewhere a directory of that name may be what is meant.
+constexpr Pattern kOfLibraries[] = {
+    {"src", kDevelopment, true},      {"spec", kDevelopment, true}, {"docs", kDevelopment, true},
+    {"examples", kDevelopment, true}, {"demo", kDevelopment, true},
+};
+
+template <std::size_t Size>
+const Pattern* find_in(const Pattern (&patterns)[Size], const std::string& name, bool directory) {
+    const auto* const found = std::ranges::find_if(patterns, [&](const Pattern& pattern) {
         return (directory || !pattern.directory) && fnmatch(pattern.glob, name.c_str(), 0) == 0;
     });
-    return found == std::end(kPatterns) ? nullptr : found;
+    return found == std::end(patterns) ? nullptr : found;
+}
+
+/// What `name`, which stands behind `before` in a path of a built web app, is left by.
+const Pattern* of_web_app(const std::string& before, const std::string& name, bool directory) {
+    static constexpr Pattern nested{"dist", kDevelopment, true};
+    if (directory && before.empty() && name == nested.glob) return &nested;
+    if (const Pattern* found = find_in(kOfWebApps, name, directory)) return found;
+    return before.starts_with("bower_components/") ? find_in(kOfLibraries, name, directory)
+                                                   : nullptr;
 }
 
 /// Lets hard links to what is `gone` lead to the first of them, which gets its content.
@@ -100,11 +156,14 @@ void mend_hard_links(Venv& venv, const std::map<std::string, StagedEntry>& gone)
 
 } // namespace
 
-bool Leftovers::leaves_out(const std::string& path, bool directory, std::size_t skip) {
+bool Leftovers::leaves_out(const std::string& path, bool directory, std::size_t skip, Among among) {
     for (std::size_t begin = skip; begin < path.size();) {
         const std::size_t end = std::min(path.find('/', begin), path.size());
         const bool last = end == path.size();
-        const Pattern* pattern = pattern_of(path.substr(begin, end - begin), !last || directory);
+        const std::string name = path.substr(begin, end - begin);
+        const Pattern* pattern = find_in(kPatterns, name, !last || directory);
+        if (pattern == nullptr && among == Among::web_app)
+            pattern = of_web_app(path.substr(skip, begin - skip), name, !last || directory);
         if (pattern != nullptr) {
             std::vector<std::string>& seen = seen_[pattern->left_by];
             const std::string top = path.substr(0, end);

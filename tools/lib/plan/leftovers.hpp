@@ -18,9 +18,13 @@ public:
     /// `packed`: they are accepted.
     explicit Leftovers(bool packed) : packed_(packed) {}
 
+    /// Whose files they are: in a built web app more is left over than elsewhere.
+    enum class Among { files, web_app };
+
     /// Whether `path` is to be left out, since it or a directory that it lies in is such a thing. Only what is
     /// behind the first `skip` bytes is judged; a `directory` is one itself. Notes it for findings().
-    bool leaves_out(const std::string& path, bool directory, std::size_t skip = 0);
+    bool leaves_out(const std::string& path, bool directory, std::size_t skip = 0,
+                    Among among = Among::files);
 
     /// Removes them from `venv`. What was a hard link to one of them becomes a file of its own.
     void leave_out_of(Venv& venv);

@@ -245,6 +245,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
         plan.web_apps_origin = elsewhere ? elsewhere->origin() : WebAppsOrigin{};
         plan.web_apps_origin->content = resolver.web_apps_content();
     }
+    plan.web_app_rules = layout.web_apps;
     plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);

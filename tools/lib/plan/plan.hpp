@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/layout/layout.hpp"
 #include "lib/layout/target.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/stage/staged_entry.hpp"
@@ -22,6 +23,7 @@ struct WebApp {
     std::filesystem::path directory; ///< its dist
     std::string subject;             ///< "calamari-clients: dashboard/dist"
     std::string remedy;
+    std::string installed; ///< where the package has it: "/opt/calamari/webapp/content/dashboard"
 };
 
 /// A virtualenv that cal-pkg makes for a package, by what decides what it will be.
@@ -82,7 +84,8 @@ struct Plan {
     std::optional<WebAppsOrigin>
         web_apps_origin; ///< nothing: the component has none, or they are not made
     std::optional<WebAppsToMake>
-        web_apps_to_make;            ///< while they are not made, their entries are missing
+        web_apps_to_make; ///< while they are not made, their entries are missing
+    layout::WebAppRules web_app_rules;
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     report::Findings findings;                       ///< noticed while planning; no errors

@@ -81,6 +81,10 @@ bool Resolver::applies(const layout::Rule& rule) const {
     if (!rule.when.empty() && features_.count(rule.when) == 0) return false;
     if (!rule.unless.empty() && features_.count(rule.unless) > 0) return false;
     if (rule.web_app && without_web_apps_) return false;
+    if (std::ranges::any_of(absent_web_apps_, [&](const std::string& app) {
+            return rule.when_missing.starts_with(app + "/");
+        }))
+        return false;
     return rule.when_missing.empty() ||
            !std::filesystem::exists(std::filesystem::symlink_status(on_disk(rule.when_missing)));
 }
@@ -164,9 +168,13 @@ stage::Edits Resolver::edits_of(const layout::Rule& rule) const {
 
 void Resolver::missing(const layout::Rule& rule, const std::string& source) {
     if (rule.optional) return;
+    const std::string remedy = variables_.expand(rule.remedy, rule.at);
+    if (rule.web_app) { // a finding, which may be accepted
+        absent_web_apps_.insert(variables_.expand(rule.source, rule.at));
+        web_apps_.back().remedy = remedy + web_apps_remedy();
+        return;
+    }
     missing_.push_back(fmt::format("{} ({})", source, rule.at.text()));
-    std::string remedy = variables_.expand(rule.remedy, rule.at);
-    if (rule.web_app) remedy += web_apps_remedy();
     if (remedy_.empty()) remedy_ = remedy;
 }
 
@@ -193,7 +201,7 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
                         const std::string& to) {
     const std::size_t before = placed_.size();
     const std::filesystem::path top = on_disk(source);
-    if (rule.web_app) note_web_app(rule, source, top);
+    if (rule.web_app) note_web_app(rule, source, top, to);
     if (!std::filesystem::is_directory(top)) {
         for (const checkout::TrackedFile& file : sources_.files())
             if (file.path.starts_with(source + "/")) require_committed(file);
@@ -215,7 +223,10 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
         add_tracked(rule, source, to);
     else
         add_all(rule, source, to);
-    if (placed_.size() == before + (rule.own_root ? 1 : 0)) missing(rule, source + "/*");
+    if (placed_.size() == before + (rule.own_root ? 1 : 0)) {
+        if (rule.web_app) placed_.erase(to); // an app that is left out leaves no directory
+        return missing(rule, source + "/*");
+    }
     if (rule.web_app) note_web_content(to);
 }
 
@@ -233,6 +244,7 @@ void Resolver::add_all(const layout::Rule& rule, const std::string& source, cons
     const std::filesystem::path top = on_disk(source);
     packed_whole_.push_back(top);
     const bool elsewhere = is_elsewhere(source);
+    const auto among = rule.web_app ? Leftovers::Among::web_app : Leftovers::Among::files;
     if (!elsewhere) tracked_below(source, &rule); // throws for what is no commit's
     const auto& tracked = sources_.files();
     fs::walk(top, [&](const std::filesystem::path& path) {
@@ -240,7 +252,7 @@ void Resolver::add_all(const layout::Rule& rule, const std::string& source, cons
         const std::string below = path.lexically_relative(top).string();
         if (!wanted(rule, below)) return;
         const bool directory = std::filesystem::is_directory(std::filesystem::symlink_status(path));
-        if (is_leftover(join(source, below), source, directory)) return;
+        if (is_leftover(join(source, below), source, directory, among)) return;
         const auto found = std::ranges::lower_bound(tracked, join(source, below), {},
                                                     &checkout::TrackedFile::path);
         if (!elsewhere && found != tracked.end() && found->path == join(source, below))

@@ -96,14 +96,15 @@ private:
     std::vector<checkout::TrackedFile> committed_below(const std::string& source,
                                                        const layout::Rule* rule);
     void require_committed(const checkout::TrackedFile& file);
-    bool is_leftover(const std::string& path, const std::string& tree, bool directory = false);
+    bool is_leftover(const std::string& path, const std::string& tree, bool directory = false,
+                     Leftovers::Among among = Leftovers::Among::files);
     void add_parents(const layout::Rule& rule, const std::string& below, const std::string& to);
     void add_ghosts(const layout::Rule& rule, const stage::StagedEntry& module);
     bool is_elsewhere(const std::string& source) const;
     std::string web_apps_remedy() const;
     std::filesystem::path on_disk(const std::string& source) const;
     void note_web_app(const layout::Rule& rule, const std::string& source,
-                      const std::filesystem::path& top);
+                      const std::filesystem::path& top, const std::string& to);
     void note_web_content(const std::string& to);
     void add_egg(const layout::Rule& rule, const std::string& source, const std::string& to);
     void add_egg_text(const layout::Rule& rule, const std::string& path, std::string text,
@@ -131,6 +132,7 @@ private:
     std::map<std::string, Placed> placed_;
     std::vector<WebApp> web_apps_;
     std::string web_apps_content_;
+    std::set<std::string> absent_web_apps_; ///< sources of those that are missing or empty
     std::map<std::string, PathFile> path_files_;
     std::vector<std::filesystem::path> packed_whole_;
     report::Findings findings_;

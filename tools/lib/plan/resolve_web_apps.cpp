@@ -29,13 +29,13 @@ std::string Resolver::web_apps_remedy() const {
 }
 
 void Resolver::note_web_app(const layout::Rule& rule, const std::string& source,
-                            const std::filesystem::path& top) {
+                            const std::filesystem::path& top, const std::string& to) {
     if (is_elsewhere(source))
         web_apps_.push_back({top, layout_.package + ": " + web_apps_elsewhere_->shown(top),
-                             "build it again, and give --web-apps what comes out"});
+                             "build it again, and give --web-apps what comes out", to});
     else
         web_apps_.push_back(
-            {top, layout_.package + ": " + source, variables_.expand(rule.remedy, rule.at)});
+            {top, layout_.package + ": " + source, variables_.expand(rule.remedy, rule.at), to});
 }
 
 void Resolver::note_web_content(const std::string& to) {

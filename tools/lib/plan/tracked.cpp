@@ -31,8 +31,9 @@ bool wanted(const layout::Rule& rule, const std::string& below) {
 }
 
 /// Whether `path`, of the checkout's directory `tree`, is left out. The directory itself is the layout's choice.
-bool Resolver::is_leftover(const std::string& path, const std::string& tree, bool directory) {
-    return leftovers_ != nullptr && leftovers_->leaves_out(path, directory, prefix_of(tree));
+bool Resolver::is_leftover(const std::string& path, const std::string& tree, bool directory,
+                           Leftovers::Among among) {
+    return leftovers_ != nullptr && leftovers_->leaves_out(path, directory, prefix_of(tree), among);
 }
 
 /// What is tracked at `source` or below it, but for submodules that `rule`, if there is one, excludes. Those that are

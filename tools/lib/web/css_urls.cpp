@@ -9,6 +9,7 @@ namespace calpkg::web {
 namespace {
 
 constexpr std::string_view whitespace = " \t\n\f\r";
+constexpr std::string_view kImport = "@import";
 
 bool is_name_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -46,6 +47,8 @@ public:
                 skip_comment();
             } else if (c == '\\') {
                 at_ += 2;
+            } else if (css_.substr(at_, kImport.size()) == kImport) {
+                import();
             } else if (is_name_character(c)) {
                 name();
             } else {
@@ -62,6 +65,15 @@ private:
     }
 
     void skip_whitespace() { at_ = std::min(css_.find_first_not_of(whitespace, at_), css_.size()); }
+
+    /// `@import "a.css"`; `@import url(…)` is found as any other.
+    void import() {
+        at_ += kImport.size();
+        skip_whitespace();
+        if (at_ >= css_.size() || (css_[at_] != '"' && css_[at_] != '\'')) return;
+        std::string target = quoted();
+        if (!target.empty()) urls_.push_back(std::move(target));
+    }
 
     /// A name; when it is `url` and a parenthesis follows, its argument.
     void name() {

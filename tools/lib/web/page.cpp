@@ -70,6 +70,11 @@ void on_element(void* user, const xmlChar* name, const xmlChar** attributes) noe
     }
 }
 
+void on_script_text(void* user, const xmlChar* text, int size) noexcept {
+    static_cast<Collector*>(user)->page.own_scripts.append(reinterpret_cast<const char*>(text),
+                                                           static_cast<std::size_t>(size));
+}
+
 void on_comment(void* user, const xmlChar* text) noexcept {
     const std::string_view comment = view(text);
     if (comment.starts_with("[if")) static_cast<Collector*>(user)->comments.emplace_back(comment);
@@ -86,6 +91,7 @@ Collector parse(std::string html) {
     *parser->sax = {};
     parser->sax->startElement = on_element;
     parser->sax->comment = on_comment;
+    parser->sax->cdataBlock = on_script_text; // libxml2 gives scripts (and styles) so
     parser->userData = &collector;
     htmlCtxtReadMemory(
         parser.get(), html.data(), static_cast<int>(html.size()), nullptr, nullptr,

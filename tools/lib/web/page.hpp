@@ -16,6 +16,7 @@ struct PageReference {
 struct Page {
     std::string base; ///< href of its first <base>, or empty
     std::vector<PageReference> references;
+    std::string own_scripts; ///< the text of its <script> elements, one behind the other
 };
 
 /// Finds the references of an HTML page: <script src>, RequireJS' data-main, <link rel=stylesheet>,

@@ -56,6 +56,27 @@ std::optional<std::string> local_path(std::string_view reference) {
     return percent_decoded(reference);
 }
 
+std::optional<std::string> rooted_path(std::string_view reference) {
+    reference = stripped(reference);
+    if (!reference.starts_with('/') || reference.starts_with("//") ||
+        reference.starts_with("/\\") || is_template(reference))
+        return std::nullopt;
+    reference = reference.substr(0, reference.find_first_of("?#"));
+    return percent_decoded(reference);
+}
+
+std::optional<std::string> other_host(std::string_view reference) {
+    reference = stripped(reference);
+    const std::size_t slashes = reference.find("//");
+    if (slashes == std::string_view::npos || is_template(reference)) return std::nullopt;
+    if (slashes != 0 && !(has_scheme(reference) && reference[slashes - 1] == ':' &&
+                          reference.find(':') == slashes - 1))
+        return std::nullopt;
+    const std::string_view rest = reference.substr(slashes + 2);
+    const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
+    return host.empty() ? std::nullopt : std::optional<std::string>(host);
+}
+
 std::optional<std::string> require_js_path(std::string_view data_main) {
     if (data_main.find('!') != std::string_view::npos) return std::nullopt;
     std::optional<std::string> path = local_path(data_main);

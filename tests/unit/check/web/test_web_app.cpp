@@ -23,23 +23,23 @@ std::string page_of(const std::string& app) {
                "<script src=\"scripts/778db7af.angular.js\"></script>"
                "<script src=\"scripts/e872f44d.scripts.js\"></script>"
                "<script src=\"scripts/d41d8cd9.plugins.js\"></script>"
-               "<script src=\"scripts/26b44542.modules.js\"></script>";
+               "<script src=\"scripts/26b44542.modules.js\"></script></html>";
     if (app == "dashboard")
         return "<html><link rel=\"stylesheet\" href=\"styles/main.css\"><img "
                "src=\"images/logo.png\">"
                "<script src=\"scripts/vendor/modernizr.js\"></script>"
                "<script data-main=\"scripts/main\" " +
-               require;
+               require + "</html>";
     if (app == "login")
         return "<html><link rel=\"stylesheet\" href=\"styles/2b113fda.main.css\">"
                "<img src=\"images/82fc92d5.logo.png\">"
                "<script src=\"scripts/vendor/a8871336.modernizr.js\"></script>"
                "<script data-main=\"scripts/eb1be67f.main\" " +
-               require;
+               require + "</html>";
     return "<html><link rel=\"stylesheet\" href=\"styles/d0172837.vendor.css\">"
            "<link rel=\"stylesheet\" href=\"styles/125078a7.main.css\">"
            "<img src=\"images/8da89fe1.logo.png\">" +
-           ie + "<script data-main=\"scripts/8bdb846e.main\" " + require;
+           ie + "<script data-main=\"scripts/8bdb846e.main\" " + require + "</html>";
 }
 
 /// A dist in the shape of a real build of `app`, with little content.
@@ -51,6 +51,8 @@ void write_golden(const test::Dir& dir, const std::string& app) {
         const bool empty = row.at(2) == "0";
         std::string content = empty ? "" : "x";
         if (name == "index.html") content = page_of(app);
+        if (name.ends_with(".json"))
+            content = R"({"offline": false, "graphite-host": "/graphite"})";
         if (name.ends_with(".css"))
             content =
                 "@font-face{src:url('../" +
@@ -202,6 +204,16 @@ TEST_CASE("a page's <base> is where its references start") {
               "<base href=scripts/><script src=main.js></script><script src=x.js></script>");
     CHECK(words(dir) == Words{"error missing-reference /index.html: index.html refers to 'x.js' "
                               "(scripts/x.js), which is missing"});
+    dir.write("index.html",
+              "<base href=/app/scripts/><script src=main.js></script><script src=x.js></script>");
+    CHECK(words(dir) == Words{"error missing-reference /index.html: index.html refers to 'x.js' "
+                              "(/app/scripts/x.js), which is missing"});
     dir.write("index.html", "<base href=/calamari/><script src=x.js></script>");
-    CHECK(words(dir).empty());
+    CHECK(words(dir) == Words{"error missing-reference /index.html: index.html refers to 'x.js' "
+                              "(/calamari/x.js), which "
+                              "nothing answers: the server has the app at /app/"});
+    dir.write("index.html", "<base href=//cdn.example.org/><script src=x.js></script>");
+    CHECK(words(dir) == Words{"error remote-reference /index.html: index.html needs "
+                              "'//cdn.example.org/' of another host, which "
+                              "servers and users without Internet do not reach"});
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/check/web_app.hpp"
+#include "lib/check/web/web_app.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -15,7 +15,14 @@ using Words = std::vector<std::string>;
 inline const std::string remedy = "run 'make build-real'";
 
 inline report::Findings judge(const std::filesystem::path& app) {
-    return check::web_app(app, "clients: app/dist", remedy);
+    check::WebApp judged{app, "clients: app/dist", remedy, "/app", {}};
+    if (std::filesystem::is_directory(app)) judged.packed = check::files_below(app);
+    const std::set<std::string> login{"index.html", "scripts/login.js"};
+    const check::WebSite site{{{"/app", &judged.packed}, {"/login", &login}}, {"/api", "/static"}};
+    report::Findings findings;
+    for (const check::Remark& remark : check::judge_web_app(judged, site).remarks)
+        findings.push_back(remark.finding);
+    return findings;
 }
 
 /// The findings as "severity id subject: message", the subject without its prefix.
