@@ -61,6 +61,7 @@ Json to_json(const ManifestComponent& component) {
                  {"describe", component.describe},
                  {"dirty", component.dirty},
                  {"epoch", component.epoch},
+                 {"features", component.features},
                  {"program_version", component.program_version},
                  {"built_with", tools_of(component)},
                  {"findings", Json::array()},
@@ -130,6 +131,8 @@ ManifestComponent component_from(const Json& json) {
         component.built_with = tools_from(json.at("built_with"));
     for (const Json& finding : json.at("findings"))
         component.findings.push_back(finding_from(finding));
+    if (json.contains("features")) // nor that
+        component.features = json.at("features").get<std::vector<std::string>>();
     if (json.contains("accepted")) // nor that
         component.accepted = json.at("accepted").get<std::vector<std::string>>();
     for (const Json& artifact : json.at("artifacts"))
@@ -262,6 +265,10 @@ ManifestComponent describe_component(const plan::Plan& plan, const report::Findi
                                 .findings = findings,
                                 .accepted = check::accepted_in(findings, plan.accept),
                                 .artifacts = std::move(artifacts)};
+    constexpr std::string_view feature = "feature_";
+    for (const plan::Define& define : plan.globals)
+        if (define.name.starts_with(feature))
+            component.features.push_back(define.name.substr(feature.size()));
     std::vector<std::filesystem::path> sources{plan.checkout, plan.venv_archive};
     sources.insert(sources.end(), plan.packed_whole.begin(), plan.packed_whole.end());
     for (report::Finding& finding : component.findings) {
