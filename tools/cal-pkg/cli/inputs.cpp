@@ -303,13 +303,13 @@ plan::Request Inputs::request(const std::string& component) const {
     if (!checkout) {
         const auto names = catalog_.layout(component).names;
         const std::string base = checkouts_.empty() ? project_.checkouts.string() : checkouts_;
-        throw report::Error(component,
-                            base.empty()
-                                ? "no checkout is given"
-                                : fmt::format("{} has no {}", base, fmt::join(names, " or ")),
-                            fmt::format("name it with --{} DIR, or the directory of all with "
-                                        "--checkouts DIR",
-                                        component));
+        throw report::Error(
+            component,
+            base.empty() ? "no checkout is given"
+                         : fmt::format("{} has no {}", base, fmt::join(names, " or ")),
+            fmt::format("name it {}, or the directory of all with --checkouts DIR",
+                        given_.contains(component) ? "with --" + component + " DIR"
+                                                   : "as 'components' in cal-pkg.yaml"));
     }
     plan::Request request;
     request.component = component;

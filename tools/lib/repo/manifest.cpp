@@ -73,6 +73,7 @@ Json to_json(const ManifestComponent& component) {
                  {"describe", component.describe},
                  {"dirty", component.dirty},
                  {"epoch", component.epoch},
+                 {"features", component.features},
                  {"program_version", component.program_version},
                  {"built_with", tools_of(component)},
                  {"findings", Json::array()},
@@ -143,6 +144,8 @@ ManifestComponent component_from(const Json& json) {
         component.built_with = tools_from(json.at("built_with"));
     for (const Json& finding : json.at("findings"))
         component.findings.push_back(finding_from(finding));
+    if (json.contains("features")) // nor that
+        component.features = json.at("features").get<std::vector<std::string>>();
     if (json.contains("accepted")) // nor that
         component.accepted = json.at("accepted").get<std::vector<std::string>>();
     if (json.contains("web_apps")) component.web_apps = web_apps_from(json.at("web_apps"));
@@ -277,6 +280,10 @@ ManifestComponent describe_component(const plan::Plan& plan, const report::Findi
                                 .findings = findings,
                                 .accepted = check::accepted_in(findings, plan.accept),
                                 .artifacts = std::move(artifacts)};
+    constexpr std::string_view feature = "feature_";
+    for (const plan::Define& define : plan.globals)
+        if (define.name.starts_with(feature))
+            component.features.push_back(define.name.substr(feature.size()));
     std::vector<std::filesystem::path> sources{plan.checkout, plan.venv_archive};
     if (component.web_apps) {
         sources.push_back(component.web_apps->path);

@@ -4,6 +4,7 @@
 #include "lib/repo/artifact.hpp"
 #include "lib/report/finding.hpp"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -13,6 +14,8 @@
 namespace calpkg::repo {
 
 inline constexpr const char* kManifestName = "manifest.json";
+/// What else is written for people at the top of a published directory.
+inline constexpr std::array kDocuments{"INSTALL.md", "INSTALL.html"};
 
 /// Versions of what a component was built with, as the programs call themselves; empty where nobody knows.
 struct BuiltWith {
@@ -28,7 +31,8 @@ struct ManifestComponent {
     std::string describe;
     bool dirty = false;
     std::int64_t epoch = 0;
-    std::string program_version; ///< of the cal-pkg that built it
+    std::vector<std::string> features; ///< of its layout that were on, as the spec has them; sorted
+    std::string program_version;       ///< of the cal-pkg that built it
     BuiltWith built_with;
     /// Where its web apps came from, if it has any; without a path.
     std::optional<plan::WebAppsOrigin> web_apps;

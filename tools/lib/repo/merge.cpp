@@ -59,6 +59,7 @@ Merge::Merge(stdfs::path published, const Manifest& manifest, stdfs::path tree, 
       accept_changed_(accept_changed),
       time_(time) {
     ours_.insert(kManifestName);
+    ours_.insert(kDocuments.begin(), kDocuments.end());
     our_directories_ = {kIndex, kSourceIndex};
     for (const auto* list : {&manifest.components, &manifest.earlier})
         for (const ManifestComponent& component : *list) {

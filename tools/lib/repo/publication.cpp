@@ -272,19 +272,20 @@ Published Publication::complete(Manifest manifest, bool list_all) {
     return published;
 }
 
-/// The log of a package that is published already stays, too, if it says the same.
+/// The log of a package that is published already stays, too, if it says the same; so do the documents.
 void Publication::keep_logs(const Manifest& manifest, const Merge& merge, std::int64_t time) const {
-    for (const auto* list : {&manifest.components, &manifest.earlier})
-        for (const ManifestComponent& build : *list) {
-            const stdfs::path log = log_path(build.component);
-            if (fs::is_there(tree() / log)) {
-                if (has_same_bytes(directory_ / log, tree() / log))
-                    stdfs::remove(tree() / log);
-                else if (!is_same_entry(directory_ / log, tree() / log))
-                    fs::set_time(tree() / log, time);
-            }
-            merge.keep_file(log);
+    const auto keep = [&](const stdfs::path& file) {
+        if (fs::is_there(tree() / file)) {
+            if (has_same_bytes(directory_ / file, tree() / file))
+                stdfs::remove(tree() / file);
+            else if (!is_same_entry(directory_ / file, tree() / file))
+                fs::set_time(tree() / file, time);
         }
+        merge.keep_file(file);
+    };
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list) keep(log_path(build.component));
+    std::ranges::for_each(kDocuments, keep);
 }
 
 void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,

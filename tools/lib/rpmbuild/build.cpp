@@ -5,6 +5,7 @@
 #include "lib/fs/output_directory.hpp"
 #include "lib/fs/scratch.hpp"
 #include "lib/fs/transfer.hpp"
+#include "lib/instructions/instructions.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/tasks.hpp"
@@ -114,6 +115,29 @@ void deliver_logs(const std::vector<plan::Plan>& plans, const repo::Publication&
     }
 }
 
+/// Writes what tells how to install the packages that will be published: `built` and those that stay beside them.
+void write_instructions(const std::vector<plan::Plan>& plans,
+                        const std::vector<repo::ManifestComponent>& built, const Options& options,
+                        const stdfs::path& directory, const repo::Publication& publication) {
+    if (options.instructions.empty()) return;
+    std::vector<repo::ManifestComponent> shown = built;
+    const auto previous = repo::read_published(directory, target_of(plans));
+    if (previous && !options.replace_all)
+        std::ranges::copy_if(previous->components, std::back_inserter(shown),
+                             [&](const repo::ManifestComponent& published) {
+                                 return std::ranges::find(built, published.component,
+                                                          &repo::ManifestComponent::component) ==
+                                        built.end();
+                             });
+    std::int64_t newest = 0;
+    for (const plan::Plan& plan : plans) newest = std::max(newest, plan.epoch);
+    for (const auto& [name, text] :
+         instructions::documents(shown, plans.front().target, options.instructions)) {
+        fs::write_file(publication.tree() / name, text, 0644, fs::Flush::no);
+        fs::set_mode_and_time(publication.tree() / name, 0644, newest);
+    }
+}
+
 /// Where `plans` are to be published, while nobody else publishes there.
 struct Output {
     stdfs::path out;
@@ -183,6 +207,7 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
         return result;
     }
     deliver_logs(plans, publication);
+    write_instructions(plans, built, options, result.directory, publication);
     const repo::Published published = publication.publish(std::move(built), options.replace_all);
     result.published = true;
     result.findings = published.findings;

@@ -35,6 +35,8 @@ struct Options {
     repo::Rules rules;           ///< what may happen to what is published
     std::string program_version; ///< for the manifest
     repo::BuiltWith built_with;  ///< the same
+    /// Template of the instructions that are published with the packages; empty: there are none.
+    std::filesystem::path instructions;
     /// A tmpfs that small builds may work in; empty: all work on the output's file system.
     std::filesystem::path memory = "/dev/shm";
 };
@@ -65,7 +67,7 @@ struct Result {
 /// on a signal; both leave the published directory as it was and no work directory behind.
 ///
 /// A published directory is x86_64/, noarch/, SRPMS/, repodata/ over its binary packages and SRPMS/repodata/
-/// over the source packages, logs/<component>.log and manifest.json (see manifest.hpp). How it
+/// over the source packages, logs/<component>.log, INSTALL.md and its page, and manifest.json (see manifest.hpp). How it
 /// is renewed, and what is refused, is repo::Publication's. A directory with files but without
 /// a readable manifest.json is refused.
 Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer);

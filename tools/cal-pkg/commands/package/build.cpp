@@ -138,6 +138,9 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     options.replace_all = replace_all;
     options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();
+    const std::filesystem::path instructions =
+        inputs_.catalog().root() / "layouts" / "instructions.md";
+    if (std::filesystem::exists(instructions)) options.instructions = instructions;
 
     std::vector<plan::Plan> plans = make_plans(components, options, Venv::look_up);
     options.built_with = tools.finish();

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "lib/layout/target.hpp"
+#include "lib/repo/manifest.hpp"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calpkg::instructions {
+
+/// What tells people how to install `components`, packages for `target`: (file name, text) of INSTALL.md, which the template
+/// `file` becomes, and of the page that shows it. The same packages give the same text.
+///
+/// The template's words (see filled()) are the components, COMPONENT.FEATURE for their features, target.FEATURE for the
+/// target's and target.CAPABILITY for what it has a package for. Its names: `target`, `summary` and the target's
+/// variables; each component's, for its package ("calamari-server-1.2-12_ge16f809.el6.x86_64"); package-CAPABILITY for the
+/// target's packages. Throws report::Error for a mistake in the template.
+std::vector<std::pair<std::string, std::string>> documents(
+    const std::vector<repo::ManifestComponent>& components, const layout::Target& target,
+    const std::filesystem::path& file);
+
+} // namespace calpkg::instructions
