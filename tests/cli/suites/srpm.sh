@@ -79,9 +79,12 @@ test_what_tells_of_the_build_is_found_and_can_be_accepted() {
     sed -i 's/^%description$/&\nMade in %{_topdir}./' data/specs/diamond.spec
     build() { CALPKG_DATA=$PWD/data cal-pkg build diamond --checkouts checkouts --target el6 --out out "$@"; }
     expect_status 2 build
-    grep 'error: diamond: .*tag 1005 (Description): it holds the path of the directory that it was built in' stderr
+    grep -q 'error: diamond-3.4.67-0.el6.noarch: tag 1005 (Description): it holds the path of the directory that it was built in; find out what writes .*/cal-pkg-build-.* there' stderr ||
+        fail "$(cat stderr)"
+    expect_equal "$(grep -c Description stderr)" 1
     [ ! -e out/el6 ] || fail "it was published"
     build --accept build-trace 2>stderr >/dev/null || { cat stderr; fail "it cannot be accepted"; }
+    grep -q 'warning: diamond.*Description.* (accepted) \[build-trace\]' stderr || fail "it is not told: $(cat stderr)"
     grep -q '"build-trace"' out/el6/manifest.json
     ! grep -q cal-pkg-build out/el6/manifest.json || fail "the manifest holds the path"
 }

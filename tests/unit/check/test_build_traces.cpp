@@ -64,6 +64,39 @@ TEST_CASE("a trace is found however a file is cut, and the edges of pieces are n
     CHECK(found_in(bytes) == Found{"path"});
 }
 
+TEST_CASE("what was found is shown, in the part that is not kept, and not at any length") {
+    check::TraceSearch search(
+        {{"/home/ada/\x1b[31m", "the home"}, {std::string(300, 'x'), "the path"}}, "x");
+    search.content("/opt/file", "/home/ada/\x1b[31m " + std::string(300, 'x'));
+    for (const report::Finding& finding : search.take()) {
+        CHECK(finding.message.find("ada") == std::string::npos);
+        CHECK(finding.remedy.size() < 300);
+        const bool home = finding.message.ends_with("home");
+        CHECK((finding.remedy.find("'/home/ada/\\x1b[31m'") != std::string::npos) == home);
+        CHECK((finding.remedy.find("xxx...xxx") != std::string::npos) != home);
+    }
+}
+
+TEST_CASE(
+    "what a source package shares with its binary one is told once, where a person looks for it") {
+    const auto found = [](const std::string& package,
+                          const std::vector<std::pair<std::string, std::string>>& files) {
+        check::TraceSearch search(kTraces, package);
+        for (const auto& [path, content] : files) search.content(path, content);
+        return search.take();
+    };
+    const auto binary = found("x", {{"/opt/file", "build-07"}, {"/same", "build-07"}});
+    const auto source = found("x.src", {{"x.tar", "build-07 /dev/shm/cal-pkg-build-x"},
+                                        {"/same", "build-07"},
+                                        {"x.spec", "build-07"}});
+    std::vector<std::string> places;
+    for (const report::Finding& finding : check::told_once(binary, source, "x.tar"))
+        places.push_back(finding.subject + " " +
+                         finding.message.substr(finding.message.rfind(' ') + 1));
+    CHECK(places ==
+          Found{"x: /opt/file host", "x: /same host", "x.src: x.tar path", "x.src: x.spec host"});
+}
+
 TEST_CASE("the end of one file and the beginning of the next are no trace") {
     check::TraceSearch search(kTraces, "x");
     search.content("/one", "build-");

@@ -200,6 +200,18 @@ TEST_CASE("a damaged manifest is refused, naming file and way out") {
     }
 }
 
+TEST_CASE("what is wrong with a damaged manifest is told without the library's words for it") {
+    for (const char* text : {"{", "[]", R"({"format": 1, "target": 1})"}) {
+        CAPTURE(text);
+        try {
+            repo::parse_manifest(text, "m");
+            FAIL("it was taken");
+        } catch (const report::Error& error) {
+            CHECK(std::string(error.what()).find("json.exception") == std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("a newer manifest is refused as such") {
     const std::string newer = with(manifest_text(sample()), "\"format\": 1", "\"format\": 2");
     CHECK_THROWS_WITH_AS(repo::parse_manifest(newer, "m"),

@@ -3,6 +3,8 @@
 #include "lib/plan/spec.hpp"
 #include "lib/rpm/format/tag_name.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -20,8 +22,9 @@ constexpr std::size_t kShortestUser = 4, kShortestHome = 5, kShortestHost = 5;
 /// Values of tags of every package: its system, and what its payload is and is compressed by.
 constexpr const char* kInEveryPackage = " linux cpio gzip bzip2 lzma zstd utf-8 ";
 constexpr const char* kHost = "the name of the machine that built it";
+/// Unlike messages, remedies are not kept: here the text itself may stand.
 constexpr const char* kRemedy =
-    "find out what writes it there, often a script of a virtualenv or of a web app's build; "
+    "find out what writes '{}' there, often a script of a virtualenv or of a web app's build; "
     "or accept it with --accept build-trace";
 
 bool is_word(char c) {
@@ -74,6 +77,12 @@ void add_directory(const std::filesystem::path& directory, const char* what,
     const std::filesystem::path real = std::filesystem::canonical(directory, failure);
     traces.push_back({directory.string(), what});
     if (!failure && real != directory) traces.push_back({real.string(), what});
+}
+
+std::string shortened(const std::string& text) {
+    constexpr std::size_t most = 80;
+    if (text.size() <= most) return text;
+    return text.substr(0, most / 2) + "..." + text.substr(text.size() - most / 2);
 }
 
 } // namespace
@@ -166,12 +175,32 @@ void TraceSearch::headers(const rpm::PackageParts& parts) {
 void TraceSearch::find(const std::string& place, std::size_t trace) {
     if (!found_.emplace(place, trace).second) return;
     findings_.push_back({"build-trace", report::Severity::error, package_ + ": " + place,
-                         "it holds " + traces_[trace].what, kRemedy});
+                         "it holds " + traces_[trace].what,
+                         fmt::format(kRemedy, shortened(traces_[trace].text))});
 }
 
 report::Findings TraceSearch::take() {
     end_file();
     return std::move(findings_);
+}
+
+report::Findings told_once(report::Findings binary, const report::Findings& source,
+                           const std::string& tarball) {
+    const auto place_of = [](const report::Finding& finding) {
+        return finding.subject.substr(finding.subject.find(": ") + 2);
+    };
+    const std::size_t own = binary.size();
+    for (const report::Finding& finding : source) {
+        const std::string place = place_of(finding);
+        const bool told = std::any_of(
+            binary.begin(), binary.begin() + static_cast<std::ptrdiff_t>(own),
+            [&](const report::Finding& other) {
+                return other.message == finding.message && other.remedy == finding.remedy &&
+                       (place == tarball || place == place_of(other));
+            });
+        if (!told) binary.push_back(finding);
+    }
+    return binary;
 }
 
 } // namespace calpkg::check

@@ -63,4 +63,9 @@ private:
     report::Findings findings_;
 };
 
+/// The findings about a binary package, and those about its source package that tell something else: the same tags are
+/// in both, and what is in `tarball` is what is packed.
+report::Findings told_once(report::Findings binary, const report::Findings& source,
+                           const std::string& tarball);
+
 } // namespace calpkg::check

@@ -231,7 +231,9 @@ Manifest parse_manifest(const std::string& text, const std::filesystem::path& fi
         read_history(json, manifest);
         return manifest;
     } catch (const Json::exception& error) {
-        throw damaged(file, error.what());
+        // Behind the library's own name and number for it: "[json.exception.type_error.302] type must be …".
+        const std::string what = error.what();
+        throw damaged(file, what.substr(what.starts_with('[') ? what.find(']') + 2 : 0));
     } catch (const std::domain_error& error) {
         throw damaged(file, error.what());
     }

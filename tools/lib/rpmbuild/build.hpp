@@ -48,7 +48,7 @@ struct Outcome {
     std::string error;         ///< one line, when not ok
     std::string log_tail;      ///< last lines of the failing program's log
     std::filesystem::path log; ///< where the whole log was kept after a failure
-    report::Findings findings; ///< of the plan, of its sources, of the finished package
+    report::Findings findings; ///< the plan's, then those of the finished package
     std::chrono::milliseconds elapsed{0};
 };
 

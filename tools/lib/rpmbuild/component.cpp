@@ -210,10 +210,10 @@ void ComponentBuild::make_canonical() {
     rpm::make_canonical_together({request(source_, source), request(binary_, binary)},
                                  {payload_for(binary_, plan_.target.payload),
                                   payload_for(source_, plan_.target.source_payload)});
-    for (const auto& [file, traces] : {std::pair{source_, &source}, std::pair{binary_, &binary}}) {
-        traces->headers(rpm::OpenPackage(file).parts);
-        add_findings(check::with_accepted(traces->take(), plan_.accept));
-    }
+    binary.headers(rpm::OpenPackage(binary_).parts);
+    source.headers(rpm::OpenPackage(source_).parts);
+    add_findings(check::with_accepted(check::told_once(binary.take(), source.take(), plan_.tarball),
+                                      plan_.accept));
 }
 
 void ComponentBuild::check() {

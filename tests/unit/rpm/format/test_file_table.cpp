@@ -26,7 +26,10 @@ TEST_CASE("a package's files are told with the kind, size and digest that rpm te
     CHECK(files.is_link(files.find("/opt/calamari/link").value()));
     CHECK(files.is_ghost(files.find("/var/log/sample.log").value()));
     CHECK_FALSE(files.find("/opt/calamari/gone"));
-    CHECK(std::to_string(files.installed_size()) == test::query(package, "%{SIZE}"));
+    // Before 4.16 rpm does not count where links lead.
+    const std::string rpmbuild = test::query(package, "%{RPMVERSION}");
+    if (!rpmbuild.starts_with("4.14.") && !rpmbuild.starts_with("4.15."))
+        CHECK(std::to_string(files.installed_size()) == test::query(package, "%{SIZE}"));
 }
 
 TEST_CASE("rows come and go in all columns, and the header takes them") {

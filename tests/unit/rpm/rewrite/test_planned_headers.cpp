@@ -40,7 +40,9 @@ TEST_CASE("headers are planned with what was asked for, and with room for what i
     const rpm::OpenPackage made(file);
     CHECK(made.parts.payload_offset == planned.payload_offset);
     CHECK(made.parts.header.text(tag::payload_digest) == hash::sha256("payload"));
-    CHECK(made.parts.header.text(tag::payload_digest_alt) == payload.archive_digest);
+    const bool has_both = old.parts.header.has(tag::payload_digest_alt); // from rpm 4.16 on
+    CHECK(made.parts.header.text(tag::payload_digest_alt) ==
+          (has_both ? payload.archive_digest : ""));
     CHECK(test::query(file, "%{SIGMD5}") ==
           test::run({"sh", "-c", "tail -c +\"$1\" \"$2\" | md5sum | cut -c-32 | tr -d '\\n'", "sh",
                      std::to_string(fs::read_file(file).find("\x8e\xad\xe8\x01", 200) + 1),

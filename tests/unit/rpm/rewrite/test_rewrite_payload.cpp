@@ -38,6 +38,9 @@ TEST_CASE("a payload is written from its offset on, and told as it stands in the
 TEST_CASE("an archive that is read back is held against the one that was written") {
     const test::Dir dir;
     rpm::PackageImage image = test::image_of(test::build_rich(dir));
+    // rpm 4.14 writes none.
+    image.parts.header.put_strings(rpm::tag::payload_digest_alt, rpm::TagType::string_array,
+                                   {std::string(64, 'a')});
     rpm::RewrittenPayload written;
     written.archive_size = image.contents.size;
     written.frame_digest = image.contents.frame_digest;

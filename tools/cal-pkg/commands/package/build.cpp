@@ -49,18 +49,29 @@ nlohmann::ordered_json to_json(const rpmbuild::Result& result) {
             {"findings", cli::to_json(result.findings)}};
 }
 
-/// What failed and why, with the end of its log. Findings that the plan had were printed before the build.
-void print_failures(const rpmbuild::Result& result) {
-    for (const rpmbuild::Outcome& outcome : result.outcomes) {
+/// Whether the first error among `findings`, printed, has told all that `error` tells.
+bool is_told(const std::string& error, const report::Findings& findings) {
+    const auto first = std::ranges::find_if(findings, [](const report::Finding& finding) {
+        return finding.severity == report::Severity::error;
+    });
+    return first != findings.end() &&
+           error.find(first->subject + ": " + first->message) != error.npos &&
+           error.ends_with(first->remedy);
+}
+
+/// What was found in the finished packages, and what failed and why, with the end of its log. Findings of the plans
+/// were printed before the build.
+void print_outcomes(const std::vector<plan::Plan>& plans, const rpmbuild::Result& result) {
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        const rpmbuild::Outcome& outcome = result.outcomes[i];
+        const auto planned = static_cast<std::ptrdiff_t>(plans[i].findings.size());
+        const report::Findings found(outcome.findings.begin() + planned, outcome.findings.end());
+        cli::print_findings(std::cerr, found);
         if (outcome.ok) continue;
-        report::Findings errors;
-        std::copy_if(outcome.findings.begin(), outcome.findings.end(), std::back_inserter(errors),
-                     [](const auto& f) { return f.severity == report::Severity::error; });
-        cli::print_findings(std::cerr, errors);
         if (!outcome.log_tail.empty())
             std::cerr << fmt::format("--- end of the log of {} ---\n{}\n---\n", outcome.component,
                                      outcome.log_tail);
-        cli::print_error(std::cerr, outcome.error);
+        if (!is_told(outcome.error, found)) cli::print_error(std::cerr, outcome.error);
         if (!outcome.log.empty())
             std::cerr << "whole log: " << report::escaped(outcome.log.string()) << '\n';
     }
@@ -155,7 +166,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     const rpmbuild::Result result = rpmbuild::run(plans, options, progress);
     progress.finish();
 
-    print_failures(result);
+    print_outcomes(plans, result);
     cli::print_findings(std::cerr, result.findings);
     if (json_) cli::print_json(std::cout, to_json(result));
     if (!result.published) {

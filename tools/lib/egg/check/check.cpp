@@ -1,6 +1,7 @@
 #include "lib/egg/check/check.hpp"
 
 #include "lib/egg/check/settings_check.hpp"
+#include "lib/python/source_encoding.hpp"
 
 #include <algorithm>
 
@@ -49,6 +50,24 @@ Finding rejected(const Egg& egg, const python::Rejection& rejection, const std::
             "Python " + python + " does not compile it: " + rejection.message, ""};
 }
 
+/// What no compiler has to be asked about, for where there is none.
+void check_without_compiler(const Egg& egg, const python::Source& source, Findings& findings) {
+    const auto add = [&](int line, const std::string& message, const std::string& remedy) {
+        findings.push_back({"python-rejects", Severity::error,
+                            subject_of(egg, source.name) + ":" + std::to_string(line), message,
+                            remedy});
+    };
+    if (const std::size_t nul = source.text.find('\0'); nul != source.text.npos)
+        add(1 + static_cast<int>(std::count(source.text.begin(),
+                                            source.text.begin() + static_cast<std::ptrdiff_t>(nul),
+                                            '\n')),
+            "has a NUL byte, which Python does not read", "remove it");
+    else if (const auto unknown = python::unknown_encoding(source.text))
+        add(unknown->line,
+            "declares the encoding '" + unknown->name + "', which Python does not know",
+            "save it as UTF-8 and begin it with '# -*- coding: utf-8 -*-'");
+}
+
 /// Findings of check_settings for each settings.py, and python-rejects for every source. Tells in
 /// `asked` whether there was such a compiler: what it accepts is well formed.
 Findings check_sources(const Egg& egg, python::Compiler& compiler, const std::string& django,
@@ -61,6 +80,7 @@ Findings check_sources(const Egg& egg, python::Compiler& compiler, const std::st
 
     Findings findings;
     for (const python::Source& source : sources) {
+        if (!rejections) check_without_compiler(egg, source, findings);
         const bool accepted = rejections && std::none_of(rejections->begin(), rejections->end(),
                                                          [&](const python::Rejection& r) {
                                                              return r.name == source.name;
