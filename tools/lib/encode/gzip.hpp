@@ -1,14 +1,12 @@
 #pragma once
 
-#include <functional>
+#include "lib/encode/sink.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace calpkg::encode {
-
-/// Where encoded bytes go, in order. What it throws comes out of the encoder's write() or finish().
-using Sink = std::function<void(std::string_view)>;
 
 /// Which bytes the encoder makes: a number that goes up with every change of them.
 inline constexpr int kVersion = 1;

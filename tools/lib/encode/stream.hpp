@@ -1,11 +1,11 @@
 #pragma once
 
 #include "lib/encode/piece.hpp"
+#include "lib/encode/sink.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -18,8 +18,6 @@ namespace calpkg::encode {
 /// the kFarthest bytes before it. So as many processors as there are work on it, and the bytes are the same.
 class Stream {
 public:
-    using Sink = std::function<void(std::string_view)>;
-
     static constexpr std::size_t kPiece = 256 * 1024;
 
     /// `sink` is called in the thread that writes. `threads`: 0 for as many as there are processors;

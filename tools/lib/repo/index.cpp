@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <string_view>
 #include <system_error>
 
 namespace calpkg::repo {

@@ -5,7 +5,6 @@
 #include "lib/rpm/version_order.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace calpkg::rpmbuild {
 

@@ -15,7 +15,6 @@
 #include <fcntl.h>
 #include <new>
 #include <string_view>
-#include <utility>
 
 namespace calpkg::tar {
 
