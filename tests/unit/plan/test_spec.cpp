@@ -51,7 +51,7 @@ TEST_CASE("the file list tells mode, owner and flags of every entry") {
           "%config(noreplace) %attr(0640, root, apache) \"/etc/calamari/calamari.conf\"\n"
           "%dir %attr(0755, root, root) \"/opt/calamari\"\n"
           "%attr(-, root, root) \"/usr/bin/calamari-ctl\"\n"
-          "%ghost %attr(0644, root, root) \"/usr/lib/x.pyc\"\n");
+          "%verify(not mode user group) %ghost %attr(0644, root, root) \"/usr/lib/x.pyc\"\n");
 }
 
 TEST_CASE(

@@ -28,7 +28,8 @@ std::string files_line(const StagedEntry& entry) {
     if (entry.kind == StagedEntry::Kind::directory) line += "%dir ";
     if (entry.config) line += "%config(noreplace) ";
     if (entry.doc) line += "%doc ";
-    if (entry.ghost) line += "%ghost ";
+    // Mode and owner are those of the program that writes it.
+    if (entry.ghost) line += "%verify(not mode user group) %ghost ";
     if (entry.kind == StagedEntry::Kind::symlink)
         line += fmt::format("%attr(-, {}, {}) ", entry.user, entry.group);
     else
