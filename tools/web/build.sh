@@ -51,10 +51,14 @@ check_programs() {
 }
 
 # limited SECONDS WHAT COMMAND…: its status, but not after the time is over. Some steps never end after they have failed.
+# To be called in a subshell. timeout leads a process group of its own, which an interrupt has to be told to.
 limited() {
     seconds=$1 what=$2 status=0
     shift 2
-    timeout -k 10 "$seconds" "$@" </dev/null || status=$?
+    timeout -k 10 "$seconds" "$@" </dev/null &
+    running=$!
+    trap 'kill "$running"; exit 130' HUP INT TERM
+    wait "$running" || status=$?
     case $status in
         124 | 137) problem "$what did not end within $seconds seconds" \
             "look into the log, or raise 'seconds' in layouts/web" ;;

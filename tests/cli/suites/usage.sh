@@ -26,8 +26,8 @@ test_help_fits_a_screen() {
     while read -r command; do
         # shellcheck disable=SC2086 # words of a command line
         cal-pkg $command --help >help
-        most=24
-        [ "$(grep -cE '^  -' help)" -lt 12 ] || most=45
+        most=26
+        [ "$(grep -cE '^  -' help)" -lt 12 ] || most=50
         [ -n "$command" ] || most=30 # every command is there
         lines=$(wc -l <help)
         [ "$lines" -le $most ] || fail "$command --help has $lines lines"

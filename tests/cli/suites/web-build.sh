@@ -100,6 +100,19 @@ test_a_step_that_does_not_end_is_ended() {
     expect_error "grunt build in admin did not end within 1 seconds" -- web_build out
 }
 
+test_an_interrupt_ends_what_runs() {
+    prepare_web
+    echo "echo \$\$ >$PWD/running; sleep 1000" >grunt-extra
+    cal-pkg web build --checkouts checkouts --out out >/dev/null 2>&1 &
+    local build=$! status=0
+    wait_until test -s running
+    kill "$build"
+    wait "$build" || status=$?
+    expect_equal "$status" 130
+    is_gone() { ! kill -0 "$(cat running)" 2>/dev/null; }
+    wait_until is_gone
+}
+
 test_a_stylesheet_that_cannot_be_compiled_stops_the_build() {
     prepare_web
     # shellcheck disable=SC2016
