@@ -215,10 +215,14 @@ test_submodules_are_packed_when_they_are_there() {
     echo 'changed = 1' >>clone/src/collectors/more/extra/extra.py
     expect_error "collectors/more: is a submodule with modified files: extra/extra.py" -- \
         cal-pkg plan diamond --diamond clone --target el6 --allow-dirty
-    # Upstream's tarballs have no submodules.
     in_git clone/src/collectors/more checkout -q .
     cal-pkg dist diamond --diamond clone --out dist >/dev/null
-    ! tar -tzf dist/*.tar.gz | grep collectors/more/. || fail "a submodule is in the tarball"
+    tar -tzf dist/*.tar.gz >packed
+    grep -q collectors/more/extra/extra.py packed || fail "the submodule is not in the tarball"
+    git -C clone submodule --quiet deinit --all
+    cal-pkg dist diamond --diamond clone --out without >/dev/null 2>stderr
+    expect_equal "$(grep -c missing-submodule stderr)" 1
+    grep -q 'collectors/more: is a submodule that is not checked out' stderr || fail "$(cat stderr)"
 }
 
 test_pointers_of_git_lfs_are_not_packed() {

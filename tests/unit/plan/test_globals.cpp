@@ -61,4 +61,10 @@ TEST_CASE("names that rpm's file list cannot carry are refused by name") {
         CHECK_NOTHROW(plan::validate_rpm_path(name));
     CHECK_NOTHROW(plan::validate_rpm_path("/" + std::string(255, 'n')));
     CHECK_THROWS_AS(plan::validate_rpm_path("/" + std::string(256, 'n')), report::Error);
+    std::string deep;
+    while (deep.size() < 3900) deep += "/" + std::string(99, 'd');
+    CHECK_NOTHROW(plan::validate_rpm_path(deep));
+    CHECK_THROWS_WITH_AS(plan::validate_rpm_path(deep + "/"),
+                         doctest::Contains("is a path of 3901 bytes; a package can have 3900"),
+                         report::Error);
 }

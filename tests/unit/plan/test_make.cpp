@@ -286,6 +286,29 @@ TEST_CASE("plans of one checkout are equal down to the spec") {
     CHECK(plan::file_list(one) == plan::file_list(two));
 }
 
+TEST_CASE("links that lead nowhere and names that do not read as they are are told by the plan") {
+    const test::Dir dir;
+    const auto clone = dir.path() / "Diamond";
+    REQUIRE(test::run({"cp", "-r", (checkouts() / "Diamond").string(), clone.string()}).ok());
+    const auto planned = [&] {
+        plan::Request request;
+        request.component = "diamond";
+        request.checkout = clone;
+        request.allow_dirty = true;
+        REQUIRE(test::run({"git", "-C", clone.string(), "add", "-A"}).ok());
+        return plan::make(catalog(), catalog().target("el6"), request);
+    };
+    dir.write("Diamond/src/collectors/x/txt\xe2\x80\xaeyp.py", "");
+    const report::Findings findings = planned().findings;
+    const auto hidden = std::ranges::find(findings, "hidden-character", &report::Finding::id);
+    REQUIRE(hidden != findings.end());
+    CHECK(hidden->subject.ends_with("/collectors/x/txt\\xe2\\x80\\xaeyp.py"));
+    std::filesystem::create_symlink("self", clone / "src/collectors/x/self");
+    CHECK_THROWS_WITH_AS(
+        planned(), doctest::Contains("/collectors/x/self: link to 'self' leads back to itself"),
+        report::Error);
+}
+
 TEST_CASE("the wrong checkout is told before anything puzzling happens") {
     CHECK_THROWS_WITH_AS(
         make("server", "Diamond", "el6"),

@@ -329,6 +329,18 @@ TEST_CASE("submodules are packed in trees, eggs and as files, unless they are to
     f.repository.git({"submodule", "--quiet", "deinit", "--force", "tree/module"});
     CHECK_NOTHROW(resolve(true, findings));
     CHECK(findings.empty());
+    layout::Rule including = f.entry(Kind::tree, "tree", "/opt/some");
+    for (const auto& [glob, told] : std::map<std::string, bool>{{"sub/*.txt", false},
+                                                                {"modul", false},
+                                                                {"module/m/**", true},
+                                                                {"m*/setup.py", true},
+                                                                {"**", true}}) {
+        CAPTURE(glob);
+        including.include = {"sub/*.txt", glob};
+        rules = {including};
+        resolve(true, findings);
+        CHECK(findings.empty() != told);
+    }
     rules = kept;
     CHECK_THROWS_WITH_AS(
         resolve(true, findings),

@@ -25,6 +25,9 @@ TEST_CASE("names from outside are shown without control characters") {
     CHECK(escaped("plain name") == "plain name");
     CHECK(escaped("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
     CHECK(escaped("Größe €") == "Größe €");
+    CHECK(escaped("a\xe2\x80\xaegpj.exe") == "a\\xe2\\x80\\xaegpj.exe"); // U+202E turns it around
+    CHECK(escaped("\xc2\x9b"
+                  "31m") == "\\xc2\\x9b31m"); // one character for ESC [
     CHECK(escaped("\xff\xc3") == "\\xff\\xc3");
 }
 

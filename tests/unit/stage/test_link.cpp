@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 using namespace calpkg;
 
 namespace {
@@ -18,6 +20,42 @@ TEST_CASE("a staged link may lead anywhere in its tree, whether or not something
         CAPTURE(target);
         CHECK_NOTHROW(check(target));
     }
+}
+
+TEST_CASE("a staged link that leads back to itself, or through a file, is known") {
+    using Kind = stage::StagedEntry::Kind;
+    std::map<std::string, stage::StagedEntry> entries;
+    const auto put = [&](const std::string& path, Kind kind, const std::string& link = {}) {
+        entries[path].path = path;
+        entries[path].kind = kind;
+        entries[path].link = link;
+    };
+    put("/d", Kind::directory);
+    put("/d/file", Kind::file);
+    for (const auto& [path, link] : std::map<std::string, std::string>{{"/d/self", "self"},
+                                                                       {"/d/a", "b"},
+                                                                       {"/d/b", "./a"},
+                                                                       {"/d/around", "round/x"},
+                                                                       {"/d/round", "around/y"},
+                                                                       {"/d/through", "file/x"},
+                                                                       {"/d/good", "file"},
+                                                                       {"/d/chain", "good"},
+                                                                       {"/d/nowhere", "gone"},
+                                                                       {"/d/away", "/etc"}})
+        put(path, Kind::symlink, link);
+    const auto way = [&](const std::string& path) {
+        return stage::wrong_way(path, [&](const std::string& at) {
+            const auto found = entries.find(at);
+            return found == entries.end() ? nullptr : &found->second;
+        });
+    };
+    for (const char* path : {"/d/self", "/d/a", "/d/b", "/d/around", "/d/round"}) {
+        CAPTURE(path);
+        CHECK(way(path) == "leads back to itself");
+    }
+    CHECK(way("/d/through") == "leads through a file as if it were a directory");
+    for (const char* path : {"/d/good", "/d/chain", "/d/nowhere", "/d/away"})
+        CHECK(way(path).empty());
 }
 
 TEST_CASE("a staged link that leaves its tree is refused, and told with what it leads to") {

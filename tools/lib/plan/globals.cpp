@@ -145,6 +145,11 @@ void validate_rpm_path(const std::string& path) {
             refuse("has a % in its name where rpm would read a macro");
     }
     if (!report::is_utf8(path)) refuse("has a name that is not UTF-8");
+    // PATH_MAX is 4096; before it comes where rpmbuild works, and in rpm's file list more.
+    constexpr std::size_t longest_path = 3900;
+    if (path.size() > longest_path)
+        refuse(
+            fmt::format("is a path of {} bytes; a package can have {}", path.size(), longest_path));
     constexpr std::size_t longest = 255; // NAME_MAX of every Linux file system in use
     for (const std::filesystem::path& part : std::filesystem::path(path))
         if (part.native().size() > longest)

@@ -13,11 +13,15 @@
 #include "lib/plan/web_apps.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
+#include "lib/report/utf8.hpp"
+#include "lib/stage/link.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <unordered_map>
 
 namespace calpkg::plan {
 
@@ -192,6 +196,34 @@ void note_version(Plan& plan, const Origin& origin, const layout::Layout& layout
                                  "commit the changes for a release"});
 }
 
+/// Names that do not read as they are.
+void note_hidden(Plan& plan) {
+    for (const stage::StagedEntry& entry : plan.entries)
+        if (report::has_hidden(entry.path))
+            plan.findings.push_back(
+                {"hidden-character", report::Severity::warning,
+                 fmt::format("{}: {}", plan.name, entry.path),
+                 "its name has a character that is not seen, or that turns the others around",
+                 "rename the file"});
+}
+
+/// rpmbuild refuses such links late.
+void check_ways(const std::vector<stage::StagedEntry>& entries) {
+    std::unordered_map<std::string_view, const stage::StagedEntry*> by_path;
+    for (const stage::StagedEntry& entry : entries) by_path.emplace(entry.path, &entry);
+    const auto entry_at = [&](const std::string& path) {
+        const auto found = by_path.find(path);
+        return found == by_path.end() ? nullptr : found->second;
+    };
+    for (const stage::StagedEntry& entry : entries) {
+        if (entry.kind != stage::StagedEntry::Kind::symlink) continue;
+        const std::string wrong = stage::wrong_way(entry.path, entry_at);
+        if (!wrong.empty())
+            throw report::Error(entry.path, fmt::format("link to '{}' {}", entry.link, wrong),
+                                "remove the link, or let it lead elsewhere");
+    }
+}
+
 } // namespace
 
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request) {
@@ -249,6 +281,8 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.packed_whole = resolver.packed_whole();
     plan.globals = globals_for(plan, version.version.revision, features);
     for (const stage::StagedEntry& entry : plan.entries) validate_rpm_path(entry.path);
+    check_ways(plan.entries);
+    note_hidden(plan);
     std::ranges::copy(resolver.findings(), std::back_inserter(plan.findings));
     note_version(plan, origin, layout);
     std::ranges::move(leftovers.findings(plan.name), std::back_inserter(plan.findings));
@@ -274,9 +308,11 @@ DistPlan make_dist(const layout::Catalog& catalog, const Request& request) {
     plan.tarball = variables.expand(layout.dist.tarball, at);
 
     Resolver resolver(layout, sources, variables, features, plan.epoch);
+    resolver.pack_submodules();
     resolver.add(layout.dist.files, variables.expand(layout.dist.prefix, at));
     plan.entries = resolver.finish();
     plan.packed_whole = resolver.packed_whole();
+    plan.findings = resolver.findings();
     return plan;
 }
 

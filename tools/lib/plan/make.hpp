@@ -47,6 +47,7 @@ struct DistPlan {
     std::vector<std::filesystem::path> packed_whole; ///< directories of which everything is packed
     std::int64_t epoch = 0;
     std::vector<stage::StagedEntry> entries; ///< paths relative: "calamari-server-1.2/COPYING"
+    report::Findings findings;
 };
 
 /// Plans the tarball of upstream's `make dist` / `setup.py sdist`. Throws report::Error for a component that has none.

@@ -18,8 +18,18 @@ std::size_t prefix_of(const std::string& source) {
     return source.empty() || source == "." ? 0 : source.size() + 1;
 }
 
-/// Whether the whole directory at `below` is excluded, by itself or by all that is in it.
+/// Whether something in the directory at `below` may match `glob`: by what stands before its first wildcard.
+bool may_match_in(const std::string& glob, const std::string& below) {
+    const std::size_t wildcard = glob.find_first_of("*?");
+    const std::string literal = glob.substr(0, wildcard);
+    return literal.starts_with(below + "/") ||
+           (wildcard != glob.npos && (below + "/").starts_with(literal));
+}
+
+/// Whether the whole directory at `below` is excluded, by itself or by all that is in it, or not included.
 bool excludes(const layout::Rule& rule, const std::string& below) {
+    const auto matches_inside = [&](const std::string& glob) { return may_match_in(glob, below); };
+    if (!rule.include.empty() && std::ranges::none_of(rule.include, matches_inside)) return true;
     return matches_any(rule.exclude, below) || matches_any(rule.exclude, below + "/");
 }
 

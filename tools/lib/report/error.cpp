@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -29,15 +30,13 @@ Error::Error(const std::string& subject, const std::string& reason, const std::s
 std::string escaped(const std::string& text) {
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[i]);
         const std::size_t length = utf8_sequence_length(text, i);
-        if (length == 0 || byte < 0x20 || byte == 0x7f) {
-            out += fmt::format("\\x{:02x}", byte);
-            ++i;
-        } else {
+        const std::size_t end = i + std::max<std::size_t>(length, 1);
+        if (length > 0 && !is_hidden(text, i)) {
             out.append(text, i, length);
-            i += length;
+            i = end;
         }
+        for (; i < end; ++i) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
     }
     return out;
 }

@@ -1,10 +1,13 @@
 #include "cal-pkg/commands/package/dist.hpp"
 
 #include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/tarballs.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
+
+#include <iostream>
 
 namespace calpkg::commands {
 
@@ -26,6 +29,7 @@ int Dist::run() {
     std::vector<plan::DistPlan> plans;
     for (const plan::Request& request : inputs_.requests(components_)) {
         plans.push_back(plan::make_dist(inputs_.catalog(), request));
+        cli::print_findings(std::cerr, plans.back().findings);
         plan::refuse_among_sources(out_, plans.back().packed_whole, plans.back().tarball, "--out");
     }
     const fs::OutputDirectory made(out_);

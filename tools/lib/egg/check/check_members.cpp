@@ -1,5 +1,6 @@
 #include "lib/egg/check/check.hpp"
 #include "lib/egg/zip_egg.hpp"
+#include "lib/report/utf8.hpp"
 #include "lib/zip/format.hpp"
 
 #include <fmt/format.h>
@@ -17,19 +18,12 @@ using report::Severity;
 
 constexpr std::uint64_t kLargestTotal = 1U << 30;
 
-bool has_control_character(const std::string& name) {
-    return std::any_of(name.begin(), name.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7f;
-    });
-}
-
 /// What makes `name` dangerous to unpack, or "".
 std::string danger(const std::string& name) {
     if (name.empty() || name == "/") return "has no name";
     if (name.front() == '/') return "is an absolute name";
     if (name.find('\\') != name.npos) return "has a backslash, which Windows takes for '/'";
-    if (has_control_character(name)) return "has control characters";
+    if (report::has_hidden(name)) return "has control characters, or others that are not seen";
     const std::string inside = "/" + name + (name.ends_with('/') ? "" : "/");
     if (inside.find("/../") != inside.npos) return "leaves the egg by '..'";
     if (inside.find("/./") != inside.npos || inside.find("//") != inside.npos)

@@ -31,15 +31,10 @@ bool has_safe_parts(const std::string& name) {
     return true;
 }
 
-bool is_control(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
-}
-
 void check_name(const Egg& egg, const std::string& name) {
     const bool safe = has_safe_parts(name) && name.size() <= kLongestName &&
                       name.find('\\') == std::string::npos && report::is_utf8(name) &&
-                      std::none_of(name.begin(), name.end(), is_control);
+                      !report::has_hidden(name);
     if (!safe)
         throw refused(egg, name, "is not a name for a member",
                       "name it as PACKAGE/FILE, without '..' and special characters");

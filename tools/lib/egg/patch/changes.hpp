@@ -25,7 +25,7 @@ std::vector<std::string> bytecode_of(const Egg& egg, const std::string& source);
 /// nowhere can be written: it becomes a file. Removals are sorted, each once.
 /// Throws report::Error for a member to remove that is not there, for one that is written and
 /// removed, for a name that a file or a directory of the egg stands in the way of, and for an
-/// unsafe name (absolute, "..", empty, backslash, control characters).
+/// unsafe name (absolute, "..", empty, backslash, control characters and invisible ones).
 Changes complete(const Egg& egg, Changes changes);
 
 /// The egg with completed `changes` applied, by rewrite_zip() or rewrite_directory(): what is judged is what is

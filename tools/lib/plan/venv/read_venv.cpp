@@ -154,38 +154,15 @@ void read_tarball(const std::filesystem::path& tarball, const StagedEntry& patte
     venv.archive = tarball;
 }
 
-/// What is wrong with where the link at `path` leads, followed as a kernel does within the
-/// virtualenv: "" when it ends somewhere, or nowhere.
-std::string wrong_way(const Venv& venv, const std::string& path) {
-    constexpr int kMostLinks = 40; // Linux' limit
-    std::filesystem::path at;
-    std::vector<std::filesystem::path> to_go;
-    const auto push = [&](const std::filesystem::path& more) {
-        const std::vector<std::filesystem::path> parts(more.begin(), more.end());
-        to_go.insert(to_go.end(), parts.rbegin(), parts.rend());
-    };
-    push(path);
-    for (int links = 0; !to_go.empty();) {
-        at = (at / to_go.back()).lexically_normal(); // no link is left in what was before it
-        to_go.pop_back();
-        const auto found = venv.entries.find(at.string());
-        if (found == venv.entries.end() || found->second.kind == StagedEntry::Kind::directory)
-            continue;
-        if (found->second.kind != StagedEntry::Kind::symlink)
-            return to_go.empty() ? "" : "leads through a file as if it were a directory";
-        if (++links > kMostLinks) return "leads back to itself";
-        if (found->second.link.starts_with('/')) return {};
-        at = at.parent_path();
-        push(found->second.link);
-    }
-    return {};
-}
-
 /// rpmbuild refuses such links late.
 void check_ways(const Venv& venv, const std::filesystem::path& given) {
+    const auto entry_at = [&](const std::string& path) {
+        const auto found = venv.entries.find(path);
+        return found == venv.entries.end() ? nullptr : &found->second;
+    };
     for (const auto& [path, entry] : venv.entries) {
         if (entry.kind != StagedEntry::Kind::symlink) continue;
-        const std::string wrong = wrong_way(venv, path);
+        const std::string wrong = stage::wrong_way(path, entry_at);
         if (!wrong.empty())
             throw report::Error(fmt::format("{}: {}", given.string(), path),
                                 fmt::format("link to '{}' {}", entry.link, wrong), "remove it");
