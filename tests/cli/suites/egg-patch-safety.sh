@@ -324,3 +324,20 @@ test_a_patch_that_leaves_nothing_of_the_backup_says_how_to_restore() {
     cal-pkg egg restore --force tiny.egg 2>/dev/null
     grep web tiny.egg/EGG-INFO/PKG-INFO >/dev/null
 }
+
+test_a_kernel_of_el6_patches_and_restores_too() {
+    local old=("$source_root/tests/cli/programs/old-kernel" "$program") egg before
+    "${old[@]}" --version >/dev/null || skip "no system call can be refused here"
+    make_package
+    mkdir zip directory
+    (cd src && zip -qr ../zip/calamari_web-0.1-py2.6.egg .)
+    mv src directory/calamari_web-0.1-py2.6.egg
+    for egg in {zip,directory}/calamari_web-0.1-py2.6.egg; do
+        before=$(find "$egg" -type f -exec sha256sum {} +)
+        "${old[@]}" egg patch "$egg" --fix graphite-templates >log 2>&1 || fail "no patch of $egg: $(cat log)"
+        cal-pkg egg check "$egg" >/dev/null || fail "$egg is not repaired"
+        "${old[@]}" egg restore "$egg" 2>log || fail "no restore of $egg: $(cat log)"
+        expect_equal "$(find "$egg" -type f -exec sha256sum {} +)" "$before"
+        expect_equal "$(find "${egg%/*}" -mindepth 1 -maxdepth 1)" "$egg"
+    done
+}

@@ -30,6 +30,10 @@ TEST_CASE("rules of iptables are followed in their order") {
     CHECK(iptables_lets_in(
         rules("-A INPUT -m state --state NEW -m tcp -p tcp --dport 2003 -j ACCEPT\n" + end), 2003));
     CHECK(!iptables_lets_in(rules(end + "-A INPUT -p tcp --dport 2003 -j ACCEPT\n"), 2003));
+    CHECK(iptables_lets_in(rules("-A INPUT -m comment --comment \"for the -j DROP of all\" -p tcp "
+                                 "--dport 2003 -j ACCEPT\n" +
+                                 end),
+                           2003));
     CHECK(!iptables_lets_in(rules("-A INPUT -p udp --dport 2003 -j ACCEPT\n" + end), 2003));
     CHECK(!iptables_lets_in(rules("-A INPUT -i lo -j ACCEPT\n" + end), 2003));
     CHECK(!iptables_lets_in(

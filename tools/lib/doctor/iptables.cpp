@@ -66,13 +66,27 @@ Rule read_rule(const std::vector<std::string>& words, unsigned port) {
     return rule;
 }
 
+/// The words of a line; what stands between double quotes, such as a comment, is within one.
+std::vector<std::string> words_of(const std::string& line) {
+    std::vector<std::string> words{""};
+    bool quoted = false;
+    for (const char letter : line) {
+        if (letter == '"') quoted = !quoted;
+        if (letter == ' ' && !quoted)
+            words.emplace_back();
+        else
+            words.back() += letter;
+    }
+    std::erase(words, "");
+    return words;
+}
+
 std::map<std::string, Chain> read_filter(std::string_view text) {
     std::map<std::string, Chain> chains;
     bool filter = false;
     for (const std::string& line : report::lines_of(text)) {
         if (line.starts_with("*")) filter = line == "*filter";
-        std::vector<std::string> words = report::split(line, ' ');
-        std::erase(words, "");
+        const std::vector<std::string> words = words_of(line);
         if (!filter || words.size() < 2) continue;
         if (words[0].starts_with(":")) chains[words[0].substr(1)].policy = words[1];
         if (words[0] == "-A") chains[words[1]].rules.emplace_back(words.begin() + 2, words.end());

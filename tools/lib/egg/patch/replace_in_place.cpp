@@ -76,12 +76,14 @@ void restore_directory(const stdfs::path& egg, const stdfs::path& backup,
     } catch (const report::Error& error) {
         throw work.told(error);
     }
-    if (!fs::is_there(egg)) {
-        rename_or_throw(fresh, egg);
-    } else if (!exchange(fresh, egg)) {
-        throw report::Error(egg.string(), "this file system cannot replace a directory in one step",
-                            "move " + backup.string() + " there");
+    if (fs::is_there(egg)) {
+        if (exchange(fresh, egg)) return rename_or_throw(backup, old);
+        // Kernels before 3.15. Who is killed between the two leaves the backup, which restores again.
+        if (rename(egg.c_str(), (work.path() / "replaced").c_str()) != 0)
+            throw report::Error(egg.string(), "this file system cannot replace a directory",
+                                "move " + backup.string() + " there");
     }
+    rename_or_throw(fresh, egg);
     rename_or_throw(backup, old);
 }
 
