@@ -86,7 +86,7 @@ expect_error() {
     [ "$(grep -c '^cal-pkg: error: ' stderr)" -eq 1 ] || fail "not one error: $(cat stderr)"
     local text
     for text in "${texts[@]}"; do
-        grep '^cal-pkg: error: ' stderr | grep -qF -- "$text" || fail "no '$text' in: $(cat stderr)"
+        grep '^cal-pkg: error: ' stderr | grep >/dev/null -F -- "$text" || fail "no '$text' in: $(cat stderr)"
     done
 }
 

@@ -78,4 +78,5 @@ def main(folder):
     wheel(folder, 'delta', '3.1')
 
 
-main(sys.argv[1])
+if __name__ == '__main__':
+    main(sys.argv[1])

@@ -70,6 +70,14 @@ only_steps() {
     done
 }
 
+# alpha_as_a_wheel: the wheelhouse has it as one that pip does not have to build whenever it looks at it.
+alpha_as_a_wheel() {
+    rm wheelhouse/alpha-1.0.tar.gz
+    PYTHONPATH=$source_root/tests/cli "$venv_python" -B -c '
+from importlib import import_module
+import_module("make-wheelhouse").wheel("wheelhouse", "alpha", "1.0", ["gamma"])'
+}
+
 # really COMMAND…: its builds are really done, as after prepare_cold.
 really() {
     mv data/venv/build.sh recorded

@@ -164,7 +164,7 @@ test_the_way_back_can_be_pasted_for_any_name() {
         cmp good "$egg"
     done
     cp good ./-dash.egg
-    cal-pkg egg list -- -dash.egg | grep -q settings.py
+    cal-pkg egg list -- -dash.egg | grep >/dev/null settings.py
 }
 
 test_what_a_killed_run_left_beside_an_egg_goes_with_the_next() {

@@ -146,7 +146,7 @@ test_what_is_published_is_not_replaced_without_a_word() {
     check_index out/el6 >/dev/null
     expect_error "is older than" "--allow-downgrade" -- clients --version-of clients=1.1-0
     clients --version-of clients=1.1-0 --allow-downgrade >/dev/null 2>&1
-    find out/el6/x86_64 -name 'calamari-clients-1.[12]-*' | grep -c . | grep -qx 2 || fail "the newer one is gone at once"
+    find out/el6/x86_64 -name 'calamari-clients-1.[12]-*' | grep -c . | grep >/dev/null -x 2 || fail "the newer one is gone at once"
 }
 
 test_signed_packages_stay() {
@@ -160,7 +160,7 @@ test_signed_packages_stay() {
     rpmsign --define "__gpg $(command -v gpg)" --define '_gpg_name Tester' --addsign out/el6/*/*.rpm >/dev/null 2>&1
     expect_equal "$(cal-pkg index out/el6)" "$PWD/out/el6/repodata/repomd.xml
 $PWD/out/el6/SRPMS/repodata/repomd.xml"
-    cal-pkg index out/el6 --json | grep -q '"changed": false' || fail "the second index changes something"
+    cal-pkg index out/el6 --json | grep >/dev/null '"changed": false' || fail "the second index changes something"
     local before
     before=$(state)
     diamond

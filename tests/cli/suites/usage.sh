@@ -32,7 +32,7 @@ test_help_fits_a_screen() {
         lines=$(wc -l <help)
         [ "$lines" -le $most ] || fail "$command --help has $lines lines"
         if grep -nE '^.{101}' help; then fail "$command --help is too wide"; fi
-        tail -1 help | grep -qE "^Example: cal-pkg $command" || fail "$command --help: no example"
+        tail -1 help | grep >/dev/null -E "^Example: cal-pkg $command" || fail "$command --help: no example"
     done <commands
 }
 
@@ -54,8 +54,8 @@ test_help_groups_options() {
         --runner --rebuild-venv --web-apps --web-runner --rebuild-web-apps --jobs --help; do
         grep -qE "^  (-[a-z],)?$option( |$)" help || fail "no $option in build --help"
     done
-    sed -n '/^Inputs:/,/^$/p' help | grep -q -- '--checkouts'
-    sed -n '/^Virtualenv/,/^$/p' help | grep -q -- '--venv'
+    sed -n '/^Inputs:/,/^$/p' help | grep >/dev/null -- '--checkouts'
+    sed -n '/^Virtualenv/,/^$/p' help | grep >/dev/null -- '--venv'
 }
 
 test_version_flag() {

@@ -35,6 +35,7 @@ test_every_missing_distribution_is_named_at_once() {
 test_missing_dependencies_are_named_at_once_too() {
     prepare
     only_steps 'requirements: production.txt'
+    alpha_as_a_wheel
     rm wheelhouse/gamma* wheelhouse/delta* wheelhouse/Beta_Two-1.6* # which needs no delta
     expect_status 2 build_venv out
     grep -q '^cal-pkg: error: .*lacks gamma.*, delta' stderr || grep -q 'lacks delta.*, gamma' stderr ||

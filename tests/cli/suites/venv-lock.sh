@@ -3,21 +3,13 @@
 # shellcheck source=tests/cli/venv-fixture.sh
 . "${source_root:?}/tests/cli/venv-fixture.sh"
 
-test_a_lock_gives_the_same_bytes() {
+# That a lock gives the same bytes, venv-runner.sh knows, which builds with one in another place.
+test_a_lock_that_cannot_be_kept_says_what_differs() {
     prepare
     build_venv one >/dev/null 2>&1
     local lock=one/calamari-venv-server-here.lock.yaml
     sed 's/Beta_Two-2.0-py3-none-any.whl/Beta_Two-1.6-py3-none-any.whl/; s/"2.0"/"1.6"/' $lock >wrong.yaml
     expect_error "wrong.yaml" "Beta_Two-1.6-py3-none-any.whl has the SHA-256" -- build_venv two --lock wrong.yaml
-    XDG_CACHE_HOME=$PWD/cache-two build_venv two --lock $lock --json >two.json 2>/dev/null
-    grep -q '"cached": false' two.json
-    cmp one/calamari-venv-server-here.tar.gz two/calamari-venv-server-here.tar.gz
-}
-
-test_a_lock_that_cannot_be_kept_says_what_differs() {
-    prepare
-    build_venv one >/dev/null 2>&1
-    local lock=one/calamari-venv-server-here.lock.yaml
     rm wheelhouse/gamma-0.3* wheelhouse/alpha-1.0*
     expect_error "alpha-1.0.tar.gz is missing" "gamma-0.3-py3-none-any.whl is missing" -- \
         build_venv two --lock $lock
@@ -45,11 +37,13 @@ wheel("wheelhouse", "delta", "3.1", ["Epsi.lon[fast]", "windows-only; sys_platfo
 wheel("wheelhouse", "epsi_lon", "1.0", ["zeta >1; extra == 'fast'", "more; extra == 'all'"], ["fast", "all"])
 wheel("wheelhouse", "zeta", "2.0", ["gamma ==0.2; python_version < '3'"])
 END
+    alpha_as_a_wheel
     only_steps 'requirements: production.txt' # and with them no carbon
     local lock=whole.yaml
     {
-        sed '/^#/d; /^tools:/,$d; /name: "delta"/,+1d; /name: "Beta-Two"/,+1d; /name: "carbon"/,+1d' \
+        sed '/^#/d; /^tools:/,$d; /name: "\(alpha\|Beta-Two\|carbon\|delta\)"/,+1d' \
             one/calamari-venv-server-here.lock.yaml
+        locked alpha 1.0 alpha-1.0-py3-none-any.whl
         locked Beta-Two 1.6 Beta_Two-1.6-py3-none-any.whl
         locked delta 3.1 delta-3.1-py3-none-any.whl
         locked epsi-lon 1.0 epsi_lon-1.0-py3-none-any.whl

@@ -49,7 +49,7 @@ may_change_root() {
     unshare --mount --net sh -c 'mount --bind /usr root/usr && chroot root true' 2>/dev/null
 }
 
-# With all that may be otherwise where a runner builds: root, network, directory, umask and zone.
+# With all that may be otherwise where a runner builds: root, network, directory, umask and zone; and with the lock.
 test_two_cold_builds_are_equal() {
     prepare
     build_venv one >/dev/null 2>&1
@@ -65,7 +65,8 @@ test_two_cold_builds_are_equal() {
     fi
     umask 077
     XDG_CACHE_HOME=$PWD/cache-two TMPDIR=$PWD/elsewhere TZ=Asia/Tokyo \
-        really build_venv two "${options[@]}" --json >two.json 2>two.err || fail "$(cat two.err)"
+        really build_venv two "${options[@]}" --lock one/calamari-venv-server-here.lock.yaml --json >two.json 2>two.err ||
+            fail "$(cat two.err)"
     same_as_one two
     [ ! -d root ] || expect_equal "$(ls -A root/usr)" ""
 }
@@ -117,7 +118,7 @@ refused() {
     expect_status 2 build_venv out --runner "$runner"
     expect_equal "$(grep -c '^cal-pkg: error: ' stderr)" 1
     for text in "$@"; do
-        grep '^cal-pkg: error: ' stderr | grep -qF -e "$text" || fail "no '$text' in: $(cat stderr)"
+        grep '^cal-pkg: error: ' stderr | grep >/dev/null -F -e "$text" || fail "no '$text' in: $(cat stderr)"
     done
     [ ! -e out ] || fail "something was written"
     expect_equal "$(find cache -name venv.tar)" ""
