@@ -5,6 +5,7 @@
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
 #include "cal-pkg/commands/package/dist.hpp"
+#include "cal-pkg/commands/package/fetch.hpp"
 #include "cal-pkg/commands/package/index.hpp"
 #include "cal-pkg/commands/package/plan.hpp"
 #include "cal-pkg/commands/package/stage.hpp"
@@ -17,14 +18,15 @@ namespace calpkg::cli {
 namespace {
 
 constexpr const char* kPackages = "Packages";
-constexpr const char* kSteps = "Single steps";
-constexpr const char* kPython = "Python";
+constexpr const char* kSteps = "Single steps, and Python";
 constexpr const char* kHidden = "";
 
 } // namespace
 
 const std::vector<CommandEntry>& commands() {
     static const std::vector<CommandEntry> table{
+        {"fetch", kPackages, "Fetch the checkouts that a release of Calamari is made of",
+         make<commands::Fetch>},
         {"build-all", kPackages, "Build every component and publish the RPMs as a repository",
          make<commands::BuildAll>},
         {"build", kPackages, "Build some components and publish them beside the others",
@@ -39,9 +41,9 @@ const std::vector<CommandEntry>& commands() {
         {"stage", kSteps, "Write the tarball of what a package installs", make<commands::Stage>},
         {"canonical", kSteps, "Bring packages into one form, whichever rpmbuild made them",
          make<commands::Canonical>},
-        {"venv", kPython, "Build the server's virtualenv, or fetch what it is built from",
+        {"venv", kSteps, "Build the server's virtualenv, or fetch what it is built from",
          make<commands::Venv>},
-        {"egg", kPython, "Make, look into, check and repair Python eggs", make<commands::Egg>},
+        {"egg", kSteps, "Make, look into, check and repair Python eggs", make<commands::Egg>},
         {"completion", kHidden, "Print a shell's completion script", make<completions::Completion>},
     };
     return table;

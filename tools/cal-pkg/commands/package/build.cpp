@@ -97,6 +97,7 @@ void Build::configure_common(CLI::App& app) {
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     repository_.configure(app, true);
     inputs_.configure(app, true);
+    inputs_.configure_line(app);
 }
 
 void Build::configure(CLI::App& app) {
@@ -131,6 +132,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     options.replace_all = replace_all;
     options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();
+    inputs_.fetch(components);
 
     std::vector<plan::Plan> plans = make_plans(components, options, Venv::look_up);
     options.built_with = tools.finish();
