@@ -7,6 +7,7 @@
 # IN/tree.py    what needs more than a shell; runs with the target's Python
 # IN/src.tar    requirement files and local packages
 # IN/dists/     `mode build`: archives to install from; nothing comes from the network
+#               `mode download`: what need not be fetched, when it is there
 #
 # OUT/venv.tar  `mode build`: the tree, relocated to its destination
 # OUT/dists/    `mode download`: the archives
@@ -145,24 +146,53 @@ missing_archives() {
     tr '\n' ',' <"$work/missing" | sed 's/,$//; s/,/, /g'
 }
 
-# Gets a source archive that no index has.
+# Gets a source archive that no index has, whole or not at all.
 fetch() {
     echo "== fetching $1"
     if command -v curl >/dev/null; then
-        curl --fail --silent --show-error --location --output "$2" "$1"
+        curl --fail --silent --show-error --location --output "$work/fetched" "$1"
     elif command -v wget >/dev/null; then
-        wget --quiet --output-document "$2" "$1"
+        wget --quiet --output-document "$work/fetched" "$1"
     else
-        problem "neither curl nor wget is there to fetch $1" "install one, or put the archive into the wheelhouse"
-    fi || problem "$1 cannot be fetched" "fetch it by hand and put it into the wheelhouse as '${2##*/}'"
+        echo "neither curl nor wget is there"
+        return 1
+    fi && mv "$work/fetched" "$2"
+}
+
+# What pip does not get in one go it may get in pieces: all but what cannot be had. That is named in $work/unfetched.
+fetch_one_by_one() {
+    mv "$work/wanted" "$work/all-wanted"
+    # A requirement file names several.
+    sed -n 's|^-r ||p' "$work/all-wanted" | while read -r file; do
+        sed 's/[[:space:]]#.*$//; s/^[[:space:]]*//; /^$/d; /^#/d; /^-/d' "$work/$file"
+    done >"$work/each"
+    sed '/^-r /d' "$work/all-wanted" >>"$work/each"
+    while read -r requirement; do
+        echo "$requirement" >"$work/wanted"
+        select_archives "$out/dists" "$@" </dev/null || echo "$requirement" >>"$work/unfetched"
+    done <"$work/each"
 }
 
 download() {
-    select_archives "$out/dists" || problem "pip cannot fetch everything" "the log tells why"
+    known=''
+    if [ -d "$in/dists" ]; then
+        cp "$in/dists/"* "$out/dists/"
+        known="--find-links $in/dists"
+    fi
+    : >"$work/unfetched"
+    # shellcheck disable=SC2086
+    select_archives "$out/dists" $known || fetch_one_by_one $known
     setting archive | while read -r name url; do
         tree remove_archives "$out/dists" "$name"
-        fetch "$url" "$out/dists/$name"
+        if [ -f "$in/dists/$name" ]; then
+            cp "$in/dists/$name" "$out/dists/"
+        else
+            fetch "$url" "$out/dists/$name" || echo "$name ($url)" >>"$work/unfetched"
+        fi
     done
+    missing=$(tr '\n' ',' <"$work/unfetched" | sed 's/,$//; s/,/, /g')
+    [ -z "$missing" ] || problem "cannot fetch $missing" \
+        "the log tells why; get them in another way and put them into the wheelhouse, which keeps all others"
 }
 
 # From here on only IN and the interpreter count.

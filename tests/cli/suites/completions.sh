@@ -57,7 +57,8 @@ test_bash_completes_values() {
     expect_equal "$(in_bash cal-pkg plan --target = el6)" el6
     expect_equal "$(in_bash cal-pkg plan --target = | head -1)" el6
     expect_equal "$(in_bash cal-pkg build --allow-dirty cl)" clients
-    expect_equal "$(in_bash cal-pkg build --lock calamari)" calamari-1.5
+    expect_equal "$(in_bash cal-pkg build --lock calamari)" $'calamari-1.2\ncalamari-1.5'
+    expect_equal "$(in_bash cal-pkg fetch src --line 1.2.)" $'1.2.1\n1.2.2\n1.2.3'
     expect_equal "$(in_bash cal-pkg egg patch x.egg --fix g)" graphite-templates
     expect_equal "$(in_bash cal-pkg version --scheme d)" diamond
     mkdir 'a directory'

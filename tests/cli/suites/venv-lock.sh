@@ -62,3 +62,30 @@ END
     expect_error "the lock lacks alpha (asked for in production.txt); add" -- build_venv two --lock marked.yaml
     [ ! -e two ] || fail "something was written"
 }
+
+test_a_wheelhouse_gets_what_it_lacks_and_keeps_what_can_be_had() {
+    prepare
+    build_venv one >/dev/null 2>&1
+    local fill=(cal-pkg venv wheelhouse filled --server checkouts/calamari-1.5 --target here --python "$venv_python"
+        --lock one/calamari-venv-server-here.lock.yaml)
+    # An index that lacks what lies there already, and two more.
+    cp -r wheelhouse index
+    mkdir filled
+    mv index/alpha-1.0* filled/
+    rm index/gamma-0.3* index/delta*
+    export PIP_NO_INDEX=1 PIP_FIND_LINKS=$PWD/index
+    expect_status 2 really "${fill[@]}"
+    grep -q '^cal-pkg: error: .*cannot fetch delta==[^ ]*, gamma==0.3; the log tells why' stderr ||
+        grep -q '^cal-pkg: error: .*cannot fetch gamma==0.3, delta==[^ ]*; the log tells why' stderr || fail "$(cat stderr)"
+    only_file filled/carbon* >/dev/null
+    [ -f "$(sed -n 's/^whole log: //p' stderr)" ] || fail "there is no log: $(cat stderr)"
+    expect_equal "$(find filled -name '*log*')" ""
+    # With an index that has nothing else all is there.
+    rm index/*
+    cp wheelhouse/gamma-0.3* wheelhouse/delta* index/
+    really "${fill[@]}" >stdout 2>stderr || fail "$(cat stderr)"
+    rm index/*
+    really "${fill[@]}" >again 2>stderr || fail "$(cat stderr)"
+    cmp stdout again
+    expect_equal "$(wc -l <stdout)" "$(grep -c '^     sha256' one/calamari-venv-server-here.lock.yaml)"
+}

@@ -5,6 +5,7 @@
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
 #include "cal-pkg/commands/package/dist.hpp"
+#include "cal-pkg/commands/package/fetch.hpp"
 #include "cal-pkg/commands/package/index.hpp"
 #include "cal-pkg/commands/package/plan.hpp"
 #include "cal-pkg/commands/package/stage.hpp"
@@ -19,14 +20,15 @@ namespace calpkg::cli {
 namespace {
 
 constexpr const char* kPackages = "Packages";
-constexpr const char* kSteps = "Single steps";
-constexpr const char* kPython = "Python and sites";
+constexpr const char* kSteps = "Single steps, Python and sites";
 constexpr const char* kHidden = "";
 
 } // namespace
 
 const std::vector<CommandEntry>& commands() {
     static const std::vector<CommandEntry> table{
+        {"fetch", kPackages, "Fetch the checkouts that a release of Calamari is made of",
+         make<commands::Fetch>},
         {"build-all", kPackages, "Build every component and publish the RPMs as a repository",
          make<commands::BuildAll>},
         {"build", kPackages, "Build some components and publish them beside the others",
@@ -42,10 +44,10 @@ const std::vector<CommandEntry>& commands() {
         {"canonical", kSteps, "Bring packages into one form, whichever rpmbuild made them",
          make<commands::Canonical>},
         {"web", kSteps, "Build the web apps of the clients", make<commands::Web>},
-        {"venv", kPython, "Build the server's virtualenv, or fetch what it is built from",
+        {"venv", kSteps, "Build the server's virtualenv, or fetch what it is built from",
          make<commands::Venv>},
-        {"egg", kPython, "Make, look into, check and repair Python eggs", make<commands::Egg>},
-        {"doctor", kPython, "Look for what is wrong with an installed site", make<commands::Doctor>},
+        {"egg", kSteps, "Make, look into, check and repair Python eggs", make<commands::Egg>},
+        {"doctor", kSteps, "Look for what is wrong with an installed site", make<commands::Doctor>},
         {"completion", kHidden, "Print a shell's completion script", make<completions::Completion>},
     };
     return table;

@@ -114,9 +114,15 @@ void Inputs::configure_venv(CLI::App& app, bool for_build) {
     venv_options_.configure(app, for_build);
 }
 
+void Inputs::configure_line(CLI::App& app) {
+    line_options_.configure(app, "Calamari to fetch what no checkout is given of");
+}
+
 void Inputs::load() {
     project_ = read_project(config_);
     for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
+    line_ = line_options_.line(catalog_);
+    if (line_) line_->require_target(target().name);
     for (const std::string& version : versions_)
         if (version.find('=') == std::string::npos)
             throw report::Error("--version-of " + version, "is not NAME=VERSION-REVISION",
@@ -198,11 +204,45 @@ std::optional<std::filesystem::path> Inputs::checkout_of(const std::string& comp
     if (checkouts_.empty() && configured != project_.components.end()) return configured->second;
     const std::filesystem::path base =
         checkouts_.empty() ? project_.checkouts : std::filesystem::path(checkouts_);
-    if (base.empty()) return std::nullopt;
-    for (const std::string& name : catalog_.layout(component).names)
-        if (std::filesystem::is_directory(base / name)) return base / name;
+    if (!base.empty())
+        for (const std::string& name : catalog_.layout(component).names)
+            if (std::filesystem::is_directory(base / name)) return base / name;
+    for (const sources::Fetched& one : fetched_.checkouts)
+        if (one.component == component) return one.checkout;
     return std::nullopt;
 }
+
+void Inputs::fetch(const std::vector<std::string>& components, bool for_venv) {
+    if (!line_) return;
+    sources::Order order{.line = *line_,
+                         .components = {},
+                         .archives = false,
+                         .from = line_options_.from(),
+                         .incomplete = allow_dirty_,
+                         .observer = fetch_observer()};
+    for (const std::string& component : components) {
+        check_component(component);
+        if (line_->repository(component) != nullptr && !checkout_of(component))
+            order.components.push_back(component);
+        if (catalog_.layout(component).venv && (for_venv || makes_venv()))
+            order.archives = venv_options().wheelhouse.empty();
+    }
+    if (order.components.empty() && !order.archives) return;
+    fetched_ = sources::fetch(catalog_, order, sources::cache_of(*line_));
+    refuse_missing(fetched_);
+}
+
+venv::Options Inputs::venv_options() const {
+    std::string lock;
+    if (line_)
+        if (const auto named = line_->locks.find(target().name); named != line_->locks.end())
+            lock = named->second;
+    venv::Options options = venv_options_.options(catalog_, project_, lock);
+    if (!fetched_.archives.empty()) options.archives = fetched_.archives.front().parent_path();
+    return options;
+}
+
+bool Inputs::makes_venv() const { return (venv_.empty() ? project_.venv : venv_) == kBuild; }
 
 std::optional<std::string> Inputs::version_of(const std::string& component) const {
     for (const std::string& version : versions_)
@@ -260,7 +300,7 @@ void Inputs::make_venv(plan::Request& request, Venv venv) {
 }
 
 void Inputs::add_venv(plan::Request& request, Venv venv) {
-    if ((venv_.empty() ? project_.venv : venv_) == kBuild)
+    if (makes_venv())
         make_venv(request, venv);
     else
         request.venv = given_venv(request.component);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cal-pkg/cli/given_web_apps.hpp"
+#include "cal-pkg/cli/line_options.hpp"
 #include "cal-pkg/cli/venv_options.hpp"
 #include "cal-pkg/cli/web_options.hpp"
 #include "lib/fs/temp_dir.hpp"
@@ -34,8 +35,13 @@ public:
     void configure_target(CLI::App& app);
     /// Declares what says how a virtualenv is made; configure() does so with `for_packages`.
     void configure_venv(CLI::App& app, bool for_build);
+    /// Declares --line and --from, for commands that fetch().
+    void configure_line(CLI::App& app);
     /// After parsing: reads cal-pkg.yaml, when there is one.
     void load();
+    /// With --line: fetches the checkouts of `components` that nobody named into the cache, and what their virtualenv
+    /// needs and no index has when one is to be made (always with `for_venv`). They are held while this object lives.
+    void fetch(const std::vector<std::string>& components, bool for_venv = false);
 
     const layout::Catalog& catalog() const { return catalog_; }
     layout::Target target() const;
@@ -50,7 +56,7 @@ public:
     std::vector<plan::Request> requests(const std::vector<std::string>& components) const;
     /// The request for one component, without a virtualenv.
     plan::Request request(const std::string& component) const;
-    venv::Options venv_options() const { return venv_options_.options(catalog_, project_); }
+    venv::Options venv_options() const;
     /// cal-pkg.yaml's content.
     const layout::Project& project() const { return project_; }
     /// The components that have a checkout, or need none.
@@ -68,6 +74,7 @@ private:
     void check_checkouts() const;
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
     void check_component(const std::string& component) const;
+    bool makes_venv() const;
     void add_venv(plan::Request& request, Venv venv);
     void make_venv(plan::Request& request, Venv venv);
     void take_venv(plan::Request& request, const venv::Built& built);
@@ -84,6 +91,9 @@ private:
     std::string target_;
     std::string venv_;
     VenvOptions venv_options_;
+    LineOptions line_options_;
+    std::optional<layout::Line> line_;
+    sources::Sources fetched_;
     bool keep_venv_ = false;
     std::string web_apps_;
     WebOptions web_options_;

@@ -10,6 +10,7 @@ std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs,
     check::CheckedPlans checked =
         check::checked_plans(inputs.catalog(), inputs.target(), inputs.requests(components, venv));
     if (checked.errors.empty()) return std::move(checked.plans);
+    print_findings(err, findings_of(checked.plans)); // of the others: all at once
     for (std::size_t i = 0; i + 1 < checked.errors.size(); ++i)
         print_error(err, checked.errors[i].what());
     throw checked.errors.back();

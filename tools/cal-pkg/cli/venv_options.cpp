@@ -80,13 +80,13 @@ std::string absolute_if_path(const std::string& python) {
 
 } // namespace
 
-venv::Options VenvOptions::options(const layout::Catalog& catalog,
-                                   const layout::Project& project) const {
+venv::Options VenvOptions::options(const layout::Catalog& catalog, const layout::Project& project,
+                                   const std::string& default_lock) const {
     venv::Options options;
     options.wheelhouse = first_of(wheelhouse_, project.wheelhouse.string());
     if (!options.wheelhouse.empty())
         options.wheelhouse = std::filesystem::absolute(options.wheelhouse).lexically_normal();
-    options.lock = lock_file(catalog, first_of(lock_, project.lock));
+    options.lock = lock_file(catalog, first_of(first_of(lock_, project.lock), default_lock));
     options.runner = first_of(runner_, project.runner);
     options.python = absolute_if_path(first_of(python_, project.python));
     options.cache = venv::default_cache();

@@ -21,9 +21,10 @@ public:
     /// Declares --lock, --runner, --python; with `for_build` also --wheelhouse and --rebuild-venv.
     void configure(CLI::App& app, bool for_build);
 
-    /// With cal-pkg.yaml's values where nothing was given. A lock is a file, or the name of one that came
-    /// with cal-pkg. Messages go to standard error.
-    venv::Options options(const layout::Catalog& catalog, const layout::Project& project) const;
+    /// With cal-pkg.yaml's values where nothing was given, and `default_lock` where that has no lock either. A lock is
+    /// a file, or the name of one that came with cal-pkg. Messages go to standard error.
+    venv::Options options(const layout::Catalog& catalog, const layout::Project& project,
+                          const std::string& default_lock) const;
 
 private:
     std::string wheelhouse_;

@@ -21,6 +21,7 @@ Lists lists() {
     for (const egg::Fix& fix : egg::fixes()) fixes.push_back(fix.name);
     return {{"COMPONENT", catalog.component_names()},
             {"TARGET", catalog.target_names()},
+            {"LINE", catalog.line_names()},
             {"LOCK", cli::lock_names(catalog)},
             {"FINDING", check::acceptable_findings()},
             {"FIX", fixes}};

@@ -8,6 +8,7 @@
 #include "lib/venv/key.hpp"
 #include "lib/venv/outcome.hpp"
 #include "lib/venv/tree.hpp"
+#include "lib/venv/work.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,56 +24,6 @@ namespace {
 /// Changes whenever the same inputs would give another tree: it is part of the cache's digests.
 constexpr const char* kFormat = "2";
 constexpr std::size_t kNamesInMessage = 20;
-
-void tell(const Options& options, const std::string& text) {
-    if (options.on_message) options.on_message(text);
-}
-
-std::filesystem::path scripts_of(const layout::Catalog& catalog) {
-    const std::filesystem::path scripts = catalog.root() / "venv";
-    if (std::filesystem::exists(scripts / "build.sh")) return scripts;
-    throw report::Error(scripts.string(), "has no build.sh", "install cal-pkg completely");
-}
-
-/// The archives to build from: those of the lock, or all that are there.
-Wheelhouse open_wheelhouse(const std::filesystem::path& directory, const Recipe& recipe,
-                           const std::optional<Lock>& lock) {
-    Wheelhouse wheelhouse(directory);
-    if (lock)
-        wheelhouse.restrict_to(*lock);
-    else
-        wheelhouse.check(recipe.requirements(), recipe.extra_archives());
-    return wheelhouse;
-}
-
-/// Options and recipe made ready: what builds, downloads and questions start from.
-struct Work {
-    const Options& options;
-    std::filesystem::path scripts;
-    Recipe recipe;
-    std::optional<Lock> lock;
-    Runner runner;
-
-    Work(const layout::Catalog& catalog, const layout::Target& target, const plan::Request& request,
-         const Options& given)
-        : options(given),
-          scripts(scripts_of(catalog)),
-          recipe(make_recipe(catalog, target, request)),
-          runner(given.runner) {
-        if (options.lock.empty()) return;
-        lock = read_lock(options.lock);
-        recipe.apply(*lock);
-    }
-
-    std::string job(Mode mode) const {
-        return job_text(recipe, mode, lock ? &*lock : nullptr, options.python);
-    }
-    /// Of the options; nothing when archives come from the network.
-    std::optional<Wheelhouse> wheelhouse() const {
-        if (options.wheelhouse.empty()) return std::nullopt;
-        return open_wheelhouse(options.wheelhouse, recipe, lock);
-    }
-};
 
 /// The digest of what decides the result: with a wheelhouse its archives, else what is asked of the index.
 std::string cache_digest(const Work& work, const std::optional<Wheelhouse>& wheelhouse) {
@@ -109,13 +60,6 @@ Built taken(const std::shared_ptr<const CacheEntry>& entry, const Work& work,
             .findings = findings_of(fs::read_file(entry->facts()), work.recipe),
             .hold = entry,
             .recipe = std::move(recipe)};
-}
-
-/// Runs a download; its archives, checked.
-Wheelhouse fetch(Job& job, const Work& work, const std::filesystem::path& failed_log) {
-    fs::make_directories(job.out() / "dists"); // also when there is nothing to fetch
-    job.run(work.runner, Job::Purpose::download, failed_log);
-    return open_wheelhouse(job.out() / "dists", work.recipe, work.lock);
 }
 
 void check_no_build_path(const Job& job, const Recipe& recipe) {
@@ -164,7 +108,8 @@ void build_into(const CacheEntry& entry, Job& job, const Work& work, const Wheel
 void fetch_and_build(const CacheEntry& entry, Job& job, const Work& work) {
     tell(work.options, "fetching what the virtualenv is made of");
     Job fetching(work.scripts, work.recipe, work.job(Mode::download));
-    build_into(entry, job, work, fetch(fetching, work, entry.failed_log()));
+    offer(fetching, work.options.archives, work.recipe.extra_archives());
+    build_into(entry, job, work, download(fetching, work, entry.failed_log()));
 }
 
 /// Builds into `entry`, which nobody else uses now.
@@ -203,27 +148,6 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
         [&](const CacheEntry& entry) { build_claimed(entry, work, wheelhouse); },
         [&](const std::string& text) { tell(options, text); });
     return taken(kept.entry, work, recipe, kept.cached);
-}
-
-std::vector<std::filesystem::path> fill_wheelhouse(const layout::Catalog& catalog,
-                                                   const layout::Target& target,
-                                                   const plan::Request& request,
-                                                   const std::filesystem::path& directory,
-                                                   const Options& options) {
-    const Work work(catalog, target, request, options);
-    Job job(work.scripts, work.recipe, work.job(Mode::download));
-    fs::make_directories(std::filesystem::absolute(directory));
-    const Wheelhouse fetched = fetch(job, work, directory / "failed.log");
-    std::vector<std::filesystem::path> paths;
-    for (const Wheelhouse::Archive& archive : fetched.archives()) {
-        const std::filesystem::path to = directory / archive.path.filename();
-        fs::AtomicFile file(to);
-        std::filesystem::copy_file(archive.path, file.path(),
-                                   std::filesystem::copy_options::overwrite_existing);
-        file.commit();
-        paths.push_back(to);
-    }
-    return paths;
 }
 
 } // namespace calpkg::venv

@@ -21,7 +21,8 @@ struct Options {
     std::string runner;               ///< see Runner; empty: this machine
     std::string python;          ///< path of the interpreter where the job runs; empty: by version
     std::filesystem::path cache; ///< see default_cache()
-    bool rebuild = false;        ///< a cached one does not count
+    std::filesystem::path archives; ///< has archives that no index has; empty: they are fetched
+    bool rebuild = false;           ///< a cached one does not count
     std::function<void(const std::string&)> on_message; ///< told what takes long; may be empty
 };
 
@@ -55,7 +56,8 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
             const plan::Request& request, const Options& options);
 
 /// Fetches into `directory`, from the network, the archives that build() needs; those that are there
-/// already stay, those of `options.lock` are exactly those. Returns their paths, sorted.
+/// already are taken and stay, those of `options.lock` are exactly those. When some cannot be had the others are kept,
+/// and all are named. Returns their paths, sorted.
 std::vector<std::filesystem::path> fill_wheelhouse(const layout::Catalog& catalog,
                                                    const layout::Target& target,
                                                    const plan::Request& request,

@@ -114,6 +114,7 @@ void Build::configure_common(CLI::App& app) {
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     repository_.configure(app, true);
     inputs_.configure(app, true);
+    inputs_.configure_line(app);
 }
 
 void Build::configure(CLI::App& app) {
@@ -152,6 +153,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     const std::filesystem::path instructions =
         inputs_.catalog().root() / "layouts" / "instructions.md";
     if (std::filesystem::exists(instructions)) options.instructions = instructions;
+    inputs_.fetch(components);
 
     std::vector<plan::Plan> plans = make_plans(components, options, Venv::look_up);
     options.built_with = tools.finish();

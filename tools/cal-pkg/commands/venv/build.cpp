@@ -48,12 +48,14 @@ void VenvBuild::configure(CLI::App& app) {
         ->group(cli::kOutput);
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
+    inputs_.configure_line(app);
     inputs_.configure_target(app);
     inputs_.configure_venv(app, true);
 }
 
 int VenvBuild::run() {
     inputs_.load();
+    inputs_.fetch({component_}, true);
     const layout::Target target = inputs_.target();
     const venv::Built built =
         venv::build(inputs_.catalog(), target, inputs_.request(component_), inputs_.venv_options());

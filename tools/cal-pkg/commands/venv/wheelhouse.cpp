@@ -22,12 +22,14 @@ void VenvWheelhouse::configure(CLI::App& app) {
         ->group(cli::kInputs);
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
+    inputs_.configure_line(app);
     inputs_.configure_target(app);
     inputs_.configure_venv(app, false);
 }
 
 int VenvWheelhouse::run() {
     inputs_.load();
+    inputs_.fetch({component_}, true);
     auto list = nlohmann::ordered_json::array();
     for (const std::filesystem::path& archive :
          venv::fill_wheelhouse(inputs_.catalog(), inputs_.target(), inputs_.request(component_),

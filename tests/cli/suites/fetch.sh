@@ -1,0 +1,122 @@
+# `cal-pkg fetch`, and builds of a line: from mirrors of the sample repositories to packages, without network.
+# shellcheck shell=bash
+
+# Leaves mirror/ceph/{calamari,calamari-clients,Diamond} and data whose line `here` is what they stand on.
+mirror() {
+    samples calamari calamari-clients Diamond
+    mkdir -p mirror/ceph
+    cp -rL "$(dirname "${program:?}")/../share/cal-pkg" data
+    export CALPKG_DATA=$PWD/data XDG_CACHE_HOME=$PWD/cache
+    {
+        printf 'line: here\nsummary: The samples\ntargets: [el6, el7]\nrepositories:\n'
+        repository server calamari
+        repository clients calamari-clients
+        repository diamond Diamond
+        printf 'notes: ["It is small."]\n'
+    } >data/layouts/lines/here.yaml
+}
+
+# repository COMPONENT NAME
+repository() {
+    git clone -q --bare "checkouts/$2" "mirror/ceph/$2.git"
+    git -C "mirror/ceph/$2.git" branch -f line HEAD
+    printf '  %s: {url: https://example.org/ceph/%s, branch: line, commit: %s, describe: %s}\n' "$1" "$2" \
+        "$(git -C "checkouts/$2" rev-parse HEAD)" "$(git -C "checkouts/$2" describe --abbrev=7)"
+}
+
+# A git that says in ./begun that it checks something out, and waits for ./go.
+slow_git() {
+    mkdir -p slow
+    cat >slow/git <<END
+#!/bin/sh
+case " \$* " in *' checkout '*) touch "$PWD/begun"; until [ -e "$PWD/go" ]; do sleep 0.02; done ;; esac
+exec $(command -v git) "\$@"
+END
+    chmod +x slow/git
+}
+
+test_lines_are_shown_with_what_is_known_about_them() {
+    cal-pkg fetch --list >stdout
+    grep -q '^1\.2 ' stdout
+    grep -q '^  server    ceph/calamari v1.2-12-ge16f809 (e16f80940be7e7ea42ca317b7eb2359673a32e33)$' stdout
+    grep -q '^  lock      calamari-1.2 for el7$' stdout
+    cal-pkg fetch --list --line 1.5 --json >stdout
+    python3 -c 'import json; [line] = json.load(open("stdout"))["lines"]; assert line["targets"] == ["el7", "el9"], line'
+    expect_error "line '1.6': does not exist" "did you mean" -- cal-pkg fetch src --line 1.6
+    expect_error "DIR is missing" -- cal-pkg fetch
+    expect_error "--from: is where a line's" -- cal-pkg build-all --from mirror
+}
+
+test_checkouts_are_fetched_and_build_all_finds_them() {
+    mirror
+    cal-pkg fetch src --line here --from mirror >stdout 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(cat stdout)" "$(printf '%s\n' "$PWD/src/calamari" "$PWD/src/calamari-clients" "$PWD/src/Diamond")"
+    grep -q '^cal-pkg: fetching ceph/calamari from .*/mirror/ceph/calamari.git$' stderr
+    grep -q '^cal-pkg: note: It is small.$' stderr
+    expect_equal "$(cal-pkg version src/calamari)" "$(cal-pkg version checkouts/calamari)"
+    rm -r mirror
+    cal-pkg fetch src --line here --json >stdout 2>/dev/null
+    expect_equal "$(grep -c '"state": "there"' stdout)" 3
+    cal-pkg build-all --checkouts src --only diamond --target el6 --out rpms >/dev/null 2>&1
+    only_file rpms/el6/noarch/diamond-*.rpm >/dev/null
+}
+
+test_one_command_from_nothing() {
+    mirror
+    # Everything that a fresh checkout lacks is named at once, with what to do.
+    expect_status 2 cal-pkg build-all --line here --target el6 --from mirror --out rpms
+    for app in admin login manage dashboard; do grep -q "$app/dist" stderr || fail "$(cat stderr)"; done
+    [ ! -e rpms/el6 ] || fail "something was published"
+    # A checkout that is given takes the place of the line's, and what is in the cache needs no mirror.
+    mv mirror gone
+    cal-pkg build-all --line here --target el6 --clients checkouts/calamari-clients --out rpms >stdout 2>stderr ||
+        fail "$(cat stderr)"
+    ! grep -q fetching stderr
+    expect_equal "$(grep -c '\.rpm$' stdout)" 6
+    cal-pkg build-all --checkouts checkouts --target el6 --out other >/dev/null 2>&1
+    diff -r -x logs -x manifest.json rpms other # where the sources came from leaves no trace
+}
+
+test_what_the_line_is_not_for_is_refused_before_anything_is_fetched() {
+    mirror
+    expect_error "line here: is not for el9" "it is for el6, el7" -- cal-pkg build-all --line here --target el9 --from mirror
+    [ ! -e cache ] || fail "something was fetched"
+    expect_error "has no such component" "one of: server, clients, diamond" -- cal-pkg fetch src --line here --only x --from mirror
+}
+
+test_a_mirror_that_cannot_be_had_is_told_and_leaves_nothing() {
+    mirror
+    rm -r mirror/ceph/calamari-clients.git
+    expect_error "mirror: has no ceph/calamari-clients and no" "OWNER/NAME" -- cal-pkg fetch src --line here --from mirror
+    [ -e src/calamari ] || fail "what was complete did not stay"
+    [ ! -e src/.calamari-clients.fetching ] || fail "an empty beginning stayed"
+    expect_error "127.0.0.1:9/ceph/Diamond: it cannot be reached" "--from URL|DIR" -- \
+        cal-pkg fetch other --line here --only diamond --from http://ada:secret@127.0.0.1:9
+    ! grep -q secret stderr || fail "a password was shown: $(cat stderr)"
+    [ ! -e other ] || fail "an empty directory stayed"
+    expect_error "is neither a directory nor an address" -- cal-pkg fetch other --line here --from 'ext::sh -c id'
+}
+
+test_a_killed_run_is_taken_up_again_and_two_at_once_wait() {
+    mirror
+    slow_git
+    PATH=$PWD/slow:$PATH setsid cal-pkg fetch src --line here --from mirror >/dev/null 2>&1 &
+    local run=$!
+    wait_until test -e begun
+    [ ! -e src/calamari ] || fail "half of it looks complete"
+    kill -KILL "$run"
+    wait "$run" 2>/dev/null || true
+    rm begun
+    PATH=$PWD/slow:$PATH cal-pkg fetch src --line here --from mirror >one 2>one.err &
+    local first=$!
+    wait_until test -e begun
+    cal-pkg fetch src --line here --from mirror --json >two 2>two.err &
+    local second=$!
+    wait_until grep -q 'waiting for another run that uses' two.err
+    touch go
+    wait "$first" || fail "$(cat one.err)"
+    wait "$second" || fail "$(cat two.err)"
+    expect_equal "$(wc -l <one)" 3
+    expect_equal "$(grep -c '"state": "there"' two)" 3
+    for name in calamari calamari-clients Diamond; do expect_equal "$(git -C "src/$name" status --porcelain)" ""; done
+}
