@@ -49,7 +49,7 @@ public:
     /// The request for one component, without a virtualenv.
     plan::Request request(const std::string& component) const;
     venv::Options venv_options() const { return venv_options_.options(catalog_, project_); }
-    /// The components that have a checkout, or need none.
+    /// The components that have a checkout, and those that need none; nothing when no checkout is there.
     std::vector<std::string> found() const;
 
     /// --out, else cal-pkg.yaml's, else "dist-rpm".
