@@ -264,13 +264,15 @@ test_rules_of_iptables_are_kept_where_there_is_no_firewalld() {
 
 # What INSTALL.md says, line by line: all that it does not mark as run by no test. Packages that it installs are there.
 test_the_commands_of_the_instructions_run() {
-    samples Diamond
-    cal-pkg build diamond minion firewall selinux --checkouts checkouts --target el6 --out out --no-srpm >built 2>/dev/null
+    samples calamari Diamond
+    local options=(server diamond minion firewall selinux --checkouts checkouts --target el6 --out out --no-srpm)
+    cal-pkg build "${options[@]}" >built 2>/dev/null
     mkdir pkgs
     xargs cp -t pkgs <built
     sed 's|.*/||; s|\.rpm$||' built | while read -r name; do grep -qF "\`$name\`" out/el6/INSTALL.md || fail "no $name"; done
     sed -n '/^```sh/,/^```/p' out/el6/INSTALL.md | grep -v -e '^```' -e '# no test$' >pkgs/commands
     grep -qx 'calamari-minion-setup calamari.example.org' pkgs/commands
+    grep -qx 'calamari-firewall open' pkgs/commands
     python3 - out/el6/INSTALL.html <<'P'
 import html.parser, sys
 class Page(html.parser.HTMLParser):
@@ -297,7 +299,7 @@ P
 
     # A component that joins them is in the next ones; what is published already leaves them as they are.
     cp -a out/el6 before
-    cal-pkg build diamond minion firewall selinux --checkouts checkouts --target el6 --out out --no-srpm >/dev/null 2>&1
+    cal-pkg build "${options[@]}" >/dev/null 2>&1
     diff -r before out/el6
     [ before/INSTALL.md -ot out/el6/INSTALL.md ] || [ before/INSTALL.md -nt out/el6/INSTALL.md ] && fail "another time"
     samples calamari-clients

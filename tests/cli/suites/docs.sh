@@ -22,10 +22,10 @@ test_the_project_file_of_the_guide_is_accepted() {
     samples
     mv checkouts src
     mv src/Diamond Diamond-fork
-    mkdir work && cd work
+    mkdir -p work/site/layouts && cd work
     sed -n '/^```yaml/,/^```/p' "$source_root/tools/docs/guide.md" | grep -v '^```' >cal-pkg.yaml
     cal-pkg plan --venv none 2>findings | grep -E '^[a-z]|^  checkout' >plan
-    expect_equal "$(grep -c '^[a-z]' plan)" 3
+    expect_equal "$(grep -c '^[a-z]' plan)" 6
     grep -q '^calamari-clients-1.2-rc2.el6.x86_64$' plan && grep -q '/Diamond-fork (' plan || fail "$(cat plan)"
 }
 

@@ -111,7 +111,7 @@ test_build_keeps_other_components_and_foreign_files() {
     python3 - <<'P'
 import json
 names = [c["component"] for c in json.load(open("out/el6/manifest.json"))["components"]]
-assert names == ["clients", "diamond", "server"], names
+assert names == ["clients", "diamond", "firewall", "minion", "selinux", "server"], names
 P
 }
 

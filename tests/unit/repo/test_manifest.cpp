@@ -21,6 +21,7 @@ Manifest sample() {
                               .describe = "v1.2-rc2-49-g3e3686d",
                               .dirty = true,
                               .epoch = 1404216000,
+                              .features = {"python2", "venv"},
                               .program_version = "0.1.0",
                               .built_with = {"4.20.1", "4.18.0", "0.17.3", 7}};
     clients.findings.push_back({"dangling-reference", report::Severity::warning, "admin/dist",
@@ -67,6 +68,7 @@ TEST_CASE("a manifest that is read and written again keeps its bytes") {
     CHECK(back.components[1].component == "clients");
     CHECK(back.components[1].dirty);
     CHECK(back.components[1].epoch == 1404216000);
+    CHECK(back.components[1].features == std::vector<std::string>{"python2", "venv"});
     CHECK(back.components[1].built_with.rpmbuild == "4.20.1");
     CHECK(back.components[1].built_with.librpm == "4.18.0");
     CHECK(back.components[1].built_with.createrepo_c == "0.17.3");
@@ -121,7 +123,8 @@ TEST_CASE("the manifest is JSON for other programs, keys in a fixed order") {
     CHECK(result.out ==
           "['format', 'target', 'components', 'earlier', 'others', 'earlier_metadata'] "
           "['component', 'name', 'version', 'release', 'arch', "
-          "'commit', 'describe', 'dirty', 'epoch', 'program_version', 'built_with', 'findings', "
+          "'commit', 'describe', 'dirty', 'epoch', 'features', 'program_version', 'built_with', "
+          "'findings', "
           "'accepted', 'artifacts'] ['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
 }
 

@@ -389,10 +389,15 @@ std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& comp
 
 std::vector<std::string> Inputs::found() const {
     std::vector<std::string> components;
-    for (const std::string& component : catalog_.component_names())
-        if (!catalog_.layout(component).has_checkout() || checkout_of(component))
-            components.push_back(component);
-    return components;
+    bool checkouts = false;
+    for (const std::string& component : catalog_.component_names()) {
+        const bool needed = catalog_.layout(component).has_checkout();
+        if (needed && !checkout_of(component)) continue;
+        components.push_back(component);
+        checkouts = checkouts || needed;
+    }
+    // Whoever names none has forgotten it.
+    return checkouts ? components : std::vector<std::string>{};
 }
 
 std::filesystem::path Inputs::out(const std::string& given) const {

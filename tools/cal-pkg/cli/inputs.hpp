@@ -59,7 +59,7 @@ public:
     venv::Options venv_options() const;
     /// cal-pkg.yaml's content.
     const layout::Project& project() const { return project_; }
-    /// The components that have a checkout, or need none.
+    /// The components that have a checkout, and those that need none; nothing when no checkout is there.
     std::vector<std::string> found() const;
 
     /// --out, else cal-pkg.yaml's, else "dist-rpm".
