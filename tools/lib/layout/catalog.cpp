@@ -17,6 +17,7 @@ namespace stdfs = std::filesystem;
 
 constexpr const char* kLayouts = "layouts";
 constexpr const char* kTargets = "layouts/targets";
+constexpr const char* kLines = "layouts/lines";
 constexpr const char* kSpecs = "specs";
 
 bool is_folder(const stdfs::path& path) {
@@ -67,13 +68,14 @@ Catalog::Catalog(stdfs::path root) : root_(std::move(root)) {
 
 void Catalog::add(const stdfs::path& directory) {
     if (!is_folder(directory / kLayouts) && !is_folder(directory / kSpecs))
-        throw report::Error(
-            directory.string(),
-            is_folder(directory) ? "has neither a folder 'layouts' nor one 'specs'"
-                                 : "is not a directory",
-            "name one with layouts in layouts/, targets in layouts/targets/ and specs in specs/");
+        throw report::Error(directory.string(),
+                            is_folder(directory) ? "has neither a folder 'layouts' nor one 'specs'"
+                                                 : "is not a directory",
+                            "name one with layouts in layouts/, targets in layouts/targets/, lines "
+                            "in layouts/lines/ and specs in specs/");
     add_names(kLayouts, "component", directory, layout_files_);
     add_names(kTargets, "target", directory, target_files_);
+    add_names(kLines, "line", directory, line_files_);
     add_names(kSpecs, "file", directory, specs_);
 }
 
@@ -146,14 +148,14 @@ Target Catalog::target(const std::string& name) const {
 }
 
 std::vector<std::string> Catalog::line_names() const {
-    const stdfs::path folder = root_ / "layouts" / "lines";
-    std::error_code ignored;
-    return stdfs::is_directory(folder, ignored) ? names_in(folder) : std::vector<std::string>();
+    std::vector<std::string> names;
+    for (const auto& [name, file] : line_files_) names.push_back(name);
+    return names;
 }
 
 Line Catalog::line(const std::string& name) const {
     require_known("line", name, line_names());
-    return read_line(root_ / "layouts" / "lines" / (name + ".yaml"));
+    return read_line(line_files_.at(name));
 }
 
 } // namespace calpkg::layout

@@ -49,7 +49,7 @@ private:
                    Files& files);
 
     std::filesystem::path root_;
-    Files layout_files_, target_files_, specs_;
+    Files layout_files_, target_files_, line_files_, specs_;
     mutable std::mutex mutex_;
     mutable std::map<std::string, Layout> layouts_; ///< those read so far, by component
 };
