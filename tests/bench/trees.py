@@ -3,8 +3,10 @@
        trees.py venv DIRECTORY
 
 Writes the dist trees, or the virtualenv, that tests/bench/run packs: the same bytes at every run, as
-compressible as what they stand for. Text is made of invented words, fonts and images are noise.
+compressible as what they stand for. Text is made of invented words, fonts and images are noise. Scripts, styles and the
+rest have the form of what they stand for, since cal-pkg looks.
 """
+import itertools
 import os
 import random
 import sys
@@ -14,50 +16,76 @@ NOISE = ("png", "gif", "jpg", "ico", "woff", "eot", "otf", "ttf")
 LETTERS = "eeeeetttaaaooiinnsshhrrddlluuccmmffwwyyggppbbvvkkxxjjqqzzTACSEMDLPRNI"
 MARKS = ("(", ")", " {\n", ";\n", ", ", " = ", ".", ": ", "' + '", " => ", "[0]", "\n    ", "}\n",
          " ")
+# What may stand behind an expression of JavaScript; the form of a rule of CSS.
+SUFFIXES = (".%s", "(%s)", "[%s]", "('%s')", " + %s", " ? %s : this", " || {%s: 0}", "(function () {return %s;})")
+RULES = (".%s {color: %s;}", "#%s, .x {margin: 0 %s;}", "a.%s:hover {content: '%s';}")
+# How an image or font begins and ends.
+FRAMES = {"png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"), "gif": (b"GIF89a", b";"),
+          "jpg": (b"\xff\xd8\xff", b"\xff\xd9"),
+          "ico": (b"\0\0\1\0", b""), "woff": (b"wOFF", b""), "ttf": (b"\0\1\0\0", b""), "otf": (b"OTTO", b""),
+          "svg": (b"<svg>", b"</svg>"), "json": (b"[\"", b"\"]")}
 # Of bower components, a hundred files.
-KINDS = ["js"] * 45 + ["html"] * 25 + ["less"] * 15 + ["json"] * 5 + ["md"] * 4 + ["css"] * 3
+KINDS = ["js"] * 45 + ["html"] * 25 + ["txt"] * 15 + ["json"] * 5 + ["md"] * 4 + ["css"] * 3
 KINDS += ["png"] * 2 + ["woff"]
 CONFIG = b'{ "offline": false, "graphite-host": "/graphite" }\n'
 
 
 class Content:
-    """Endless pseudo-text and noise. gzip -6 makes the text 4.1 times smaller at 51 MB/s, gzip -9
+    """Endless pseudo-text and noise. gzip -6 makes the text 4.1 times smaller (scripts 5.5) at 51 MB/s, gzip -9
     at 30 MB/s; upstream's bower components become 3.9 times smaller at 59 and 25 MB/s."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
         words = [self.word() for _ in range(20000)]
-        weights = [(rank + 2) ** -0.7 for rank in range(len(words))]  # few are frequent, most are rare
+        # Few are frequent, most are rare.
+        weights = list(itertools.accumulate((rank + 2) ** -0.7 for rank in range(len(words))))
         self.lines = [self.line(words, weights) for _ in range(20000)]
+        names = [word.capitalize() for word in words]  # no keywords
+        self.code = {"js": [self.statement(names, weights) for _ in range(20000)],
+                     "css": [self.rule(names, weights) for _ in range(20000)]}
 
     def word(self):
         return "".join(self.random.choices(LETTERS, k=self.random.randint(2, 10)))
 
     def line(self, words, weights):
-        chosen = self.random.choices(words, weights, k=self.random.randint(1, 9))
+        chosen = self.random.choices(words, cum_weights=weights, k=self.random.randint(1, 9))
         code = "".join(word + self.random.choice(MARKS) for word in chosen)
         return b"\t" * self.random.randint(0, 3) + code.encode() + b"\n"
 
-    def passage(self, written):
+    def statement(self, names, weights):
+        first, *others = self.random.choices(names, cum_weights=weights, k=self.random.randint(2, 9))
+        suffixes = "".join(self.random.choice(SUFFIXES) % name for name in others)
+        return b"\t" * self.random.randint(0, 3) + (first + suffixes + ";\n").encode()
+
+    def rule(self, names, weights):
+        return (self.random.choice(RULES) % tuple(self.random.choices(names, cum_weights=weights, k=2)) + "\n").encode()
+
+    def passage(self, written, lines):
         """Some lines: new ones, or now and then some that stand above, as in code."""
         if len(written) <= 24 or self.random.random() >= 0.12:
-            return [self.random.choice(self.lines)]
+            return [self.random.choice(lines)]
         begin = self.random.randrange(max(0, len(written) - 400), len(written))
         return written[begin:begin + self.random.randint(1, 24)]
 
-    def text(self, size):
+    def text(self, size, lines=None):
         written, length = [], 0
         while length < size:
-            passage = self.passage(written)
+            passage = self.passage(written, lines or self.lines)
             written += passage
             length += sum(map(len, passage))
-        return b"".join(written)[:size]
+        text = b"".join(written)[:size]
+        return text[:text.rfind(b"\n") + 1].ljust(size) if lines else text
 
     def noise(self, size):
         return self.random.randbytes(size)
 
     def of(self, name, size):
-        return self.noise(size) if name.rpartition(".")[2] in NOISE else self.text(size)
+        kind = name.rpartition(".")[2]
+        begin, end = FRAMES.get(kind, (b"", b""))
+        inner = max(0, size - len(begin) - len(end))
+        if kind == "json":
+            return begin + self.word().encode().ljust(inner)[:inner] + end
+        return begin + (self.noise(inner) if kind in NOISE else self.text(inner, self.code.get(kind))) + end
 
 
 def write(path, blocks, mode=0o644):
@@ -95,7 +123,7 @@ def library_files(content, count, size):
     """Names and sizes of `count` files of bower components: `size` bytes, many small and few large."""
     shares = [min(content.random.lognormvariate(0, 2.1), 500) for _ in range(count)]
     for number, share in enumerate(shares):
-        folder = content.random.choice(("src", "dist", "test/unit", "lib", "docs/examples"))
+        folder = content.random.choice(("js", "dist", "lang/unit", "lib", "themes/more"))
         kind = content.random.choice(KINDS)
         name = "bower_components/library-%02d/%s/file-%04d.%s" % (number % 40, folder, number, kind)
         yield name, int(size * share / sum(shares))
@@ -105,8 +133,9 @@ def app_frame(checkout, app, content):
     """What every app has beside its libraries."""
     top = os.path.join(checkout, app, "dist")
     write(os.path.join(top, "index.html"), [page(["styles/main.css", "scripts/main.js"])])
-    write(os.path.join(top, "styles/main.css"), [content.text(100000)])
-    write(os.path.join(top, "scripts/main.js"), [content.text(400000)])
+    write(os.path.join(top, ".htaccess"), [content.text(20000)])
+    write(os.path.join(top, "styles/main.css"), [content.of("main.css", 100000)])
+    write(os.path.join(top, "scripts/main.js"), [content.of("main.js", 400000)])
     if app == "dashboard":
         write(os.path.join(top, "scripts/config.json"), [CONFIG])
     return top
