@@ -357,7 +357,7 @@ SPEC
 
     expect_error "--set motd.contct: motd has no setting 'contct'" "did you mean 'motd.contact'?" -- \
         cal-pkg build motd --set motd.contct=ada
-    expect_error "is not COMPONENT.NAME=VALUE" -- cal-pkg build motd --set contact=ada
+    expect_error "is not NAME.KEY=VALUE" -- cal-pkg build motd --set contact=ada
     expect_error "no such component 'mtd'" "did you mean 'motd'?" -- cal-pkg build motd --set mtd.contact=ada
     expect_error "has no source tarball" -- cal-pkg dist motd
     cp "$source_root/layouts/diamond.yaml" ../site/layouts/

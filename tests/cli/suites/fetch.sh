@@ -72,7 +72,7 @@ test_one_command_from_nothing() {
     cal-pkg build-all --line here --target el6 --clients checkouts/calamari-clients --out rpms >stdout 2>stderr ||
         fail "$(cat stderr)"
     ! grep -q fetching stderr
-    expect_equal "$(grep -c '\.rpm$' stdout)" 6
+    expect_equal "$(grep -c '\.rpm$' stdout)" 12
     cal-pkg build-all --checkouts checkouts --target el6 --out other >/dev/null 2>&1
     diff -r -x logs -x manifest.json rpms other # where the sources came from leaves no trace
 }

@@ -34,7 +34,7 @@ test_every_checkout_that_cannot_be_planned_is_told() {
     expect_status 2 cal-pkg plan --checkouts checkouts
     grep 'checkouts/calamari: .*adduser.py' stderr
     grep 'checkouts/Diamond: .*setup.py' stderr
-    expect_equal "$(grep -c . stderr)" 2
+    expect_equal "$(grep -c 'error: ' stderr)" 2
 }
 
 test_the_printed_commands_make_what_a_build_publishes() {

@@ -111,7 +111,7 @@ test_accepting_works_for_web_apps() {
     rm -r checkouts/calamari-clients/login/dist
     rm checkouts/calamari-clients/dashboard/dist/scripts/main.js
     expect_status 2 cal-pkg build clients --checkouts checkouts --target el6 --out out
-    grep -q "error: .*login/dist: the built app is missing; run 'make build-real' in [^;]*calamari-clients \[missing-app\]" stderr
+    grep -q "error: .*login/dist: the built app is missing; run 'make build-real' in [^;]*calamari-clients, or take them .* --web-apps build \[missing-app\]" stderr
     cal-pkg build clients --checkouts checkouts --target el6 --out out --accept missing-reference --accept missing-app \
         >/dev/null 2>&1
     rpm -qpl out/el6/x86_64/*.rpm >list

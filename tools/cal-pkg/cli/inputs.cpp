@@ -8,10 +8,8 @@
 #include "lib/fs/file.hpp"
 #include "lib/layout/settings.hpp"
 #include "lib/layout/text_form.hpp"
-#include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
-#include "lib/rpm/unpack.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,9 +26,7 @@ namespace {
 constexpr const char* kProjectFile = "cal-pkg.yaml";
 constexpr const char* kDefaultTarget = "el7";
 constexpr const char* kDefaultOut = "dist-rpm";
-constexpr const char* kBuild = "build";       // of --venv and --web-apps
-constexpr const char* kCheckout = "checkout"; // of --web-apps
-constexpr const char* kUnpacked = "venv";     // beside what a TempDir itself keeps in its directory
+constexpr const char* kBuild = "build"; // of --venv
 
 } // namespace
 
@@ -76,7 +72,7 @@ void Inputs::configure_packages(CLI::App& app) {
     app.add_option("--set", set_,
                    "Setting of a component, such as minion.master=calamari.example.org")
         ->check(kNotEmpty)
-        ->type_name("COMPONENT.NAME=VALUE")
+        ->type_name("NAME.KEY=VALUE")
         ->group(kInputs);
     app.add_flag("--no-srpm", no_srpm_, "Make no source packages")->group(kOutput);
     app.add_option("--accept", accept_,
@@ -96,7 +92,7 @@ void Inputs::configure_packages(CLI::App& app) {
     app.add_option("--web-apps", web_apps_,
                    "Directory, tarball, RPM or root to take them from (default checkout)")
         ->check(kNotEmpty)
-        ->type_name("PATH|build|checkout")
+        ->type_name("PATH|build")
         ->group(kWebApps);
     web_options_.configure(app, "--web-runner");
 }
@@ -157,7 +153,7 @@ void Inputs::load() {
         const std::size_t equals = setting.find('=');
         const std::string name = setting.substr(0, equals);
         if (equals == std::string::npos || !layout::forms::setting.accepts(name))
-            throw report::Error("--set " + setting, "is not COMPONENT.NAME=VALUE",
+            throw report::Error("--set " + setting, "is not NAME.KEY=VALUE",
                                 "write it like --set minion.master=calamari.example.org");
         set(name, setting.substr(equals + 1), "--set " + name);
     }
@@ -253,87 +249,10 @@ std::optional<std::string> Inputs::version_of(const std::string& component) cons
     return configured->second;
 }
 
-/// The prebuilt virtualenv as plan::make takes it: one in a package is unpacked first.
-std::filesystem::path Inputs::given_venv(const std::string& component) {
-    const std::string given = venv_.empty() ? project_.venv : venv_;
-    if (given.empty() || given == "none") return {};
-    const std::filesystem::path venv = std::filesystem::absolute(given);
-    if (!rpm::is_package(venv)) return venv;
-    for (const layout::Rule& entry : catalog_.layout(component).files) {
-        if (entry.kind != layout::Rule::Kind::venv) continue;
-        if (unpacked_venv_) return unpacked_venv_->path() / kUnpacked;
-        auto unpacked =
-            std::make_unique<fs::TempDir>(fs::system_temp_directory(), "cal-pkg-unpacked-");
-        const std::filesystem::path tree = unpacked->path() / kUnpacked;
-        fs::make_directories(tree);
-        rpm::unpack(venv, entry.to, tree, process::check_interrupt);
-        unpacked_venv_ = std::move(unpacked);
-        return tree;
-    }
-    return {};
-}
-
 void Inputs::check_component(const std::string& component) const {
     const auto known = catalog_.component_names();
     if (std::find(known.begin(), known.end(), component) == known.end())
         throw report::Error(component, "no such component", report::suggestion(component, known));
-}
-
-void Inputs::take_venv(plan::Request& request, const venv::Built& built) {
-    print_findings(std::cerr, built.findings);
-    built_venvs_.push_back(built.hold);
-    request.venv = built.tree;
-}
-
-/// The virtualenv that cal-pkg makes of a component that has one.
-void Inputs::make_venv(plan::Request& request, Venv venv) {
-    if (!catalog_.layout(request.component).venv) return;
-    if (venv == Venv::build) {
-        const venv::Built built = venv::build(catalog_, target(), request, venv_options());
-        request.venv_to_make = built.recipe;
-        take_venv(request, built);
-    } else {
-        const venv::Prospect prospect = venv::look_up(catalog_, target(), request, venv_options());
-        request.venv_to_make = prospect.recipe;
-        if (prospect.cached) take_venv(request, *prospect.cached);
-    }
-}
-
-void Inputs::add_venv(plan::Request& request, Venv venv) {
-    if (makes_venv())
-        make_venv(request, venv);
-    else
-        request.venv = given_venv(request.component);
-}
-
-/// The web apps that cal-pkg makes.
-void Inputs::make_web_apps(plan::Request& request, Venv venv) {
-    const auto take = [&](const web::Built& built) {
-        built_web_apps_.push_back(built.hold);
-        request.web_apps =
-            given_web_apps_.read(built.tree, catalog_.layout(request.component), kBuild);
-    };
-    const web::Options options = web_options_.options(project_);
-    if (venv == Venv::build) {
-        const web::Built built = web::build(catalog_, target(), request, options);
-        request.web_apps_to_make = built.recipe;
-        take(built);
-    } else {
-        const web::Prospect prospect = web::look_up(catalog_, target(), request, options);
-        request.web_apps_to_make = prospect.recipe;
-        if (prospect.cached) take(*prospect.cached);
-    }
-}
-
-void Inputs::add_web_apps(plan::Request& request, Venv venv) {
-    const layout::Layout layout = catalog_.layout(request.component);
-    const std::string given = web_apps_.empty() ? project_.web_apps : web_apps_;
-    if (given.empty() || given == kCheckout || !plan::has_web_apps(layout)) return;
-    if (given == kBuild)
-        make_web_apps(request, venv);
-    else
-        request.web_apps =
-            given_web_apps_.read(std::filesystem::absolute(given).lexically_normal(), layout);
 }
 
 plan::Request Inputs::request(const std::string& component) const {

@@ -19,14 +19,20 @@ std::filesystem::path lock_directory(const layout::Catalog& catalog) {
     return catalog.root() / "layouts/locks";
 }
 
-std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given) {
-    if (given.empty() || std::filesystem::exists(given)) return given;
+/// The lock of that name; nothing for no name.
+std::filesystem::path shipped_lock(const layout::Catalog& catalog, const std::string& name) {
+    if (name.empty()) return {};
     const std::vector<std::string> names = lock_names(catalog);
-    if (std::find(names.begin(), names.end(), given) != names.end())
-        return lock_directory(catalog) / (given + ".yaml");
-    throw report::Error(fmt::format("--lock {}", given),
+    if (std::find(names.begin(), names.end(), name) != names.end())
+        return lock_directory(catalog) / (name + ".yaml");
+    throw report::Error(fmt::format("--lock {}", name),
                         "is neither a file nor a lock that came with cal-pkg",
-                        report::suggestion(given, names));
+                        report::suggestion(name, names));
+}
+
+std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given) {
+    if (std::filesystem::is_regular_file(given)) return given;
+    return shipped_lock(catalog, given);
 }
 
 std::string first_of(const std::string& given, const std::string& configured) {
@@ -86,7 +92,8 @@ venv::Options VenvOptions::options(const layout::Catalog& catalog, const layout:
     options.wheelhouse = first_of(wheelhouse_, project.wheelhouse.string());
     if (!options.wheelhouse.empty())
         options.wheelhouse = std::filesystem::absolute(options.wheelhouse).lexically_normal();
-    options.lock = lock_file(catalog, first_of(first_of(lock_, project.lock), default_lock));
+    const std::string given = first_of(lock_, project.lock);
+    options.lock = given.empty() ? shipped_lock(catalog, default_lock) : lock_file(catalog, given);
     options.runner = first_of(runner_, project.runner);
     options.python = absolute_if_path(first_of(python_, project.python));
     options.cache = venv::default_cache();

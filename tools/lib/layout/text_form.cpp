@@ -136,7 +136,7 @@ const TextForm dotted_number{"numbers with dots between, like 4.8.1", is_dotted_
 const TextForm payload{"rpm's io flags, like w6.gzdio, w3T2.xzdio or w3.zstdio", is_payload};
 const TextForm capability{
     "a package or capability, perhaps with a version, like 'supervisor >= 3.0'", is_capability};
-const TextForm setting{"COMPONENT.NAME, like minion.master", [](std::string_view text) {
+const TextForm setting{"NAME.KEY, like minion.master", [](std::string_view text) {
                            const std::size_t dot = text.find('.');
                            return dot != std::string_view::npos &&
                                   is_identifier(text.substr(0, dot)) &&

@@ -23,7 +23,10 @@ std::filesystem::path Resolver::on_disk(const std::string& source) const {
 /// The other ways to web apps that the checkout does not have built.
 std::string Resolver::web_apps_remedy() const {
     const std::filesystem::path tarball = web_apps_tarball_near(sources_.top(), layout_.package);
-    if (tarball.empty()) return ", or take them from elsewhere with --web-apps DIR, TARBALL or RPM";
+    if (tarball.empty())
+        return ", or take them from elsewhere with --web-apps DIR, TARBALL or RPM, or have them "
+               "built "
+               "with --web-apps build";
     return fmt::format(", or take them out of the product tarball with --web-apps {}",
                        process::shell_word(tarball.string()));
 }

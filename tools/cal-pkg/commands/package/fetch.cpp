@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/package/fetch.hpp"
 
+#include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
@@ -92,6 +93,10 @@ void Fetch::configure(CLI::App& app) {
         ->check(cli::kNotEmpty)
         ->type_name("DIR");
     line_.configure(app, fmt::format("Which Calamari (default {})", cli::kDefaultLine));
+    app.add_option("--config", config_, "Project file (default: cal-pkg.yaml, if there is one)")
+        ->check(cli::kNotEmpty)
+        ->type_name("FILE")
+        ->group(cli::kInputs);
     app.add_option("--only", only_, "Fetch only these, such as server,clients")
         ->delimiter(',')
         ->check(cli::kNotEmpty)
@@ -146,6 +151,8 @@ int Fetch::list() const {
 }
 
 int Fetch::run() {
+    for (const std::filesystem::path& directory : cli::read_project(config_).data)
+        catalog_.add(directory);
     if (list_) return list();
     if (directory_.empty())
         throw report::Error("", "DIR is missing", "see 'cal-pkg fetch --help', or --list");
