@@ -64,3 +64,30 @@ TEST_CASE("every filter that is defined is switched off, whatever its name") {
     CHECK(std::ranges::count(off, std::pair<std::string, std::string>{"filter.a=b.c.clean", ""}) ==
           1);
 }
+
+TEST_CASE("ssh is called as the user's configuration says, not as a repository's") {
+    const test::Dir dir;
+    const test::Repository repository(dir.path() / "repo");
+    const auto touching = [&](const std::string& name) {
+        return "touch '" + (dir.path() / name).string() + "'; false";
+    };
+    const auto has_run = [&](const std::string& name) {
+        return std::filesystem::remove(dir.path() / name);
+    };
+    const auto fetch = [&] {
+        CHECK_FALSE(checkout::run_fetching_git(repository.top(),
+                                               {"ls-remote", "ssh://host.invalid/x"}, {}, {})
+                        .ok());
+    };
+    repository.git({"config", "core.sshCommand", touching("of-repository")});
+    const std::string config = (dir.path() / "config").string();
+    repository.git({"config", "--file", config, "core.sshCommand", touching("of-user")});
+    const Variables variables({{"GIT_CONFIG_GLOBAL", config}});
+    fetch();
+    CHECK(has_run("of-user"));
+    CHECK_FALSE(has_run("of-repository"));
+    const Variables more({{"GIT_SSH_COMMAND", touching("of-environment")}});
+    fetch();
+    CHECK(has_run("of-environment"));
+    CHECK_FALSE(has_run("of-user"));
+}

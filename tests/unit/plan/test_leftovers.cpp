@@ -1,5 +1,7 @@
 #include "lib/plan/leftovers.hpp"
 
+#include "lib/fs/file.hpp"
+#include "lib/plan/make.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -157,4 +159,32 @@ TEST_CASE("in a built web app also what it was developed with is left out") {
     CHECK(left_out("dist", true));
     for (const auto& row : test::read_table(test::data_directory() / "golden/clients-dist.tsv"))
         CHECK_MESSAGE(!left_out(row.at(1), false), row.at(1));
+}
+
+TEST_CASE("what an editor leaves is no other content, unless it is packed") {
+    const test::Dir dir;
+    std::filesystem::create_directories(dir.path() / "specs");
+    dir.write("layouts/targets/el9.yaml",
+              fs::read_file(test::source_directory() / "layouts/targets/el9.yaml"));
+    dir.write("specs/a.spec", "Name: a\n");
+    dir.write("specs/magic", "");
+    dir.write("layouts/motd.yaml", "component: motd\npackage: motd\nspec: a.spec\narch: noarch\n"
+                                   "version: 1.0-1\ndate: 2026-11-01\nfiles:\n"
+                                   "  - {tree: issue.d, to: /etc/issue.d}\n"
+                                   "  - {file: old.bak, to: /etc/old}\n");
+    dir.write("layouts/motd/issue.d/a", "one\n");
+    dir.write("layouts/motd/old.bak", "one\n");
+    const layout::Catalog own(dir.path());
+    const auto commit = [&](const std::vector<std::string>& accept = {}) {
+        plan::Request request;
+        request.component = "motd";
+        request.accept = accept;
+        return plan::make(own, own.target("el9"), request).commit;
+    };
+    const std::string before = commit();
+    dir.write("layouts/motd/issue.d/a~", "none\n");
+    CHECK(commit() == before);
+    CHECK(commit({"leftover"}) != before);
+    dir.write("layouts/motd/old.bak", "two\n");
+    CHECK(commit() != before);
 }

@@ -79,3 +79,18 @@ TEST_CASE("what specs have in common stands in each of them once it is written")
                          doctest::Contains("b.spec:2: there is no 'packag.inc' beside it; add it"),
                          report::Error);
 }
+
+TEST_CASE("a part is included however the line ends, and includes no other one") {
+    const test::Dir dir;
+    std::filesystem::create_directories(dir.path() / "layouts/targets");
+    dir.write("specs/a.spec", "Name: a\r\n%include package.inc\r\n%include package.inc");
+    dir.write("specs/package.inc", "Version: 1");
+    dir.write("specs/b.spec", "%include outer.inc\n");
+    dir.write("specs/outer.inc", "Name: b\n%include package.inc");
+    const layout::Catalog catalog(dir.path());
+    CHECK(plan::spec_template(catalog, "a.spec") == "Name: a\r\nVersion: 1\nVersion: 1\n");
+    CHECK_THROWS_WITH_AS(
+        plan::spec_template(catalog, "b.spec"),
+        doctest::Contains("outer.inc:2: a part of specs cannot include another one; include"),
+        report::Error);
+}

@@ -21,7 +21,7 @@ Manifest sample() {
                               .describe = "v1.2-rc2-49-g3e3686d",
                               .dirty = true,
                               .epoch = 1404216000,
-                              .features = {"python2", "venv"},
+                              .features = std::vector<std::string>{"python2", "venv"},
                               .program_version = "0.1.0",
                               .built_with = {"4.20.1", "4.18.0", "0.17.3", 7}};
     clients.findings.push_back({"dangling-reference", report::Severity::warning, "admin/dist",

@@ -231,6 +231,27 @@ TEST_CASE("a clean checkout is brought to the line's commit, and its branches st
     CHECK(f.in_checkout({"rev-parse", "calamari"}) == before);
 }
 
+TEST_CASE("a file that git ignores is not overwritten, and the way out works") {
+    const Fixture f;
+    REQUIRE(
+        test::run({"git", "clone", "-q", "-b", "v3.4", f.upstream.top().string(), f.top.string()})
+            .ok());
+    f.in_checkout({"rm", "-q", "file"});
+    f.in_checkout({"commit", "-q", "-m", "Without it"});
+    f.in_checkout({"branch", "mine"});
+    f.dir.write("src/Diamond/.git/info/exclude", "file\n");
+    f.dir.write("src/Diamond/file", "mine\n");
+    const std::string refusal = f.complaint();
+    CHECK(has(refusal, "has files of its own in the place of the commit's"));
+    CHECK(has(refusal, "status --ignored', move them away and run the same command again"));
+    CHECK(fs::read_file(f.top / "file") == "mine\n");
+    CHECK(test::run({"git", "-C", f.top.string(), "status", "--ignored"}).out.find("\tfile\n") !=
+          std::string::npos);
+    std::filesystem::rename(f.top / "file", f.top / "mine");
+    CHECK(f.fetch().how == How::updated);
+    CHECK(fs::read_file(f.top / "file") == "two\n");
+}
+
 TEST_CASE("a shallow checkout, and one without tags, gets what it lacks") {
     const Fixture f;
     const std::string url = "file://" + f.upstream.top().string();

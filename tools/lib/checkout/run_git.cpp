@@ -50,6 +50,17 @@ process::Environment reading_environment() {
     return env;
 }
 
+/// What the user has set, not the repository; git's own way, but that a question on the terminal would wait for ever:
+/// git has none.
+std::string ssh_command() {
+    process::Command command;
+    command.argv = {"git", "config", "--get", "core.sshCommand"};
+    command.env = with_configuration_files();
+    command.env.emplace_back("GIT_DIR", "/dev/null");
+    const std::string own = process::run(command).out;
+    return own.empty() ? "ssh -o BatchMode=yes" : own.substr(0, own.find('\n'));
+}
+
 /// Beside that what says how the network is reached.
 process::Environment fetching_environment() {
     process::Environment env = git_environment();
@@ -58,9 +69,7 @@ process::Environment fetching_environment() {
          {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy",
           "NO_PROXY", "GIT_SSL_CAINFO", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSH_AUTH_SOCK"})
         pass_on(env, name);
-    // A question on the terminal would wait for ever: git has none.
-    if (!pass_on(env, "GIT_SSH_COMMAND"))
-        env.emplace_back("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
+    if (!pass_on(env, "GIT_SSH_COMMAND")) env.emplace_back("GIT_SSH_COMMAND", ssh_command());
     return env;
 }
 

@@ -6,11 +6,18 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <set>
+#include <string_view>
 
 namespace calpkg::instructions {
 
 namespace {
+
+/// In the first line of each document.
+constexpr std::string_view kMark =
+    "<!-- Written by cal-pkg, and again when packages change. Without "
+    "these words it stays as it is. -->";
 
 plan::Variables names_for(const std::vector<repo::ManifestComponent>& components,
                           const layout::Target& target) {
@@ -34,7 +41,7 @@ std::set<std::string> words_for(const std::vector<repo::ManifestComponent>& comp
     for (const auto& [capability, package] : target.packages) words.insert("target." + capability);
     for (const repo::ManifestComponent& component : components) {
         words.insert(component.component);
-        for (const std::string& feature : component.features)
+        for (const std::string& feature : component.features.value_or(std::vector<std::string>()))
             words.insert(component.component + "." + feature);
     }
     return words;
@@ -47,7 +54,15 @@ std::vector<std::pair<std::string, std::string>> documents(
     const std::filesystem::path& file) {
     const std::string text = filled(fs::read_file(file), file, words_for(components, target),
                                     names_for(components, target));
-    return {{"INSTALL.md", text}, {"INSTALL.html", html_of(text)}};
+    std::string page = html_of(text);
+    page.insert(page.find('\n'), kMark);
+    return {{"INSTALL.md", fmt::format("{}\n{}", kMark, text)}, {"INSTALL.html", page}};
+}
+
+bool is_ours(const std::filesystem::path& document) {
+    std::ifstream in(document);
+    std::string first;
+    return std::getline(in, first) && first.find(kMark) != std::string::npos;
 }
 
 } // namespace calpkg::instructions

@@ -21,4 +21,7 @@ std::vector<std::pair<std::string, std::string>> documents(
     const std::vector<repo::ManifestComponent>& components, const layout::Target& target,
     const std::filesystem::path& file);
 
+/// Whether `document` is one that documents() has made: not of those that a site writes itself, or that cannot be read.
+bool is_ours(const std::filesystem::path& document);
+
 } // namespace calpkg::instructions

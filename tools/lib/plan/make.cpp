@@ -79,8 +79,21 @@ std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) 
                         "build from a commit made between 1970 and 2106");
 }
 
+bool accepts_leftovers(const Request& request) {
+    return std::ranges::count(request.accept, Leftovers::kId) > 0;
+}
+
+/// Whether a rule packs `path`, of which Leftovers would have nothing, because it names it or a directory that it is in.
+bool is_named(const layout::Layout& layout, const std::string& path) {
+    return std::ranges::any_of(layout.files, [&](const layout::Rule& rule) {
+        return rule.source == path || std::ranges::count(rule.others, path) > 0 ||
+               (path.starts_with(rule.source + "/") &&
+                !Leftovers(false).leaves_out(path, false, rule.source.size() + 1));
+    });
+}
+
 /// 40 digits, as many as a commit's name has, that tell apart what a component without a checkout is made from: its
-/// layout, its files and what the user has set.
+/// layout, its files but for leftovers, and what the user has set.
 std::string content_name(const layout::Layout& layout, const Request& request) {
     constexpr std::size_t digits = 40;
     hash::Sha256 digest;
@@ -89,8 +102,10 @@ std::string content_name(const layout::Layout& layout, const Request& request) {
     };
     add(layout.component, fs::read_file(layout.file));
     const Sources sources(layout.files_beside());
+    Leftovers leftovers(accepts_leftovers(request));
     for (const checkout::TrackedFile& file : sources.files())
-        add(file.path, fs::read_file(sources.top() / file.path));
+        if (!leftovers.leaves_out(file.path, false) || is_named(layout, file.path))
+            add(file.path, fs::read_file(sources.top() / file.path));
     for (const auto& [name, value] : request.settings) add("--set " + name, value);
     return digest.finish().substr(0, digits);
 }
@@ -260,7 +275,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     if (!request.venv.empty() || request.venv_to_make) features.insert("venv");
     const Variables variables = variables_for(layout, &target, features, request, origin);
 
-    Leftovers leftovers(std::ranges::count(request.accept, Leftovers::kId) > 0);
+    Leftovers leftovers(accepts_leftovers(request));
     Resolver resolver(layout, sources, variables, features, plan.epoch);
     resolver.leave_out(leftovers);
     resolver.pack_submodules();

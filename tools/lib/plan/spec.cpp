@@ -1,11 +1,13 @@
 #include "lib/plan/spec.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
+#include <vector>
 
 namespace calpkg::plan {
 
@@ -48,24 +50,44 @@ std::string environment_lines(const Plan& plan) {
         plan.epoch);
 }
 
+std::vector<std::string> lines_with_ends(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end) {
+        end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+        lines.push_back(text.substr(begin, end - begin));
+    }
+    return lines;
+}
+
+/// "NAME.inc" of "%include NAME.inc", however the line ends; empty for any other line.
+std::string part_included_by(const std::string& line) {
+    constexpr std::string_view include = "%include ";
+    const std::string text = line.substr(0, line.find_last_not_of(" \t\r\n") + 1);
+    return text.starts_with(include) && text.ends_with(".inc") ? text.substr(include.size()) : "";
+}
+
+std::string text_of_part(const std::filesystem::path& file) {
+    std::string text = fs::read_file(file);
+    int number = 0;
+    for (const std::string& line : lines_with_ends(text))
+        if (++number; !part_included_by(line).empty())
+            throw report::Error(layout::Position{file.string(), number}.text(),
+                                "a part of specs cannot include another one",
+                                "include that one in the specs, too");
+    if (!text.ends_with('\n')) text += '\n';
+    return text;
+}
+
 } // namespace
 
 std::string spec_template(const layout::Catalog& catalog, const std::string& file_name) {
-    constexpr std::string_view include = "%include ";
     const std::filesystem::path file = catalog.spec(file_name);
-    const std::string text = fs::read_file(file);
     std::string out;
     int number = 0;
-    for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end) {
-        end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-        const std::string line = text.substr(begin, end - begin);
-        ++number;
-        if (!line.starts_with(include) || !line.ends_with(".inc\n")) {
-            out += line;
-            continue;
-        }
-        const std::string part = line.substr(include.size(), line.size() - include.size() - 1);
-        out += fs::read_file(catalog.spec_part(part, {file.string(), number}));
+    for (const std::string& line : lines_with_ends(fs::read_file(file))) {
+        const layout::Position at{file.string(), ++number};
+        const std::string part = part_included_by(line);
+        out += part.empty() ? line : text_of_part(catalog.spec_part(part, at));
     }
     return out;
 }

@@ -73,7 +73,7 @@ Json to_json(const ManifestComponent& component) {
                  {"describe", component.describe},
                  {"dirty", component.dirty},
                  {"epoch", component.epoch},
-                 {"features", component.features},
+                 {"features", component.features.value_or(std::vector<std::string>())},
                  {"program_version", component.program_version},
                  {"built_with", tools_of(component)},
                  {"findings", Json::array()},
@@ -83,6 +83,7 @@ Json to_json(const ManifestComponent& component) {
         json["findings"].push_back(to_json(finding));
     for (const Artifact& artifact : component.artifacts)
         json["artifacts"].push_back(to_json(artifact));
+    if (!component.features) json.erase("features");
     if (component.web_apps) json["web_apps"] = to_json(*component.web_apps);
     if (component.withdrawn) json["withdrawn"] = true;
     return json;
@@ -146,8 +147,7 @@ ManifestComponent component_from(const Json& json) {
         component.findings.push_back(finding_from(finding));
     if (json.contains("features")) // nor that
         component.features = json.at("features").get<std::vector<std::string>>();
-    if (json.contains("accepted")) // nor that
-        component.accepted = json.at("accepted").get<std::vector<std::string>>();
+    component.accepted = json.value("accepted", component.accepted); // nor that
     if (json.contains("web_apps")) component.web_apps = web_apps_from(json.at("web_apps"));
     for (const Json& artifact : json.at("artifacts"))
         component.artifacts.push_back(artifact_from(artifact, component.component));
@@ -164,15 +164,12 @@ std::vector<std::string> metadata_from(const Json& json) {
 
 /// What manifests of older versions have not.
 void read_history(const Json& json, Manifest& manifest) {
-    if (json.contains("earlier"))
-        for (const Json& component : json.at("earlier"))
-            manifest.earlier.push_back(component_from(component));
-    if (json.contains("others"))
-        for (const Json& artifact : json.at("others"))
-            manifest.others.push_back(artifact_from(artifact, {}));
-    if (json.contains("earlier_metadata"))
-        for (const Json& files : json.at("earlier_metadata"))
-            manifest.earlier_metadata.push_back(metadata_from(files));
+    for (const Json& component : json.value("earlier", Json::array()))
+        manifest.earlier.push_back(component_from(component));
+    for (const Json& artifact : json.value("others", Json::array()))
+        manifest.others.push_back(artifact_from(artifact, {}));
+    for (const Json& files : json.value("earlier_metadata", Json::array()))
+        manifest.earlier_metadata.push_back(metadata_from(files));
 }
 
 bool comes_first(const ManifestComponent& a, const ManifestComponent& b) {
@@ -277,6 +274,7 @@ ManifestComponent describe_component(const plan::Plan& plan, const report::Findi
                                 .describe = plan.describe,
                                 .dirty = plan.dirty,
                                 .epoch = plan.epoch,
+                                .features = std::vector<std::string>(),
                                 .program_version = program_version,
                                 .web_apps = plan.web_apps_origin,
                                 .findings = findings,
@@ -285,7 +283,7 @@ ManifestComponent describe_component(const plan::Plan& plan, const report::Findi
     constexpr std::string_view feature = "feature_";
     for (const plan::Define& define : plan.globals)
         if (define.name.starts_with(feature))
-            component.features.push_back(define.name.substr(feature.size()));
+            component.features->push_back(define.name.substr(feature.size()));
     std::vector<std::filesystem::path> sources{plan.checkout, plan.venv_archive};
     if (component.web_apps) {
         sources.push_back(component.web_apps->path);

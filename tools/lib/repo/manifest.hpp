@@ -14,7 +14,7 @@
 namespace calpkg::repo {
 
 inline constexpr const char* kManifestName = "manifest.json";
-/// What else is written for people at the top of a published directory.
+/// What else is written for people at the top of a published directory, unless a site has its own there.
 inline constexpr std::array kDocuments{"INSTALL.md", "INSTALL.html"};
 
 /// Versions of what a component was built with, as the programs call themselves; empty where nobody knows.
@@ -31,8 +31,9 @@ struct ManifestComponent {
     std::string describe;
     bool dirty = false;
     std::int64_t epoch = 0;
-    std::vector<std::string> features; ///< of its layout that were on, as the spec has them; sorted
-    std::string program_version;       ///< of the cal-pkg that built it
+    /// Of its layout that were on, as the spec has them, sorted; unknown of what an older cal-pkg has built.
+    std::optional<std::vector<std::string>> features;
+    std::string program_version; ///< of the cal-pkg that built it
     BuiltWith built_with;
     /// Where its web apps came from, if it has any; without a path.
     std::optional<plan::WebAppsOrigin> web_apps;

@@ -190,18 +190,15 @@ Published Publication::publish(std::vector<ManifestComponent> built, bool replac
         replaced[i] = other_content;
     }
     for (const ManifestComponent& build : built) names.insert(build.component);
-    if (replace_all)
-        news = news ||
-               std::ranges::any_of(manifest.components, [&](const ManifestComponent& component) {
-                   return !names.contains(component.component);
-               });
+    const auto goes = [&](const ManifestComponent& component) {
+        return !names.contains(component.component);
+    };
+    news = news || (replace_all && std::ranges::any_of(manifest.components, goes));
     if (news) forget_withdrawn(manifest);
-    std::erase_if(manifest.others, [&](const Artifact& other) {
-        return std::ranges::any_of(built, [&](const ManifestComponent& build) {
-            return std::ranges::find(build.artifacts, other.path, &Artifact::path) !=
-                   build.artifacts.end();
-        });
-    });
+    for (const ManifestComponent& build : built)
+        for (const Artifact& artifact : build.artifacts)
+            std::erase_if(manifest.others,
+                          [&](const Artifact& other) { return other.path == artifact.path; });
     for (std::size_t i = 0; i < built.size(); ++i)
         add_build(manifest, std::move(built[i]), replaced[i]);
     if (replace_all) withdraw_others(manifest, names);
@@ -290,6 +287,10 @@ void Publication::keep_logs(const Manifest& manifest, const Merge& merge, std::i
 
 void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
                               report::Findings& findings) const {
+    const auto tell = [&](const stdfs::path& package, const char* what, const std::string& remedy) {
+        findings.emplace_back("unlisted-package", report::Severity::warning,
+                              (directory_ / package).string(), what, remedy);
+    };
     manifest.others = merge.keep(manifest.others);
     const std::vector<stdfs::path> foreign = merge.foreign_packages();
     std::set<stdfs::path> listed_already; // by createrepo_c, which somebody has run
@@ -297,34 +298,29 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
     for (const stdfs::path& package : foreign) {
         if (knows(manifest, package.string())) continue; // listed before, or built now
         if (!all && !listed_already.contains(package)) {
-            findings.emplace_back("unlisted-package", report::Severity::warning,
-                                  (directory_ / package).string(),
-                                  "was put there by somebody else, and the index does not list it",
-                                  "list it with 'cal-pkg index " + directory_.string() + "'");
+            tell(package, "was put there by somebody else, and the index does not list it",
+                 "list it with 'cal-pkg index " + directory_.string() + "'");
             continue;
         }
         Artifact artifact = describe_package(directory_, package.string());
-        if (artifact.nevra.ends_with(".src") != is_source(artifact.path)) {
-            findings.emplace_back(
-                "unlisted-package", report::Severity::warning, (directory_ / package).string(),
-                is_source(artifact.path)
-                    ? "is not a source package, so the index there does not list it"
-                    : "is a source package, so the index does not list it",
-                is_source(artifact.path) ? "move it out of SRPMS" : "move it into SRPMS");
+        const bool among_sources = is_source(artifact.path);
+        if (artifact.nevra.ends_with(".src") != among_sources) {
+            tell(package,
+                 among_sources ? "is not a source package, so the index there does not list it"
+                               : "is a source package, so the index does not list it",
+                 among_sources ? "move it out of SRPMS" : "move it into SRPMS");
             continue;
         }
         manifest.others.push_back(merge.keep({artifact}).at(0));
     }
     std::erase_if(manifest.others, [&](const Artifact& other) {
         if (stdfs::exists(tree() / other.path)) return false;
-        const std::string name = process::shell_word((directory_ / other.path).string());
-        findings.emplace_back(
-            "unlisted-package", report::Severity::warning, (directory_ / other.path).string(),
-            "is a symbolic link that does not lead to a package in this directory, so the index "
-            "does not list it",
-            fmt::format("put the package itself there with 'cp --remove-destination \"$(readlink "
-                        "-f {0})\" {0}'",
-                        name));
+        tell(other.path,
+             "is a symbolic link that does not lead to a package in this directory, so the index "
+             "does not list it",
+             fmt::format("put the package itself there with 'cp --remove-destination \"$(readlink "
+                         "-f {0})\" {0}'",
+                         process::shell_word((directory_ / other.path).string())));
         return true;
     });
 }
@@ -374,10 +370,8 @@ void Publication::tell_unsigned(const Manifest& manifest, report::Findings& find
         for (const Artifact& artifact : build.artifacts) {
             const stdfs::path package = tree() / artifact.path;
             if (!fs::is_there(package) || is_signed(package)) continue;
-            const auto before = std::ranges::find_if(
-                previous_->components, [&](const ManifestComponent& component) {
-                    return component.component == build.component;
-                });
+            const auto before = std::ranges::find(previous_->components, build.component,
+                                                  &ManifestComponent::component);
             if (before == previous_->components.end()) continue;
             const auto model = std::ranges::find_if(before->artifacts, [&](const Artifact& other) {
                 return is_source(other.path) == is_source(artifact.path);
@@ -392,8 +386,7 @@ void Publication::tell_unsigned(const Manifest& manifest, report::Findings& find
 }
 
 void Publication::replace() const {
-    const bool there = fs::is_there(directory_);
-    if (!previous_ && there && !(empty_ && has_nothing_in_it(directory_)))
+    if (!previous_ && fs::is_there(directory_) && !(empty_ && has_nothing_in_it(directory_)))
         throw report::Error(directory_.string(), "was made by somebody else while this build ran",
                             "see what it is, then build again");
     repo::publish(tree(), directory_);

@@ -4,6 +4,7 @@
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/fs/scratch.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/instructions/instructions.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
@@ -115,27 +116,54 @@ void deliver_logs(const std::vector<plan::Plan>& plans, const repo::Publication&
     }
 }
 
-/// Writes what tells how to install the packages that will be published: `built` and those that stay beside them.
-void write_instructions(const std::vector<plan::Plan>& plans,
-                        const std::vector<repo::ManifestComponent>& built, const Options& options,
-                        const stdfs::path& directory, const repo::Publication& publication) {
-    if (options.instructions.empty()) return;
-    std::vector<repo::ManifestComponent> shown = built;
-    const auto previous = repo::read_published(directory, target_of(plans));
+/// The components that will be published: `built` and those that stay beside them.
+std::vector<repo::ManifestComponent> published_then(
+    const std::vector<repo::ManifestComponent>& built, const Options& options,
+    const stdfs::path& directory, const std::string& target) {
+    std::vector<repo::ManifestComponent> components = built;
+    const auto previous = repo::read_published(directory, target);
     if (previous && !options.replace_all)
-        std::ranges::copy_if(previous->components, std::back_inserter(shown),
+        std::ranges::copy_if(previous->components, std::back_inserter(components),
                              [&](const repo::ManifestComponent& published) {
                                  return std::ranges::find(built, published.component,
                                                           &repo::ManifestComponent::component) ==
                                         built.end();
                              });
+    return components;
+}
+
+/// Writes what tells how to install `components`, which are to be published in `directory`. What is not written there
+/// stays as it is.
+report::Findings write_instructions(const std::vector<plan::Plan>& plans,
+                                    const std::vector<repo::ManifestComponent>& components,
+                                    const stdfs::path& file, const stdfs::path& directory,
+                                    const repo::Publication& publication) {
+    report::Findings findings;
+    const auto tell = [&](const char* name, const std::string& what, const char* remedy) {
+        findings.emplace_back("instructions", report::Severity::note, (directory / name).string(),
+                              what, remedy);
+    };
+    for (const repo::ManifestComponent& component : components)
+        if (!component.features) {
+            tell(repo::kDocuments[0],
+                 "is not written: the cal-pkg that built " + component.name +
+                     " has not noted for what it was built",
+                 "build that again, too");
+            return findings;
+        }
     std::int64_t newest = 0;
     for (const plan::Plan& plan : plans) newest = std::max(newest, plan.epoch);
     for (const auto& [name, text] :
-         instructions::documents(shown, plans.front().target, options.instructions)) {
+         instructions::documents(components, plans.front().target, file)) {
+        if (fs::is_there(directory / name) && !instructions::is_ours(directory / name)) {
+            tell(name.c_str(), "is not cal-pkg's and stays as it is",
+                 "remove it to have cal-pkg's after the next build");
+            continue;
+        }
         fs::write_file(publication.tree() / name, text, 0644, fs::Flush::no);
         fs::set_mode_and_time(publication.tree() / name, 0644, newest);
     }
+    return findings;
 }
 
 /// Where `plans` are to be published, while nobody else publishes there.
@@ -207,10 +235,13 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
         return result;
     }
     deliver_logs(plans, publication);
-    write_instructions(plans, built, options, result.directory, publication);
+    if (!options.instructions.empty())
+        result.findings =
+            write_instructions(plans, published_then(built, options, result.directory, target),
+                               options.instructions, result.directory, publication);
     const repo::Published published = publication.publish(std::move(built), options.replace_all);
     result.published = true;
-    result.findings = published.findings;
+    std::ranges::copy(published.findings, std::back_inserter(result.findings));
     result.artifacts = artifacts_of(published.manifest, result.artifacts);
     remove_failed_logs(out, target);
     return result;

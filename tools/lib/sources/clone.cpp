@@ -74,7 +74,8 @@ bool is_begun_clone(const stdfs::path& top) {
 void check_out(const stdfs::path& top, const std::string& commit, bool force) {
     checkout::Arguments arguments{"-c",      "advice.detachedHead=false", "checkout",
                                   "--quiet", "--no-recurse-submodules",   "--detach"};
-    if (force) arguments.emplace_back("--force");
+    // What git ignores may be all the more the user's own.
+    arguments.emplace_back(force ? "--force" : "--no-overwrite-ignore");
     arguments.push_back(commit);
     const process::Result result =
         checkout::run_fetching_git(top, arguments, checkout::without_filters(top, {}), {});

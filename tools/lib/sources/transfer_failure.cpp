@@ -126,8 +126,9 @@ report::Error local_failure(const std::string& subject, const process::Result& r
         return {
             subject,
             "has files of its own in the place of the commit's (git: " + last_words(result) + ")",
-            fmt::format("see 'git -C {} status', move them away and run the same command again",
-                        process::shell_quote(subject))};
+            fmt::format(
+                "see 'git -C {} status --ignored', move them away and run the same command again",
+                process::shell_quote(subject))};
     return explained(subject, result, "git cannot finish there",
                      "run the same command again; what is complete stays");
 }
