@@ -28,6 +28,14 @@ std::multiset<std::string> ids(const Dir& dir) {
     return found;
 }
 
+/// Ways out of the same findings, a line each.
+std::string remedies(const Dir& dir) {
+    std::string text;
+    for (const report::Finding& finding : doctor::examine(dir.path()).findings)
+        if (finding.severity != report::Severity::note) text += finding.remedy + "\n";
+    return text;
+}
+
 /// A site, what is done to it, and the finding that it then has.
 struct Symptom {
     void (*make)(const Dir&);
@@ -147,6 +155,17 @@ TEST_CASE("each symptom has its finding, and no other") {
         CHECK(ids(dir) == std::multiset<std::string>{symptom.id});
         CHECK(!doctor::examine(dir.path()).clean());
     }
+}
+
+TEST_CASE("calamari-firewall is named for the ports that it opens") {
+    const Dir httpd, lite;
+    test::make_healthy_server(httpd);
+    httpd.write("etc/sysconfig/iptables", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    CHECK(remedies(httpd).starts_with("install calamari-firewall, or run 'iptables -I INPUT"));
+    test::make_healthy_lite(lite);
+    removes("usr/lib/firewalld/services/calamari.xml")(lite);
+    CHECK(remedies(lite) == "run 'firewall-cmd --permanent --add-port=2003/tcp "
+                            "--add-port=8002/tcp && firewall-cmd --reload'\n");
 }
 
 TEST_CASE("what is no fault has no finding") {
