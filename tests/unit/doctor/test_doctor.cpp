@@ -1,6 +1,7 @@
 #include "lib/doctor/doctor.hpp"
 
 #include "healthy_site.hpp"
+#include "lib/doctor/checks.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
@@ -166,6 +167,15 @@ TEST_CASE("calamari-firewall is named for the ports that it opens") {
     removes("usr/lib/firewalld/services/calamari.xml")(lite);
     CHECK(remedies(lite) == "run 'firewall-cmd --permanent --add-port=2003/tcp "
                             "--add-port=8002/tcp && firewall-cmd --reload'\n");
+}
+
+TEST_CASE("the kernel is asked where it tells of SELinux, which EL 6 has elsewhere") {
+    const Dir none, el6, el7;
+    el6.write("selinux/enforce", "1");
+    el7.write("sys/fs/selinux/enforce", "0");
+    CHECK(!doctor::enforced_by_kernel(doctor::Site(none.path())));
+    CHECK(doctor::enforced_by_kernel(doctor::Site(el6.path())) == true);
+    CHECK(doctor::enforced_by_kernel(doctor::Site(el7.path())) == false);
 }
 
 TEST_CASE("what is no fault has no finding") {
