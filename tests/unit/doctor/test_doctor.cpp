@@ -66,13 +66,15 @@ std::string bytecode(const std::string& text) {
     return bytes + "@\0\0\0s" + text;
 }
 
-void leave_stale_bytecode(const Dir& dir) {
-    const stdfs::path source =
-        dir.write(test::kSitePackages + "six.py", "quite_another_name = 'quite another text'\n");
+void leave_stale_bytecode_of(const Dir& dir, const std::string& module) {
+    const stdfs::path source = dir.write(test::kSitePackages + module + ".py",
+                                         "quite_another_name = 'quite another text'\n");
     const timespec times[2] = {{0, 0}, {0, 0}};
     REQUIRE(utimensat(AT_FDCWD, source.c_str(), times, 0) == 0);
-    dir.write(test::kSitePackages + "six.pyc", bytecode("old_name"));
+    dir.write(test::kSitePackages + module + ".pyc", bytecode("old_name"));
 }
+
+void leave_stale_bytecode(const Dir& dir) { leave_stale_bytecode_of(dir, "six"); }
 
 const std::string kContent = "opt/calamari/webapp/content/";
 const std::string kSystem = "usr/lib/python2.7/site-packages/";
@@ -167,6 +169,19 @@ TEST_CASE("calamari-firewall is named for the ports that it opens") {
     removes("usr/lib/firewalld/services/calamari.xml")(lite);
     CHECK(remedies(lite) == "run 'firewall-cmd --permanent --add-port=2003/tcp "
                             "--add-port=8002/tcp && firewall-cmd --reload'\n");
+}
+
+TEST_CASE("a command to paste as root does nothing but what it says, whatever files are called") {
+    const Dir dir;
+    test::make_healthy_server(dir);
+    leave_stale_bytecode_of(dir, "a;reboot;");
+    dir.write("opt/calamari/key;reboot", "xyz", 0644);
+    dir.write("etc/calamari/calamari.conf",
+              "[calamari_web]\nsecret_key_path = /opt/calamari/key;reboot\nusername = apache\n");
+    const std::string text = remedies(dir);
+    CHECK(text.find("run 'rm '/" + test::kSitePackages + "a;reboot;.pyc''") != text.npos);
+    CHECK(text.find("run 'chown apache '/opt/calamari/key;reboot' && chmod 600 "
+                    "'/opt/calamari/key;reboot''") != text.npos);
 }
 
 TEST_CASE("the kernel is asked where it tells of SELinux, which EL 6 has elsewhere") {
