@@ -124,11 +124,14 @@ check_fetched() {
     problem "npm cannot install what $(tr '\n' ' ' <"$work/failed")need" "the log tells why"
 }
 
-# put_component APP FILE TO: a component of bower's that npm has, too.
+# component_place APP SPEC: where a component's npm package is fetched to.
+component_place() { printf '%s' "$work/fetched/bower-$1/$(printf '%s' "$2" | tr / %)"; }
+
+# put_component APP SPEC FILE TO: a component of bower's that npm has, too.
 put_component() {
-    mkdir -p "$work/src/$1/$3"
-    cp "$work/fetched/bower-$1/package/$2" "$work/src/$1/$3/" ||
-        problem "the npm package for $1/$3 has no $2" "name another 'file' in layouts/web"
+    mkdir -p "$work/src/$1/$4"
+    cp "$(component_place "$1" "$2")/package/$3" "$work/src/$1/$4/" ||
+        problem "the npm package $2 for $1/$4 has no $3" "name another 'file' in layouts/web"
 }
 
 # What every build calls by name.
@@ -195,8 +198,8 @@ run_grunt() {
 step() {
     case $3 in
         npm) npm_install "$1" "$2" ;;
-        bower) fetch "$1" "$4" "$work/fetched/bower-$2" ;;
-        component) put_component "$2" "$4" "$5" ;;
+        bower) fetch "$1" "$4" "$(component_place "$2" "$4")" ;;
+        component) put_component "$2" "$4" "$5" "$6" ;;
         compass) use_compass "$4" ;;
         program) link_program "$2" "$4" "$5" ;;
         grunt) run_grunt "$1" "$2" "$4" ;;

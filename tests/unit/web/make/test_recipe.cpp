@@ -76,7 +76,7 @@ needs optipng
 build 0 - compass /usr/share/sass
 build 0 admin program optipng optipng-bin
 build 90 admin grunt build
-build 20 login component require.js app/r
+build 20 login component requirejs@2.1.14 require.js app/r
 build 0 login program optipng optipng-bin
 build 90 login grunt build
 )");

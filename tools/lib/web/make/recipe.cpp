@@ -90,7 +90,8 @@ std::string arguments_of(const layout::WebStep& step) {
 std::string build_lines(const layout::WebStep& step, const std::string& app) {
     if (step.kind == Kind::npm) return {};
     if (step.kind == Kind::bower)
-        return fmt::format("build {} {} component {} {}\n", step.seconds, app, step.file, step.to);
+        return fmt::format("build {} {} component {} {} {}\n", step.seconds, app, step.name,
+                           step.file, step.to);
     return fmt::format("build {} {} {}\n", step.seconds, app, arguments_of(step));
 }
 
