@@ -53,19 +53,22 @@ check_programs() {
 # limited SECONDS WHAT COMMAND…: its status, but not after the time is over. Some steps never end after they have failed.
 # To be called in a subshell. timeout leads a process group of its own, which an interrupt has to be told to.
 limited() {
-    seconds=$1 what=$2 status=0
+    seconds=$1 what=$2 status=0 began=$(date +%s)
     shift 2
     timeout -k 10 "$seconds" "$@" </dev/null &
     running=$!
     trap 'kill "$running"; exit 130' HUP INT TERM
     wait "$running" || status=$?
+    # 137 is SIGKILL: timeout's own, or that of a kernel short of memory.
+    if [ $status -eq 137 ] && [ $(($(date +%s) - began)) -lt "$seconds" ]; then
+        problem "$what was killed" "give it more memory; the log tells how far it came"
+    fi
     case $status in
         124 | 137) problem "$what did not end within $seconds seconds" \
             "look into the log, or raise 'seconds' in layouts/web" ;;
     esac
     return $status
 }
-
 
 # What npm's log says cannot be had, a line each.
 note_gone() {

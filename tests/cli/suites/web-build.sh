@@ -112,6 +112,13 @@ test_a_step_that_does_not_end_is_ended() {
     expect_error "grunt build in admin did not end within 1 seconds" -- web_build out
 }
 
+test_a_step_that_is_killed_is_not_told_as_one_that_takes_too_long() {
+    prepare_web
+    # shellcheck disable=SC2016
+    echo 'kill -9 $$' >grunt-extra
+    expect_error "grunt build in admin was killed" "more memory" -- web_build out
+}
+
 test_an_interrupt_ends_what_runs() {
     prepare_web
     echo "echo \$\$ >$PWD/running; sleep 1000" >grunt-extra
