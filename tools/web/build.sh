@@ -119,7 +119,7 @@ check_fetched() {
         problem "npm reaches no registry" "look at npm's configuration ('npm config ls') and at the network"
     setting want | sort -u >"$work/wants"
     while IFS= read -r want; do
-        [ -n "$(npm view --loglevel error "$want" version </dev/null 2>/dev/null)" ] || echo "$want" >>"$work/gone"
+        [ -n "$(npm view --loglevel error -- "$want" version </dev/null 2>/dev/null)" ] || echo "$want" >>"$work/gone"
     done <"$work/wants"
     gone=$(sort -u "$work/gone" | tr '\n' ',' | sed 's/,$//; s/,/, /g')
     [ -z "$gone" ] || problem "npm cannot fetch $gone any more" \
