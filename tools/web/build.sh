@@ -53,19 +53,22 @@ check_programs() {
 # limited SECONDS WHAT COMMAND…: its status, but not after the time is over. Some steps never end after they have failed.
 # To be called in a subshell. timeout leads a process group of its own, which an interrupt has to be told to.
 limited() {
-    seconds=$1 what=$2 status=0
+    seconds=$1 what=$2 status=0 began=$(date +%s)
     shift 2
     timeout -k 10 "$seconds" "$@" </dev/null &
     running=$!
     trap 'kill "$running"; exit 130' HUP INT TERM
     wait "$running" || status=$?
+    # 137 is SIGKILL: timeout's own, or that of a kernel short of memory.
+    if [ $status -eq 137 ] && [ $(($(date +%s) - began)) -lt "$seconds" ]; then
+        problem "$what was killed" "give it more memory; the log tells how far it came"
+    fi
     case $status in
         124 | 137) problem "$what did not end within $seconds seconds" \
             "look into the log, or raise 'seconds' in layouts/web" ;;
     esac
     return $status
 }
-
 
 # What npm's log says cannot be had, a line each.
 note_gone() {
@@ -116,7 +119,7 @@ check_fetched() {
         problem "npm reaches no registry" "look at npm's configuration ('npm config ls') and at the network"
     setting want | sort -u >"$work/wants"
     while IFS= read -r want; do
-        [ -n "$(npm view --loglevel error "$want" version </dev/null 2>/dev/null)" ] || echo "$want" >>"$work/gone"
+        [ -n "$(npm view --loglevel error -- "$want" version </dev/null 2>/dev/null)" ] || echo "$want" >>"$work/gone"
     done <"$work/wants"
     gone=$(sort -u "$work/gone" | tr '\n' ',' | sed 's/,$//; s/,/, /g')
     [ -z "$gone" ] || problem "npm cannot fetch $gone any more" \
@@ -124,11 +127,14 @@ check_fetched() {
     problem "npm cannot install what $(tr '\n' ' ' <"$work/failed")need" "the log tells why"
 }
 
-# put_component APP FILE TO: a component of bower's that npm has, too.
+# component_place APP SPEC: where a component's npm package is fetched to.
+component_place() { printf '%s' "$work/fetched/bower-$1/$(printf '%s' "$2" | tr / %)"; }
+
+# put_component APP SPEC FILE TO: a component of bower's that npm has, too.
 put_component() {
-    mkdir -p "$work/src/$1/$3"
-    cp "$work/fetched/bower-$1/package/$2" "$work/src/$1/$3/" ||
-        problem "the npm package for $1/$3 has no $2" "name another 'file' in layouts/web"
+    mkdir -p "$work/src/$1/$4"
+    cp "$(component_place "$1" "$2")/package/$3" "$work/src/$1/$4/" ||
+        problem "the npm package $2 for $1/$4 has no $3" "name another 'file' in layouts/web"
 }
 
 # What every build calls by name.
@@ -195,8 +201,8 @@ run_grunt() {
 step() {
     case $3 in
         npm) npm_install "$1" "$2" ;;
-        bower) fetch "$1" "$4" "$work/fetched/bower-$2" ;;
-        component) put_component "$2" "$4" "$5" ;;
+        bower) fetch "$1" "$4" "$(component_place "$2" "$4")" ;;
+        component) put_component "$2" "$4" "$5" "$6" ;;
         compass) use_compass "$4" ;;
         program) link_program "$2" "$4" "$5" ;;
         grunt) run_grunt "$1" "$2" "$4" ;;

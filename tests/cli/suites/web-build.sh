@@ -29,6 +29,18 @@ test_the_apps_are_built_to_the_same_bytes_and_packed_as_their_tarball_is() {
     cmp by-build/*.tar.gz by-tarball/*.tar.gz
 }
 
+test_an_app_gets_each_of_its_components() {
+    prepare_web
+    sed -i '/bower: requirejs/a\  - {bower: "@types/other@1.0.0", file: require.js, to: app/bower_components/other, app: manage, seconds: 600}' \
+        data/layouts/web/clients.yaml
+    # shellcheck disable=SC2016
+    echo 'test "${PWD##*/}" != manage || cat app/bower_components/*/require.js >dist/scripts/both.js' >grunt-extra
+    web_build out >/dev/null 2>stderr || fail "$(cat stderr)"
+    tar -xzOf out/calamari-web-apps-clients.tar.gz manage/dist/scripts/both.js >both.js
+    expect_equal "$(cat both.js)" \
+        "$(printf 'var package = "%s";\n' '@types/other@1.0.0' requirejs@2.1.14)"
+}
+
 test_a_plan_builds_nothing_and_says_so() {
     prepare_web
     cal-pkg plan clients --checkouts checkouts --target el6 --web-apps build >stdout 2>stderr || fail "$(cat stderr)"
@@ -98,6 +110,13 @@ test_a_step_that_does_not_end_is_ended() {
     sed -i 's/grunt: build, seconds: [0-9]*/grunt: build, seconds: 1/' data/layouts/web/clients.yaml
     echo 'sleep 100' >grunt-extra
     expect_error "grunt build in admin did not end within 1 seconds" -- web_build out
+}
+
+test_a_step_that_is_killed_is_not_told_as_one_that_takes_too_long() {
+    prepare_web
+    # shellcheck disable=SC2016
+    echo 'kill -9 $$' >grunt-extra
+    expect_error "grunt build in admin was killed" "more memory" -- web_build out
 }
 
 test_an_interrupt_ends_what_runs() {

@@ -1,6 +1,7 @@
 #include "lib/doctor/doctor.hpp"
 
 #include "healthy_site.hpp"
+#include "lib/doctor/checks.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
@@ -26,6 +27,14 @@ std::multiset<std::string> ids(const Dir& dir) {
     for (const report::Finding& finding : doctor::examine(dir.path()).findings)
         if (finding.severity != report::Severity::note) found.insert(finding.id);
     return found;
+}
+
+/// Ways out of the same findings, a line each.
+std::string remedies(const Dir& dir) {
+    std::string text;
+    for (const report::Finding& finding : doctor::examine(dir.path()).findings)
+        if (finding.severity != report::Severity::note) text += finding.remedy + "\n";
+    return text;
 }
 
 /// A site, what is done to it, and the finding that it then has.
@@ -57,13 +66,15 @@ std::string bytecode(const std::string& text) {
     return bytes + "@\0\0\0s" + text;
 }
 
-void leave_stale_bytecode(const Dir& dir) {
-    const stdfs::path source =
-        dir.write(test::kSitePackages + "six.py", "quite_another_name = 'quite another text'\n");
+void leave_stale_bytecode_of(const Dir& dir, const std::string& module) {
+    const stdfs::path source = dir.write(test::kSitePackages + module + ".py",
+                                         "quite_another_name = 'quite another text'\n");
     const timespec times[2] = {{0, 0}, {0, 0}};
     REQUIRE(utimensat(AT_FDCWD, source.c_str(), times, 0) == 0);
-    dir.write(test::kSitePackages + "six.pyc", bytecode("old_name"));
+    dir.write(test::kSitePackages + module + ".pyc", bytecode("old_name"));
 }
+
+void leave_stale_bytecode(const Dir& dir) { leave_stale_bytecode_of(dir, "six"); }
 
 const std::string kContent = "opt/calamari/webapp/content/";
 const std::string kSystem = "usr/lib/python2.7/site-packages/";
@@ -147,6 +158,39 @@ TEST_CASE("each symptom has its finding, and no other") {
         CHECK(ids(dir) == std::multiset<std::string>{symptom.id});
         CHECK(!doctor::examine(dir.path()).clean());
     }
+}
+
+TEST_CASE("calamari-firewall is named for the ports that it opens") {
+    const Dir httpd, lite;
+    test::make_healthy_server(httpd);
+    httpd.write("etc/sysconfig/iptables", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+    CHECK(remedies(httpd).starts_with("install calamari-firewall, or run 'iptables -I INPUT"));
+    test::make_healthy_lite(lite);
+    removes("usr/lib/firewalld/services/calamari.xml")(lite);
+    CHECK(remedies(lite) == "run 'firewall-cmd --permanent --add-port=2003/tcp "
+                            "--add-port=8002/tcp && firewall-cmd --reload'\n");
+}
+
+TEST_CASE("a command to paste as root does nothing but what it says, whatever files are called") {
+    const Dir dir;
+    test::make_healthy_server(dir);
+    leave_stale_bytecode_of(dir, "a;reboot;");
+    dir.write("opt/calamari/key;reboot", "xyz", 0644);
+    dir.write("etc/calamari/calamari.conf",
+              "[calamari_web]\nsecret_key_path = /opt/calamari/key;reboot\nusername = apache\n");
+    const std::string text = remedies(dir);
+    CHECK(text.find("run 'rm '/" + test::kSitePackages + "a;reboot;.pyc''") != text.npos);
+    CHECK(text.find("run 'chown apache '/opt/calamari/key;reboot' && chmod 600 "
+                    "'/opt/calamari/key;reboot''") != text.npos);
+}
+
+TEST_CASE("the kernel is asked where it tells of SELinux, which EL 6 has elsewhere") {
+    const Dir none, el6, el7;
+    el6.write("selinux/enforce", "1");
+    el7.write("sys/fs/selinux/enforce", "0");
+    CHECK(!doctor::enforced_by_kernel(doctor::Site(none.path())));
+    CHECK(doctor::enforced_by_kernel(doctor::Site(el6.path())) == true);
+    CHECK(doctor::enforced_by_kernel(doctor::Site(el7.path())) == false);
 }
 
 TEST_CASE("what is no fault has no finding") {

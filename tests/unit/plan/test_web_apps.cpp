@@ -64,6 +64,22 @@ TEST_CASE("no web app at all, and several places, are errors that say where was 
     CHECK_THROWS_WITH_AS(places(two), Contains("several places: new, old"), report::Error);
 }
 
+TEST_CASE("a link that leads out of what was given is refused, at the app and above it") {
+    const test::Dir outside;
+    outside.write("admin/index.html", "a\n");
+    const test::Dir app, above, within;
+    std::filesystem::create_symlink(outside.path() / "admin", app.path() / "admin");
+    CHECK_THROWS_WITH_AS(places(app), Contains("admin leads out of it by a link, to"),
+                         report::Error);
+    std::filesystem::create_directories(above.path() / "opt/calamari/webapp");
+    std::filesystem::create_symlink(outside.path(), above.path() / "opt/calamari/webapp/content");
+    CHECK_THROWS_WITH_AS(places(above), Contains("put the app itself there instead of a link"),
+                         report::Error);
+    within.write("2.0/index.html", "a\n");
+    std::filesystem::create_symlink("2.0", within.path() / "admin");
+    CHECK(places(within) == "admin/dist at admin\n");
+}
+
 TEST_CASE("every missing app is named, unless that is accepted") {
     const test::Dir dir;
     dir.write("admin/index.html", "a\n");

@@ -67,3 +67,18 @@ TEST_CASE("a hard link to what is left out is an error") {
                                      [](const std::string& name) { return name == "b"; }),
                          Contains("hard link"), report::Error);
 }
+
+TEST_CASE("a hard link to a symbolic link brings no file from outside into the tree") {
+    const test::Dir dir;
+    const std::filesystem::path secret = dir.write("secret", "s\n");
+    std::filesystem::create_directories(dir.path() / "in");
+    std::filesystem::create_symlink(secret, dir.path() / "in/a");
+    std::filesystem::create_hard_link(dir.path() / "in/a", dir.path() / "in/b");
+    test::output_of({"tar", "--sort=name", "-C", (dir.path() / "in").string(), "-cf",
+                     (dir.path() / "in.tar").string(), "a", "b"});
+    std::filesystem::create_directory(dir.path() / "out");
+    CHECK_THROWS_WITH_AS(tar::unpack(dir.path() / "in.tar", dir.path() / "out", all),
+                         Contains("is a hard link to a symbolic link; pack the file itself"),
+                         report::Error);
+    CHECK(!std::filesystem::exists(dir.path() / "out/b"));
+}

@@ -2,6 +2,8 @@
 
 #include "lib/doctor/context.hpp"
 
+#include <optional>
+
 namespace calpkg::doctor {
 
 // One subject a check, one file a check or a few of one kind. Each gives what it has found, and nothing where the site
@@ -15,6 +17,8 @@ report::Findings check_salt_master(const Context& context);
 report::Findings check_minion(const Context& context);
 /// no-selinux-module
 report::Findings check_selinux(const Context& context);
+/// Whether SELinux enforces, as the kernel tells below the site's root; nothing where its file system is not mounted.
+std::optional<bool> enforced_by_kernel(const Site& site);
 /// closed-port
 report::Findings check_ports(const Context& context);
 /// welcome-page

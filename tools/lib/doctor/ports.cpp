@@ -18,7 +18,8 @@ struct Port {
 
 const std::vector<Port> kHttpd{
     {80, "web pages"}, {2003, "metrics"}, {2004, "metrics"}, {4505, "salt"}, {4506, "salt"}};
-const std::vector<Port> kLite{{2003, "metrics"}, {8002, "web pages"}};
+constexpr unsigned kLitePages = 8002; // calamari-firewall is made for httpd's and does not open it
+const std::vector<Port> kLite{{2003, "metrics"}, {kLitePages, "web pages"}};
 
 /// The first of `paths` with an entry whose name passes; a link to it counts, wherever that leads.
 template <class Passes>
@@ -76,19 +77,23 @@ std::string describe(const std::vector<Port>& ports) {
 }
 
 /// The command that opens them, for firewalld or as a rule of iptables.
-std::string remedy(const std::vector<Port>& ports, bool firewalld) {
+std::string command(const std::vector<Port>& ports, bool firewalld) {
     std::vector<std::string> words;
     for (const Port& port : ports)
         words.push_back(firewalld ? fmt::format("--add-port={}/tcp", port.number)
                                   : std::to_string(port.number));
     if (firewalld)
-        return fmt::format("install calamari-firewall, or run 'firewall-cmd --permanent {} && "
-                           "firewall-cmd --reload'",
+        return fmt::format("firewall-cmd --permanent {} && firewall-cmd --reload",
                            fmt::join(words, " "));
-    return fmt::format("install calamari-firewall, or run 'iptables -I INPUT -p tcp -m multiport "
-                       "--dports {} -j ACCEPT "
-                       "&& service iptables save'",
+    return fmt::format("iptables -I INPUT -p tcp -m multiport --dports {} -j ACCEPT "
+                       "&& service iptables save",
                        fmt::join(words, ","));
+}
+
+std::string remedy(const std::vector<Port>& ports, bool firewalld) {
+    const bool package_helps = std::ranges::find(ports, kLitePages, &Port::number) == ports.end();
+    return fmt::format("{}run '{}'", package_helps ? "install calamari-firewall, or " : "",
+                       command(ports, firewalld));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "lib/doctor/access.hpp"
 #include "lib/doctor/checks.hpp"
+#include "lib/process/run.hpp"
 
 #include <fmt/format.h>
 
@@ -34,8 +35,9 @@ report::Findings check_secrets(const Context& context) {
         findings.emplace_back(
             "readable-secret", report::Severity::warning, path,
             "can be read by every user of the machine; 'calamari-ctl initialize' makes it so",
-            fmt::format("run 'chown {} {} && chmod 600 {}'", user.empty() ? "root" : user, path,
-                        path));
+            fmt::format("run 'chown {0} {1} && chmod 600 {1}'",
+                        process::shell_word(user.empty() ? "root" : user),
+                        process::shell_word(path)));
     }
     return findings;
 }

@@ -13,8 +13,7 @@ std::string shell_value(const std::string& text, const std::string& key) {
 
 bool is_enforcing(const Site& site, const std::string& config) {
     if (site.is_running())
-        if (const auto state = site.read("/sys/fs/selinux/enforce"); state && !state->empty())
-            return state->front() == '1';
+        if (const auto state = enforced_by_kernel(site)) return *state;
     return shell_value(config, "SELINUX") == "enforcing";
 }
 
@@ -30,6 +29,13 @@ bool has_module_of_calamari(const Site& site, const std::string& store) {
 }
 
 } // namespace
+
+std::optional<bool> enforced_by_kernel(const Site& site) {
+    for (const char* file : {"/sys/fs/selinux/enforce", "/selinux/enforce"}) // since EL 7, EL 6
+        if (const auto state = site.read(file); state && !state->empty())
+            return state->front() == '1';
+    return std::nullopt;
+}
 
 report::Findings check_selinux(const Context& context) {
     const Site& site = context.site;

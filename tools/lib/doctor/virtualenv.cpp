@@ -3,6 +3,7 @@
 #include "lib/egg/check/check.hpp"
 #include "lib/egg/distribution.hpp"
 #include "lib/egg/plain_package.hpp"
+#include "lib/process/run.hpp"
 #include "lib/python/staleness.hpp"
 
 #include <fmt/format.h>
@@ -66,8 +67,10 @@ void check_modules_of(const egg::Egg& egg, const std::string& where, const std::
                 fmt::format("Python {} runs it, but it was not made from {}: {}", python,
                             module.source.substr(module.source.rfind('/') + 1), why),
                 egg.is_zip()
-                    ? fmt::format("run 'cal-pkg egg patch {} --remove {}'", where, bytecode)
-                    : fmt::format("run 'rm {}', then restart httpd and supervisord", path));
+                    ? fmt::format("run 'cal-pkg egg patch {} --remove {}'",
+                                  process::shell_word(where), process::shell_word(bytecode))
+                    : fmt::format("run 'rm {}', then restart httpd and supervisord",
+                                  process::shell_word(path)));
         }
 }
 

@@ -93,6 +93,18 @@ stdfs::path base_of(const GivenWebApps& given, const std::vector<WebAppRule>& ap
         kRemedy);
 }
 
+/// A link in a tarball, a package or another machine's root may lead to files of this machine.
+void refuse_outside(const GivenWebApps& given, const stdfs::path& place) {
+    const stdfs::path top = stdfs::canonical(given.directory);
+    const stdfs::path real = stdfs::canonical(place);
+    if (*real.lexically_relative(top).begin() != "..") return;
+    throw report::Error(
+        given.origin.path.string(),
+        fmt::format("{} leads out of it by a link, to {}",
+                    place.lexically_relative(given.directory).string(), real.string()),
+        "put the app itself there instead of a link");
+}
+
 } // namespace
 
 bool has_web_apps(const layout::Layout& layout) {
@@ -113,7 +125,10 @@ std::map<std::string, stdfs::path> find_web_apps(const GivenWebApps& given,
     const stdfs::path base = base_of(given, apps);
     std::map<std::string, stdfs::path> places;
     for (const WebAppRule& app : apps)
-        if (const auto place = app_in(base, app)) places[app.source] = *place;
+        if (const auto place = app_in(base, app)) {
+            refuse_outside(given, *place);
+            places[app.source] = *place;
+        }
     return places;
 }
 

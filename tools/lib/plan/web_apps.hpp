@@ -35,7 +35,8 @@ std::vector<WebAppRule> web_apps_of(const layout::Layout& layout, const Variable
 /// Where each of `apps` lies in the directory `given`, by its source. They are looked for where an installed system has
 /// them (`opt/calamari/webapp/content/admin`), else side by side in the directory itself or at most four levels deeper,
 /// each as `admin/dist` or, unless that is a source tree, as `admin`. Those that are missing are left out. Throws
-/// report::Error when there is none at all, or when several places are equally good.
+/// report::Error when there is none at all, when several places are equally good, or when one leads out of `given` by a
+/// link.
 std::map<std::string, std::filesystem::path> find_web_apps(const GivenWebApps& given,
                                                            const std::vector<WebAppRule>& apps);
 

@@ -36,6 +36,16 @@ void make_link(const Member& member, const std::filesystem::path& path) {
     if (error) throw report::system_error(path.string(), "create link", error.value());
 }
 
+/// copy_file() would follow a link, which may lead out of the tree.
+void copy_linked(const TarInput& input, const std::filesystem::path& source,
+                 const std::filesystem::path& path) {
+    std::error_code error;
+    if (std::filesystem::is_symlink(source, error))
+        input.fail("is a hard link to a symbolic link", "pack the file itself");
+    std::filesystem::copy_file(source, path, error);
+    if (error) input.fail("is a hard link to a file that is left out", "pack the file too");
+}
+
 } // namespace
 
 void unpack(const std::filesystem::path& archive, const std::filesystem::path& destination,
@@ -51,12 +61,7 @@ void unpack(const std::filesystem::path& archive, const std::filesystem::path& d
         switch (member.kind) {
         case Member::Kind::directory: make_directory(path); break;
         case Member::Kind::symlink: make_link(member, path); break;
-        case Member::Kind::hardlink: {
-            std::error_code error;
-            std::filesystem::copy_file(destination / member.link, path, error);
-            if (error) input.fail("is a hard link to a file that is left out", "pack the file too");
-            break;
-        }
+        case Member::Kind::hardlink: copy_linked(input, destination / member.link, path); break;
         case Member::Kind::file:
             write_content(input, path, (member.mode & 0100) != 0 ? 0700 : 0600);
             break;

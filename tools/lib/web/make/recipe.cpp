@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 
 namespace calpkg::web {
 
@@ -52,6 +53,29 @@ std::string long_describe(const plan::Plan& plan, const checkout::Git& git,
     return is_source ? text + "-dirty" : text;
 }
 
+/// What lands in a shell script, which echoes it.
+void check_description(const std::string& text) {
+    if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                               "._-+/") == text.npos)
+        return;
+    throw report::Error(text, "is how git describes the checkout, and no plain word",
+                        "give the commit a tag of letters, digits and . _ - + /");
+}
+
+/// What lands in a line of the job, and in npm's arguments. `what` is a name or a range of package.json.
+void check_plain(const std::string& what, const std::string& subject) {
+    const auto odd = [](unsigned char c) {
+        return c < ' ' || c == 0x7f ||
+               std::string_view("'\"`\\").find(static_cast<char>(c)) != std::string_view::npos;
+    };
+    if (!what.starts_with('-') && std::ranges::none_of(what, odd)) return;
+    throw report::Error(subject,
+                        fmt::format("lists '{}', which is neither the name nor the version of an "
+                                    "npm package",
+                                    what),
+                        "correct it, or leave it out ('without') in layouts/web");
+}
+
 std::string content_of(const stage::StagedEntry& entry) {
     if (const auto* text = std::get_if<stage::TextSource>(&entry.source)) return text->text;
     return fs::read_file(std::get<stage::FileSource>(entry.source).path);
@@ -90,7 +114,8 @@ std::string arguments_of(const layout::WebStep& step) {
 std::string build_lines(const layout::WebStep& step, const std::string& app) {
     if (step.kind == Kind::npm) return {};
     if (step.kind == Kind::bower)
-        return fmt::format("build {} {} component {} {}\n", step.seconds, app, step.file, step.to);
+        return fmt::format("build {} {} component {} {} {}\n", step.seconds, app, step.name,
+                           step.file, step.to);
     return fmt::format("build {} {} {}\n", step.seconds, app, arguments_of(step));
 }
 
@@ -108,8 +133,11 @@ std::string reduced_package(const std::string& text, const layout::WebStep& step
                 return plan::glob_match(glob, wanted);
             };
             if (std::ranges::any_of(step.without, matches)) continue;
-            kept[name] = range.get<std::string>();
-            wants.push_back({name, range.get<std::string>()});
+            const std::string version = range.get<std::string>();
+            check_plain(name, subject);
+            check_plain(version, subject);
+            kept[name] = version;
+            wants.push_back({name, version});
         }
         reduced[step.name] = std::move(kept);
     } catch (const Json::exception& error) {
@@ -162,6 +190,7 @@ Recipe make_recipe(const layout::Catalog& catalog, const layout::Target& target,
 }
 
 std::string job_text(const Recipe& recipe) {
+    check_description(recipe.describe);
     std::string text = fmt::format("describe {}\n", recipe.describe);
     if (!recipe.recipe.node.empty()) text += fmt::format("node {}\n", recipe.recipe.node);
     for (const std::string& app : recipe.apps) text += fmt::format("app {}\n", app);

@@ -42,10 +42,13 @@ Recipe make_recipe(const layout::Catalog& catalog, const layout::Target& target,
 ///     want NAME@RANGE            what npm is asked for, to find what is gone
 ///     fetch SECONDS APP KIND …   steps, in their order: with network,
 ///     build SECONDS APP KIND …   and those that build; APP may be `-`
+///
+/// Throws report::Error for a description that is no plain word: a tag may hold what shells act on.
 std::string job_text(const Recipe& recipe);
 
 /// package.json as npm gets it: what `step` leaves in of what `text` lists, as a private package without scripts.
-/// `subject` names the file in errors; `wants` gets what is left in.
+/// `subject` names the file in errors; `wants` gets what is left in. Throws report::Error for what npm could
+/// not read, or could take for an option or several lines.
 std::string reduced_package(const std::string& text, const layout::WebStep& step,
                             const std::string& subject, std::vector<Want>& wants);
 
