@@ -16,6 +16,7 @@ set -eu
 
 in=$1
 out=$2
+runners="(--runner of 'web build', --web-runner of other commands)"
 umask 022
 export LC_ALL=C TZ=UTC
 unset NODE_OPTIONS NODE_PATH NODE_ENV SASSPATH SASS_PATH RUBYOPT CDPATH || :
@@ -44,7 +45,7 @@ check_programs() {
         command -v "$program" >/dev/null || missing="$missing${missing:+, }$program"
     done
     [ -z "$missing" ] || problem "there is no $missing" \
-        "install them (Debian 12: coreutils npm ruby-sass sass-stylesheets-compass optipng libjpeg-turbo-progs pngquant), or use a --runner that has them"
+        "install them (Debian 12: coreutils npm ruby-sass sass-stylesheets-compass optipng libjpeg-turbo-progs pngquant), or use a runner that has them $runners"
     version=$(npm --version) || problem "'npm --version' failed" "the log tells why"
     [ "${version%%.*}" -ge 7 ] || problem "npm is $version, which writes no lock" "install npm 7 or newer"
     echo "npm $version" >"$out/facts"
@@ -147,7 +148,7 @@ make_programs() {
         node=$work/fetched/node/package/bin
         chmod +x "$node/node"
         "$node/node" --version >"$work/node-version" ||
-            problem "node of $(setting node) does not run here" "use a --runner where it does"
+            problem "node of $(setting node) does not run here" "use a runner where it does $runners"
         echo "node $(sed 's/^v//' "$work/node-version")" >>"$out/facts"
         PATH=$node:$PATH
     fi
@@ -162,7 +163,7 @@ use_compass() {
     fi
     command -v sass >/dev/null ||
         problem "there is neither compass nor sass" \
-            "install ruby-sass and sass-stylesheets-compass, or use a --runner that has compass"
+            "install ruby-sass and sass-stylesheets-compass, or use a runner that has compass $runners"
     [ -d "$1" ] || problem "compass's stylesheets are not in $1" \
         "install sass-stylesheets-compass, or name their place in layouts/web"
     cp "$in/compass.sh" "$work/bin/compass"

@@ -87,7 +87,7 @@ test_every_missing_program_is_named_at_once() {
     local name
     for name in sh sed rm mkdir tar timeout git cat dirname env; do ln -s "$(command -v $name)" few/; done
     cp bin/* few/
-    expect_error "there is no optipng, pngquant" "Debian" "--runner" -- \
+    expect_error "there is no optipng, pngquant" "Debian" "--runner" "--web-runner" -- \
         env PATH="$PWD/few" "$(command -v cal-pkg)" web build --checkouts checkouts --out out
 }
 
@@ -143,6 +143,13 @@ test_an_app_that_names_its_build_directory_is_refused() {
     prepare_web
     echo 'pwd >dist/where.txt' >grunt-extra
     expect_error "name the build directory" "admin/dist/where.txt" -- web_build out
+}
+
+test_a_runner_is_told_by_its_option() {
+    prepare_web
+    local plan=(cal-pkg plan clients --checkouts checkouts --web-apps build)
+    expect_error "--web-runner 'x {inn}': {inn} is not a placeholder" -- "${plan[@]}" --web-runner 'x {inn}'
+    expect_error "--runner 'x {inn}': {inn} is not a placeholder" -- web_build out --runner 'x {inn}'
 }
 
 test_a_runner_gets_the_script() {

@@ -73,3 +73,13 @@ TEST_CASE("a script that leaves less than it should has failed") {
     CHECK(Fixture(kWhole).complaint() == "");
     CHECK(Fixture("echo x >$2/done\n").complaint(Purpose::download) == ""); // a download
 }
+
+TEST_CASE("a runner that is no program is told by the option that names it") {
+    const Fixture f("exit 0\n");
+    for (const char* option : {"--runner", "--web-runner"})
+        CHECK(has(test::complaint([&] {
+                      f.job().run(venv::Runner("no-such-program run", option), Purpose::build,
+                                  f.failed_log);
+                  }),
+                  std::string(option) + ": no-such-program: program not found"));
+}

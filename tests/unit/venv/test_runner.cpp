@@ -63,6 +63,8 @@ TEST_CASE("mistakes in a template are told") {
         has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} after {script}"));
     CHECK(has(complaint([] { venv::Runner("x -v {in} sh {script} {out}"); }),
               "has no {in} after {script}"));
+    CHECK(has(complaint([] { venv::Runner("x 'y", "--web-runner"); }),
+              "--web-runner 'x 'y': a ' is"));
     CHECK(argv("awk {Print} {} {1}").front() == "awk");
 }
 

@@ -9,6 +9,7 @@
 namespace calpkg::cli {
 
 void WebOptions::configure(CLI::App& app, const std::string& runner_option) {
+    runner_option_ = runner_option;
     app.add_option(runner_option, runner_,
                    "Command that builds them elsewhere, with {in}, {out} and {script}")
         ->check(kNotEmpty)
@@ -21,6 +22,7 @@ void WebOptions::configure(CLI::App& app, const std::string& runner_option) {
 web::Options WebOptions::options(const layout::Project& project) const {
     web::Options options;
     options.runner = runner_.empty() ? project.web_runner : runner_;
+    options.runner_option = runner_option_;
     options.cache = venv::default_cache("web-apps");
     options.rebuild = rebuild_;
     options.on_message = [](const std::string& text) {

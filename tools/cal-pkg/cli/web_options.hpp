@@ -20,6 +20,7 @@ public:
     web::Options options(const layout::Project& project) const;
 
 private:
+    std::string runner_option_;
     std::string runner_;
     bool rebuild_ = false;
 };

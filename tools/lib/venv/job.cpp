@@ -65,7 +65,7 @@ process::Result run_with(const Runner& runner, const process::Command& command) 
         return process::run(command);
     } catch (const report::Error& error) {
         if (runner.is_local()) throw;
-        throw report::Error("--runner", fmt::format("{}: {}", error.subject(), error.reason()),
+        throw report::Error(runner.option(), fmt::format("{}: {}", error.subject(), error.reason()),
                             "install it, or name another program");
     }
 }

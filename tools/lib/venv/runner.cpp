@@ -15,13 +15,12 @@ namespace calpkg::venv {
 
 namespace {
 
-/// What the error is about.
-std::string subject_of(const std::string& text) { return fmt::format("--runner '{}'", text); }
-
-/// Splits into words as a shell does, without expanding anything.
+/// Splits into words as a shell does, without expanding anything. `subject` is what errors are about.
 class Splitter {
 public:
-    explicit Splitter(const std::string& text) : text_(text) {}
+    Splitter(const std::string& text, const std::string& subject)
+        : text_(text),
+          subject_(subject) {}
 
     std::vector<std::string> split() {
         for (at_ = 0; at_ < text_.size(); ++at_) {
@@ -53,7 +52,7 @@ private:
 
     char escaped() {
         if (++at_ == text_.size())
-            throw report::Error(subject_of(text_), "ends with a backslash",
+            throw report::Error(subject_, "ends with a backslash",
                                 "write the character that it escapes");
         return text_[at_];
     }
@@ -63,11 +62,12 @@ private:
         while (++at_ < text_.size() && text_[at_] != quote)
             add(quote == '"' && text_[at_] == '\\' ? escaped() : text_[at_]);
         if (at_ >= text_.size())
-            throw report::Error(subject_of(text_), fmt::format("a {} is not closed", quote),
+            throw report::Error(subject_, fmt::format("a {} is not closed", quote),
                                 "close it, or put a backslash before it");
     }
 
     const std::string& text_;
+    const std::string& subject_;
     std::size_t at_ = 0;
     std::string word_;
     bool in_word_ = false;
@@ -81,7 +81,7 @@ bool holds(const std::vector<std::string>& words, std::size_t from, const std::s
 }
 
 /// Any other {name} is a mistake; braces around anything else are the program's own business.
-void check_references(const std::string& word, const std::string& text) {
+void check_references(const std::string& word, const std::string& subject) {
     const std::vector<std::string> known{"in", "out", "script"};
     for (std::size_t open = word.find('{'); open != std::string::npos;
          open = word.find('{', open + 1)) {
@@ -91,17 +91,17 @@ void check_references(const std::string& word, const std::string& text) {
         const bool is_name =
             !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz") == name.npos;
         if (is_name && std::find(known.begin(), known.end(), name) == known.end())
-            throw report::Error(subject_of(text), fmt::format("{{{}}} is not a placeholder", name),
+            throw report::Error(subject, fmt::format("{{{}}} is not a placeholder", name),
                                 report::suggestion(name, known));
     }
 }
 
-std::vector<std::string> read_template(const std::string& text) {
+std::vector<std::string> read_template(const std::string& text, const std::string& subject) {
     if (text.empty() || text == "local") return {};
-    std::vector<std::string> words = Splitter(text).split();
+    std::vector<std::string> words = Splitter(text, subject).split();
     if (words.empty())
-        throw report::Error(subject_of(text), "names no program", "give a command, or 'local'");
-    for (const std::string& word : words) check_references(word, text);
+        throw report::Error(subject, "names no program", "give a command, or 'local'");
+    for (const std::string& word : words) check_references(word, subject);
     const auto script = std::find_if(words.begin(), words.end(), [](const std::string& word) {
         return word.find("{script}") != std::string::npos;
     });
@@ -114,7 +114,7 @@ std::vector<std::string> read_template(const std::string& text) {
     const bool has_out = holds(words, behind - 1, "{out}");
     if (!has_in && !has_out) words.insert(words.end(), {"{in}", "{out}"});
     if (has_in != has_out)
-        throw report::Error(subject_of(text),
+        throw report::Error(subject,
                             fmt::format("has no {} after {{script}}", has_in ? "{out}" : "{in}"),
                             "give the script '{in} {out}', or neither");
     return words;
@@ -164,9 +164,10 @@ process::Environment environment(bool network) {
 
 } // namespace
 
-Runner::Runner(const std::string& text)
+Runner::Runner(const std::string& text, const std::string& option)
     : text_(text.empty() ? "local" : text),
-      words_(read_template(text)) {}
+      option_(option),
+      words_(read_template(text, fmt::format("{} '{}'", option, text))) {}
 
 process::Command Runner::command(const std::filesystem::path& in, const std::filesystem::path& out,
                                  const std::filesystem::path& script, bool network) const {

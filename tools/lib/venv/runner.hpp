@@ -17,11 +17,14 @@ public:
     /// stand for paths. When it has no {script}, `sh {script} {in} {out}` is added; when it has that
     /// but neither {in} nor {out} behind it, `{in} {out}` are. Throws report::Error for an unfinished
     /// quote, an unknown {name} and a script that gets only one of both directories.
-    explicit Runner(const std::string& text);
+    /// `option` is what errors call it.
+    explicit Runner(const std::string& text, const std::string& option = "--runner");
 
     bool is_local() const { return words_.empty(); }
     /// As given; "local" for the default.
     const std::string& text() const { return text_; }
+    /// The option that it is given with: "--runner", or "--web-runner".
+    const std::string& option() const { return option_; }
 
     /// The command for one job. With `network`, the environment also has what tells pip, npm, curl and wget
     /// about indexes, proxies and certificates.
@@ -30,6 +33,7 @@ public:
 
 private:
     std::string text_;
+    std::string option_;
     std::vector<std::string> words_; ///< empty: local
 };
 

@@ -39,7 +39,7 @@ struct Work {
         : scripts(catalog.root() / "web"),
           recipe(make_recipe(catalog, target, request)),
           job(job_text(recipe)),
-          runner(options.runner) {
+          runner(options.runner, options.runner_option) {
         if (!std::filesystem::exists(scripts / kScripts.front()))
             throw report::Error(scripts.string(), "has no " + kScripts.front(),
                                 "install cal-pkg completely");

@@ -15,6 +15,7 @@ namespace calpkg::web {
 /// What the user decided about building web apps.
 struct Options {
     std::string runner;                                 ///< see venv::Runner; empty: this machine
+    std::string runner_option = "--runner";             ///< the option that it is given with
     std::filesystem::path cache;                        ///< see venv::default_cache()
     bool rebuild = false;                               ///< cached ones do not count
     std::function<void(const std::string&)> on_message; ///< told what takes long; may be empty
