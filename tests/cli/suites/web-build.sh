@@ -128,8 +128,7 @@ test_an_interrupt_ends_what_runs() {
     kill "$build"
     wait "$build" || status=$?
     expect_equal "$status" 130
-    is_gone() { ! kill -0 "$(cat running)" 2>/dev/null; }
-    wait_until is_gone
+    wait_until bash -c '! kill -0 "$(cat running)" 2>/dev/null'
 }
 
 test_a_stylesheet_that_cannot_be_compiled_stops_the_build() {
