@@ -22,8 +22,15 @@ struct Fixture {
         text.path = "requirements.txt";
         text.source = stage::TextSource{"Django==1.5\n"};
         file.path = "setup.py";
-        file.source = stage::FileSource{dir.write("setup.py", "VERSION = '@V@'\n"), {}, 0};
+        file.source = stage::FileSource{dir.path() / "setup.py", {}, 0};
         recipe.files = {text, file};
+        write_setup("VERSION = '@V@'\n");
+    }
+
+    /// As the plan finds it.
+    void write_setup(const std::string& content) {
+        dir.write("setup.py", content);
+        recipe.files[1].size = content.size();
     }
 
     std::string digest() const {
@@ -49,7 +56,7 @@ TEST_CASE("whatever a job would read differently has another digest") {
     CHECK(differs([](Fixture& f) { f.job += "python 2.6\n"; }));
     CHECK(differs([](Fixture& f) { f.dir.write("scripts/build.sh", "sh2"); }));
     CHECK(differs([](Fixture& f) { f.dir.write("scripts/tree.py", "py2"); }));
-    CHECK(differs([](Fixture& f) { f.dir.write("setup.py", "VERSION = '2'\n"); }));
+    CHECK(differs([](Fixture& f) { f.write_setup("VERSION = '2'\n"); }));
     CHECK(differs([](Fixture& f) { f.recipe.files[0].source = stage::TextSource{""}; }));
     CHECK(differs([](Fixture& f) { f.recipe.files[1].path = "other.py"; }));
     CHECK(differs([](Fixture& f) { f.recipe.files[1].mode = 0755; }));

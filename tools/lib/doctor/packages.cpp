@@ -102,7 +102,7 @@ Packages read_packages(const Site& site) {
     Packages packages;
     const std::string database = database_of(site);
     if (database.empty()) {
-        packages.unread = "there is no package database";
+        packages.unread = "the database of packages is missing";
         return packages;
     }
     try {

@@ -3,6 +3,7 @@
 #include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -110,6 +111,21 @@ std::string Mapping::word(std::string_view key, const std::vector<std::string>& 
         throw error_at(value.at, fmt::format("'{}' cannot be '{}'", key, text),
                        report::suggestion(text, words));
     return text;
+}
+
+const std::string& Mapping::step_kind(const std::vector<std::string>& kinds) const {
+    const std::string* found = nullptr;
+    for (const std::string& kind : kinds) {
+        if (find(kind) == nullptr) continue;
+        if (found != nullptr)
+            throw error_at(at(), fmt::format("a step cannot be both '{}' and '{}'", *found, kind),
+                           "make two steps of it");
+        found = &kind;
+    }
+    if (found == nullptr)
+        throw error_at(at(), "the step does not say what it is",
+                       fmt::format("add one of: {}", fmt::join(kinds, ", ")));
+    return *found;
 }
 
 std::vector<std::string> Mapping::texts(std::string_view key, const TextForm& rule) const {

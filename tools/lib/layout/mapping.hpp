@@ -27,6 +27,9 @@ public:
     /// The value of a key that must be there.
     const Value& require(std::string_view key) const;
 
+    /// The one of `kinds` that is a key here, the kind of step that it is. Throws for none and for two.
+    const std::string& step_kind(const std::vector<std::string>& kinds) const;
+
     std::string text(std::string_view key, const TextForm& rule) const; ///< must be there
     std::string text_or(std::string_view key, const TextForm& rule,
                         const std::string& missing) const;

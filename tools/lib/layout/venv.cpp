@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace calpkg::layout {
 
 namespace {
@@ -9,7 +11,7 @@ namespace {
 using Kind = VenvStep::Kind;
 
 struct KindName {
-    const char* key;
+    std::string key;
     Kind kind;
     const TextForm& name;
     std::vector<std::string> keys; ///< that go with it
@@ -31,19 +33,9 @@ const std::vector<KindName>& kinds() {
 }
 
 const KindName& kind_of(const Mapping& mapping) {
-    const KindName* found = nullptr;
-    for (const KindName& name : kinds()) {
-        if (mapping.find(name.key) == nullptr) continue;
-        if (found != nullptr)
-            throw error_at(mapping.at(),
-                           fmt::format("a step cannot be both '{}' and '{}'", found->key, name.key),
-                           "make two steps of it");
-        found = &name;
-    }
-    if (found == nullptr)
-        throw error_at(mapping.at(), "the step does not say what it is",
-                       "add one of: requirements, source, package");
-    return *found;
+    std::vector<std::string> keys;
+    for (const KindName& name : kinds()) keys.emplace_back(name.key);
+    return *std::ranges::find(kinds(), mapping.step_kind(keys), &KindName::key);
 }
 
 /// The name of a file below `src`: one that the shell and pip take as one word.

@@ -43,7 +43,7 @@ const TextForm pattern{"the name of an npm package, perhaps with *", is_pattern}
 const TextForm chain{"the name of an npm package, or two with > between", is_chain};
 
 struct KindName {
-    const char* key;
+    std::string key;
     Kind kind;
     std::vector<std::string> keys; ///< that go with it
 };
@@ -60,19 +60,9 @@ const std::vector<KindName>& kinds() {
 }
 
 const KindName& kind_of(const Mapping& mapping) {
-    const KindName* found = nullptr;
-    for (const KindName& name : kinds()) {
-        if (mapping.find(name.key) == nullptr) continue;
-        if (found != nullptr)
-            throw error_at(mapping.at(),
-                           fmt::format("a step cannot be both '{}' and '{}'", found->key, name.key),
-                           "make two steps of it");
-        found = &name;
-    }
-    if (found == nullptr)
-        throw error_at(mapping.at(), "the step does not say what it is",
-                       "add one of: npm, bower, program, compass, grunt");
-    return *found;
+    std::vector<std::string> keys;
+    for (const KindName& name : kinds()) keys.emplace_back(name.key);
+    return *std::ranges::find(kinds(), mapping.step_kind(keys), &KindName::key);
 }
 
 unsigned seconds_of(const Mapping& mapping) {

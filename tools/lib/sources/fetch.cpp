@@ -3,6 +3,7 @@
 #include "lib/fs/cache_home.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/fs/status.hpp"
+#include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/sources/archive.hpp"
 #include "lib/sources/clone.hpp"
@@ -109,7 +110,8 @@ Sources fetch(const layout::Catalog& catalog, const Order& order,
                 fmt::format("waiting for another run that uses {}", directory.string()));
     };
     const fs::OutputDirectory made(directory);
-    const auto hold = std::make_shared<Directory>(directory, waiting);
+    const auto hold = std::make_shared<fs::SharedDirectory>(directory, process::pause);
+    hold->share(waiting);
     Sources sources;
     if (!all_there(catalog, order, directory, sources)) {
         sources = {};

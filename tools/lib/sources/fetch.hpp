@@ -1,9 +1,9 @@
 #pragma once
 
+#include "lib/fs/shared_directory.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/line.hpp"
 #include "lib/report/error.hpp"
-#include "lib/sources/directory.hpp"
 #include "lib/sources/transfer.hpp"
 
 #include <filesystem>
@@ -41,8 +41,8 @@ struct Fetched {
 struct Sources {
     std::vector<Fetched> checkouts;
     std::vector<std::filesystem::path> archives;
-    std::vector<report::Error> errors;     ///< why those that are missing could not be had
-    std::shared_ptr<const Directory> hold; ///< nobody changes them while this lives
+    std::vector<report::Error> errors; ///< why those that are missing could not be had
+    std::shared_ptr<const fs::SharedDirectory> hold; ///< nobody changes them while this lives
 };
 
 /// Brings the checkouts of a line below `directory`, under the names that layouts know: new ones complete or not at

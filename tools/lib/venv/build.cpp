@@ -7,7 +7,6 @@
 #include "lib/venv/job.hpp"
 #include "lib/venv/key.hpp"
 #include "lib/venv/outcome.hpp"
-#include "lib/venv/tree.hpp"
 #include "lib/venv/work.hpp"
 
 #include <fmt/format.h>
@@ -23,6 +22,7 @@ namespace {
 
 /// Changes whenever the same inputs would give another tree: it is part of the cache's digests.
 constexpr const char* kFormat = "2";
+constexpr const char* kTree = "venv.tar";
 constexpr std::size_t kNamesInMessage = 20;
 
 /// The digest of what decides the result: with a wheelhouse its archives, else what is asked of the index.
@@ -63,16 +63,13 @@ Built taken(const std::shared_ptr<const CacheEntry>& entry, const Work& work,
 }
 
 void check_no_build_path(const Job& job, const Recipe& recipe) {
-    std::vector<std::string> needles{job.path().string()};
-    const std::string real = std::filesystem::canonical(job.path()).string();
-    if (real != needles.front()) needles.push_back(real);
-    std::vector<std::string> names = members_naming(job.out() / "venv.tar", needles);
+    std::vector<std::string> names = job.naming_itself(kTree);
     if (names.empty()) return;
     const std::size_t count = names.size();
     names.resize(std::min(count, kNamesInMessage));
     throw report::Error(
         fmt::format("virtualenv of {}", recipe.component),
-        fmt::format("{} files name the build directory {}: {}{}", count, needles.front(),
+        fmt::format("{} files name the build directory {}: {}{}", count, job.path().string(),
                     fmt::join(names, ", "), count > names.size() ? ", …" : ""),
         "'remove' them in the layout's 'venv' section, or take another version of "
         "what they belong to with --lock");
@@ -94,14 +91,7 @@ void build_into(const CacheEntry& entry, Job& job, const Work& work, const Wheel
     check_no_build_path(job, work.recipe);
     const Lock actual = lock_of(job.out() / "installed", wheelhouse, work.recipe.python);
     check_lock(work, actual);
-    entry.clear();
-    fs::write_file(entry.lock(), to_text(actual));
-    fs::write_file(entry.facts(), fs::read_file(job.out() / "facts"));
-    fs::write_file(entry.log(), fs::read_file(job.log(), 1U << 30));
-    normalise_tree(job.out() / "venv.tar", work.recipe.epoch, entry.tree());
-    entry.seal();
-    std::error_code ignored;
-    std::filesystem::remove(entry.failed_log(), ignored);
+    job.keep_in(entry, kTree, to_text(actual), work.recipe.epoch);
 }
 
 /// The same with archives from the network, fetched by a job of its own.

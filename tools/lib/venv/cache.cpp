@@ -2,17 +2,13 @@
 
 #include "lib/fs/cache_home.hpp"
 #include "lib/fs/file.hpp"
-#include "lib/fs/lock.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
+#include <utility>
 
 namespace calpkg::venv {
 
@@ -34,30 +30,19 @@ std::filesystem::path made_directory(std::filesystem::path directory) {
 CacheEntry::CacheEntry(const std::filesystem::path& cache, const std::string& digest,
                        const OnWait& on_wait)
     : CacheEntry(made_directory(cache / digest)) {
-    wait_for(LOCK_SH, on_wait);
+    share(on_wait);
 }
 
 CacheEntry::CacheEntry(std::filesystem::path directory)
-    : directory_(std::move(directory)),
-      fd_(fs::open_existing(directory_, O_RDONLY | O_DIRECTORY)) {}
+    : shared_(std::move(directory), process::pause) {}
 
 std::shared_ptr<const CacheEntry> CacheEntry::find(const std::filesystem::path& cache,
                                                    const std::string& digest) {
     std::error_code ignored;
     if (!std::filesystem::is_directory(cache / digest, ignored)) return nullptr;
     const std::shared_ptr<const CacheEntry> entry(new CacheEntry(cache / digest));
-    if (fs::try_lock(entry->fd_.get(), LOCK_SH) != fs::Locked::yes) return nullptr;
+    if (!entry->shared_.try_share()) return nullptr;
     return entry->state() == State::whole ? entry : nullptr;
-}
-
-void CacheEntry::wait_for(int operation, const OnWait& on_wait) const {
-    const auto attempt = [&] {
-        const fs::Locked locked = fs::try_lock(fd_.get(), operation);
-        if (locked == fs::Locked::impossible)
-            throw report::system_error(directory_.string(), "lock", errno);
-        return locked == fs::Locked::yes;
-    };
-    fs::wait_for_lock(attempt, on_wait, process::pause);
 }
 
 /// The record as it would be written now, in the format of sha256sum.
@@ -83,11 +68,9 @@ CacheEntry::State CacheEntry::state() const {
 }
 
 void CacheEntry::claim(const OnWait& on_wait) {
-    // A shared lock is given back first, so that two who want to build do not wait for each other.
-    flock(fd_.get(), LOCK_UN);
-    wait_for(LOCK_EX, on_wait);
-    if (access(directory_.c_str(), W_OK | X_OK) != 0) {
-        const report::Error error = report::system_error(directory_.string(), "write to", errno);
+    try {
+        shared_.claim(on_wait);
+    } catch (const report::Error& error) {
         throw report::Error(error.subject(), error.reason(), kRemedy);
     }
 }
@@ -97,14 +80,14 @@ void CacheEntry::clear() const {
     std::filesystem::remove(record(), ignored); // first: without it nothing else counts
     for (const std::filesystem::path& file : {tree(), lock(), facts(), log()})
         std::filesystem::remove_all(file, ignored);
-    for (const auto& item : std::filesystem::directory_iterator(directory_, ignored))
+    for (const auto& item : std::filesystem::directory_iterator(directory(), ignored))
         if (item.path().filename().string().front() == '.')
             std::filesystem::remove(item.path(), ignored);
 }
 
 void CacheEntry::seal() const { fs::write_file(record(), sums()); }
 
-void CacheEntry::share(const OnWait& on_wait) { wait_for(LOCK_SH, on_wait); }
+void CacheEntry::share(const OnWait& on_wait) { shared_.share(on_wait); }
 
 Kept keep(const std::filesystem::path& cache, const std::string& digest, bool rebuild,
           const std::function<void(const CacheEntry&)>& build,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/fs/descriptor.hpp"
+#include "lib/fs/shared_directory.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -16,8 +16,7 @@ namespace calpkg::venv {
 /// its lock while the object lives; who builds it has the lock alone.
 class CacheEntry {
 public:
-    /// Told once when somebody else's lock has to be waited for.
-    using OnWait = std::function<void()>;
+    using OnWait = fs::SharedDirectory::OnWait;
 
     enum class State {
         absent,  ///< never finished
@@ -47,22 +46,20 @@ public:
     /// Ends a claim. Others may have the entry before it is shared again: look at its state().
     void share(const OnWait& on_wait);
 
-    std::filesystem::path directory() const { return directory_; }
-    std::filesystem::path tree() const { return directory_ / "venv.tar"; }
-    std::filesystem::path lock() const { return directory_ / "lock.yaml"; }
-    std::filesystem::path facts() const { return directory_ / "facts"; }
-    std::filesystem::path log() const { return directory_ / "log"; }
-    std::filesystem::path failed_log() const { return directory_ / "failed.log"; }
+    std::filesystem::path directory() const { return shared_.path(); }
+    std::filesystem::path tree() const { return directory() / "venv.tar"; }
+    std::filesystem::path lock() const { return directory() / "lock.yaml"; }
+    std::filesystem::path facts() const { return directory() / "facts"; }
+    std::filesystem::path log() const { return directory() / "log"; }
+    std::filesystem::path failed_log() const { return directory() / "failed.log"; }
 
 private:
     explicit CacheEntry(std::filesystem::path directory);
 
-    void wait_for(int operation, const OnWait& on_wait) const;
-    std::filesystem::path record() const { return directory_ / "sha256sums"; }
+    std::filesystem::path record() const { return directory() / "sha256sums"; }
     std::string sums() const;
 
-    std::filesystem::path directory_;
-    fs::Descriptor fd_;
+    fs::SharedDirectory shared_;
 };
 
 /// What keep() gives.

@@ -4,6 +4,7 @@
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 #include "lib/stage/write_tar.hpp"
+#include "lib/venv/tree.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,11 +18,12 @@ namespace calpkg::venv {
 namespace {
 
 constexpr std::size_t kTailLines = 15;
+constexpr std::uintmax_t kMostLog = 1U << 30;
 constexpr const char* kDuty =
     "the command has to run 'sh {script} {in} {out}' where both directories are at the same paths";
 
 std::string last_lines(const std::filesystem::path& file) {
-    const std::string text = fs::read_file(file, 1U << 30);
+    const std::string text = fs::read_file(file, kMostLog);
     std::size_t begin = text.size();
     for (std::size_t line = 0; line <= kTailLines && begin != std::string::npos && begin > 0;
          ++line)
@@ -151,6 +153,25 @@ void Job::check_outputs(const Runner& runner, Purpose purpose,
                                  ? std::string("left nothing in {out}")
                                  : fmt::format("left no {} in {{out}}", fmt::join(missing, ", "));
     fail(fmt::format("{} succeeded, but {}", described(runner), what), kDuty, failed_log);
+}
+
+std::vector<std::string> Job::naming_itself(const std::string& tree) const {
+    std::vector<std::string> needles{path().string()};
+    const std::string real = std::filesystem::canonical(path()).string();
+    if (real != needles.front()) needles.push_back(real);
+    return members_naming(out() / tree, needles);
+}
+
+void Job::keep_in(const CacheEntry& entry, const std::string& tree, const std::string& lock,
+                  std::int64_t epoch) const {
+    entry.clear();
+    fs::write_file(entry.lock(), lock);
+    fs::write_file(entry.facts(), fs::read_file(out() / "facts"));
+    fs::write_file(entry.log(), fs::read_file(log(), kMostLog));
+    normalise_tree(out() / tree, epoch, entry.tree());
+    entry.seal();
+    std::error_code ignored;
+    std::filesystem::remove(entry.failed_log(), ignored);
 }
 
 } // namespace calpkg::venv

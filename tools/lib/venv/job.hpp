@@ -1,10 +1,12 @@
 #pragma once
 
 #include "lib/fs/temp_dir.hpp"
+#include "lib/venv/cache.hpp"
 #include "lib/venv/recipe.hpp"
 #include "lib/venv/runner.hpp"
 #include "lib/venv/wheelhouse.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -45,6 +47,14 @@ public:
     /// end of the log (the whole log is then at `failed_log`), and for a runner that is not a program
     /// or whose run left less than it should.
     void run(const Runner& runner, Purpose purpose, const std::filesystem::path& failed_log);
+
+    /// What of the archive `tree`, a file in `out`, names the job's directory (members_naming()), which is gone where the
+    /// result is used.
+    std::vector<std::string> naming_itself(const std::string& tree) const;
+    /// Puts what came out into the claimed `entry` and seals it: the archive `tree`, normalised to a commit of `epoch`, the
+    /// text of its lock file, the facts and the log.
+    void keep_in(const CacheEntry& entry, const std::string& tree, const std::string& lock,
+                 std::int64_t epoch) const;
 
     const std::filesystem::path& path() const { return directory_.path(); }
     std::filesystem::path in() const { return path() / "in"; }

@@ -1,9 +1,8 @@
 #include "lib/venv/key.hpp"
 
-#include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
-#include "lib/stage/edits.hpp"
+#include "lib/stage/content.hpp"
 #include "lib/venv/job.hpp"
 
 #include <fmt/format.h>
@@ -14,21 +13,13 @@ namespace calpkg::venv {
 
 namespace {
 
-std::string content_digest(const stage::StagedEntry& entry) {
-    if (entry.kind != stage::StagedEntry::Kind::file) return {};
-    if (const auto* text = std::get_if<stage::TextSource>(&entry.source))
-        return hash::sha256(text->text);
-    const auto& file = std::get<stage::FileSource>(entry.source);
-    if (file.edits.empty()) return hash::sha256_file(file.path);
-    return hash::sha256(stage::apply(file.edits, fs::read_file(file.path)));
-}
-
 /// All that the tarball of the recipe's files holds of one of them. Lengths stand before what is free in
 /// form, so that no two lists of files look the same.
 std::string described(const stage::StagedEntry& entry) {
-    return fmt::format("entry {} {:o} {} {} {} {} {} {}\n", static_cast<int>(entry.kind),
-                       entry.mode, entry.mtime, entry.path.size(), entry.path, entry.link.size(),
-                       entry.link, content_digest(entry));
+    return fmt::format(
+        "entry {} {:o} {} {} {} {} {} {}\n", static_cast<int>(entry.kind), entry.mode, entry.mtime,
+        entry.path.size(), entry.path, entry.link.size(), entry.link,
+        entry.kind == stage::StagedEntry::Kind::file ? stage::content_digest(entry) : "");
 }
 
 } // namespace

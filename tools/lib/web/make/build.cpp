@@ -5,7 +5,6 @@
 #include "lib/report/error.hpp"
 #include "lib/venv/job.hpp"
 #include "lib/venv/key.hpp"
-#include "lib/venv/tree.hpp"
 #include "lib/web/make/lock.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +21,7 @@ using venv::CacheEntry;
 
 /// Changes whenever the same inputs would give another tree: it is part of the cache's digests.
 constexpr const char* kFormat = "1";
-constexpr std::uintmax_t kMostLog = 1U << 30;
+constexpr const char* kTree = "web.tar";
 
 /// Of the folder web/ of cal-pkg's data; the first is started.
 const std::vector<std::string> kScripts{"build.sh", "compass.sh"};
@@ -69,14 +68,11 @@ Built taken(const std::shared_ptr<const CacheEntry>& entry, const Work& work,
 }
 
 void check_no_build_path(const venv::Job& job, const Recipe& recipe) {
-    std::vector<std::string> needles{job.path().string()};
-    const std::string real = std::filesystem::canonical(job.path()).string();
-    if (real != needles.front()) needles.push_back(real);
-    const std::vector<std::string> names = venv::members_naming(job.out() / "web.tar", needles);
+    const std::vector<std::string> names = job.naming_itself(kTree);
     if (names.empty()) return;
     throw report::Error(fmt::format("web apps of {}", recipe.component),
-                        fmt::format("these files name the build directory {}: {}", needles.front(),
-                                    fmt::join(names, ", ")),
+                        fmt::format("these files name the build directory {}: {}",
+                                    job.path().string(), fmt::join(names, ", ")),
                         "leave out the step that writes it there");
 }
 
@@ -93,18 +89,11 @@ std::string lock_of(const venv::Job& job, const Recipe& recipe) {
 void build_into(const CacheEntry& entry, const Work& work) {
     venv::Job job({.subject = fmt::format("web apps of {}", work.recipe.component),
                    .scripts = kScripts,
-                   .outputs = {"web.tar", "facts"}},
+                   .outputs = {kTree, "facts"}},
                   work.scripts, work.recipe.files, work.job);
     job.run(work.runner, venv::Job::Purpose::build_and_fetch, entry.failed_log());
     check_no_build_path(job, work.recipe);
-    entry.clear();
-    fs::write_file(entry.lock(), lock_of(job, work.recipe));
-    fs::write_file(entry.facts(), fs::read_file(job.out() / "facts"));
-    fs::write_file(entry.log(), fs::read_file(job.log(), kMostLog));
-    venv::normalise_tree(job.out() / "web.tar", work.recipe.epoch, entry.tree());
-    entry.seal();
-    std::error_code ignored;
-    std::filesystem::remove(entry.failed_log(), ignored);
+    job.keep_in(entry, kTree, lock_of(job, work.recipe), work.recipe.epoch);
 }
 
 } // namespace
