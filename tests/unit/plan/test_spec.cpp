@@ -54,6 +54,20 @@ TEST_CASE("the file list tells mode, owner and flags of every entry") {
           "%verify(not mode user group) %ghost %attr(0644, root, root) \"/usr/lib/x.pyc\"\n");
 }
 
+TEST_CASE("rpm does not look at the times of what web servers serve, which %post sets") {
+    plan::Plan plan = sample();
+    plan.web_apps = {{"dist", "clients: admin/dist", "", "/opt/content/admin"}};
+    StagedEntry directory = file("/opt/content/admin/views");
+    directory.kind = StagedEntry::Kind::directory;
+    directory.mode = 0755;
+    plan.entries = {directory, file("/opt/content/admin/index.html"),
+                    file("/opt/content/administrators")};
+    CHECK(plan::file_list(plan) ==
+          "%dir %attr(0755, root, root) \"/opt/content/admin/views\"\n"
+          "%verify(not mtime) %attr(0644, root, root) \"/opt/content/admin/index.html\"\n"
+          "%attr(0644, root, root) \"/opt/content/administrators\"\n");
+}
+
 TEST_CASE(
     "the spec sets version and revision unless the command line does, everything else firmly") {
     plan::Plan plan = sample();

@@ -25,13 +25,23 @@ std::string files_path(const std::string& path) {
     return out;
 }
 
-std::string files_line(const StagedEntry& entry) {
+/// Whether httpd or Django serves it from one of the web apps.
+bool is_served(const StagedEntry& entry, const Plan& plan) {
+    return entry.kind == StagedEntry::Kind::file &&
+           std::ranges::any_of(plan.web_apps, [&](const WebApp& app) {
+               return entry.path.starts_with(app.installed + "/");
+           });
+}
+
+std::string files_line(const StagedEntry& entry, const Plan& plan) {
     std::string line;
     if (entry.kind == StagedEntry::Kind::directory) line += "%dir ";
     if (entry.config) line += "%config(noreplace) ";
     if (entry.doc) line += "%doc ";
     // Mode and owner are those of the program that writes it.
     if (entry.ghost) line += "%verify(not mode user group) %ghost ";
+    // %post gives it the time of its installation.
+    if (is_served(entry, plan)) line += "%verify(not mtime) ";
     if (entry.kind == StagedEntry::Kind::symlink)
         line += fmt::format("%attr(-, {}, {}) ", entry.user, entry.group);
     else
@@ -109,7 +119,7 @@ std::string spec_text(const Plan& plan) {
 
 std::string file_list(const Plan& plan) {
     std::string text;
-    for (const StagedEntry& entry : plan.entries) text += files_line(entry);
+    for (const StagedEntry& entry : plan.entries) text += files_line(entry, plan);
     return text;
 }
 
