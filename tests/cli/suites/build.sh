@@ -151,6 +151,44 @@ assert tools["librpm"] and tools["encoder"] >= 1, tools
 P
 }
 
+# built LOG: the components that were, in the order of the alphabet.
+built() { awk '$2 == "done" {print $1}' "$1" | sort | paste -sd ' '; }
+
+test_nothing_is_built_twice() {
+    samples
+    cal-pkg build-all --checkouts checkouts --target el7 --out out >paths 2>log || fail "$(cat log)"
+    expect_equal "$(built log)" 'clients diamond firewall minion selinux server'
+    find out -type f -printf '%P %T@ %s\n' | sort >before
+    # Elsewhere, at another time and of somebody else.
+    mv checkouts elsewhere
+    find elsewhere -not -path '*/.git/*' -exec touch -h {} +
+    (umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 HOME=$PWD/elsewhere \
+        cal-pkg build-all --checkouts elsewhere --target el7 --out out --json >json 2>log) || fail "$(cat log)"
+    expect_equal "$(built log)" ''
+    expect_equal "$(grep -c ' unchanged$' log)" 6
+    find out -type f -printf '%P %T@ %s\n' | sort | diff before -
+    python3 - paths <<'P'
+import json, os, sys
+result = json.load(open("json"))
+assert result["published"] and all(c["ok"] and c["reused"] for c in result["components"]), result
+paths = [os.path.join(result["directory"], artifact["path"]) for artifact in result["artifacts"]]
+assert sorted(paths) == sorted(os.path.abspath(line.strip()) for line in open(sys.argv[1])), paths
+P
+    # One byte of a page, which git ignores; then one of a file that it tracks.
+    sed -i 's|</body>| </body>|' elsewhere/calamari-clients/login/dist/index.html
+    expect_error 'is published with other content' --replace -- \
+        cal-pkg build-all --checkouts elsewhere --target el7 --out out
+    find out -type f -printf '%P %T@ %s\n' | sort | diff before -
+    cal-pkg build-all --checkouts elsewhere --target el7 --out out --replace >/dev/null 2>log || fail "$(cat log)"
+    expect_equal "$(built log)" clients
+    echo '# changed' >>elsewhere/Diamond/bin/diamond
+    in_git elsewhere/Diamond commit -qam changed
+    cal-pkg build-all --checkouts elsewhere --target el7 --out out >/dev/null 2>log || fail "$(cat log)"
+    expect_equal "$(built log)" diamond
+    cal-pkg build diamond --checkouts elsewhere --target el7 --out out --rebuild >/dev/null 2>log || fail "$(cat log)"
+    expect_equal "$(built log)" diamond
+}
+
 test_dirty_checkout_is_refused_or_marked() {
     samples Diamond
     echo '# changed' >>checkouts/Diamond/bin/diamond

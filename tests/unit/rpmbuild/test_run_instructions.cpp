@@ -30,7 +30,10 @@ TEST_CASE("instructions are of packages that are known, and in the place of no o
     std::string manifest = fs::read_file(out / "manifest.json");
     const std::size_t at = manifest.find("      \"features\"");
     REQUIRE(at != std::string::npos);
-    dir.write("out/el6/manifest.json", manifest.erase(at, manifest.find("],\n", at) + 3 - at));
+    manifest.erase(at, manifest.find("],\n", at) + 3 - at);
+    const std::string inputs = "\"inputs\": \"";
+    manifest.erase(manifest.find(inputs) + inputs.size(), 64);
+    dir.write("out/el6/manifest.json", manifest);
 
     rpmbuild::Result result = build(dir, {clients});
     REQUIRE(result.published);

@@ -1,6 +1,7 @@
 #include "tiny_plan.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
 #include "lib/plan/globals.hpp"
 #include "support/support.hpp"
 
@@ -29,6 +30,7 @@ StagedEntry text_file(const std::string& path, const std::string& text) {
     result.size = text.size();
     result.config = true;
     result.source = stage::TextSource{text};
+    result.digest = hash::sha256(text);
     return result;
 }
 
@@ -36,6 +38,7 @@ StagedEntry disk_file(const Dir& dir, const std::string& path, const std::string
     StagedEntry result = entry(StagedEntry::Kind::file, path, 0644);
     result.size = text.size();
     result.source = stage::FileSource{dir.write("sources" + path, text), {}};
+    result.digest = hash::sha256(text);
     return result;
 }
 

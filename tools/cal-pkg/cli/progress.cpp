@@ -23,12 +23,14 @@ const char* text_of(rpmbuild::Phase phase) {
     case rpmbuild::Phase::checking: return "checking";
     case rpmbuild::Phase::done: return "done";
     case rpmbuild::Phase::failed: return "failed";
+    case rpmbuild::Phase::unchanged: return "unchanged";
     }
     return "";
 }
 
 bool over(rpmbuild::Phase phase) {
-    return phase == rpmbuild::Phase::done || phase == rpmbuild::Phase::failed;
+    return phase == rpmbuild::Phase::done || phase == rpmbuild::Phase::failed ||
+           phase == rpmbuild::Phase::unchanged;
 }
 
 } // namespace
@@ -100,6 +102,8 @@ std::string Progress::text_of(const Line& line) const {
                              human_size(line.bytes), human_size(line.total_bytes));
     else if (line.files > 0)
         amount = fmt::format("{} files, {}", line.files, human_size(line.bytes));
+    if (line.phase == rpmbuild::Phase::unchanged)
+        return fmt::format("{:<10} {}", line.component, cli::text_of(line.phase));
     std::string text = fmt::format("{:<10} {:<8} {:6.1f} s  {}", line.component,
                                    cli::text_of(line.phase), elapsed, amount);
     return text.substr(0, text.find_last_not_of(' ') + 1);

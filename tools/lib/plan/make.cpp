@@ -253,6 +253,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.release = version.version.revision + "." + target.dist;
     plan.arch = arch_of(layout, target);
     plan.target = target;
+    plan.layout = layout.file;
     plan.checkout = origin.directory;
     plan.from_checkout = layout.has_checkout();
     plan.commit = version.commit.hash;

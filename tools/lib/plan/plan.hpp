@@ -64,6 +64,7 @@ struct Plan {
     std::string release; ///< with dist: "12_ge16f809.el6"
     std::string arch;    ///< "x86_64" or "noarch"
     layout::Target target;
+    std::filesystem::path layout;   ///< its file
     std::filesystem::path checkout; ///< without one: the directory beside the layout
     bool from_checkout = true;
     std::string commit;   ///< without a checkout: a digest of what the package is made from

@@ -330,19 +330,18 @@ void Resolver::add_ghosts(const layout::Rule& rule, const StagedEntry& module) {
 }
 
 void Resolver::place(StagedEntry entry, const layout::Position& at) {
-    std::string digest;
     if (entry.kind == StagedEntry::Kind::file) {
-        digest = stage::content_digest(entry);
-        entry.mtime = hash::content_time(epoch_, digest);
+        entry.digest = stage::content_digest(entry);
+        entry.mtime = hash::content_time(epoch_, entry.digest);
     }
-    put(std::move(entry), at, std::move(digest));
+    put(std::move(entry), at);
 }
 
-void Resolver::put(StagedEntry entry, const layout::Position& at, std::string digest) {
+void Resolver::put(StagedEntry entry, const layout::Position& at) {
     const auto found = placed_.find(entry.path);
     if (found == placed_.end()) {
         const std::string path = entry.path;
-        placed_.emplace(path, Placed{std::move(entry), at, std::move(digest)});
+        placed_.emplace(path, Placed{std::move(entry), at});
         return;
     }
     if (same_directory(found->second.entry, entry)) return;

@@ -47,8 +47,8 @@ public:
     bool applies(const layout::Rule& rule) const;
 
     /// Adds one finished entry. Throws report::Error when its path is taken already, unless both are the
-    /// same directory. `digest` is its content's, where that is known already.
-    void put(stage::StagedEntry entry, const layout::Position& at, std::string digest = {});
+    /// same directory.
+    void put(stage::StagedEntry entry, const layout::Position& at);
 
     /// The egg that `rule`, of kind egg, describes, for the Python of `options`; nothing
     /// when the checkout has no such package. Whether the rule applies is not asked.
@@ -75,7 +75,6 @@ private:
     struct Placed {
         stage::StagedEntry entry;
         layout::Position at;
-        std::string digest; ///< of a file's content, where it is known
     };
 
     /// A `.pth` file in the making, with the first rule that asked for it.

@@ -48,7 +48,7 @@ void Resolver::note_web_content(const std::string& to) {
         const StagedEntry& entry = at->second.entry;
         if (entry.kind == StagedEntry::Kind::directory) continue;
         web_apps_content_ += fmt::format("{}{} {:o} {}{}\n", app, at->first.substr(to.size()),
-                                         entry.mode, at->second.digest, entry.link);
+                                         entry.mode, entry.digest, entry.link);
     }
 }
 

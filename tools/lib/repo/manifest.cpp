@@ -1,8 +1,6 @@
 #include "lib/repo/manifest.hpp"
 
-#include "lib/check/accept.hpp"
 #include "lib/fs/file.hpp"
-#include "lib/repo/private_paths.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/version_order.hpp"
 
@@ -43,12 +41,13 @@ Json tools_of(const ManifestComponent& component) {
             {"rpmbuild", tools.rpmbuild},
             {"librpm", tools.librpm},
             {"createrepo_c", tools.createrepo_c},
-            {"encoder", tools.encoder}};
+            {"encoder", tools.encoder},
+            {"inputs", tools.inputs}};
 }
 
 BuiltWith tools_from(const Json& json) {
     return {text_of(json, "rpmbuild"), text_of(json, "librpm"), text_of(json, "createrepo_c"),
-            json.at("encoder").get<int>()};
+            json.at("encoder").get<int>(), json.value("inputs", std::string())};
 }
 
 Json to_json(const plan::WebAppsOrigin& origin) {
@@ -260,42 +259,6 @@ std::optional<Manifest> read_published(const std::filesystem::path& directory,
     if (!target.empty() && manifest.target != target)
         throw damaged(file, "it is of target " + manifest.target);
     return manifest;
-}
-
-ManifestComponent describe_component(const plan::Plan& plan, const report::Findings& findings,
-                                     std::vector<Artifact> artifacts,
-                                     const std::string& program_version) {
-    ManifestComponent component{.component = plan.component,
-                                .name = plan.name,
-                                .version = plan.version,
-                                .release = plan.release,
-                                .arch = plan.arch,
-                                .commit = plan.commit,
-                                .describe = plan.describe,
-                                .dirty = plan.dirty,
-                                .epoch = plan.epoch,
-                                .features = std::vector<std::string>(),
-                                .program_version = program_version,
-                                .web_apps = plan.web_apps_origin,
-                                .findings = findings,
-                                .accepted = check::accepted_in(findings, plan.accept),
-                                .artifacts = std::move(artifacts)};
-    constexpr std::string_view feature = "feature_";
-    for (const plan::Define& define : plan.globals)
-        if (define.name.starts_with(feature))
-            component.features->push_back(define.name.substr(feature.size()));
-    std::vector<std::filesystem::path> sources{plan.checkout, plan.venv_archive};
-    if (component.web_apps) {
-        sources.push_back(component.web_apps->path);
-        component.web_apps->path.clear();
-    }
-    sources.insert(sources.end(), plan.packed_whole.begin(), plan.packed_whole.end());
-    for (report::Finding& finding : component.findings) {
-        finding.remedy.clear();
-        for (std::string* text : {&finding.subject, &finding.message})
-            *text = without_private_paths(*text, sources);
-    }
-    return component;
 }
 
 } // namespace calpkg::repo

@@ -21,6 +21,8 @@ inline constexpr std::array kDocuments{"INSTALL.md", "INSTALL.html"};
 struct BuiltWith {
     std::string rpmbuild, librpm, createrepo_c;
     int encoder = 0; ///< encode::kVersion
+    std::string
+        inputs; ///< digest of these and of all else that decided its packages; empty if nobody knows
 };
 
 /// What a published directory tells about one component.
@@ -76,10 +78,5 @@ Manifest parse_manifest(const std::string& text, const std::filesystem::path& fi
 /// manifest (cal-pkg did not make it), or the manifest is damaged or another target's.
 std::optional<Manifest> read_published(const std::filesystem::path& directory,
                                        const std::string& target);
-
-/// What the manifest tells about the component of `plan`.
-ManifestComponent describe_component(const plan::Plan& plan, const report::Findings& findings,
-                                     std::vector<Artifact> artifacts,
-                                     const std::string& program_version);
 
 } // namespace calpkg::repo

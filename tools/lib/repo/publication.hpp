@@ -43,6 +43,9 @@ public:
     Publication(std::filesystem::path directory, std::string target, const Rules& rules,
                 const std::function<void()>& on_wait);
 
+    /// What is published, without what somebody has removed; nothing if nothing is.
+    const std::optional<Manifest>& published() const { return previous_; }
+
     /// A private directory for whoever builds, beside the published one. New packages and logs
     /// go to tree(), under the paths that they are to have.
     const std::filesystem::path& work() const { return work_.path(); }

@@ -16,12 +16,14 @@
 #include "lib/rpm/format/io_flags.hpp"
 #include "lib/rpm/format/known_answers.hpp"
 #include "lib/rpmbuild/component.hpp"
+#include "lib/rpmbuild/describe.hpp"
 #include "lib/rpmbuild/logs.hpp"
+#include "lib/rpmbuild/reuse.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <numeric>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -67,51 +69,95 @@ std::uint64_t effort(const plan::Plan& plan) {
     return plan.total_bytes() + plan.entries.size() * bytes_an_entry;
 }
 
-/// The plans' indices: the longest build begins first, the short ones fill the time beside it.
-std::vector<std::size_t> longest_first(const std::vector<plan::Plan>& plans) {
-    std::vector<std::size_t> order(plans.size());
-    std::iota(order.begin(), order.end(), 0U);
+/// One plan on its way into the manifest.
+struct Component {
+    const plan::Plan& plan;
+    std::string inputs;                               ///< inputs_digest()
+    std::optional<repo::ManifestComponent> unchanged; ///< as it is published
+    ComponentResult result;
+};
+
+/// Those that are to be built: the longest build begins first, the short ones fill the time beside it.
+std::vector<Component*> to_build(std::vector<Component>& components) {
+    std::vector<Component*> order;
+    for (Component& component : components)
+        if (!component.unchanged) order.push_back(&component);
     std::ranges::stable_sort(order, std::ranges::greater{},
-                             [&](std::size_t i) { return effort(plans[i]); });
+                             [](const Component* component) { return effort(component->plan); });
     return order;
 }
 
-/// What the builds of `plans` may need at the same time, in bytes: the staged files are there as a tarball,
+/// What the builds of `components` may need at the same time, in bytes: the staged files are there as a tarball,
 /// in the build root, and in both packages. The first two are gone when the packages are compressed into others.
-std::uint64_t room_for(const std::vector<plan::Plan>& plans) {
+std::uint64_t room_for(const std::vector<Component*>& components) {
     constexpr std::uint64_t times = 4, page = 4096;
     std::uint64_t bytes = 0;
-    for (const plan::Plan& plan : plans)
-        bytes += times * (plan.total_bytes() + plan.entries.size() * page);
+    for (const Component* component : components)
+        bytes += times * (component->plan.total_bytes() + component->plan.entries.size() * page);
     return bytes;
 }
 
-std::vector<ComponentResult> build_components(const std::vector<plan::Plan>& plans,
-                                              const Options& options, const stdfs::path& work,
-                                              Observer& observer) {
-    const fs::Scratch scratch(work, room_for(plans), options.memory);
-    std::vector<ComponentResult> results(plans.size());
+/// `plans` with what is published of them already.
+std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Options& options,
+                               const repo::Publication& publication, const stdfs::path& directory) {
+    std::vector<Component> components;
+    for (const plan::Plan& plan : plans) {
+        components.push_back({plan, {}, {}, {}});
+        Component& component = components.back();
+        // It fails.
+        if (std::ranges::any_of(plan.findings, [](const report::Finding& finding) {
+                return finding.severity == report::Severity::error;
+            }))
+            continue;
+        component.inputs = inputs_digest(plan, options);
+        if (publication.published() && !options.rebuild)
+            component.unchanged =
+                find_unchanged(plan, component.inputs, *publication.published(), directory);
+    }
+    return components;
+}
+
+/// Builds what is not unchanged.
+void build_components(std::vector<Component>& components, const Options& options,
+                      const stdfs::path& work, Observer& observer) {
+    for (Component& component : components) {
+        if (!component.unchanged) continue;
+        component.result = {outcome_of(component.plan, *component.unchanged),
+                            component.unchanged->artifacts};
+        observer.phase(component.plan.component, Phase::unchanged);
+    }
+    const std::vector<Component*> wanted = to_build(components);
+    if (wanted.empty()) return;
+    const fs::Scratch scratch(work, room_for(wanted), options.memory);
     std::vector<std::function<void()>> tasks;
-    for (const std::size_t i : longest_first(plans)) {
-        observer.phase(plans[i].component, Phase::waiting);
-        tasks.emplace_back([&, i] {
+    for (Component* component : wanted) {
+        const std::string& name = component->plan.component;
+        observer.phase(name, Phase::waiting);
+        tasks.emplace_back([&, component] {
             process::check_interrupt();
-            const std::string& name = plans[i].component;
             const Workspace workspace{.topdir = scratch.path() / name,
                                       .log = work / repo::log_path(name),
                                       .tree = work / "tree"};
-            results[i] = build_component(plans[i], workspace, observer);
+            component->result = build_component(component->plan, workspace, observer);
         });
     }
     process::run_tasks(tasks, options.jobs);
-    return results;
+}
+
+repo::ManifestComponent for_manifest(Component& component, const Options& options) {
+    if (component.unchanged) return std::move(*component.unchanged);
+    repo::BuiltWith built_with = options.built_with;
+    built_with.inputs = component.inputs;
+    return describe_component(component.plan, component.result.outcome.findings,
+                              component.result.artifacts, options.program_version, built_with);
 }
 
 /// Puts the logs of the finished builds where they are to be published.
-void deliver_logs(const std::vector<plan::Plan>& plans, const repo::Publication& publication) {
-    for (const plan::Plan& plan : plans) {
-        const stdfs::path log = repo::log_path(plan.component);
-        fs::set_mode_and_time(publication.work() / log, 0644, plan.epoch);
+void deliver_logs(const std::vector<Component>& components, const repo::Publication& publication) {
+    for (const Component& component : components) {
+        if (component.result.outcome.reused) continue;
+        const stdfs::path log = repo::log_path(component.plan.component);
+        fs::set_mode_and_time(publication.work() / log, 0644, component.plan.epoch);
         fs::move_file(publication.work() / log, publication.tree() / log);
     }
 }
@@ -218,23 +264,20 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     result.directory = out / target;
 
     fs::make_directories(publication.work() / "logs");
-    std::vector<ComponentResult> components =
-        build_components(plans, options, publication.work(), observer);
+    std::vector<Component> components = look_up(plans, options, publication, result.directory);
+    build_components(components, options, publication.work(), observer);
     std::vector<repo::ManifestComponent> built;
-    for (std::size_t i = 0; i < plans.size(); ++i) {
-        ComponentResult& component = components[i];
-        result.outcomes.push_back(component.outcome);
-        built.push_back(repo::describe_component(plans[i], component.outcome.findings,
-                                                 component.artifacts, options.program_version));
-        built.back().built_with = options.built_with;
-        std::ranges::move(component.artifacts, std::back_inserter(result.artifacts));
+    for (Component& component : components) {
+        result.outcomes.push_back(component.result.outcome);
+        std::ranges::copy(component.result.artifacts, std::back_inserter(result.artifacts));
+        built.push_back(for_manifest(component, options));
     }
     if (!std::ranges::all_of(result.outcomes, &Outcome::ok)) {
         keep_failed_logs(result.outcomes, publication.work() / "logs", out, target);
         result.artifacts.clear();
         return result;
     }
-    deliver_logs(plans, publication);
+    deliver_logs(components, publication);
     if (!options.instructions.empty())
         result.findings =
             write_instructions(plans, published_then(built, options, result.directory, target),

@@ -14,7 +14,7 @@
 
 namespace calpkg::rpmbuild {
 
-enum class Phase { waiting, staging, building, checking, done, failed };
+enum class Phase { waiting, staging, building, checking, done, failed, unchanged };
 
 /// Told what happens, from several threads at once: implementations lock. Progress is for people
 /// only; nothing depends on it.
@@ -31,6 +31,7 @@ public:
 struct Options {
     std::filesystem::path out;   ///< artifacts go to <out>/<target>/; made when missing
     unsigned jobs = 1;           ///< components at the same time
+    bool rebuild = false;        ///< also what is published already, made from the same
     bool replace_all = false;    ///< build-all: components that it does not make are withdrawn
     repo::Rules rules;           ///< what may happen to what is published
     std::string program_version; ///< for the manifest
@@ -45,6 +46,7 @@ struct Options {
 struct Outcome {
     std::string component;
     bool ok = false;
+    bool reused = false;       ///< it was published already, made from the same
     std::string error;         ///< one line, when not ok
     std::string log_tail;      ///< last lines of the failing program's log
     std::filesystem::path log; ///< where the whole log was kept after a failure
@@ -60,7 +62,8 @@ struct Result {
     report::Findings findings;             ///< of the publication
 };
 
-/// Stages, builds, checks and publishes `plans`, one at least and all for one target. A plan whose findings hold an
+/// Stages, builds, checks and publishes `plans`, one at least and all for one target. What is published already, made
+/// from the same (see inputs_digest()), is not built again. A plan whose findings hold an
 /// error fails before rpmbuild starts (see check::checked_plans). All or nothing: when any component fails the others
 /// still finish, nothing is published and the failing logs are kept in <out>/failed-<target>/logs until
 /// the next run. Throws report::Error when the output directory cannot be used, report::Interrupted

@@ -70,6 +70,7 @@ struct StagedEntry {
     bool doc = false;
     bool ghost = false; ///< recorded and removed with the package, but not in its payload
     std::variant<TextSource, FileSource, MemberSource> source;
+    std::string digest; ///< of a planned file: SHA-256 of what decides its content as staged
     std::optional<EmbeddedTime> embedded_time; ///< of bytecode that lies in a file or a tarball
     std::string origin; ///< for people: checkout path, "layout", "virtualenv"
 };

@@ -38,6 +38,7 @@ nlohmann::ordered_json to_json(const rpmbuild::Result& result) {
     for (const rpmbuild::Outcome& outcome : result.outcomes)
         components.push_back({{"component", outcome.component},
                               {"ok", outcome.ok},
+                              {"reused", outcome.reused},
                               {"error", outcome.error},
                               {"log", outcome.log.string()},
                               {"findings", cli::to_json(outcome.findings)},
@@ -111,6 +112,7 @@ void Build::configure_common(CLI::App& app) {
                    "Components to build at the same time (default: one a processor)")
         ->check(CLI::Range(1U, 64U))
         ->type_name("N");
+    app.add_flag("--rebuild", rebuild_, "Build also what is published already, made from the same");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     repository_.configure(app, true);
     inputs_.configure(app, true);
@@ -147,6 +149,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     rpmbuild::Options options;
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
     options.jobs = inputs_.jobs(jobs_);
+    options.rebuild = rebuild_;
     options.replace_all = replace_all;
     options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();

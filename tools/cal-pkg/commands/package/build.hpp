@@ -32,6 +32,7 @@ private:
     cli::RepositoryOptions repository_;
     unsigned jobs_ = 0;
     bool json_ = false;
+    bool rebuild_ = false;
 };
 
 /// `cal-pkg build-all`: builds every component, or those of --only; nothing of earlier builds stays.

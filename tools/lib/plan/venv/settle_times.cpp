@@ -36,7 +36,7 @@ public:
     std::vector<std::string> run() {
         for (auto& [path, entry] : venv_.entries)
             if (entry.kind == StagedEntry::Kind::file && python::source_of(path).empty())
-                entry.mtime = hash::content_time(epoch_, digest_of(path, entry));
+                set_time(entry, digest_of(path, entry));
         read_hashed_sources();
         settle_bytecode();
         settle_hard_links();
@@ -50,6 +50,10 @@ private:
         std::string path; ///< of that file, another than asked for when that is a hard link to it
     };
 
+    void set_time(StagedEntry& entry, std::string digest) const {
+        entry.mtime = hash::content_time(epoch_, digest);
+        entry.digest = std::move(digest);
+    }
     std::string digest_of(const std::string& path, const StagedEntry& entry) const {
         if (const auto* text = std::get_if<stage::TextSource>(&entry.source))
             return hash::sha256(text->text);
@@ -114,8 +118,7 @@ bool Settling::settle(const std::string& path, StagedEntry& entry) {
                                    static_cast<std::uint32_t>(embedded)};
         }
     }
-    entry.mtime = hash::content_time(
-        epoch_, hash::sha256(digest_of(path, entry) + " " + std::to_string(embedded)));
+    set_time(entry, hash::sha256(digest_of(path, entry) + " " + std::to_string(embedded)));
     return true;
 }
 
