@@ -16,9 +16,11 @@ warnings_as_errors() {
 
 # configure NAME [CMAKE ARG...]: release or asan, in build/NAME.
 configure() {
-    local name=$1 compiler options=()
+    local name=$1 compiler options
     shift
     compiler=$(find_compiler)
+    # Lines for backtraces and no more: a fifth of the compiler's time.
+    options=("-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O2 -g1 -DNDEBUG")
     if [[ $name == asan ]]; then
         # Little optimisation: most of a sanitized suite's time is the compiler's and rpmbuild's.
         options=("-DCALPKG_SANITIZE=address,undefined" "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1")
