@@ -2,6 +2,7 @@
 #include "lib/rpm/canonical/together.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "support/canonical_fixture.hpp"
+#include "support/restate.hpp"
 #include "unit/rpm/sign.hpp"
 
 #include <doctest/doctest.h>
@@ -167,6 +168,19 @@ TEST_CASE("damaged packages, delta RPMs and what is no package are refused, and 
         char& digit = bytes[bytes.find(sha1)];
         digit = digit == '0' ? '1' : '0';
         CHECK_THROWS_AS(canonical(dir.write("wrong.rpm", bytes), out), report::Error);
+    }
+    SUBCASE("sizes that librpm passes on without a look") {
+        namespace seal = rpm::tag::seal;
+        using rpm::TagType;
+        for (const auto& [tag, type, name] :
+             {std::tuple{seal::payload_size, TagType::int32, "(SIGPAYLOADSIZE)"},
+              {seal::long_payload_size, TagType::int64, "(LONGARCHIVESIZE)"},
+              {seal::size, TagType::int32, "(SIGSIZE)"},
+              {seal::long_size, TagType::int64, "(LONGSIGSIZE)"}}) {
+            CAPTURE(name);
+            const auto wrong = test::restated(dir, package, test::stating(tag, type, 4711));
+            CHECK_THROWS_WITH_AS(canonical(wrong, out), doctest::Contains(name), report::Error);
+        }
     }
     SUBCASE("a delta") {
         rpm::OpenPackage delta(package);
