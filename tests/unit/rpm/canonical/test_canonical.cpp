@@ -1,13 +1,14 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/canonical/together.hpp"
 #include "lib/rpm/format/tags.hpp"
+#include "lib/rpm/version_order.hpp"
 #include "support/canonical_fixture.hpp"
 #include "support/restate.hpp"
 #include "unit/rpm/sign.hpp"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,11 +17,26 @@ using namespace calpkg;
 namespace {
 
 /// Tags that the canonical form may change, and what rpm derives from them.
-const std::vector<std::string> kAsked{
-    "CLASSDICT",    "COOKIE",      "FILECLASS",         "FILEMTIMES",    "HEADERIMMUTABLE",
-    "HDRID",        "LONGSIGSIZE", "PAYLOADCOMPRESSOR", "PAYLOADDIGEST", "PAYLOADDIGESTALT",
-    "PAYLOADFLAGS", "PKGID",       "RPMVERSION",        "SHA1HEADER",    "SHA256HEADER",
-    "SIGMD5",       "SIGSIZE",     "SOURCEPKGID"};
+const std::set<std::string> kAsked{"CLASSDICT",        "COOKIE",
+                                   "FILECLASS",        "FILEMTIMES",
+                                   "HEADERIMMUTABLE",  "HDRID",
+                                   "LONGSIGSIZE",      "PAYLOADCOMPRESSOR",
+                                   "PAYLOADDIGEST",    "PAYLOADDIGESTALT",
+                                   "PAYLOADFLAGS",     "PAYLOADSHA256",
+                                   "PAYLOADSHA256ALT", "PKGID",
+                                   "RPMVERSION",       "SHA1HEADER",
+                                   "SHA256HEADER",     "SIGMD5",
+                                   "SIGSIZE",          "SOURCEPKGID"};
+
+/// Those of a package: rpm before 4.16 does not count where links lead, which the canonical form does.
+std::set<std::string> asked_of(const std::filesystem::path& package) {
+    std::set<std::string> asked = kAsked;
+    const std::string version = test::query(package, "%{RPMVERSION}");
+    if (rpm::compare_versions(version, "4.16") >= 0) return asked;
+    MESSAGE("rpm " << version << " counts no links: SIZE may differ");
+    asked.insert({"SIZE", "LONGSIZE"});
+    return asked;
+}
 
 rpm::CanonicalPackage canonical(const std::filesystem::path& package,
                                 const std::filesystem::path& destination,
@@ -39,9 +55,10 @@ TEST_CASE("nothing but the form differs, for every payload of rpm") {
         const auto after = dir.path() / "out/canonical.rpm";
         canonical(before, after);
         CHECK(test::digests_are_right(after));
+        const std::set<std::string> asked = asked_of(before);
         for (const std::string& name : test::differing_tags(before, after)) {
             CAPTURE(name);
-            CHECK(std::ranges::find(kAsked, name) != kAsked.end());
+            CHECK(asked.contains(name));
         }
         CHECK(test::query(after, "%{RPMVERSION}") == "4.18.0");
         CHECK(test::query(after, "[%{CLASSDICT}]") == "");

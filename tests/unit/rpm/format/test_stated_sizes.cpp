@@ -1,6 +1,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/format/tags.hpp"
+#include "lib/rpm/version_order.hpp"
 #include "support/restate.hpp"
 #include "support/rewrite_fixture.hpp"
 
@@ -87,9 +88,9 @@ TEST_CASE("hard links of a symbolic link count once, as rpm has them") {
     spec += "/opt/sample/another\n";
     const rpm::OpenPackage package(test::build_rpm(dir, spec));
     CHECK_NOTHROW(rpm::verify_stated_sizes(package));
-    const std::uint64_t size = package.parts.header.number(tag::size);
-    const std::uint64_t target = std::string("../hello").size();
-    // rpm before 4.16 does not count links at all.
-    CHECK((size == package.files.installed_size() ||
-           size + target == package.files.installed_size()));
+    const std::string version = package.parts.header.text(tag::rpm_version);
+    if (rpm::compare_versions(version, "4.16") < 0)
+        MESSAGE("rpm " << version << " does not count links at all: not compared");
+    else
+        CHECK(package.parts.header.number(tag::size) == package.files.installed_size());
 }
