@@ -22,6 +22,11 @@ inline constexpr const char* kTree = "/opt/calamari/site/tree-1-py2.6.egg";
 /// triggers of every kind, weak and strong dependencies, capabilities, hard links, a device node.
 std::string rich_spec();
 
+/// `spec`, made of rich_spec(), built with these defines; without capabilities of files where rpmbuild has none, which the
+/// test's output says.
+std::filesystem::path build_rich_spec(const Dir& dir, std::string spec,
+                                      const std::vector<std::string>& defines = {});
+
 /// rich_spec() built with this payload ("w9.gzdio") and further defines.
 std::filesystem::path build_rich(const Dir& dir, const std::string& payload = "w6.gzdio",
                                  const std::vector<std::string>& defines = {});
@@ -59,7 +64,7 @@ std::vector<std::string> differing_tags(const std::filesystem::path& a,
 /// Content of a file of the package as rpm2cpio and cpio unpack it.
 std::string unpacked(const std::filesystem::path& package, const std::string& path);
 
-/// Whether `rpm -K` finds every digest right.
+/// Whether `rpm -K` finds every digest right, MD5 and SHA-1 too.
 bool digests_are_right(const std::filesystem::path& package);
 
 /// Names of the files in a directory, sorted; hidden ones too.

@@ -52,6 +52,19 @@ TEST_CASE("a target without %rhel, features, variables and packages is one too")
     CHECK(target.packages.empty());
 }
 
+TEST_CASE("a target may tell how large a header its rpm takes") {
+    const test::Dir dir;
+    const auto limit = [&](const std::string& line) {
+        return layout::read_target(dir.write("el6.yaml", good_target + line)).header_limit;
+    };
+    CHECK(limit("") == 0);
+    CHECK(limit("header-limit: 16777215\n") == 16777215);
+    for (const char* value : {"0", "16M", "-1", "99999999999999999999", "1.5"})
+        CHECK(complaint(good_target + "header-limit: " + value + "\n") ==
+              std::string("el6.yaml:19: 'header-limit' cannot be '") + value +
+                  "'; it takes a number of bytes; omit it where the limit is not known");
+}
+
 TEST_CASE("everything else a target needs must be there") {
     for (const int line : {1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12}) {
         const std::string key = key_in(line);

@@ -1,4 +1,6 @@
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/verify_payload.hpp"
 #include "unit/rpm/fixture.hpp"
 
@@ -37,14 +39,13 @@ TEST_CASE("the MD5 that packages of old rpm carry covers header and payload") {
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec());
     rpm::PayloadSeal seal;
-    seal.size = std::stoull(query(file, "%{SIGSIZE}"));
-    seal.hash = hash::Algorithm::md5;
-    seal.digest = query(file, "%{SIGMD5}");
-    seal.covers_header = true;
-    REQUIRE(seal.digest.size() == 32);
+    seal.sizes = {{"SIGSIZE", std::stoull(query(file, "%{SIGSIZE}"))}};
+    seal.digests = {{hash::Algorithm::md5, query(file, "%{SIGMD5}"), true}};
+    std::string& digest = seal.digests.front().hex;
+    REQUIRE(digest.size() == 32);
     const Open package(file);
     CHECK_NOTHROW(rpm::verify_payload(package.get(), seal, "sample.rpm"));
-    seal.digest.front() = seal.digest.front() == '0' ? '1' : '0';
+    digest.front() = digest.front() == '0' ? '1' : '0';
     CHECK_THROWS_WITH_AS(rpm::verify_payload(package.get(), seal, "sample.rpm"),
                          doctest::Contains("sample.rpm: its payload is damaged"), report::Error);
 }
@@ -53,8 +54,9 @@ TEST_CASE("a package that does not tell its size is held against its digest alon
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec());
     rpm::PayloadSeal seal;
-    seal.digest = query(file, "%{PAYLOADDIGEST}");
-    if (seal.digest.empty()) seal.digest = query(file, "%{PAYLOADSHA256}"); // as rpm 6 calls it
+    std::string digest = query(file, "%{PAYLOADDIGEST}");
+    if (digest.empty()) digest = query(file, "%{PAYLOADSHA256}"); // as rpm 6 calls it
+    seal.digests = {{hash::Algorithm::sha256, digest, false}};
     const Open package(file);
     CHECK_NOTHROW(rpm::verify_payload(package.get(), seal, "sample.rpm"));
 }
@@ -65,4 +67,28 @@ TEST_CASE("a package without any digest of its payload is not vouched for") {
     CHECK_THROWS_WITH_AS(rpm::verify_payload(package.get(), {}, "sample.rpm"),
                          doctest::Contains("sample.rpm: carries no digest of its payload"),
                          report::Error);
+}
+
+TEST_CASE("every digest counts, wherever it begins, and every size") {
+    const test::Dir dir;
+    const auto file = test::build_rpm(dir, test::sample_spec());
+    const std::uint64_t size = std::stoull(query(file, "%{SIGSIZE}"));
+    const rpm::OpenPackage package(file);
+    const std::string bytes = fs::read_file(file);
+    const std::string payload = bytes.substr(package.parts.payload_offset);
+    rpm::PayloadSeal seal;
+    seal.sizes = {{"SIGSIZE", size}, {"PAYLOADSIZE", payload.size(), false}};
+    seal.digests = {{hash::Algorithm::md5, query(file, "%{SIGMD5}"), true},
+                    {hash::Algorithm::sha256, hash::sha256(payload), false}};
+    CHECK_NOTHROW(rpm::verify_payload(package.fd.get(), seal, "sample.rpm"));
+    SUBCASE("a size that counts from the payload on") {
+        seal.sizes.back().size -= 1;
+        CHECK_THROWS_WITH_AS(rpm::verify_payload(package.fd.get(), seal, "sample.rpm"),
+                             doctest::Contains("(PAYLOADSIZE)"), report::Error);
+    }
+    SUBCASE("a digest behind one that fits") {
+        seal.digests.back().hex = hash::sha256("another");
+        CHECK_THROWS_WITH_AS(rpm::verify_payload(package.fd.get(), seal, "sample.rpm"),
+                             doctest::Contains(seal.digests.back().hex.c_str()), report::Error);
+    }
 }

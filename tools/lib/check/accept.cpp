@@ -30,8 +30,8 @@ const std::vector<std::string>& acceptable_findings() {
         "missing-reference",  "missing-view",        "mixed-apps",
         "other-app",          "other-python-code",   "payload-not-accepted",
         "remote-reference",   "rpmlib-not-accepted", "stale-app",
-        "too-large-file",     "unbuilt-page",        "wrong-machine",
-        "wrong-python-abi"};
+        "too-large-file",     "too-large-header",    "unbuilt-page",
+        "wrong-machine",      "wrong-python-abi"};
     return ids;
 }
 

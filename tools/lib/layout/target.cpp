@@ -20,17 +20,18 @@ void read_name(const Mapping& top, Target& target) {
             fmt::format("rename the file to '{}.yaml'", target.name));
 }
 
-unsigned read_rhel(const Mapping& top) {
-    const Value::Member* member = top.find("rhel");
+/// A number above 0; 0 where the key is missing. `takes` tells what it takes.
+std::uint32_t number_or_none(const Mapping& top, const std::string& key, const std::string& takes) {
+    const Value::Member* member = top.find(key);
     if (member == nullptr) return 0;
-    const std::string text = text_of(member->value, "rhel", forms::anything);
-    unsigned rhel = 0;
+    const std::string text = text_of(member->value, key, forms::anything);
+    std::uint32_t number = 0;
     const char* end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, rhel);
-    if (failure != std::errc() || stop != end || rhel == 0)
-        throw error_at(member->value.at, fmt::format("'rhel' cannot be '{}'", text),
-                       "it takes a release number, like 6; omit it where %rhel is not defined");
-    return rhel;
+    const auto [stop, failure] = std::from_chars(text.data(), end, number);
+    if (failure != std::errc() || stop != end || number == 0)
+        throw error_at(member->value.at, fmt::format("'{}' cannot be '{}'", key, text),
+                       "it takes " + takes);
+    return number;
 }
 
 } // namespace
@@ -39,14 +40,15 @@ Target read_target(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
     const Mapping top(document, "the target");
     top.allow_only({"target", "summary", "dist", "rhel", "rpm", "arch", "platform", "python",
-                    "glibc", "payload", "source-payload", "rpmlib", "features", "variables",
-                    "packages"});
+                    "glibc", "payload", "source-payload", "rpmlib", "header-limit", "features",
+                    "variables", "packages"});
     Target target;
     target.file = file;
     read_name(top, target);
     target.summary = top.text("summary", forms::line);
     target.dist = top.text("dist", forms::dist_tag);
-    target.rhel = read_rhel(top);
+    target.rhel =
+        number_or_none(top, "rhel", "a release number, like 6; omit it where %rhel is not defined");
     target.rpm = top.text("rpm", forms::dotted_number);
     target.arch = top.text("arch", forms::dist_tag);
     target.platform = top.text("platform", forms::token);
@@ -55,6 +57,8 @@ Target read_target(const std::filesystem::path& file) {
     target.payload = top.text("payload", forms::payload);
     target.source_payload = top.text("source-payload", forms::payload);
     target.rpmlib = top.texts("rpmlib", forms::token);
+    target.header_limit = number_or_none(top, "header-limit",
+                                         "a number of bytes; omit it where the limit is not known");
     target.features = top.texts_or_none("features", forms::identifier);
     target.variables = top.pairs("variables", forms::identifier, forms::variable_value);
     target.packages = top.pairs("packages", forms::capability, forms::capability);

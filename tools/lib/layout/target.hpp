@@ -24,6 +24,7 @@ struct Target {
     std::string payload;             ///< rpm's io flags: "w6.gzdio"
     std::string source_payload;      ///< the same for SRPMs: "w1.gzdio"
     std::vector<std::string> rpmlib; ///< rpmlib() features its rpm knows: "PayloadIsXz"
+    std::uint64_t header_limit = 0;  ///< most bytes of header data that its rpm takes; 0: not known
     std::vector<std::string> features;            ///< switched on for every layout: "sysv"
     std::map<std::string, std::string> variables; ///< for {name} in layouts: "flavour" → "el6"
     std::map<std::string, std::string> packages;  ///< capability → package name there

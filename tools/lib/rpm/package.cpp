@@ -4,6 +4,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/library.hpp"
 #include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/verify_payload.hpp"
 
 #include <rpm/header.h>
@@ -115,23 +116,31 @@ std::string md5_of_header_and_payload(Header header) {
 }
 
 // By number, since rpm 6 has changed their names: RPMTAG_PAYLOADDIGEST is now RPMTAG_PAYLOADSHA256.
-constexpr rpmTagVal payload_digest_tag = 5092;
-constexpr rpmTagVal payload_digest_hash_tag = 5093;
+constexpr auto payload_digest_tag = static_cast<rpmTagVal>(tag::payload_digest);
+constexpr auto payload_digest_hash_tag = static_cast<rpmTagVal>(tag::payload_digest_hash);
+constexpr auto payload_size_tag = static_cast<rpmTagVal>(tag::payload_size);
 
+/// Of what librpm leaves aside where there are better ones, all is held against the file, too: what is made of
+/// the package is sealed anew, and nobody could tell afterwards that the old seal did not fit.
 PayloadSeal payload_seal(Header header) {
     PayloadSeal seal;
-    seal.size = headerGetNumber(header, RPMTAG_LONGSIGSIZE);
+    const auto add_size = [&](const char* name, rpmTagVal tag, bool covers_header) {
+        if (headerIsEntry(header, tag) != 0)
+            seal.sizes.push_back({name, headerGetNumber(header, tag), covers_header});
+    };
+    add_size("SIGSIZE", RPMTAG_SIGSIZE, true);
+    add_size("LONGSIGSIZE", RPMTAG_LONGSIGSIZE, true);
+    add_size("PAYLOADSIZE", payload_size_tag, false);
     const std::vector<std::string> digests = texts(header, payload_digest_tag);
     if (!digests.empty()) {
-        seal.digest = digests.front();
         const auto hash = static_cast<int>(headerGetNumber(header, payload_digest_hash_tag));
-        if (hash != 0)
-            seal.hash = static_cast<hash::Algorithm>(hash); // rpm 6 leaves it out: SHA-256
-    } else {
-        seal.digest = md5_of_header_and_payload(header);
-        seal.hash = hash::Algorithm::md5;
-        seal.covers_header = true;
+        // rpm 6 leaves it out: SHA-256
+        seal.digests.push_back(
+            {hash == 0 ? hash::Algorithm::sha256 : static_cast<hash::Algorithm>(hash),
+             digests.front(), false});
     }
+    const std::string md5 = md5_of_header_and_payload(header);
+    if (!md5.empty()) seal.digests.push_back({hash::Algorithm::md5, md5, true});
     return seal;
 }
 

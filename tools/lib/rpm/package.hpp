@@ -38,8 +38,8 @@ struct Package {
     std::vector<PackageFile> files;     ///< sorted by path
 };
 
-/// Reads a package's header and verifies its digests, the payload's included (of the compressed
-/// bytes, nothing is unpacked). Signatures are not looked at. Throws report::Error, with librpm's own
+/// Reads a package's header and verifies its digests and sizes, the payload's included (of the compressed
+/// bytes, nothing is unpacked), and all of those that it carries. Signatures are not looked at. Throws report::Error, with librpm's own
 /// words where there are any, for whatever is not a complete, undamaged package.
 /// Thread-safe: librpm is entered by one thread at a time. Memory does not grow with the payload.
 Package read_package(const std::filesystem::path& file);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -37,16 +38,36 @@ std::uint64_t header_begin(int fd, const std::string& subject) {
     return (header_end(fd, 96, subject) + 7) / 8 * 8;
 }
 
-void verify_size(int fd, std::uint64_t begin, const PayloadSeal& seal, const std::string& subject) {
+void verify_size(std::uint64_t begin, const SealedSize& said, std::uint64_t actual,
+                 const std::string& subject) {
+    const std::uint64_t expected = begin + said.size;
+    if (actual == expected) return;
+    const char* reason = actual < expected ? "is truncated: it has {} of {} bytes ({})"
+                                           : "has {} bytes where its header says {} ({})";
+    throw report::Error(subject, fmt::format(fmt::runtime(reason), actual, expected, said.tag),
+                        std::string(remedy));
+}
+
+std::uint64_t size_of(int fd, const std::string& subject) {
     struct stat status {};
     if (fstat(fd, &status) != 0) throw report::system_error(subject, "read", errno);
-    const std::uint64_t expected = begin + seal.size;
-    const auto actual = static_cast<std::uint64_t>(status.st_size);
-    if (seal.size == 0 || actual == expected) return;
-    const char* reason = actual < expected ? "is truncated: it has {} of {} bytes"
-                                           : "has {} bytes where its header says {}";
-    throw report::Error(subject, fmt::format(fmt::runtime(reason), actual, expected),
-                        std::string(remedy));
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+/// Gives each digest its part of the file, which is read once.
+void update(std::vector<hash::Digest>& digests, const std::vector<SealedDigest>& said, int fd,
+            std::uint64_t header, std::uint64_t payload, const std::string& subject) {
+    std::vector<char> buffer(fs::kBlockSize);
+    for (std::uint64_t offset = header;;) {
+        const std::size_t wanted = offset < payload
+                                       ? std::min<std::uint64_t>(buffer.size(), payload - offset)
+                                       : buffer.size();
+        const std::size_t count = fs::read_at(fd, buffer.data(), wanted, offset, subject);
+        for (std::size_t i = 0; i < digests.size(); ++i)
+            if (offset >= payload || said[i].covers_header) digests[i].update(buffer.data(), count);
+        if (count < wanted) return;
+        offset += count;
+    }
 }
 
 } // namespace
@@ -63,20 +84,25 @@ void hash_rest(int fd, std::uint64_t begin, hash::Digest& digest, const std::str
 
 void verify_payload(int fd, const PayloadSeal& seal, const std::string& subject) {
     const std::uint64_t header = header_begin(fd, subject);
-    verify_size(fd, header, seal, subject);
-    if (seal.digest.empty())
+    const std::uint64_t payload = header_end(fd, header, subject);
+    const std::uint64_t size = size_of(fd, subject);
+    for (const SealedSize& said : seal.sizes)
+        verify_size(said.covers_header ? header : payload, said, size, subject);
+    if (seal.digests.empty())
         throw report::Error(subject, "carries no digest of its payload",
                             "build it again with a current rpm");
     posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    const std::uint64_t begin = seal.covers_header ? header : header_end(fd, header, subject);
-    hash::Digest digest(seal.hash);
-    hash_rest(fd, begin, digest, subject);
-    const std::string actual = digest.finish();
-    if (actual == seal.digest) return;
-    throw report::Error(
-        subject,
-        fmt::format("its payload is damaged: the digest is {}, not {}", actual, seal.digest),
-        std::string(remedy));
+    std::vector<hash::Digest> digests;
+    for (const SealedDigest& said : seal.digests) digests.emplace_back(said.hash);
+    update(digests, seal.digests, fd, header, payload, subject);
+    for (std::size_t i = 0; i < digests.size(); ++i) {
+        const std::string actual = digests[i].finish();
+        if (actual != seal.digests[i].hex)
+            throw report::Error(subject,
+                                fmt::format("its payload is damaged: the digest is {}, not {}",
+                                            actual, seal.digests[i].hex),
+                                std::string(remedy));
+    }
 }
 
 } // namespace calpkg::rpm

@@ -16,18 +16,32 @@ rpm::PlannedHeaders planned(const std::filesystem::path& package) {
     return rpm::plan_canonical(rpm::OpenPackage(package), kGzip6, {});
 }
 
+/// The package with all of these tags: where rpmbuild writes one not yet (before 4.18), it gets one.
+rpm::OpenPackage with_tags(const std::filesystem::path& package,
+                           const std::vector<std::uint32_t>& tags) {
+    rpm::OpenPackage open(package);
+    for (const std::uint32_t wanted : tags) {
+        if (open.parts.header.has(wanted)) continue;
+        MESSAGE("rpm " << open.parts.header.text(tag::rpm_version) << " writes no tag " << wanted
+                       << ": it is put in");
+        open.parts.header.put_strings(wanted, rpm::TagType::string_array, {"of a newer rpm"});
+    }
+    return open;
+}
+
 } // namespace
 
 TEST_CASE("what tells of rpmbuild, libmagic and the run goes from a binary package") {
     const test::Dir dir;
     const auto package = test::build_rich(dir, "w.ufdio", {"_buildhost h"});
-    const rpm::RawHeader before = test::header_of(package);
-    const rpm::PlannedHeaders made = planned(package);
-    for (const std::uint32_t gone :
-         {tag::file_class, tag::class_dictionary, tag::payload_digest_alt}) {
-        CAPTURE(gone);
-        CHECK(before.has(gone));
-        CHECK_FALSE(made.header.has(gone));
+    const std::vector<std::uint32_t> gone{tag::file_class, tag::class_dictionary,
+                                          tag::payload_digest_alt};
+    const rpm::OpenPackage open = with_tags(package, gone);
+    const rpm::RawHeader& before = open.parts.header;
+    const rpm::PlannedHeaders made = rpm::plan_canonical(open, kGzip6, {});
+    for (const std::uint32_t one : gone) {
+        CAPTURE(one);
+        CHECK_FALSE(made.header.has(one));
     }
     CHECK(made.header.text(tag::rpm_version) == "4.18.0");
     CHECK(made.header.text(tag::payload_compressor) == "gzip");
@@ -41,13 +55,13 @@ TEST_CASE(
     "a source package loses its spec's text and its own provides, and has its sources sorted") {
     const test::Dir dir;
     const test::Pair pair = test::build_pair(dir);
-    const rpm::RawHeader before = test::header_of(pair.source);
-    const rpm::RawHeader after = planned(pair.source).header;
-    for (const std::uint32_t gone :
-         {tag::spec, tag::cookie, tag::provide_name, tag::provide_version, tag::provide_flags}) {
-        CAPTURE(gone);
-        CHECK(before.has(gone));
-        CHECK_FALSE(after.has(gone));
+    const std::vector<std::uint32_t> gone{tag::spec, tag::cookie, tag::provide_name,
+                                          tag::provide_version, tag::provide_flags};
+    const rpm::RawHeader after =
+        rpm::plan_canonical(with_tags(pair.source, gone), kGzip6, {}).header;
+    for (const std::uint32_t one : gone) {
+        CAPTURE(one);
+        CHECK_FALSE(after.has(one));
     }
     CHECK(after.strings(tag::source) == std::vector<std::string>{"another", "one"});
     CHECK(after.strings(tag::patch) == std::vector<std::string>{"a.patch"});

@@ -1,6 +1,7 @@
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 #include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
 #include "support/rewrite_fixture.hpp"
 #include "unit/rpm/rewrite/restyle.hpp"
@@ -39,6 +40,17 @@ void check_same_style(const std::filesystem::path& before, const std::filesystem
     CHECK(tags_of(one.parts.signature) == tags_of(two.parts.signature));
 }
 
+std::string size_of_archive(const std::filesystem::path& package) {
+    return test::run({"sh", "-c", "rpm2cpio \"$1\" | wc -c", "sh", package.string()}).out;
+}
+
+/// Whether rpm2cpio gives a package's payload as it is: rpm 6's makes an archive of its own.
+bool gives_payload(const std::filesystem::path& package) {
+    if (size_of_archive(package) == test::query(package, "%{ARCHIVESIZE}") + "\n") return true;
+    MESSAGE("this rpm2cpio makes an archive of its own: size and names of the payload not judged");
+    return false;
+}
+
 std::string members(const std::filesystem::path& package) {
     return test::run({"sh", "-c", "rpm2cpio \"$1\" | bsdtar -tf -", "sh", package.string()}).out;
 }
@@ -59,8 +71,10 @@ TEST_CASE("packages in the style of rpm 4.4 keep it: MD5, no digest of the paylo
         edit.write["/opt/calamari/new"] = {"new\n", {}};
         const auto after = test::rewritten(before, dir.path() / "out", edit).path;
         check_same_style(before, after);
-        CHECK(test::query(after, "%{SHA256HEADER} %{PAYLOADDIGEST} %{FILEDIGESTALGO}") ==
-              "(none) (none) (none)");
+        const rpm::PackageParts parts = rpm::OpenPackage(after).parts;
+        CHECK_FALSE(parts.signature.has(rpm::tag::seal::sha256));
+        CHECK_FALSE(parts.header.has(rpm::tag::payload_digest));
+        CHECK_FALSE(parts.header.has(rpm::tag::file_digest_hash));
         CHECK(test::query(after, "[%{FILENAMES} %{FILEDIGESTS}\n]")
                   .find(std::string(test::kEgg) + " ") != std::string::npos);
         for (const std::string& digest : report::lines_of(test::query(after, "[%{FILEDIGESTS}\n]")))
@@ -70,8 +84,8 @@ TEST_CASE("packages in the style of rpm 4.4 keep it: MD5, no digest of the paylo
         const long grown = std::stol(test::query(after, "%{ARCHIVESIZE}")) -
                            std::stol(test::query(before, "%{ARCHIVESIZE}"));
         CHECK(grown % 4 == 0);
-        CHECK(test::run({"sh", "-c", "rpm2cpio \"$1\" | wc -c", "sh", after.string()}).out ==
-              test::query(after, "%{ARCHIVESIZE}") + "\n");
+        if (gives_payload(before))
+            CHECK(size_of_archive(after) == test::query(after, "%{ARCHIVESIZE}") + "\n");
     }
 }
 
@@ -87,12 +101,13 @@ TEST_CASE("names in the payload keep their form") {
         edit.write["/opt/calamari/new"] = {"new\n", {}};
         const auto after = test::rewritten(before, dir.path() / "out", edit).path;
         check_same_style(before, after);
+        CHECK(test::file_in(after, "/opt/calamari/new") == "new\n");
+        if (!gives_payload(before)) continue;
         CHECK(members(after).find("\n" + prefix + "opt/calamari/new\n") != std::string::npos);
         std::string without_new = members(after);
         const std::string line = prefix + "opt/calamari/new\n";
         without_new.erase(without_new.find(line), line.size());
         CHECK(without_new == members(before));
-        CHECK(test::file_in(after, "/opt/calamari/new") == "new\n");
     }
 }
 

@@ -1,6 +1,8 @@
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
+#include "support/restate.hpp"
 #include "support/rewrite_fixture.hpp"
 #include "unit/rpm/rewrite/restyle.hpp"
 
@@ -183,4 +185,21 @@ TEST_CASE("an edit that fails leaves a package of the same name as it was") {
     CHECK_THROWS_AS(test::rewritten(package, dir.path() / "out", edit), report::Error);
     CHECK(fs::read_file(made) == content);
     CHECK(test::listing(dir.path() / "out").size() == 1);
+}
+
+TEST_CASE(
+    "a package that states a wrong size or digest is refused: the new one would state its own") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir);
+    namespace seal = rpm::tag::seal;
+    const auto refused = [&](const std::function<void(rpm::RawHeader&)>& edit) {
+        return refusal(dir, test::restated(dir, package, edit), test::edit_of_egg());
+    };
+    CHECK(contains(refused(test::stating(seal::payload_size, rpm::TagType::int32, 4711)),
+                   "(SIGPAYLOADSIZE)"));
+    CHECK(contains(refused(test::stating(seal::size, rpm::TagType::int32, 4711)), "(SIGSIZE)"));
+    CHECK(contains(refused([](rpm::RawHeader& header) {
+                       header.put({seal::md5, rpm::TagType::binary, 16, std::string(16, 'm')});
+                   }),
+                   "its payload is damaged"));
 }

@@ -7,9 +7,6 @@
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/unfinished_package.hpp"
-#include "lib/rpm/verify_payload.hpp"
-
-#include <fmt/format.h>
 
 #include <future>
 
@@ -41,24 +38,11 @@ void make(const UnfinishedPackage& made, const OpenPackage& old, const PlannedHe
     made.make(old, planned, edit);
 }
 
-/// The digest that librpm leaves aside where there are better ones. What is made is sealed anew: nobody could tell
-/// afterwards that it did not fit.
-void verify_md5(const OpenPackage& package) {
-    const TagData* digest = package.parts.signature.find(tag::seal::md5);
-    if (digest == nullptr) return;
-    PayloadSeal seal{0, hash::Algorithm::md5, {}, true};
-    for (const char byte : digest->bytes)
-        seal.digest += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    verify_payload(package.fd.get(), seal, package.subject);
-}
-
 /// Makes it while the old package is verified, whose damage explains other failures.
 void make_verified(const UnfinishedPackage& made, const OpenPackage& old,
                    const PlannedHeaders& planned, const SeenContent& seen) {
-    std::future<void> verified = std::async(std::launch::async, [&] {
-        read_package(old);
-        verify_md5(old);
-    });
+    std::future<Package> verified =
+        std::async(std::launch::async, [&] { return read_package(old); });
     try {
         make(made, old, planned, seen);
     } catch (const report::Error&) {

@@ -3,6 +3,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/io_flags.hpp"
 #include "lib/rpm/format/seals.hpp"
+#include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/format/tags.hpp"
 
 #include <algorithm>
@@ -118,6 +119,7 @@ const std::set<std::uint32_t>& canonical_tags(bool source) {
 PlannedHeaders plan_canonical(const OpenPackage& old, const Compression& payload,
                               const std::function<std::string()>& source_id) {
     require_format_4(old.parts, old.subject, "");
+    require_installed_size(old.parts.header, old.files, old.subject);
     require_same_requirements(old, payload);
     const bool source = is_source(old.parts.header);
     RawHeader header = canonical_header(old, payload);

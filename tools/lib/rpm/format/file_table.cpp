@@ -201,8 +201,7 @@ std::uint64_t FileTable::installed_size() const {
     std::set<std::uint64_t> seen;
     for (std::size_t row = 0; row < size(); ++row) {
         if (!is_regular(row) && !is_link(row)) continue;
-        const bool again =
-            has(tag::file_inode) && is_regular(row) && !seen.insert(link_set(row)).second;
+        const bool again = has(tag::file_inode) && !seen.insert(link_set(row)).second;
         if (!again) sum += file_size(row);
     }
     return sum;

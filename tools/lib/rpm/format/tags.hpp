@@ -11,7 +11,7 @@ namespace calpkg::rpm::tag {
 inline constexpr std::uint32_t name = 1000, version = 1001, release = 1002, epoch = 1003;
 inline constexpr std::uint32_t build_time = 1006, size = 1009, arch = 1022, long_size = 5009;
 inline constexpr std::uint32_t source_rpm = 1044, source_package = 1106;
-inline constexpr std::uint32_t archive_size = 1046;
+inline constexpr std::uint32_t archive_size = 1046; ///< where the signature header has none
 inline constexpr std::uint32_t provide_name = 1047, provide_flags = 1112, provide_version = 1113;
 inline constexpr std::uint32_t changelog_time = 1080, changelog_name = 1081, changelog_text = 1082;
 inline constexpr std::uint32_t payload_format = 1124, payload_compressor = 1125;
@@ -27,8 +27,10 @@ inline constexpr std::uint32_t source_package_id =
     1146; ///< SOURCEPKGID: the source package's `seal::md5`
 
 /// What rpm 6 writes into packages of its format 6: sizes and digests of the payload, compressed or not.
-inline constexpr std::uint32_t rpm_format = 5114;
-inline constexpr std::array format_6{5112U, 5113U, rpm_format, 5121U, 5122U, 5123U, 5124U};
+inline constexpr std::uint32_t payload_size = 5112, payload_size_alt = 5113, rpm_format = 5114;
+inline constexpr std::array format_6{payload_size,        payload_size_alt,    rpm_format,
+                                     std::uint32_t{5121}, std::uint32_t{5122}, std::uint32_t{5123},
+                                     std::uint32_t{5124}};
 
 // One value a file.
 inline constexpr std::uint32_t file_size = 1028, file_mode = 1030, file_mtime = 1034;

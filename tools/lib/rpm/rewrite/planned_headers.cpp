@@ -3,6 +3,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/seals.hpp"
+#include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/rewrite/edit_files.hpp"
 #include "lib/rpm/rewrite/rewrite_tags.hpp"
@@ -70,6 +71,7 @@ PlannedHeaders plan_headers(const OpenPackage& old, const PackageEdit& edit) {
         throw report::Error(old.subject, "is a source package",
                             "give the binary package that came out of it");
     require_format_4(old.parts, old.subject, ", or repair the egg where it is installed");
+    require_installed_size(header, old.files, old.subject);
     check_release(header, edit.release, old.subject);
     const std::int64_t now = entry_time(header, edit);
     EditedFiles edited = edit_files(old.files, edit, file_hash(header), now, old.subject);

@@ -1,6 +1,7 @@
 #include "lib/rpm/rewrite/unfinished_package.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/rewrite_payload.hpp"
@@ -64,6 +65,7 @@ void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& plann
     });
     RewrittenPayload payload = rewrite_payload(
         old, payload_form(planned.header, planned.compression), edit, file, subject_);
+    require_archive_size(old.parts, payload.before.size, old.subject);
     const std::string front = finished_headers(planned, payload, fd_.get(), subject_);
     fs::write_at(fd_.get(), front, 0, subject_);
     prove(old, planned, std::move(payload), sound(contents, old));
