@@ -1,6 +1,6 @@
 #include "cal-pkg/cli/command.hpp"
 
-#include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
@@ -53,13 +53,8 @@ const std::vector<CommandEntry>& commands() {
     return table;
 }
 
-CLI::App* add_command(CLI::App& parent, const CommandEntry& entry) {
-    CLI::App* command = parent.add_subcommand(entry.name, entry.summary);
-    command->group(entry.group);
-    command->footer(""); // the parent's example is not its own
-    command->get_help_ptr()->group(
-        kOther); // CLI11 makes it before it takes over the parent's defaults
-    return command;
-}
+const char* program_summary() { return "Makes RPMs of the Ceph Calamari checkouts"; }
+
+const char* program_example() { return "cal-pkg build-all --checkouts ~/src --target el7"; }
 
 } // namespace calpkg::cli

@@ -1,12 +1,14 @@
 #include "cal-pkg/commands/egg/group.hpp"
 
-#include "cal-pkg/commands/egg/build.hpp"
 #include "cal-pkg/commands/egg/check.hpp"
 #include "cal-pkg/commands/egg/diff.hpp"
 #include "cal-pkg/commands/egg/list.hpp"
 #include "cal-pkg/commands/egg/patch.hpp"
 #include "cal-pkg/commands/egg/restore.hpp"
 #include "cal-pkg/commands/egg/show.hpp"
+#ifndef CALPKG_PORTABLE
+#include "cal-pkg/commands/egg/build.hpp"
+#endif
 
 namespace calpkg::commands {
 
@@ -26,8 +28,10 @@ const std::vector<cli::CommandEntry>& subcommands() {
         {"patch", kChange, "Change an egg in place, into another file, or inside an RPM",
          cli::make<EggPatch>},
         {"restore", kChange, "Put back the egg that 'egg patch' kept", cli::make<EggRestore>},
+#ifndef CALPKG_PORTABLE
         {"build", kChange, "Make the egg of a pure-Python package, without Python",
          cli::make<EggBuild>},
+#endif
     };
     return table;
 }

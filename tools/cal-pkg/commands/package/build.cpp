@@ -6,6 +6,7 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/cli/program.hpp"
 #include "lib/check/changed_kinds.hpp"
 #include "lib/plan/rpmbuild_config.hpp"
 #include "lib/process/run.hpp"
