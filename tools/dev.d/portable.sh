@@ -106,7 +106,26 @@ portable_headers() {
     fail "portable: the headers $1 are missing" "    tools/dev setup"
 }
 
-# portable: build/portable/cal-pkg, tested.
+# The licences of what is linked into the program.
+portable_licenses() {
+    local zig=$1 file
+    for file in LICENSE build/portable/zlib/LICENSE build/portable/nettle/{COPYING.LESSERv3,COPYINGv3,COPYINGv2} \
+        "$(dirname "$zig")"/lib/{libc/musl/COPYRIGHT,libcxx/LICENSE.TXT} \
+        /usr/share/doc/{libfmt-dev,libcli11-dev,nlohmann-json3-dev}/copyright; do
+        printf -- '--- %s ---\n\n' "${file##*/portable/}"
+        cat "$file"
+    done
+}
+
+# write_portable_component PROGRAM COMPILER: what the package calamari-tools is made of, beside its layout.
+write_portable_component() {
+    rm -rf layouts/tools
+    mkdir layouts/tools
+    portable_licenses "$2" >layouts/tools/LICENSES
+    cp "$1" layouts/tools/cal-pkg
+}
+
+# portable: build/portable/cal-pkg, tested, and what its package is made of in layouts/tools.
 portable() {
     local zig ordinary prefix=$PWD/build/portable/prefix
     [[ $(uname -m) == x86_64 ]] || fail "portable: this machine is no x86-64, for which the program is"
@@ -125,8 +144,8 @@ portable() {
         "-DCMAKE_EXE_LINKER_FLAGS=-static -s"
     run cmake --build build/portable/cmake --parallel "$(jobs)"
     cp build/portable/cmake/tools/cal-pkg/cal-pkg build/portable/cal-pkg
-    ordinary=build/release/tools/cal-pkg/cal-pkg
-    [[ -x $ordinary ]] || ordinary=
+    ordinary=$(find build/{release,dev}/tools/cal-pkg/cal-pkg -prune 2>/dev/null | head -n 1) || true
     run tests/portable/run build/portable/cal-pkg ${ordinary:+"$ordinary"}
+    write_portable_component build/portable/cal-pkg "$zig"
     ls -l "$PWD/build/portable/cal-pkg"
 }

@@ -140,7 +140,8 @@ std::vector<plan::Plan> Build::make_plans(const std::vector<std::string>& compon
     return plans;
 }
 
-int Build::build(const std::vector<std::string>& components, bool replace_all) {
+int Build::build(const std::vector<std::string>& components, bool replace_all,
+                 const report::Findings& left_out) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
     rpmbuild::ToolsQuestion tools;
@@ -166,8 +167,9 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
 
     cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names_of(plans));
-    const rpmbuild::Result result = rpmbuild::run(plans, options, progress);
+    rpmbuild::Result result = rpmbuild::run(plans, options, progress);
     progress.finish();
+    result.findings.insert(result.findings.begin(), left_out.begin(), left_out.end());
 
     print_outcomes(plans, result);
     cli::print_findings(std::cerr, result.findings);
@@ -195,7 +197,10 @@ void BuildAll::configure(CLI::App& app) {
 
 int BuildAll::run() {
     inputs_.load();
-    return build(only_.empty() ? inputs_.catalog().component_names() : only_, only_.empty());
+    if (!only_.empty()) return build(only_, false);
+    report::Findings left_out;
+    const std::vector<std::string> components = inputs_.all(left_out);
+    return build(components, true, left_out);
 }
 
 } // namespace calpkg::commands
