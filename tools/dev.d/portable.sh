@@ -106,13 +106,13 @@ portable_headers() {
     fail "portable: the headers $1 are missing" "    tools/dev setup"
 }
 
-# The licences of what is linked into the program.
+# portable_licenses COMPILER: the licences of what is linked into the program.
 portable_licenses() {
     local zig=$1 file
-    for file in LICENSE build/portable/zlib/LICENSE build/portable/nettle/{COPYING.LESSERv3,COPYINGv3,COPYINGv2} \
+    for file in ./LICENSE build/portable/zlib/LICENSE build/portable/nettle/{COPYING.LESSERv3,COPYINGv3,COPYINGv2} \
         "$(dirname "$zig")"/lib/{libc/musl/COPYRIGHT,libcxx/LICENSE.TXT} \
         /usr/share/doc/{libfmt-dev,libcli11-dev,nlohmann-json3-dev}/copyright; do
-        printf -- '--- %s ---\n\n' "${file##*/portable/}"
+        printf -- '--- %s ---\n\n' "$(grep -o '[^/]*/[^/]*$' <<<"$file")"
         cat "$file"
     done
 }
