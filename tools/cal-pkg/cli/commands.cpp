@@ -1,6 +1,7 @@
 #include "cal-pkg/cli/command.hpp"
 
 #include "cal-pkg/cli/program.hpp"
+#include "cal-pkg/commands/egg/build.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
@@ -58,3 +59,12 @@ const char* program_summary() { return "Makes RPMs of the Ceph Calamari checkout
 const char* program_example() { return "cal-pkg build-all --checkouts ~/src --target el7"; }
 
 } // namespace calpkg::cli
+
+namespace calpkg::commands {
+
+std::vector<cli::CommandEntry> egg_makers(const char* group) {
+    return {{"build", group, "Make the egg of a pure-Python package, without Python",
+             cli::make<EggBuild>}};
+}
+
+} // namespace calpkg::commands

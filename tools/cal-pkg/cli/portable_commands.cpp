@@ -27,3 +27,9 @@ const char* program_summary() {
 const char* program_example() { return "cal-pkg doctor"; }
 
 } // namespace calpkg::cli
+
+namespace calpkg::commands {
+
+std::vector<cli::CommandEntry> egg_makers(const char* /*group*/) { return {}; }
+
+} // namespace calpkg::commands

@@ -6,9 +6,6 @@
 #include "cal-pkg/commands/egg/patch.hpp"
 #include "cal-pkg/commands/egg/restore.hpp"
 #include "cal-pkg/commands/egg/show.hpp"
-#ifndef CALPKG_PORTABLE
-#include "cal-pkg/commands/egg/build.hpp"
-#endif
 
 namespace calpkg::commands {
 
@@ -18,8 +15,8 @@ constexpr const char* kLook = "Look into";
 constexpr const char* kChange = "Make and repair";
 
 /// Every subcommand, in the order that --help lists them.
-const std::vector<cli::CommandEntry>& subcommands() {
-    static const std::vector<cli::CommandEntry> table{
+std::vector<cli::CommandEntry> all_subcommands() {
+    std::vector<cli::CommandEntry> all{
         {"list", kLook, "List an egg's members", cli::make<EggList>},
         {"show", kLook, "Print a member of an egg", cli::make<EggShow>},
         {"diff", kLook, "Compare an egg with another one, or with a checkout", cli::make<EggDiff>},
@@ -28,11 +25,13 @@ const std::vector<cli::CommandEntry>& subcommands() {
         {"patch", kChange, "Change an egg in place, into another file, or inside an RPM",
          cli::make<EggPatch>},
         {"restore", kChange, "Put back the egg that 'egg patch' kept", cli::make<EggRestore>},
-#ifndef CALPKG_PORTABLE
-        {"build", kChange, "Make the egg of a pure-Python package, without Python",
-         cli::make<EggBuild>},
-#endif
     };
+    for (const cli::CommandEntry& entry : egg_makers(kChange)) all.push_back(entry);
+    return all;
+}
+
+const std::vector<cli::CommandEntry>& subcommands() {
+    static const std::vector<cli::CommandEntry> table = all_subcommands();
     return table;
 }
 
