@@ -301,6 +301,13 @@ test_the_tools_for_the_sites_are_built_when_their_program_is_there() {
         erase calamari-tools
         [ ! -e /usr/bin/cal-pkg ]
         diff /tmp/before <(everything)'
+    # What is published stays when a machine without it builds everything.
+    rm -r data/layouts/tools
+    samples calamari calamari-clients Diamond
+    cal-pkg build-all --checkouts checkouts --target el6 --out out --no-srpm >/dev/null 2>&1
+    only_file out/el6/x86_64/calamari-tools-0.*.rpm
+    grep 'calamari-server-1.*the Calamari server' out/el6/INSTALL.md
+    grep 'calamari-tools-0.*any of them' out/el6/INSTALL.md
 }
 
 # What INSTALL.md says, line by line: all that it does not mark as run by no test. Packages that it installs are there.

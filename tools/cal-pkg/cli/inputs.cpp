@@ -307,7 +307,7 @@ std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& comp
     return made;
 }
 
-std::vector<std::string> Inputs::all(report::Findings& left_out) const {
+std::vector<std::string> Inputs::all(LeftOut& left_out) const {
     std::vector<std::string> components;
     for (const std::string& component : catalog_.component_names()) {
         const bool from_checkout = catalog_.has_checkout(component);
@@ -318,17 +318,17 @@ std::vector<std::string> Inputs::all(report::Findings& left_out) const {
             continue;
         }
         const layout::Layout& layout = catalog_.layout(component);
-        left_out.emplace_back("left-out", report::Severity::note, layout.package,
-                              fmt::format("is not built, since there is no {}",
-                                          (layout.files_beside() / lacking->source).string()),
-                              lacking->remedy);
+        left_out[component] = {"left-out", report::Severity::note, layout.package,
+                               fmt::format("is not built, since there is no {}",
+                                           (layout.files_beside() / lacking->source).string()),
+                               lacking->remedy};
     }
     return components;
 }
 
 std::vector<std::string> Inputs::found() const {
     std::vector<std::string> components;
-    report::Findings left_out;
+    LeftOut left_out;
     bool checkouts = false;
     for (const std::string& component : all(left_out)) {
         const bool needed = catalog_.layout(component).has_checkout();

@@ -141,7 +141,7 @@ std::vector<plan::Plan> Build::make_plans(const std::vector<std::string>& compon
 }
 
 int Build::build(const std::vector<std::string>& components, bool replace_all,
-                 const report::Findings& left_out) {
+                 const cli::Inputs::LeftOut& left_out) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
     rpmbuild::ToolsQuestion tools;
@@ -150,6 +150,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
     options.jobs = inputs_.jobs(jobs_);
     options.replace_all = replace_all;
+    for (const auto& [component, finding] : left_out) options.stay.insert(component);
     options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();
     const std::filesystem::path instructions =
@@ -169,7 +170,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names_of(plans));
     rpmbuild::Result result = rpmbuild::run(plans, options, progress);
     progress.finish();
-    result.findings.insert(result.findings.begin(), left_out.begin(), left_out.end());
+    for (const auto& [component, finding] : left_out) result.findings.push_back(finding);
 
     print_outcomes(plans, result);
     cli::print_findings(std::cerr, result.findings);
@@ -198,7 +199,7 @@ void BuildAll::configure(CLI::App& app) {
 int BuildAll::run() {
     inputs_.load();
     if (!only_.empty()) return build(only_, false);
-    report::Findings left_out;
+    cli::Inputs::LeftOut left_out;
     const std::vector<std::string> components = inputs_.all(left_out);
     return build(components, true, left_out);
 }

@@ -17,7 +17,7 @@ protected:
     /// Arguments that build and build-all share.
     void configure_common(CLI::App& app);
     int build(const std::vector<std::string>& components, bool replace_all,
-              const report::Findings& left_out = {});
+              const cli::Inputs::LeftOut& left_out = {});
 
     cli::Inputs inputs_;
 
