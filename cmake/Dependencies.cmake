@@ -45,18 +45,30 @@ function(calpkg_pkg_config name module what apt dnf)
     calpkg_forward(${name} "${what} (${module})" "${apt}" "${dnf}" PkgConfig::calpkg_pc_${name})
 endfunction()
 
+# calpkg::nettle, for digests
+calpkg_pkg_config(nettle "nettle>=3.4" "Nettle" nettle-dev nettle-devel)
+
+# calpkg::zlib
+calpkg_pkg_config(zlib "zlib>=1.2.9" "zlib" zlib1g-dev zlib-devel)
+
+# calpkg::cli11, calpkg::json
+find_package(CLI11 CONFIG QUIET)
+calpkg_forward(cli11 "CLI11" libcli11-dev cli11-devel CLI11::CLI11)
+find_package(nlohmann_json 3 CONFIG QUIET)
+calpkg_forward(json "nlohmann-json" nlohmann-json3-dev json-devel nlohmann_json::nlohmann_json)
+
+# The portable program takes nothing else, and no compiled library that is not C.
+if(CALPKG_PORTABLE)
+    include(Portable)
+    return()
+endif()
+
 # calpkg::archive, calpkg::xml2
 calpkg_pkg_config(archive "libarchive>=3.4" "libarchive" libarchive-dev libarchive-devel)
 calpkg_pkg_config(xml2 "libxml-2.0" "libxml2" libxml2-dev libxml2-devel)
 
 # calpkg::rpm is librpm with librpmio.
 calpkg_pkg_config(rpm "rpm>=4.14" "librpm" librpm-dev rpm-devel)
-
-# calpkg::nettle, for digests
-calpkg_pkg_config(nettle "nettle>=3.4" "Nettle" nettle-dev nettle-devel)
-
-# calpkg::zlib
-calpkg_pkg_config(zlib "zlib>=1.2.9" "zlib" zlib1g-dev zlib-devel)
 
 # calpkg::zstd, calpkg::lzma, calpkg::bzip2: what librpm compresses with, to see whether their bytes are the known
 # ones. bzip2 has no pkg-config file of its own.
@@ -83,12 +95,6 @@ if(NOT TARGET Boost::filesystem)
 endif()
 calpkg_forward(boost_filesystem "Boost.Filesystem" libboost-filesystem-dev boost-devel
     Boost::filesystem)
-
-# calpkg::cli11, calpkg::json
-find_package(CLI11 CONFIG QUIET)
-calpkg_forward(cli11 "CLI11" libcli11-dev cli11-devel CLI11::CLI11)
-find_package(nlohmann_json 3 CONFIG QUIET)
-calpkg_forward(json "nlohmann-json" nlohmann-json3-dev json-devel nlohmann_json::nlohmann_json)
 
 # calpkg::doctest, which only tests need
 if(CALPKG_TESTS)

@@ -1,6 +1,7 @@
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/help.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/cli/usage_errors.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
@@ -64,9 +65,9 @@ report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int run(int argc, char** argv) {
-    CLI::App app("Makes RPMs of the Ceph Calamari checkouts", "cal-pkg");
+    CLI::App app(cli::program_summary(), "cal-pkg");
     cli::set_up_help(app);
-    app.footer("cal-pkg build-all --checkouts ~/src --target el7");
+    app.footer(cli::program_example());
     app.require_subcommand(1);
 
     std::vector<std::string> words = arguments(argc, argv);

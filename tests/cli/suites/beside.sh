@@ -279,6 +279,37 @@ test_rules_of_iptables_are_kept_where_there_is_no_firewalld() {
         ! grep iptables /tmp/calls | grep -v "^service iptables status"'
 }
 
+# Their program is made by `tools/dev portable`, which tests it; another one is in its place here.
+test_the_tools_for_the_sites_are_built_when_their_program_is_there() {
+    expect_error "layouts/tools: " "missing: cal-pkg (" "make it with 'tools/dev portable'" -- \
+        cal-pkg build tools --target el6 --out out
+    cp -R "$(dirname "$program")/../share/cal-pkg" data
+    mkdir data/layouts/tools
+    printf '#!/bin/sh\necho "of the sites"\n' >data/layouts/tools/cal-pkg
+    echo licences >data/layouts/tools/LICENSES
+    local -x CALPKG_DATA=$PWD/data
+    built tools el6
+    rpm_here -qp --requires pkgs/*.rpm | grep -v '^rpmlib(' && fail "it needs something"
+    grep 'calamari-tools-0.*any of them' out/el6/INSTALL.md
+    grep -x 'cal-pkg doctor  # no test' out/el6/INSTALL.md
+    in_root "$tools"'
+        everything >/tmp/before
+        install calamari-tools
+        [ "$(/usr/bin/cal-pkg)" = "of the sites" ]
+        rpm --dbpath /var/lib/rpm -V --nodeps calamari-tools
+        upgrade calamari-tools
+        erase calamari-tools
+        [ ! -e /usr/bin/cal-pkg ]
+        diff /tmp/before <(everything)'
+    # What is published stays when a machine without it builds everything.
+    rm -r data/layouts/tools
+    samples calamari calamari-clients Diamond
+    cal-pkg build-all --checkouts checkouts --target el6 --out out --no-srpm >/dev/null 2>&1
+    only_file out/el6/x86_64/calamari-tools-0.*.rpm
+    grep 'calamari-server-1.*the Calamari server' out/el6/INSTALL.md
+    grep 'calamari-tools-0.*any of them' out/el6/INSTALL.md
+}
+
 # What INSTALL.md says, line by line: all that it does not mark as run by no test. Packages that it installs are there.
 test_the_commands_of_the_instructions_run() {
     samples calamari Diamond

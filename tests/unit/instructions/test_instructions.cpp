@@ -47,7 +47,8 @@ TEST_CASE("the instructions can be made of any packages, for every target") {
         component("diamond", "diamond"),
         component("selinux", "calamari-selinux"),
         component("minion", "calamari-minion", {"master"}),
-        component("firewall", "calamari-firewall")};
+        component("firewall", "calamari-firewall"),
+        component("tools", "calamari-tools")};
     for (const char* target : {"el6", "el7", "el9"})
         for (unsigned some = 0; some < 1U << all.size(); ++some) {
             std::vector<repo::ManifestComponent> chosen;

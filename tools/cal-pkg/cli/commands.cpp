@@ -1,6 +1,7 @@
 #include "cal-pkg/cli/command.hpp"
 
-#include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/program.hpp"
+#include "cal-pkg/commands/egg/build.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
@@ -53,13 +54,17 @@ const std::vector<CommandEntry>& commands() {
     return table;
 }
 
-CLI::App* add_command(CLI::App& parent, const CommandEntry& entry) {
-    CLI::App* command = parent.add_subcommand(entry.name, entry.summary);
-    command->group(entry.group);
-    command->footer(""); // the parent's example is not its own
-    command->get_help_ptr()->group(
-        kOther); // CLI11 makes it before it takes over the parent's defaults
-    return command;
-}
+const char* program_summary() { return "Makes RPMs of the Ceph Calamari checkouts"; }
+
+const char* program_example() { return "cal-pkg build-all --checkouts ~/src --target el7"; }
 
 } // namespace calpkg::cli
+
+namespace calpkg::commands {
+
+std::vector<cli::CommandEntry> egg_makers(const char* group) {
+    return {{"build", group, "Make the egg of a pure-Python package, without Python",
+             cli::make<EggBuild>}};
+}
+
+} // namespace calpkg::commands

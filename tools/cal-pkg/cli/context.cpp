@@ -12,6 +12,4 @@ layout::Catalog open_catalog() {
     return layout::Catalog((program.parent_path() / CALPKG_DATA_FROM_PROGRAM).lexically_normal());
 }
 
-const char* program_version() { return CALPKG_VERSION; }
-
 } // namespace calpkg::cli

@@ -1,7 +1,7 @@
 #include "cal-pkg/cli/help.hpp"
 
-#include "cal-pkg/cli/context.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/program.hpp"
 
 #include <CLI/Formatter.hpp>
 

@@ -8,6 +8,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/layout/settings.hpp"
 #include "lib/layout/text_form.hpp"
+#include "lib/layout/unmade.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 
@@ -306,10 +307,30 @@ std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& comp
     return made;
 }
 
+std::vector<std::string> Inputs::all(LeftOut& left_out) const {
+    std::vector<std::string> components;
+    for (const std::string& component : catalog_.component_names()) {
+        const bool from_checkout = catalog_.has_checkout(component);
+        const layout::Rule* lacking =
+            from_checkout ? nullptr : layout::unmade(catalog_.layout(component));
+        if (lacking == nullptr) {
+            components.push_back(component);
+            continue;
+        }
+        const layout::Layout& layout = catalog_.layout(component);
+        left_out[component] = {"left-out", report::Severity::note, layout.package,
+                               fmt::format("is not built, since there is no {}",
+                                           (layout.files_beside() / lacking->source).string()),
+                               lacking->remedy};
+    }
+    return components;
+}
+
 std::vector<std::string> Inputs::found() const {
     std::vector<std::string> components;
+    LeftOut left_out;
     bool checkouts = false;
-    for (const std::string& component : catalog_.component_names()) {
+    for (const std::string& component : all(left_out)) {
         const bool needed = catalog_.layout(component).has_checkout();
         if (needed && !checkout_of(component)) continue;
         components.push_back(component);

@@ -59,7 +59,11 @@ public:
     venv::Options venv_options() const;
     /// cal-pkg.yaml's content.
     const layout::Project& project() const { return project_; }
-    /// The components that have a checkout, and those that need none; nothing when no checkout is there.
+    /// Components that are not built, and why.
+    using LeftOut = std::map<std::string, report::Finding>;
+    /// Every component, but for those of which something that is made for them is not there.
+    std::vector<std::string> all(LeftOut& left_out) const;
+    /// The components that have a checkout, and those of `all` that need none; nothing when no checkout is there.
     std::vector<std::string> found() const;
 
     /// --out, else cal-pkg.yaml's, else "dist-rpm".

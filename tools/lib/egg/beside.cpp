@@ -1,7 +1,7 @@
 #include "lib/egg/beside.hpp"
 
 #include "lib/egg/distribution.hpp"
-#include "lib/rpm/format/package_parts.hpp"
+#include "lib/egg/in_package.hpp"
 
 namespace calpkg::egg {
 
@@ -9,13 +9,8 @@ std::string version_beside(const EggLocation& egg, const std::string& name) {
     std::string found;
     if (egg.kind == EggLocation::Kind::packaged) {
         const std::string directory = egg.in_package.substr(0, egg.in_package.rfind('/') + 1);
-        const rpm::FileTable& files = egg.package->files;
-        for (std::size_t row = 0; row < files.size() && found.empty(); ++row) {
-            const std::string& path = files.path(row);
-            if (!path.starts_with(directory)) continue;
-            const std::string below = path.substr(directory.size());
-            found = version_in_name(below.substr(0, below.find('/')), name);
-        }
+        for (const std::string& file : names_in(*egg.package, directory))
+            if (found.empty()) found = version_in_name(file, name);
         return found;
     }
     std::error_code failure;

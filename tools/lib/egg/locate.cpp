@@ -1,9 +1,8 @@
 #include "lib/egg/locate.hpp"
 
+#include "lib/egg/in_package.hpp"
 #include "lib/egg/plain_package.hpp"
 #include "lib/process/run.hpp"
-#include "lib/rpm/format/package_parts.hpp"
-#include "lib/rpm/unpack.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,6 +17,7 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
+constexpr std::uintmax_t kLead = 96; ///< bytes before an RPM's first header
 constexpr const char* kDefaultProject = "calamari_web";
 constexpr const char* kWhatIsMeant =
     "name an egg, an RPM that installs one, or a root such as /opt/calamari";
@@ -35,7 +35,7 @@ std::string bytes_at(const stdfs::path& file, std::uintmax_t offset, std::size_t
 /// Whether a file that does not begin as an RPM is meant to be one: by its name, or since the magic of a header
 /// stands where the lead ends.
 bool was_package(const stdfs::path& file) {
-    return file.extension() == ".rpm" || bytes_at(file, rpm::kLeadSize, 3) == "\x8e\xad\xe8";
+    return file.extension() == ".rpm" || bytes_at(file, kLead, 3) == "\x8e\xad\xe8";
 }
 
 /// Whether a file begins or ends as a zip: one with something before it ends so, a torn one begins so.
@@ -105,7 +105,7 @@ stdfs::path choose(const std::string& given, const std::vector<stdfs::path>& egg
 }
 
 EggLocation locate_in_package(const stdfs::path& given, const std::string& name) {
-    auto package = std::make_shared<const rpm::OpenPackage>(given);
+    std::shared_ptr<const rpm::OpenPackage> package = open_rpm(given);
     std::vector<stdfs::path> eggs;
     for (const std::string& egg : find_packaged(*package)) eggs.emplace_back(egg);
     if (!any_named(eggs, name))
@@ -127,7 +127,7 @@ EggLocation locate(const std::filesystem::path& given, const std::string& name) 
     if (!stdfs::is_directory(status) && !stdfs::is_regular_file(status))
         throw report::Error(given.string(), "is not a regular file", kWhatIsMeant);
     if (!stdfs::is_directory(status)) {
-        if (rpm::is_package(given)) return locate_in_package(given, name);
+        if (is_rpm(given)) return locate_in_package(given, name);
         require_zip(given);
         return itself;
     }

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -20,7 +21,8 @@ using Message = pid_t;
 constexpr std::size_t kMost = 256; ///< groups at the same time: no more than there can be jobs
 
 void close_all_from(int first) {
-    if (close_range(static_cast<unsigned>(first), ~0U, 0) == 0) return;
+    // musl has no function for it.
+    if (syscall(SYS_close_range, static_cast<unsigned>(first), ~0U, 0U) == 0) return;
     for (int fd = first; fd < 1024; ++fd) close(fd); // a kernel before 5.9
 }
 

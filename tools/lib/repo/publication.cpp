@@ -178,11 +178,12 @@ void Publication::keep_origin(ManifestComponent& build) const {
     if (fs::is_there(directory_ / log)) stdfs::remove(tree() / log);
 }
 
-Published Publication::publish(std::vector<ManifestComponent> built, bool replace_all) {
+Published Publication::publish(std::vector<ManifestComponent> built, bool replace_all,
+                               const std::set<std::string>& stay) {
     Manifest manifest = previous_.value_or(Manifest{});
     manifest.target = target_;
     bool news = false;
-    std::set<std::string> names;
+    std::set<std::string> names = stay;
     std::vector<bool> replaced(built.size(), false);
     for (std::size_t i = 0; previous_ && i < built.size(); ++i) {
         bool other_content = false;

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,10 +61,11 @@ public:
     void rehearse(const std::vector<plan::Plan>& plans) const;
 
     /// Publishes `built`, whose packages and logs are in tree(). With `replace_all` components that
-    /// are not among them are withdrawn. Packages that are published with the same header and payload stay as they are,
+    /// are neither among them nor in `stay` are withdrawn. Packages that are published with the same header and payload stay as they are,
     /// signed or not; of another content they are a report::Error unless that is allowed. Then, as
     /// after report::Interrupted, nothing was touched.
-    Published publish(std::vector<ManifestComponent> built, bool replace_all);
+    Published publish(std::vector<ManifestComponent> built, bool replace_all,
+                      const std::set<std::string>& stay = {});
 
     /// Makes the index anew of what is there, with packages that others have put there.
     Published renew();

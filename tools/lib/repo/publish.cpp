@@ -36,8 +36,7 @@ stdfs::path directory_of(const stdfs::path& path) {
     return path.has_parent_path() ? path.parent_path() : ".";
 }
 
-/// Where two renames keep the old directory meanwhile: beside the destination, so that it outlives
-/// this process.
+/// Where two renames keep the old directory meanwhile: beside the destination, so that it outlives this process.
 stdfs::path aside(const stdfs::path& destination) {
     return directory_of(destination) / ("." + destination.filename().string() + ".replaced");
 }

@@ -10,11 +10,10 @@ namespace calpkg::repo {
 /// renames, with a moment between them in which nothing is at the destination.
 enum class Replacement { exchange, two_renames };
 
-/// Puts the finished directory `fresh` at `destination` in one step: renameat2(RENAME_EXCHANGE)
-/// when something is there already (the old one then stands at `fresh`, for the caller to remove),
-/// rename when nothing is. On file systems without exchange: two renames, as `two_renames` always
-/// does. Everything is flushed to disk first. Throws report::Error; the destination is then as it
-/// was.
+/// Puts the finished directory `fresh` at `destination` in one step: renameat2(RENAME_EXCHANGE) when something is there
+/// already (the old one then stands at `fresh`, for the caller to remove), rename when nothing is. On file systems
+/// without exchange: two renames, as `two_renames` always does. Everything is flushed to disk first. Throws
+/// report::Error; the destination is then as it was.
 void publish(const std::filesystem::path& fresh, const std::filesystem::path& destination,
              Replacement replacement = Replacement::exchange);
 

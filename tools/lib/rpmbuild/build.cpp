@@ -168,13 +168,15 @@ std::vector<repo::ManifestComponent> published_then(
     const stdfs::path& directory, const std::string& target) {
     std::vector<repo::ManifestComponent> components = built;
     const auto previous = repo::read_published(directory, target);
-    if (previous && !options.replace_all)
-        std::ranges::copy_if(previous->components, std::back_inserter(components),
-                             [&](const repo::ManifestComponent& published) {
-                                 return std::ranges::find(built, published.component,
-                                                          &repo::ManifestComponent::component) ==
-                                        built.end();
-                             });
+    if (previous)
+        std::ranges::copy_if(
+            previous->components, std::back_inserter(components),
+            [&](const repo::ManifestComponent& published) {
+                if (options.replace_all && !options.stay.contains(published.component))
+                    return false;
+                return std::ranges::find(built, published.component,
+                                         &repo::ManifestComponent::component) == built.end();
+            });
     return components;
 }
 
@@ -282,7 +284,8 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
         result.findings =
             write_instructions(plans, published_then(built, options, result.directory, target),
                                options.instructions, result.directory, publication);
-    const repo::Published published = publication.publish(std::move(built), options.replace_all);
+    const repo::Published published =
+        publication.publish(std::move(built), options.replace_all, options.stay);
     result.published = true;
     std::ranges::copy(published.findings, std::back_inserter(result.findings));
     result.artifacts = artifacts_of(published.manifest, result.artifacts);

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct Options {
     std::filesystem::path out;   ///< artifacts go to <out>/<target>/; made when missing
     unsigned jobs = 1;           ///< components at the same time
     bool rebuild = false;        ///< also what is published already, made from the same
-    bool replace_all = false;    ///< build-all: components that it does not make are withdrawn
+    bool replace_all = false;    ///< build-all: components that it does not make are withdrawn,
+    std::set<std::string> stay;  ///< but for these
     repo::Rules rules;           ///< what may happen to what is published
     std::string program_version; ///< for the manifest
     repo::BuiltWith built_with;  ///< the same

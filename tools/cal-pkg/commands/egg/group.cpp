@@ -1,6 +1,5 @@
 #include "cal-pkg/commands/egg/group.hpp"
 
-#include "cal-pkg/commands/egg/build.hpp"
 #include "cal-pkg/commands/egg/check.hpp"
 #include "cal-pkg/commands/egg/diff.hpp"
 #include "cal-pkg/commands/egg/list.hpp"
@@ -16,8 +15,8 @@ constexpr const char* kLook = "Look into";
 constexpr const char* kChange = "Make and repair";
 
 /// Every subcommand, in the order that --help lists them.
-const std::vector<cli::CommandEntry>& subcommands() {
-    static const std::vector<cli::CommandEntry> table{
+std::vector<cli::CommandEntry> all_subcommands() {
+    std::vector<cli::CommandEntry> all{
         {"list", kLook, "List an egg's members", cli::make<EggList>},
         {"show", kLook, "Print a member of an egg", cli::make<EggShow>},
         {"diff", kLook, "Compare an egg with another one, or with a checkout", cli::make<EggDiff>},
@@ -26,9 +25,13 @@ const std::vector<cli::CommandEntry>& subcommands() {
         {"patch", kChange, "Change an egg in place, into another file, or inside an RPM",
          cli::make<EggPatch>},
         {"restore", kChange, "Put back the egg that 'egg patch' kept", cli::make<EggRestore>},
-        {"build", kChange, "Make the egg of a pure-Python package, without Python",
-         cli::make<EggBuild>},
     };
+    for (const cli::CommandEntry& entry : egg_makers(kChange)) all.push_back(entry);
+    return all;
+}
+
+const std::vector<cli::CommandEntry>& subcommands() {
+    static const std::vector<cli::CommandEntry> table = all_subcommands();
     return table;
 }
 

@@ -10,4 +10,8 @@ public:
     Egg();
 };
 
+/// The subcommands of `egg` that make eggs, for `group` of --help: beside the program's table of commands, since the
+/// program for the sites has none.
+std::vector<cli::CommandEntry> egg_makers(const char* group);
+
 } // namespace calpkg::commands

@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/check/changed_kinds.hpp"
@@ -141,7 +142,8 @@ std::vector<plan::Plan> Build::make_plans(const std::vector<std::string>& compon
     return plans;
 }
 
-int Build::build(const std::vector<std::string>& components, bool replace_all) {
+int Build::build(const std::vector<std::string>& components, bool replace_all,
+                 const cli::Inputs::LeftOut& left_out) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
     rpmbuild::ToolsQuestion tools;
@@ -151,6 +153,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     options.jobs = inputs_.jobs(jobs_);
     options.rebuild = rebuild_;
     options.replace_all = replace_all;
+    for (const auto& [component, finding] : left_out) options.stay.insert(component);
     options.rules = repository_.rules(inputs_.keep());
     options.program_version = cli::program_version();
     const std::filesystem::path instructions =
@@ -168,8 +171,9 @@ int Build::build(const std::vector<std::string>& components, bool replace_all) {
     cli::refuse_errors(std::cerr, cli::findings_of(plans));
 
     cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names_of(plans));
-    const rpmbuild::Result result = rpmbuild::run(plans, options, progress);
+    rpmbuild::Result result = rpmbuild::run(plans, options, progress);
     progress.finish();
+    for (const auto& [component, finding] : left_out) result.findings.push_back(finding);
 
     print_outcomes(plans, result);
     cli::print_findings(std::cerr, result.findings);
@@ -197,7 +201,10 @@ void BuildAll::configure(CLI::App& app) {
 
 int BuildAll::run() {
     inputs_.load();
-    return build(only_.empty() ? inputs_.catalog().component_names() : only_, only_.empty());
+    if (!only_.empty()) return build(only_, false);
+    cli::Inputs::LeftOut left_out;
+    const std::vector<std::string> components = inputs_.all(left_out);
+    return build(components, true, left_out);
 }
 
 } // namespace calpkg::commands

@@ -16,7 +16,8 @@ public:
 protected:
     /// Arguments that build and build-all share.
     void configure_common(CLI::App& app);
-    int build(const std::vector<std::string>& components, bool replace_all);
+    int build(const std::vector<std::string>& components, bool replace_all,
+              const cli::Inputs::LeftOut& left_out = {});
 
     cli::Inputs inputs_;
 

@@ -11,7 +11,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <vector>
 
@@ -145,7 +147,9 @@ void put_backup(const stdfs::path& egg, const stdfs::path& copy) {
 } // namespace
 
 bool exchange(const stdfs::path& fresh, const stdfs::path& old) {
-    if (renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, old.c_str(), RENAME_EXCHANGE) == 0)
+    // musl has no function for it.
+    if (syscall(SYS_renameat2, AT_FDCWD, fresh.c_str(), AT_FDCWD, old.c_str(), RENAME_EXCHANGE) ==
+        0)
         return true;
     // EXDEV: a directory of an overlay's lower layer.
     if (errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP || errno == EXDEV) return false;

@@ -1,0 +1,16 @@
+#include "cal-pkg/cli/command.hpp"
+
+#include "cal-pkg/cli/option_groups.hpp"
+
+namespace calpkg::cli {
+
+CLI::App* add_command(CLI::App& parent, const CommandEntry& entry) {
+    CLI::App* command = parent.add_subcommand(entry.name, entry.summary);
+    command->group(entry.group);
+    command->footer(""); // the parent's example is not its own
+    command->get_help_ptr()->group(
+        kOther); // CLI11 makes it before it takes over the parent's defaults
+    return command;
+}
+
+} // namespace calpkg::cli
