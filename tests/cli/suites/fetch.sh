@@ -77,6 +77,29 @@ test_one_command_from_nothing() {
     diff -r -x logs -x manifest.json rpms other # where the sources came from leaves no trace
 }
 
+test_plan_dist_and_stage_fetch_as_builds_do_and_cal_pkg_yaml_may_say_what() {
+    mirror
+    printf 'line: here\nfrom: mirror\n' >cal-pkg.yaml
+    cal-pkg plan diamond --target el6 >stdout 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(grep -c '^cal-pkg: fetching' stderr)" 1
+    cal-pkg plan diamond --target el6 --checkouts checkouts | sed "s|$PWD/checkouts|$PWD/cache/cal-pkg/sources/here|g" >expected
+    diff expected stdout
+    for command in dist stage; do
+        cal-pkg $command diamond --out here >/dev/null
+        cal-pkg $command diamond --checkouts checkouts --out there >/dev/null
+    done
+    diff -r here there
+    mv mirror gone
+    expect_error "cal-pkg.yaml:2: $PWD/mirror is not a directory" "OWNER/NAME" -- cal-pkg plan clients
+    cal-pkg web build --from gone --runner 'false {in} {out} {script}' >/dev/null 2>stderr || true
+    grep -q '^cal-pkg: fetching ceph/calamari-clients from .*/gone/' stderr
+    cal-pkg fetch src --only diamond --from gone 2>/dev/null >stdout
+    expect_equal "$(cat stdout)" "$PWD/src/Diamond"
+    expect_error "line 'nowhere': does not exist" -- cal-pkg plan --line nowhere
+    echo 'line: her' >cal-pkg.yaml
+    expect_error "cal-pkg.yaml:1: there is no line 'her'" "did you mean 'here'?" -- cal-pkg plan
+}
+
 test_what_the_line_is_not_for_is_refused_before_anything_is_fetched() {
     mirror
     expect_error "line here: is not for el9" "it is for el6, el7" -- cal-pkg build-all --line here --target el9 --from mirror

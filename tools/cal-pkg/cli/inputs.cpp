@@ -39,6 +39,7 @@ layout::Project read_project(const std::string& config) {
 Inputs::Inputs() : catalog_(open_catalog()) {}
 
 void Inputs::configure(CLI::App& app, bool for_packages) {
+    for_packages_ = for_packages;
     app.add_option("--checkouts", checkouts_,
                    "Directory that holds calamari, calamari-clients and Diamond")
         ->check(kNotEmpty)
@@ -52,6 +53,7 @@ void Inputs::configure(CLI::App& app, bool for_packages) {
             ->group(kInputs);
     }
     if (for_packages) configure_target(app);
+    line_options_.configure(app, "Calamari to fetch what no checkout is given of");
     app.add_option("--version-of", versions_,
                    "Version of a component that has no tags, such as clients=1.2-rc2")
         ->check(kNotEmpty)
@@ -98,6 +100,7 @@ void Inputs::configure_packages(CLI::App& app) {
 }
 
 void Inputs::configure_target(CLI::App& app) {
+    for_target_ = true;
     app.add_option("--target", target_,
                    fmt::format("System to build for: {} (default {})",
                                fmt::join(catalog_.target_names(), ", "), kDefaultTarget))
@@ -110,15 +113,11 @@ void Inputs::configure_venv(CLI::App& app, bool for_build) {
     venv_options_.configure(app, for_build);
 }
 
-void Inputs::configure_line(CLI::App& app) {
-    line_options_.configure(app, "Calamari to fetch what no checkout is given of");
-}
-
 void Inputs::load() {
     project_ = read_project(config_);
     for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
-    line_ = line_options_.line(catalog_);
-    if (line_) line_->require_target(target().name);
+    line_ = line_options_.line(catalog_, project_);
+    if (line_ && for_target_) line_->require_target(target().name);
     for (const std::string& version : versions_)
         if (version.find('=') == std::string::npos)
             throw report::Error("--version-of " + version, "is not NAME=VERSION-REVISION",
@@ -185,11 +184,7 @@ void Inputs::check_checkouts() const {
 layout::Target Inputs::target() const {
     if (!target_.empty()) return catalog_.target(target_);
     if (project_.target.empty()) return catalog_.target(kDefaultTarget);
-    const auto known = catalog_.target_names();
-    if (std::find(known.begin(), known.end(), project_.target) == known.end())
-        throw report::Error(project_.places.at("target"),
-                            fmt::format("there is no target '{}'", project_.target),
-                            report::suggestion(project_.target, known));
+    require_configured(project_, "target", project_.target, catalog_.target_names());
     return catalog_.target(project_.target);
 }
 
@@ -213,7 +208,7 @@ void Inputs::fetch(const std::vector<std::string>& components, bool for_venv) {
     sources::Order order{.line = *line_,
                          .components = {},
                          .archives = false,
-                         .from = line_options_.from(),
+                         .from = line_options_.from(project_),
                          .incomplete = allow_dirty_,
                          .observer = fetch_observer()};
     for (const std::string& component : components) {
@@ -238,7 +233,9 @@ venv::Options Inputs::venv_options() const {
     return options;
 }
 
-bool Inputs::makes_venv() const { return (venv_.empty() ? project_.venv : venv_) == kBuild; }
+bool Inputs::makes_venv() const {
+    return for_packages_ && (venv_.empty() ? project_.venv : venv_) == kBuild;
+}
 
 std::optional<std::string> Inputs::version_of(const std::string& component) const {
     for (const std::string& version : versions_)

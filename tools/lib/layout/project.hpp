@@ -21,6 +21,8 @@ struct Project {
     /// Further directories of layouts, targets and specs, see Catalog::add().
     std::vector<std::filesystem::path> data;
     std::string target;
+    std::string line; ///< which Calamari is fetched where no checkout is named
+    std::string from; ///< the mirror that it is fetched from: a directory or an address
     std::filesystem::path out;
     std::string venv;                 ///< "none", "build" or a path
     std::filesystem::path wheelhouse; ///< what it is built from

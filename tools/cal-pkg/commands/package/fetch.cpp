@@ -115,7 +115,7 @@ void Fetch::configure(CLI::App& app) {
 }
 
 layout::Line Fetch::line() const {
-    const std::optional<layout::Line> given = line_.line(catalog_);
+    const std::optional<layout::Line> given = line_.line(catalog_, project_);
     return given ? *given : catalog_.line(cli::kDefaultLine);
 }
 
@@ -135,7 +135,7 @@ std::vector<std::string> Fetch::components(const layout::Line& line) const {
 
 int Fetch::list() const {
     std::vector<layout::Line> lines;
-    if (const std::optional<layout::Line> given = line_.line(catalog_))
+    if (const std::optional<layout::Line> given = line_.line(catalog_, project_))
         lines.push_back(*given);
     else
         for (const std::string& name : catalog_.line_names()) lines.push_back(catalog_.line(name));
@@ -151,15 +151,15 @@ int Fetch::list() const {
 }
 
 int Fetch::run() {
-    for (const std::filesystem::path& directory : cli::read_project(config_).data)
-        catalog_.add(directory);
+    project_ = cli::read_project(config_);
+    for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
     if (list_) return list();
     if (directory_.empty())
         throw report::Error("", "DIR is missing", "see 'cal-pkg fetch --help', or --list");
     sources::Order order{.line = line(),
                          .components = {},
                          .archives = archives_,
-                         .from = line_.from(),
+                         .from = line_.from(project_),
                          .incomplete = incomplete_,
                          .observer = cli::fetch_observer()};
     order.components = components(order.line);

@@ -48,7 +48,6 @@ void VenvBuild::configure(CLI::App& app) {
         ->group(cli::kOutput);
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
-    inputs_.configure_line(app);
     inputs_.configure_target(app);
     inputs_.configure_venv(app, true);
 }

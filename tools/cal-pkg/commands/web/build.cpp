@@ -29,6 +29,7 @@ void WebBuild::configure(CLI::App& app) {
 
 int WebBuild::run() {
     inputs_.load();
+    inputs_.fetch({component_});
     const web::Built built =
         web::build(inputs_.catalog(), inputs_.target(), inputs_.request(component_),
                    options_.options(inputs_.project()));
