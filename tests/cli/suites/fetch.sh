@@ -100,6 +100,19 @@ test_plan_dist_and_stage_fetch_as_builds_do_and_cal_pkg_yaml_may_say_what() {
     expect_error "cal-pkg.yaml:1: there is no line 'her'" "did you mean 'here'?" -- cal-pkg plan
 }
 
+test_a_site_has_lines_locks_and_recipes_of_web_apps_of_its_own() {
+    mirror
+    mkdir -p site/layouts/{lines,locks}
+    sed -e 's/^line: here/line: own/' -e 's/^repositories:/locks: {el7: own}\n&/' data/layouts/lines/here.yaml >site/layouts/lines/own.yaml
+    mv data/layouts/locks/calamari-1.2.yaml site/layouts/locks/own.yaml
+    mv data/layouts/web site/layouts
+    printf 'data: [site]\nline: own\nfrom: mirror\nvenv: build\nweb-apps: build\n' >cal-pkg.yaml
+    cal-pkg plan server clients --target el7 >stdout 2>stderr || fail "$(cat stderr)"
+    grep -q "$PWD/site/layouts/locks/own.yaml" stdout || fail "$(cat stdout)"
+    rm site/layouts/locks/own.yaml
+    expect_error "site/layouts/lines/own.yaml: there is no lock 'own'" -- cal-pkg plan server --target el7
+}
+
 test_what_the_line_is_not_for_is_refused_before_anything_is_fetched() {
     mirror
     expect_error "line here: is not for el9" "it is for el6, el7" -- cal-pkg build-all --line here --target el9 --from mirror

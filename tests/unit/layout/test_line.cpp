@@ -115,9 +115,7 @@ TEST_CASE(
             CHECK_NOTHROW(catalog.layout(one.component));
         for (const auto& [target, lock] : line.locks) {
             CHECK_NOTHROW(line.require_target(target));
-            const auto file = catalog.root() / "layouts/locks" / (lock + ".yaml");
-            REQUIRE(std::filesystem::exists(file));
-            const std::string text = fs::read_file(file);
+            const std::string text = fs::read_file(catalog.lock(lock, name));
             CHECK(has(text, "python: \"" + catalog.target(target).python + "\""));
             for (const layout::LineArchive& archive : line.archives)
                 CHECK(has(text, "file: \"" + archive.file + "\",\n     sha256: \"" +

@@ -224,10 +224,10 @@ void Inputs::fetch(const std::vector<std::string>& components, bool for_venv) {
 }
 
 venv::Options Inputs::venv_options() const {
-    std::string lock;
+    std::filesystem::path lock;
     if (line_)
         if (const auto named = line_->locks.find(target().name); named != line_->locks.end())
-            lock = named->second;
+            lock = catalog_.lock(named->second, line_->file.string());
     venv::Options options = venv_options_.options(catalog_, project_, lock);
     if (!fetched_.archives.empty()) options.archives = fetched_.archives.front().parent_path();
     return options;
