@@ -133,6 +133,52 @@ test_a_mirror_that_cannot_be_had_is_told_and_leaves_nothing() {
     expect_error "is neither a directory nor an address" -- cal-pkg fetch other --line here --from 'ext::sh -c id'
 }
 
+# files_of SIZE SIZE SIZE LETTER: three big files of it and three small ones, committed.
+files_of() (
+    cd checkouts/Diamond || exit
+    head -c "$1" /dev/zero | tr '\0' "$4" >a-big
+    head -c "$2" /dev/zero | tr '\0' "$4" >m-big
+    head -c "$3" /dev/zero | tr '\0' "$4" >z-big
+    for name in b n y; do echo "$4" >$name; done
+    in_git . add .
+    in_git . commit -q -m "All $4"
+)
+
+test_an_update_in_place_that_was_killed_is_taken_up_again() {
+    samples Diamond
+    mkdir -p mirror/ceph slow
+    cp -rL "$(dirname "${program:?}")/../share/cal-pkg" data
+    export CALPKG_DATA=$PWD/data
+    files_of 1000 1000 1000 o
+    git clone -q checkouts/Diamond src/Diamond
+    files_of 100000 200000 300000 n
+    {
+        printf 'line: here\nsummary: The samples\ntargets: [el6]\nrepositories:\n'
+        repository diamond Diamond
+    } >data/layouts/lines/here.yaml
+    # The kernel kills a git that writes more than it may: while it writes the first, the second, the third big file.
+    cat >slow/git <<END
+#!/bin/sh
+case " \$* " in *' checkout '*) ulimit -f "\$BLOCKS" ;; esac
+exec $(command -v git) "\$@"
+END
+    chmod +x slow/git
+    for blocks in 100 300 500; do
+        git -C src/Diamond checkout -q origin/HEAD
+        BLOCKS=$blocks PATH=$PWD/slow:$PATH expect_status 2 cal-pkg fetch src --line here --only diamond --from mirror
+        [ -e src/Diamond/.git/index.lock ] || fail "git was not killed: $(cat stderr)"
+        [ "$(git -C src/Diamond status --porcelain --untracked-files=no)" != "" ] || fail "nothing was changed"
+        cp src/Diamond/y y # as the old commit has it
+        echo mine >src/Diamond/y
+        expect_error "src/Diamond: modified tracked files: y; run" -- cal-pkg fetch src --line here --only diamond --from mirror
+        expect_equal "$(cat src/Diamond/y)" mine
+        mv y src/Diamond/y
+        cal-pkg fetch src --line here --only diamond --from mirror >/dev/null 2>stderr || fail "$(cat stderr)"
+        expect_equal "$(git -C src/Diamond status --porcelain)" ""
+        expect_equal "$(git -C src/Diamond rev-parse HEAD)" "$(git -C checkouts/Diamond rev-parse HEAD)"
+    done
+}
+
 test_a_killed_run_is_taken_up_again_and_two_at_once_wait() {
     mirror
     slow_git
