@@ -103,12 +103,18 @@ test_plan_dist_and_stage_fetch_as_builds_do_and_cal_pkg_yaml_may_say_what() {
 test_a_site_has_lines_locks_and_recipes_of_web_apps_of_its_own() {
     mirror
     mkdir -p site/layouts/{lines,locks}
-    sed -e 's/^line: here/line: own/' -e 's/^repositories:/locks: {el7: own}\n&/' data/layouts/lines/here.yaml >site/layouts/lines/own.yaml
+    sed -e 's/^line: here/line: own/' -e 's/^repositories:/locks: {el7: own}\nset: {firewall.web-port: 8002}\nversions: {firewall: 1.1-1}\n&/' data/layouts/lines/here.yaml >site/layouts/lines/own.yaml
     mv data/layouts/locks/calamari-1.2.yaml site/layouts/locks/own.yaml
     mv data/layouts/web site/layouts
     printf 'data: [site]\nline: own\nfrom: mirror\nvenv: build\nweb-apps: build\n' >cal-pkg.yaml
     cal-pkg plan server clients --target el7 >stdout 2>stderr || fail "$(cat stderr)"
     grep -q "$PWD/site/layouts/locks/own.yaml" stdout || fail "$(cat stdout)"
+    # What a line sets, and what wins over it.
+    cal-pkg plan firewall --target el7 --json >stdout
+    grep -q '"version": "1.1"' stdout || fail "$(cat stdout)"
+    grep -q feature_web_port stdout
+    cal-pkg plan firewall --target el7 --json --set firewall.web-port=8443 --version-of firewall=1.2-1 >stdout
+    grep -q '"version": "1.2"' stdout
     rm site/layouts/locks/own.yaml
     expect_error "site/layouts/lines/own.yaml: there is no lock 'own'" -- cal-pkg plan server --target el7
 }

@@ -146,6 +146,9 @@ void Inputs::load() {
     }
     for (const auto& [component, text] : project_.versions)
         check(project_.places.at("versions." + component), component);
+    if (line_)
+        for (const auto& [name, value] : line_->settings)
+            set(name, value, line_->file.string() + ": set");
     for (const auto& [name, value] : project_.settings)
         set(name, value, project_.places.at("set." + name));
     for (const std::string& setting : set_) {
@@ -241,9 +244,13 @@ std::optional<std::string> Inputs::version_of(const std::string& component) cons
     for (const std::string& version : versions_)
         if (version.substr(0, version.find('=')) == component)
             return version.substr(version.find('=') + 1);
-    const auto configured = project_.versions.find(component);
-    if (configured == project_.versions.end()) return std::nullopt;
-    return configured->second;
+    if (const auto configured = project_.versions.find(component);
+        configured != project_.versions.end())
+        return configured->second;
+    if (line_)
+        if (const auto known = line_->versions.find(component); known != line_->versions.end())
+            return known->second;
+    return std::nullopt;
 }
 
 void Inputs::check_component(const std::string& component) const {

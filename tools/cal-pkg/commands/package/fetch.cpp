@@ -47,6 +47,8 @@ nlohmann::ordered_json to_json(const layout::Line& line) {
             {"summary", line.summary},
             {"targets", line.targets},
             {"locks", line.locks},
+            {"set", line.settings},
+            {"versions", line.versions},
             {"repositories", std::move(repositories)},
             {"archives", std::move(archives)},
             {"notes", line.notes}};
@@ -76,6 +78,7 @@ void print(const layout::Line& line) {
     row("targets", fmt::format("{}", fmt::join(line.targets, ", ")));
     for (const auto& [target, lock] : line.locks)
         row("lock", fmt::format("{} for {}", lock, target));
+    for (const auto& [name, value] : line.settings) row("set", fmt::format("{}={}", name, value));
     for (const layout::LineRepository& one : line.repositories)
         row(one.component, fmt::format("{} {} ({})", one.name(), one.describe, one.commit));
     for (const layout::LineArchive& one : line.archives)
