@@ -15,8 +15,13 @@ test_the_apps_are_built_to_the_same_bytes_and_packed_as_their_tarball_is() {
     grep -q '^  node: "6.17.1"$' one/calamari-web-apps-clients.lock.yaml
     grep -q 'name: "grunt", version: "0.4.5"' one/calamari-web-apps-clients.lock.yaml
 
-    web_build two 2>stderr >/dev/null # from the cache
+    local lock=one/calamari-web-apps-clients.lock.yaml
+    web_build two --lock $lock 2>stderr >/dev/null # from the cache
     [ ! -s stderr ] || fail "not from the cache: $(cat stderr)"
+    sed 's/version: "0.4.5"/version: "0.4.4"/' $lock >other.yaml
+    expect_error "other.yaml: is not what the web apps are built with: admin: node_modules/grunt is 0.4.5" "build without --lock" -- \
+        web_build other --lock other.yaml
+    [ ! -e other ] || fail "something was written"
     mkdir elsewhere
     (umask 077 && TMPDIR=$PWD/elsewhere TZ=Asia/Tokyo web_build three --rebuild-web-apps >/dev/null 2>&1)
     for out in two three; do

@@ -19,6 +19,7 @@ private:
     cli::WebOptions options_;
     std::string component_ = "clients";
     cli::BuiltOutput output_;
+    std::string lock_;
 };
 
 } // namespace calpkg::commands
