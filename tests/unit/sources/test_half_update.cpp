@@ -149,6 +149,9 @@ TEST_CASE("what the update itself did not do is the user's, and refused") {
         CHECK(sources::noted_update(f.checkout.top()));
     };
     f.half_way();
+    f.checkout.write("b", "mine\n"); // that the update was writing
+    refused("b");
+    f.checkout.write("b", kNew.substr(0, 10));
     f.checkout.write("same", "mine\n"); // that neither commit changes
     refused("same");
     CHECK(f.content("same") == "mine\n");
