@@ -4,21 +4,6 @@
 # shellcheck source=tests/cli/private-root.sh
 . "${source_root:?}/tests/cli/private-root.sh"
 
-# What in_root's scripts use. Programs that are stand-ins note their calls in /tmp/calls.
-tools='
-install() { rpm --dbpath /var/lib/rpm -i --nodeps --ignorearch /pkgs/$1-*.rpm; }
-upgrade() { rpm --dbpath /var/lib/rpm -U --force --nodeps --ignorearch /pkgs/$1-*.rpm; }
-erase() { rpm --dbpath /var/lib/rpm -e --nodeps $1; }
-stand_in() { printf "%s\n" "#!/bin/sh" "echo ${1##*/} \$* >>/tmp/calls" "$2" >/usr/$1; chmod 755 /usr/$1; }
-called() { [ "$(cat /tmp/calls 2>/dev/null)" = "$1" ] || { echo "called:"; cat /tmp/calls; exit 1; }; rm -f /tmp/calls; }
-# What is different from this machine, in /usr or elsewhere.
-everything() {
-    find / -xdev \( -path /proc -o -path /dev -o -path /tmp -o -path /usr -o -path /work -o -path /pkgs -o \
-        -path /var/lib/rpm \) -prune -o -type f -exec cksum {} + -o ! -path "/upper/*" -printf "%p %y %m\n" | sort
-}
-mkdir -p /usr/share/selinux/packages /usr/lib/firewalld/services /etc/sysconfig
-'
-
 # built COMPONENT [TARGET [OPTION…]]: its package, in ./pkgs alone.
 built() {
     local component=$1 target=${2:-el7}
@@ -213,33 +198,16 @@ firewall-cmd --reload"
         erase calamari-firewall
         rm /usr/bin/firewall-cmd /usr/bin/firewall-offline-cmd
         install calamari-firewall && erase calamari-firewall'
-    python3 -c 'import sys, xml.dom.minidom as x; x.parse(sys.argv[1])' "$source_root/layouts/firewall/calamari.xml"
+    # With one more port for browsers.
+    mkdir one && cd one || return
+    built firewall el7 --set firewall.web-port=8002
+    rpm2cpio pkgs/*.rpm | cpio --quiet -i --to-stdout ./usr/lib/firewalld/services/calamari.xml >calamari.xml
+    expect_equal "$(python3 -c 'import sys, xml.dom.minidom as x
+print(",".join(p.getAttribute("port") for p in x.parse(sys.argv[1]).getElementsByTagName("port")))' calamari.xml)" 80,443,8002,2003,2004,4505,4506
+    built firewall el6 --set firewall.web-port=8002
+    rpm2cpio pkgs/*.rpm | cpio --quiet -i --to-stdout ./usr/sbin/calamari-firewall | sed -n '/^web_port=/p;/^rule=/p' >rule
+    expect_equal "$(sh -c '. ./rule && echo "${rule%% -m comment*}"')" "-A INPUT -p tcp -m multiport --dports 80,443,8002,2003,2004,4505,4506"
 }
-
-# iptables with a chain in /tmp/chain, which it lists as 1.4 does.
-iptables='
-stand_in sbin/service "[ -e /tmp/chain ]"
-stand_in sbin/iptables "
-    case \$1 in
-    -S) cat /tmp/chain ;;
-    -I) shift 3; { head -n 1 /tmp/chain; echo \"-A INPUT \$*\" | sed s/calamari-firewall/\\\"calamari-firewall\\\"/
-        tail -n +2 /tmp/chain; } >/tmp/next; mv /tmp/next /tmp/chain ;;
-    -D) shift; tr -d \\\" </tmp/chain | grep -vxF -e \"-A \$*\" >/tmp/next; mv /tmp/next /tmp/chain ;;
-    esac"
-printf "%s\n" "-P INPUT ACCEPT" "-A INPUT -j REJECT" >/tmp/chain
-cat >/etc/sysconfig/iptables <<R
-*nat
-:PREROUTING ACCEPT [0:0]
--A PREROUTING -p tcp -j ACCEPT
-COMMIT
-*filter
-:INPUT ACCEPT [0:0]
--A INPUT -m state --state ESTABLISHED,RELATED -j ACCEPT
--A INPUT -j REJECT --reject-with icmp-host-prohibited
-COMMIT
-R
-chmod 600 /etc/sysconfig/iptables
-'
 
 test_rules_of_iptables_are_kept_where_there_is_no_firewalld() {
     built firewall el6
@@ -308,55 +276,6 @@ test_the_tools_for_the_sites_are_built_when_their_program_is_there() {
     only_file out/el6/x86_64/calamari-tools-0.*.rpm
     grep 'calamari-server-1.*the Calamari server' out/el6/INSTALL.md
     grep 'calamari-tools-0.*any of them' out/el6/INSTALL.md
-}
-
-# What INSTALL.md says, line by line: all that it does not mark as run by no test. Packages that it installs are there.
-test_the_commands_of_the_instructions_run() {
-    samples calamari Diamond
-    local options=(server diamond minion firewall selinux --checkouts checkouts --target el6 --out out --no-srpm)
-    cal-pkg build "${options[@]}" >built 2>/dev/null
-    mkdir pkgs
-    xargs cp -t pkgs <built
-    sed 's|.*/||; s|\.rpm$||' built | while read -r name; do grep -qF "\`$name\`" out/el6/INSTALL.md || fail "no $name"; done
-    sed -n '/^```sh/,/^```/p' out/el6/INSTALL.md | grep -v -e '^```' -e '# no test$' >pkgs/commands
-    grep -qx 'calamari-minion-setup calamari.example.org' pkgs/commands
-    grep -qx 'calamari-firewall open' pkgs/commands
-    python3 - out/el6/INSTALL.html <<'P'
-import html.parser, sys
-class Page(html.parser.HTMLParser):
-    open, text = [], ""
-    def handle_starttag(self, tag, attrs):
-        if tag != "meta": self.open.append(tag)
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag, tag
-    def handle_data(self, data): self.text += data
-page = Page()
-page.feed(open(sys.argv[1]).read())
-assert not page.open, page.open
-assert "calamari-minion-setup calamari.example.org" in page.text
-P
-    in_root "$tools $iptables"'
-        rm /usr/sbin/service; stand_in sbin/service
-        mkdir -p /etc/salt/minion.d
-        for name in diamond calamari-minion calamari-firewall; do install $name; done
-        bash -e -x /pkgs/commands
-        grep -x "baseurl=http://www.example.org/calamari/el6" /etc/yum.repos.d/calamari.repo
-        grep -x "master: calamari.example.org" /etc/salt/minion.d/calamari.conf
-        [ -f /etc/diamond/diamond.conf ]
-        grep calamari-firewall /etc/sysconfig/iptables'
-
-    # A component that joins them is in the next ones; what is published already leaves them as they are.
-    cp -a out/el6 before
-    cal-pkg build "${options[@]}" >/dev/null 2>&1
-    diff -r before out/el6
-    [ before/INSTALL.md -ot out/el6/INSTALL.md ] || [ before/INSTALL.md -nt out/el6/INSTALL.md ] && fail "another time"
-    samples calamari-clients
-    cal-pkg build clients --checkouts checkouts --target el6 --out out --no-srpm >/dev/null 2>&1
-    grep 'calamari-clients-1.2-.*the Calamari server' out/el6/INSTALL.md
-    grep 'calamari-minion-1.0-1.el6.noarch.*each Ceph server' out/el6/INSTALL.md
-    [ out/el6/INSTALL.md -nt before/INSTALL.md ]
-    cal-pkg index out/el6 >/dev/null
-    grep -q calamari-clients-1.2 out/el6/INSTALL.md
 }
 
 # A site's own component: a directory that cal-pkg.yaml names, twenty lines of layout and spec.

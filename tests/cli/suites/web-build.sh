@@ -15,8 +15,13 @@ test_the_apps_are_built_to_the_same_bytes_and_packed_as_their_tarball_is() {
     grep -q '^  node: "6.17.1"$' one/calamari-web-apps-clients.lock.yaml
     grep -q 'name: "grunt", version: "0.4.5"' one/calamari-web-apps-clients.lock.yaml
 
-    web_build two 2>stderr >/dev/null # from the cache
+    local lock=one/calamari-web-apps-clients.lock.yaml
+    web_build two --lock $lock 2>stderr >/dev/null # from the cache
     [ ! -s stderr ] || fail "not from the cache: $(cat stderr)"
+    sed 's/version: "0.4.5"/version: "0.4.4"/' $lock >other.yaml
+    expect_error "other.yaml: is not what the web apps are built with: admin: node_modules/grunt is 0.4.5" "build without --lock" -- \
+        web_build other --lock other.yaml
+    [ ! -e other ] || fail "something was written"
     mkdir elsewhere
     (umask 077 && TMPDIR=$PWD/elsewhere TZ=Asia/Tokyo web_build three --rebuild-web-apps >/dev/null 2>&1)
     for out in two three; do
@@ -33,9 +38,16 @@ test_an_app_gets_each_of_its_components() {
     prepare_web
     sed -i '/bower: requirejs/a\  - {bower: "@types/other@1.0.0", file: require.js, to: app/bower_components/other, app: manage, seconds: 600}' \
         data/layouts/web/clients.yaml
+    # What the recipe leaves out is not there; what is modified is told in the app.
+    mkdir -p checkouts/calamari-clients/manage/test
+    echo '// a test' >checkouts/calamari-clients/manage/test/spec.js
+    in_git checkouts/calamari-clients add .
+    in_git checkouts/calamari-clients commit -q -m Tests
+    echo '// mine' >>checkouts/calamari-clients/manage/app/index.html
     # shellcheck disable=SC2016
-    echo 'test "${PWD##*/}" != manage || cat app/bower_components/*/require.js >dist/scripts/both.js' >grunt-extra
-    web_build out >/dev/null 2>stderr || fail "$(cat stderr)"
+    echo 'test "${PWD##*/}" != manage || { [ ! -e test ] && cat app/bower_components/*/require.js >dist/scripts/both.js; }' >grunt-extra
+    web_build out --allow-dirty >/dev/null 2>stderr || fail "$(cat stderr)"
+    tar -xzOf out/calamari-web-apps-clients.tar.gz manage/dist/scripts/main.js | grep -q 'v1.2-rc2-50-[0-9a-f]*-dirty"'
     tar -xzOf out/calamari-web-apps-clients.tar.gz manage/dist/scripts/both.js >both.js
     expect_equal "$(cat both.js)" \
         "$(printf 'var package = "%s";\n' '@types/other@1.0.0' requirejs@2.1.14)"

@@ -160,6 +160,20 @@ TEST_CASE("each symptom has its finding, and no other") {
     }
 }
 
+TEST_CASE("a database that is a file is a secret, whichever setting names it") {
+    for (const char* setting :
+         {"[calamari_web]\ndb_engine = django.db.backends.sqlite3\ndb_name = /srv/calamari.db\n",
+          "[cthulhu]\ndb_path = sqlite:////srv/calamari.db\n"}) {
+        const Dir dir;
+        test::make_healthy_lite(dir);
+        dir.write("etc/calamari/calamari.conf", setting);
+        dir.write("srv/calamari.db", "x", 0600);
+        CHECK(ids(dir).empty());
+        dir.write("srv/calamari.db", "x", 0644);
+        CHECK(ids(dir) == std::multiset<std::string>{"readable-secret"});
+    }
+}
+
 TEST_CASE("calamari-firewall is named for the ports that it opens") {
     const Dir httpd, lite;
     test::make_healthy_server(httpd);
@@ -208,6 +222,7 @@ TEST_CASE("what is no fault has no finding") {
          }},
         {test::make_healthy_server, writes("etc/calamari/x;y", "")},
         {test::make_healthy_server, writes("etc/calamari/x;12", "")},
+        {test::make_healthy_server, writes("etc/calamari/x;mine", "")},
         {test::make_healthy_server,
          [](const Dir& dir) { // EL 7.3 and later
              removes("etc/selinux/targeted/modules")(dir);

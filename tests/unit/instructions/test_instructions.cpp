@@ -47,7 +47,7 @@ TEST_CASE("the instructions can be made of any packages, for every target") {
         component("diamond", "diamond"),
         component("selinux", "calamari-selinux"),
         component("minion", "calamari-minion", {"master"}),
-        component("firewall", "calamari-firewall"),
+        component("firewall", "calamari-firewall", {"web-port"}),
         component("tools", "calamari-tools")};
     for (const char* target : {"el6", "el7", "el9"})
         for (unsigned some = 0; some < 1U << all.size(); ++some) {
@@ -65,7 +65,7 @@ TEST_CASE("the instructions can be made of any packages, for every target") {
 TEST_CASE("they are about what is there: the line, the target, what is missing") {
     const auto server = component("server", "calamari-server", {"httpd"});
     const std::string el6 = text_for({server, component("firewall", "calamari-firewall")}, "el6");
-    CHECK(has(el6, "\nyum install -y calamari-server-1.2-12_g3d2ff39.el6.x86_64  # no test\n"));
+    CHECK(has(el6, "\nyum install -y calamari-server-1.2-12_g3d2ff39.el6.x86_64\n"));
     CHECK(has(el6, "baseurl=http://www.example.org/calamari/el6\n"));
     CHECK(has(el6, "\ncalamari-firewall open\n"));
     CHECK(has(el6, "supervisor is older than 3.0"));
@@ -76,5 +76,14 @@ TEST_CASE("they are about what is there: the line, the target, what is missing")
     CHECK(has(el9, "rados, rbd, ceph_argparse"));
     CHECK(has(el9, "psycopg2"));
     CHECK(!has(el9, "salt-key -A"));
+    const auto lite = component("server", "calamari-server", {"systemd"});
+    const std::string open_by_hand = "\nfirewall-cmd --permanent --add-port=8002/tcp";
+    const std::string opened = "`calamari-firewall` opens one more port for browsers";
+    const auto firewall = component("firewall", "calamari-firewall");
+    CHECK(has(text_for({lite, firewall}, "el7"), open_by_hand));
+    CHECK(!has(text_for({lite, firewall}, "el7"), opened));
+    const auto for_lite = component("firewall", "calamari-firewall", {"web-port"});
+    CHECK(!has(text_for({lite, for_lite}, "el7"), open_by_hand));
+    CHECK(has(text_for({lite, for_lite}, "el7"), opened));
     CHECK(text_for({server}, "el6") == text_for({server}, "el6"));
 }

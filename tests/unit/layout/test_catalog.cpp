@@ -65,6 +65,25 @@ TEST_CASE("an unknown name is answered with the one that was meant") {
                          report::Error);
 }
 
+TEST_CASE("a site's own locks and recipes of web apps stand beside those of cal-pkg") {
+    const Data data({"server"});
+    data.dir.write("layouts/locks/ours.yaml", "");
+    data.dir.write("layouts/web/clients.yaml", "");
+    const test::Dir site;
+    site.write("layouts/locks/site.yaml", "");
+    site.write("layouts/web/portal.yaml", "");
+    Catalog catalog(data.dir.path());
+    catalog.add(site.path());
+    CHECK(catalog.lock_names() == std::vector<std::string>{"ours", "site"});
+    CHECK(catalog.lock("site", "lines/x.yaml") == site.path() / "layouts/locks/site.yaml");
+    CHECK_THROWS_WITH_AS(catalog.lock("sites", "lines/x.yaml"),
+                         "lines/x.yaml: there is no lock 'sites'; did you mean 'site'?",
+                         report::Error);
+    CHECK(catalog.web_recipe("clients") == data.dir.path() / "layouts/web/clients.yaml");
+    CHECK(catalog.web_recipe("portal") == site.path() / "layouts/web/portal.yaml");
+    CHECK_FALSE(catalog.web_recipe("server"));
+}
+
 TEST_CASE("a site's own layouts, targets and specs stand beside those of cal-pkg") {
     const Data data({"server", "diamond"});
     const test::Dir site;
@@ -83,6 +102,8 @@ TEST_CASE("a site's own layouts, targets and specs stand beside those of cal-pkg
 
 TEST_CASE("nothing of a site's takes the place of something of cal-pkg's") {
     const Data data({"server"});
+    data.dir.write("layouts/locks/ours.yaml", "");
+    data.dir.write("layouts/web/clients.yaml", "");
     const auto complaint = [&](const std::string& file) {
         const test::Dir site;
         site.write(file, "");
@@ -101,6 +122,9 @@ TEST_CASE("nothing of a site's takes the place of something of cal-pkg's") {
     CHECK(complaint("layouts/targets/el6.yaml").find("the target 'el6' is in") !=
           std::string::npos);
     CHECK(complaint("specs/calamari-server.spec").find("the file 'calamari-server.spec' is in") !=
+          std::string::npos);
+    CHECK(complaint("layouts/locks/ours.yaml").find("the lock 'ours' is in") != std::string::npos);
+    CHECK(complaint("layouts/web/clients.yaml").find("the recipe of web apps 'clients' is in") !=
           std::string::npos);
     CHECK(complaint("README").find("has neither a folder 'layouts' nor one 'specs'") !=
           std::string::npos);

@@ -228,7 +228,7 @@ TEST_CASE("a layout without a checkout tells version, day and settings") {
     CHECK(layout.settings[0].name == "master");
     CHECK(layout.settings[0].form == layout::SettingForm::host);
     CHECK(layout.settings[1].form == layout::SettingForm::number);
-    CHECK(layout.files[0].when == "master");
+    CHECK(layout.files[0].when == std::vector<std::string>{"master"});
     CHECK(layout.dist.tarball.empty());
     CHECK(layout::read_layout(dir.write("server.yaml", good_layout)).has_checkout());
 }

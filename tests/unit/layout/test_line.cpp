@@ -4,6 +4,7 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/layout/catalog.hpp"
+#include "lib/layout/settings.hpp"
 
 #include <doctest/doctest.h>
 
@@ -23,6 +24,8 @@ repositories:
 archives:
   whisper-a6e2176e.tar.gz: {url: https://github.com/graphite-project/whisper, branch: master, commit: a6e2176eb624f0c09df399b4f8464a5a08789bd6, sha256: 112230a76af69b1613615f831300f770146b31800a34db0d96a5cf31c5b49560}
 notes: [It runs.]
+set: {firewall.web-port: 8002}
+versions: {firewall: 1.1-1}
 )";
 
 std::string complaint(const std::string& text) {
@@ -51,6 +54,8 @@ TEST_CASE("a line says which commit of which repository it is made of") {
     CHECK(line.repository("clients") == nullptr);
     REQUIRE(line.archives.size() == 1);
     CHECK(line.archives[0].file == "whisper-a6e2176e.tar.gz");
+    CHECK(line.settings.at("firewall.web-port") == "8002");
+    CHECK(line.versions.at("firewall") == "1.1-1");
     CHECK(line.notes == std::vector<std::string>{"It runs."});
     CHECK_NOTHROW(line.require_target("el6"));
     CHECK_THROWS_WITH_AS(line.require_target("el9"),
@@ -111,13 +116,16 @@ TEST_CASE(
         CAPTURE(name);
         const layout::Line line = catalog.line(name);
         for (const std::string& target : line.targets) CHECK_NOTHROW(catalog.target(target));
+        for (const auto& [setting, value] : line.settings) {
+            const std::string component = setting.substr(0, setting.find('.'));
+            CHECK_NOTHROW(layout::require_setting(
+                catalog.layout(component), setting.substr(component.size() + 1), value, name));
+        }
         for (const layout::LineRepository& one : line.repositories)
             CHECK_NOTHROW(catalog.layout(one.component));
         for (const auto& [target, lock] : line.locks) {
             CHECK_NOTHROW(line.require_target(target));
-            const auto file = catalog.root() / "layouts/locks" / (lock + ".yaml");
-            REQUIRE(std::filesystem::exists(file));
-            const std::string text = fs::read_file(file);
+            const std::string text = fs::read_file(catalog.lock(lock, name));
             CHECK(has(text, "python: \"" + catalog.target(target).python + "\""));
             for (const layout::LineArchive& archive : line.archives)
                 CHECK(has(text, "file: \"" + archive.file + "\",\n     sha256: \"" +

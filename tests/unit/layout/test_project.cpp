@@ -14,7 +14,8 @@ TEST_CASE("a project file names checkouts relative to itself") {
                                 "versions: {clients: 1.2-rc2}\n"
                                 "target: el6\nout: rpms\nvenv: venv.tar.gz\njobs: 2\nkeep: 3\n"
                                 "accept: [glibc-too-new]\n"
-                                "set: {minion.master: calamari.example.org}\ndata: [site, /abs]\n");
+                                "set: {minion.master: calamari.example.org}\ndata: [site, /abs]\n"
+                                "line: 1.2\nfrom: ../mirror\n");
     const layout::Project project = layout::read_project(file);
     CHECK(project.checkouts == dir.path() / "src");
     CHECK(project.components.at("clients") == "/abs/clients");
@@ -29,7 +30,15 @@ TEST_CASE("a project file names checkouts relative to itself") {
     CHECK(project.accept == std::vector<std::string>{"glibc-too-new"});
     CHECK(project.settings.at("minion.master") == "calamari.example.org");
     CHECK(project.places.at("set.minion.master") == file.string() + ":10");
+    CHECK(project.line == "1.2");
+    CHECK(project.from == (dir.path() / "mirror").string());
     CHECK(project.data == std::vector<std::filesystem::path>{dir.path() / "sub/site", "/abs"});
+}
+
+TEST_CASE("a mirror may have an address, too") {
+    const test::Dir dir;
+    for (const std::string from : {"https://example.org/git", "git@example.org:mirror", "/mirror"})
+        CHECK(layout::read_project(dir.write("cal-pkg.yaml", "from: " + from + "\n")).from == from);
 }
 
 TEST_CASE("every key of a project is optional, 'none' is not a path") {

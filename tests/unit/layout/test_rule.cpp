@@ -54,13 +54,13 @@ TEST_CASE("a file may name others that do in its place") {
 }
 
 TEST_CASE("every key of a tree arrives") {
-    const Rule entry =
-        read("{tree: salt/srv, to: /opt/salt, mode: '0640', dir-mode: '0750', owner: 'root:{web}', "
-             "config: true, doc: true, license: true, optional: true, own-root: false, files: all, "
-             "exclude: ['*.pyc', b], include: ['**/*.py'], modes: {'*.sh': '0755', '*': '04711'}, "
-             "when: httpd, unless: upstart, when-missing: salt/x, shebang: /usr/bin/python, "
-             "prepend: \"a\\n\", replace: {'@X@': ''}, bytecode-ghosts: true, web-app: true, "
-             "remedy: run it}");
+    const Rule entry = read(
+        "{tree: salt/srv, to: /opt/salt, mode: '0640', dir-mode: '0750', owner: 'root:{web}', "
+        "config: true, doc: true, license: true, optional: true, own-root: false, files: all, "
+        "exclude: ['*.pyc', b], include: ['**/*.py'], modes: {'*.sh': '0755', '*': '04711'}, "
+        "when: httpd, unless: [upstart, httpd], when-missing: salt/x, shebang: /usr/bin/python, "
+        "prepend: \"a\\n\", replace: {'@X@': ''}, bytecode-ghosts: true, web-app: true, "
+        "remedy: run it}");
     CHECK(entry.kind == Rule::Kind::tree);
     CHECK(entry.mode == 0640U);
     CHECK(entry.dir_mode == 0750U);
@@ -78,8 +78,8 @@ TEST_CASE("every key of a tree arrives") {
     CHECK(entry.modes[0].glob == "*.sh");
     CHECK(entry.modes[0].mode == 0755);
     CHECK(entry.modes[1].mode == 04711);
-    CHECK(entry.when == "httpd");
-    CHECK(entry.unless == "upstart");
+    CHECK(entry.when == std::vector<std::string>{"httpd"});
+    CHECK(entry.unless == std::vector<std::string>{"upstart", "httpd"});
     CHECK(entry.when_missing == "salt/x");
     CHECK(entry.shebang == "/usr/bin/python");
     CHECK(entry.prepend == "a\n");

@@ -41,6 +41,9 @@ TEST_CASE("a number is digits, a word what rpm's macros leave alone") {
     CHECK(has_form("08", SettingForm::number));
     CHECK(!has_form("", SettingForm::number));
     CHECK(!has_form("-1", SettingForm::number));
+    for (const char* port : {"1", "8002", "65535"}) CHECK(has_form(port, SettingForm::port));
+    for (const char* other : {"", "0", "080", "65536", "100000", "80,443", "http"})
+        CHECK_MESSAGE(!has_form(other, SettingForm::port), other);
     CHECK(has_form("a.b_c+d-e", SettingForm::word));
     CHECK(!has_form("%x", SettingForm::word));
     CHECK(!has_form("a b", SettingForm::word));

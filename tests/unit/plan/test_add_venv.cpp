@@ -35,7 +35,7 @@ struct Fixture {
         egg.kind = layout::Rule::Kind::egg;
         egg.source = "web";
         egg.to = "/usr/lib/python2.6/site-packages";
-        egg.unless = "venv";
+        egg.unless = {"venv"};
         layout::Rule venv;
         venv.kind = layout::Rule::Kind::venv;
         venv.to = "/opt/calamari/venv";

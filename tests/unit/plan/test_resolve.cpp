@@ -124,11 +124,15 @@ TEST_CASE("bytecode beside modules is recorded as ghosts") {
 TEST_CASE("entries come and go with features") {
     Fixture f;
     auto salt = f.entry(Kind::dir, "", "/opt/salt");
-    salt.when = "httpd";
+    salt.when = {"httpd"};
     auto unit = f.entry(Kind::dir, "", "/opt/unit");
-    unit.unless = "httpd";
+    unit.unless = {"upstart", "httpd"};
     CHECK(paths(f.resolve({salt, unit})) == Strings{"/opt/unit"});
     f.features.insert("httpd");
+    CHECK(paths(f.resolve({salt, unit})) == Strings{"/opt/salt"});
+    salt.when.push_back("upstart");
+    CHECK(paths(f.resolve({salt, unit})).empty());
+    f.features = {"upstart", "httpd"};
     CHECK(paths(f.resolve({salt, unit})) == Strings{"/opt/salt"});
 }
 

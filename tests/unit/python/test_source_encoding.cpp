@@ -69,6 +69,7 @@ TEST_CASE("encodings have many names, and declarations many forms") {
         CHECK(text_of(std::string(line) + "\nd = u'" + kUtf8 + "'\n", "2.7") == kUtf8);
     CHECK(text_of("# coding: latin-1\r\nd = u'" + kLatin + "'\r\n", "2.7") == kUtf8);
     CHECK(text_of("# coding: us-ascii\nd = 'x'\n", "2.7") == "x");
+    CHECK(text_of("# coding latin-1\nd = '" + kUtf8 + "'\n", "3.6") == kUtf8); // is none
 }
 
 TEST_CASE("only the first two lines count, and the second behind a comment or a blank one") {
@@ -131,6 +132,11 @@ TEST_CASE("encodings with ASCII's bytes in other characters are read as Python r
     CHECK(text_of("# coding: iso-2022-jp\nd = u'\x1b$B%=\x1b(B'\n", "3.6") == "ソ");
     CHECK(text_of("# coding: iso-2022-jp\nd = u'\x1b$B%'%\\\x1b(B'\n", "3.6") == "ェボ");
     refused("# coding: iso-2022-jp\nd = u'\x1b$B%='\n", "3.6", "has a text that is not in");
+    // A line that does not return to ASCII, and what switches by other bytes.
+    refused("# coding: iso-2022-jp\n# \x1b$B%=\nd = 'x'\n", "3.6", "has a text that is not in");
+    for (const char* shift : {"\x0e", "\x0f"})
+        refused(std::string("# coding: iso-2022-jp\nd = 'a") + shift + "'\n", "3.6",
+                "has a text that is not in");
 }
 
 TEST_CASE("bytes of Python 2 keep what they are, and none becomes a backslash") {
@@ -140,11 +146,13 @@ TEST_CASE("bytes of Python 2 keep what they are, and none becomes a backslash") 
     CHECK(text_of(head + "d = 'a\\\\b'\n", "2.7") == "a\\\\b");
     refused(head + "d = r'\x83\x5c'\n", "2.7", "are not certain");
     refused("# coding: iso-2022-jp\nd = '\x1b$B%=\x1b(B'\n", "2.7", "are not certain");
+    refused("# coding: cp932\nd = '\xed\x40'\n", "2.7", "are not certain"); // has two places
 }
 
 TEST_CASE("where Python and the C library differ nothing is taken") {
     refused("# coding: big5\nd = u'\xa1\x45'\n", "3.6", "has a text that is not in 'big5'");
     refused("# coding: gb18030\nd = u'\xa6\xd9'\n", "3.6", "has a text that is not in 'gb18030'");
+    refused("# coding: gb18030\nd = u'\x81\x35\xf4\x37'\n", "3.6", "has a text that is not in");
     refused("# coding: gbk\nd = u'\x80'\n", "3.6", "has a text that is not in 'gbk'");
     for (const char* name : {"utf-16", "utf-7", "hz", "iso2022_kr", "cp037"})
         refused(std::string("# coding: ") + name + "\nd = u'x'\n", "3.6", "does not know");

@@ -36,6 +36,14 @@ private:
 
 } // namespace
 
+TEST_CASE("where else a repository has objects is not copied") {
+    const test::Dir dir;
+    const test::Repository from(dir.path() / "from"), to(dir.path() / "to");
+    from.write(".git/objects/info/alternates", "/nonexistent\n");
+    sources::copy_objects(from.top(), to.top());
+    CHECK_FALSE(std::filesystem::exists(to.top() / ".git/objects/info/alternates"));
+}
+
 TEST_CASE("a pack of which half has been copied is copied again") {
     const test::Dir dir;
     test::Repository from(dir.path() / "from");

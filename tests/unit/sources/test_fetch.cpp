@@ -258,6 +258,12 @@ TEST_CASE("a shallow checkout, and one without tags, gets what it lacks") {
     REQUIRE(test::run({"git", "clone", "-q", "--depth=1", url, f.top.string()}).ok());
     CHECK(f.fetch().how == How::updated);
     CHECK(f.in_checkout({"describe", "--abbrev=7"}) == f.order.line.repositories[0].describe);
+    // Also where it is cut off at the line's commit itself.
+    std::filesystem::remove_all(f.top);
+    f.upstream.git({"branch", "line", f.order.line.repositories[0].commit});
+    REQUIRE(test::run({"git", "clone", "-q", "--depth=1", "-b", "line", url, f.top.string()}).ok());
+    CHECK(f.fetch().how == How::updated);
+    CHECK(f.in_checkout({"describe", "--abbrev=7"}) == f.order.line.repositories[0].describe);
 }
 
 TEST_CASE("a modified checkout is not touched, and the way out works") {
@@ -310,7 +316,11 @@ TEST_CASE("what is no checkout of its own is in the way and stays") {
 }
 
 TEST_CASE("no hook, no template and no filter of the user's runs") {
-    const Fixture f;
+    Fixture f;
+    f.upstream.write(".gitattributes", "* filter=evil\n");
+    f.upstream.commit("Attributes");
+    f.repository().commit = f.upstream.git({"rev-parse", "HEAD"});
+    f.repository().describe = f.upstream.git({"describe", "--abbrev=7"});
     const std::string ran = (f.dir.path() / "ran").string();
     const std::filesystem::path hook =
         f.dir.write("hooks/post-checkout", "#!/bin/sh\ntouch " + ran + "\n", 0755);
@@ -359,6 +369,10 @@ TEST_CASE("an archive of a commit has the same bytes each time, and others are r
         test::run({"tar", "-tzf", (f.directory / "archives/diamond-1.tar.gz").string()});
     CHECK(list.out == "diamond-1/\ndiamond-1/file\n");
     CHECK(count_in(f.directory / "archives") == 1);
+    f.dir.write("src/archives/diamond-1.tar.gz", "other bytes");
+    CHECK(f.complaint().empty());
+    CHECK(hash::sha256_file(f.directory / "archives/diamond-1.tar.gz") ==
+          f.order.line.archives[0].sha256);
     std::filesystem::remove_all(f.dir.path() / "mirror/ceph");
     CHECK(f.complaint().empty()); // there already
 }

@@ -40,6 +40,7 @@ layout::Project read_project(const std::string& config) {
 Inputs::Inputs() : catalog_(open_catalog()) {}
 
 void Inputs::configure(CLI::App& app, bool for_packages) {
+    for_packages_ = for_packages;
     app.add_option("--checkouts", checkouts_,
                    "Directory that holds calamari, calamari-clients and Diamond")
         ->check(kNotEmpty)
@@ -53,6 +54,7 @@ void Inputs::configure(CLI::App& app, bool for_packages) {
             ->group(kInputs);
     }
     if (for_packages) configure_target(app);
+    line_options_.configure(app, "Calamari to fetch what no checkout is given of");
     app.add_option("--version-of", versions_,
                    "Version of a component that has no tags, such as clients=1.2-rc2")
         ->check(kNotEmpty)
@@ -99,6 +101,7 @@ void Inputs::configure_packages(CLI::App& app) {
 }
 
 void Inputs::configure_target(CLI::App& app) {
+    for_target_ = true;
     app.add_option("--target", target_,
                    fmt::format("System to build for: {} (default {})",
                                fmt::join(catalog_.target_names(), ", "), kDefaultTarget))
@@ -111,15 +114,11 @@ void Inputs::configure_venv(CLI::App& app, bool for_build) {
     venv_options_.configure(app, for_build);
 }
 
-void Inputs::configure_line(CLI::App& app) {
-    line_options_.configure(app, "Calamari to fetch what no checkout is given of");
-}
-
 void Inputs::load() {
     project_ = read_project(config_);
     for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
-    line_ = line_options_.line(catalog_);
-    if (line_) line_->require_target(target().name);
+    line_ = line_options_.line(catalog_, project_);
+    if (line_ && for_target_) line_->require_target(target().name);
     for (const std::string& version : versions_)
         if (version.find('=') == std::string::npos)
             throw report::Error("--version-of " + version, "is not NAME=VERSION-REVISION",
@@ -148,6 +147,9 @@ void Inputs::load() {
     }
     for (const auto& [component, text] : project_.versions)
         check(project_.places.at("versions." + component), component);
+    if (line_)
+        for (const auto& [name, value] : line_->settings)
+            set(name, value, line_->file.string() + ": set");
     for (const auto& [name, value] : project_.settings)
         set(name, value, project_.places.at("set." + name));
     for (const std::string& setting : set_) {
@@ -186,11 +188,7 @@ void Inputs::check_checkouts() const {
 layout::Target Inputs::target() const {
     if (!target_.empty()) return catalog_.target(target_);
     if (project_.target.empty()) return catalog_.target(kDefaultTarget);
-    const auto known = catalog_.target_names();
-    if (std::find(known.begin(), known.end(), project_.target) == known.end())
-        throw report::Error(project_.places.at("target"),
-                            fmt::format("there is no target '{}'", project_.target),
-                            report::suggestion(project_.target, known));
+    require_configured(project_, "target", project_.target, catalog_.target_names());
     return catalog_.target(project_.target);
 }
 
@@ -214,7 +212,7 @@ void Inputs::fetch(const std::vector<std::string>& components, bool for_venv) {
     sources::Order order{.line = *line_,
                          .components = {},
                          .archives = false,
-                         .from = line_options_.from(),
+                         .from = line_options_.from(project_),
                          .incomplete = allow_dirty_,
                          .observer = fetch_observer()};
     for (const std::string& component : components) {
@@ -230,24 +228,30 @@ void Inputs::fetch(const std::vector<std::string>& components, bool for_venv) {
 }
 
 venv::Options Inputs::venv_options() const {
-    std::string lock;
+    std::filesystem::path lock;
     if (line_)
         if (const auto named = line_->locks.find(target().name); named != line_->locks.end())
-            lock = named->second;
+            lock = catalog_.lock(named->second, line_->file.string());
     venv::Options options = venv_options_.options(catalog_, project_, lock);
     if (!fetched_.archives.empty()) options.archives = fetched_.archives.front().parent_path();
     return options;
 }
 
-bool Inputs::makes_venv() const { return (venv_.empty() ? project_.venv : venv_) == kBuild; }
+bool Inputs::makes_venv() const {
+    return for_packages_ && (venv_.empty() ? project_.venv : venv_) == kBuild;
+}
 
 std::optional<std::string> Inputs::version_of(const std::string& component) const {
     for (const std::string& version : versions_)
         if (version.substr(0, version.find('=')) == component)
             return version.substr(version.find('=') + 1);
-    const auto configured = project_.versions.find(component);
-    if (configured == project_.versions.end()) return std::nullopt;
-    return configured->second;
+    if (const auto configured = project_.versions.find(component);
+        configured != project_.versions.end())
+        return configured->second;
+    if (line_)
+        if (const auto known = line_->versions.find(component); known != line_->versions.end())
+            return known->second;
+    return std::nullopt;
 }
 
 void Inputs::check_component(const std::string& component) const {

@@ -22,24 +22,22 @@ namespace calpkg::cli {
 /// The project file `config`, or cal-pkg.yaml of the working directory if that is empty and there is one.
 layout::Project read_project(const std::string& config);
 
-/// The arguments that say what to build from what: shared by plan, dist, stage, build and build-all.
-/// Command line beats cal-pkg.yaml beats defaults.
+/// The arguments that say what to build from what: shared by plan, dist, stage, build, build-all and what makes
+/// virtualenvs and web apps. Command line beats cal-pkg.yaml beats defaults.
 class Inputs {
 public:
     Inputs();
 
-    /// Declares --checkouts, one --<component> DIR each, --config, --version-of, --allow-dirty; with
+    /// Declares --checkouts, one --<component> DIR each, --line, --from, --config, --version-of, --allow-dirty; with
     /// `for_packages` also --set, --target, --venv, --keep-venv, --web-apps, --accept and --no-srpm.
     void configure(CLI::App& app, bool for_packages);
     /// Declares --target.
     void configure_target(CLI::App& app);
     /// Declares what says how a virtualenv is made; configure() does so with `for_packages`.
     void configure_venv(CLI::App& app, bool for_build);
-    /// Declares --line and --from, for commands that fetch().
-    void configure_line(CLI::App& app);
     /// After parsing: reads cal-pkg.yaml, when there is one.
     void load();
-    /// With --line: fetches the checkouts of `components` that nobody named into the cache, and what their virtualenv
+    /// With a line: fetches the checkouts of `components` that nobody named into the cache, and what their virtualenv
     /// needs and no index has when one is to be made (always with `for_venv`). They are held while this object lives.
     void fetch(const std::vector<std::string>& components, bool for_venv = false);
 
@@ -92,6 +90,8 @@ private:
     std::string config_;
     std::string checkouts_;
     std::map<std::string, std::string> given_;
+    bool for_packages_ = false;
+    bool for_target_ = false;
     std::string target_;
     std::string venv_;
     VenvOptions venv_options_;

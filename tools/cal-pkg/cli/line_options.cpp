@@ -5,7 +5,12 @@
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/suggest.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string_view>
@@ -68,6 +73,13 @@ void refuse_missing(const sources::Sources& sources) {
     throw report::Error(sources.errors.back());
 }
 
+void require_configured(const layout::Project& project, const std::string& key,
+                        const std::string& name, const std::vector<std::string>& known) {
+    if (std::ranges::find(known, name) != known.end()) return;
+    throw report::Error(project.places.at(key), fmt::format("there is no {} '{}'", key, name),
+                        report::suggestion(name, known));
+}
+
 void LineOptions::configure(CLI::App& app, const std::string& what_for) {
     app.add_option("--line", line_, what_for)->check(kNotEmpty)->type_name("LINE")->group(kInputs);
     app.add_option("--from", from_, "Mirror to fetch from, with OWNER/NAME for each repository")
@@ -76,12 +88,25 @@ void LineOptions::configure(CLI::App& app, const std::string& what_for) {
         ->group(kInputs);
 }
 
-std::optional<layout::Line> LineOptions::line(const layout::Catalog& catalog) const {
+std::optional<layout::Line> LineOptions::line(const layout::Catalog& catalog,
+                                              const layout::Project& project) const {
     if (!line_.empty()) return catalog.line(line_);
+    if (!project.line.empty()) {
+        require_configured(project, "line", project.line, catalog.line_names());
+        return catalog.line(project.line);
+    }
     if (!from_.empty())
         throw report::Error("--from", "is where a line's repositories are fetched from",
                             "say which line with --line");
     return std::nullopt;
+}
+
+std::string LineOptions::from(const layout::Project& project) const {
+    if (!from_.empty() || project.from.empty()) return from_;
+    if (project.from.find(':') == std::string::npos && !std::filesystem::is_directory(project.from))
+        throw report::Error(project.places.at("from"), project.from + " is not a directory",
+                            "name one with OWNER/NAME for each repository, or an address");
+    return project.from;
 }
 
 } // namespace calpkg::cli

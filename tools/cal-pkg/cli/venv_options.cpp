@@ -15,24 +15,14 @@ namespace calpkg::cli {
 
 namespace {
 
-std::filesystem::path lock_directory(const layout::Catalog& catalog) {
-    return catalog.root() / "layouts/locks";
-}
-
-/// The lock of that name; nothing for no name.
-std::filesystem::path shipped_lock(const layout::Catalog& catalog, const std::string& name) {
-    if (name.empty()) return {};
-    const std::vector<std::string> names = lock_names(catalog);
-    if (std::find(names.begin(), names.end(), name) != names.end())
-        return lock_directory(catalog) / (name + ".yaml");
-    throw report::Error(fmt::format("--lock {}", name),
-                        "is neither a file nor a lock that came with cal-pkg",
-                        report::suggestion(name, names));
-}
-
 std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given) {
-    if (std::filesystem::is_regular_file(given)) return given;
-    return shipped_lock(catalog, given);
+    if (given.empty() || std::filesystem::is_regular_file(given)) return given;
+    const std::vector<std::string> names = catalog.lock_names();
+    if (std::ranges::find(names, given) == names.end())
+        throw report::Error(fmt::format("--lock {}", given),
+                            "is neither a file nor a lock that cal-pkg knows",
+                            report::suggestion(given, names));
+    return catalog.lock(given, "--lock");
 }
 
 std::string first_of(const std::string& given, const std::string& configured) {
@@ -40,15 +30,6 @@ std::string first_of(const std::string& given, const std::string& configured) {
 }
 
 } // namespace
-
-std::vector<std::string> lock_names(const layout::Catalog& catalog) {
-    std::vector<std::string> names;
-    if (!std::filesystem::is_directory(lock_directory(catalog))) return names;
-    for (const auto& item : std::filesystem::directory_iterator(lock_directory(catalog)))
-        if (item.path().extension() == ".yaml") names.push_back(item.path().stem().string());
-    std::sort(names.begin(), names.end());
-    return names;
-}
 
 void VenvOptions::configure(CLI::App& app, bool for_build) {
     if (for_build)
@@ -87,13 +68,13 @@ std::string absolute_if_path(const std::string& python) {
 } // namespace
 
 venv::Options VenvOptions::options(const layout::Catalog& catalog, const layout::Project& project,
-                                   const std::string& default_lock) const {
+                                   const std::filesystem::path& default_lock) const {
     venv::Options options;
     options.wheelhouse = first_of(wheelhouse_, project.wheelhouse.string());
     if (!options.wheelhouse.empty())
         options.wheelhouse = std::filesystem::absolute(options.wheelhouse).lexically_normal();
     const std::string given = first_of(lock_, project.lock);
-    options.lock = given.empty() ? shipped_lock(catalog, default_lock) : lock_file(catalog, given);
+    options.lock = given.empty() ? default_lock : lock_file(catalog, given);
     options.runner = first_of(runner_, project.runner);
     options.python = absolute_if_path(first_of(python_, project.python));
     options.cache = venv::default_cache();

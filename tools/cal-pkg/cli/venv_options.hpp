@@ -6,13 +6,10 @@
 
 #include <CLI/App.hpp>
 
+#include <filesystem>
 #include <string>
-#include <vector>
 
 namespace calpkg::cli {
-
-/// The locks that came with cal-pkg, which --lock takes by name; sorted.
-std::vector<std::string> lock_names(const layout::Catalog& catalog);
 
 /// The arguments that say how a virtualenv is made: shared by `venv build`, `venv wheelhouse` and
 /// every command that takes `--venv build`.
@@ -22,9 +19,9 @@ public:
     void configure(CLI::App& app, bool for_build);
 
     /// With cal-pkg.yaml's values where nothing was given, and `default_lock` where that has no lock either. A lock is
-    /// a file, or the name of one that came with cal-pkg. Messages go to standard error.
+    /// a file, or the name of one of the catalog's. Messages go to standard error.
     venv::Options options(const layout::Catalog& catalog, const layout::Project& project,
-                          const std::string& default_lock) const;
+                          const std::filesystem::path& default_lock) const;
 
 private:
     std::string wheelhouse_;

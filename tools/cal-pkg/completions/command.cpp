@@ -2,7 +2,6 @@
 
 #include "cal-pkg/cli/context.hpp"
 #include "cal-pkg/cli/help.hpp"
-#include "cal-pkg/cli/venv_options.hpp"
 #include "cal-pkg/completions/scripts.hpp"
 #include "lib/check/accept.hpp"
 #include "lib/egg/patch/fixes.hpp"
@@ -22,7 +21,7 @@ Lists lists() {
     return {{"COMPONENT", catalog.component_names()},
             {"TARGET", catalog.target_names()},
             {"LINE", catalog.line_names()},
-            {"LOCK", cli::lock_names(catalog)},
+            {"LOCK", catalog.lock_names()},
             {"FINDING", check::acceptable_findings()},
             {"FIX", fixes}};
 }

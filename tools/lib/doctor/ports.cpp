@@ -18,7 +18,7 @@ struct Port {
 
 const std::vector<Port> kHttpd{
     {80, "web pages"}, {2003, "metrics"}, {2004, "metrics"}, {4505, "salt"}, {4506, "salt"}};
-constexpr unsigned kLitePages = 8002; // calamari-firewall is made for httpd's and does not open it
+constexpr unsigned kLitePages = 8002; // calamari-firewall may be one that does not open it
 const std::vector<Port> kLite{{2003, "metrics"}, {kLitePages, "web pages"}};
 
 /// The first of `paths` with an entry whose name passes; a link to it counts, wherever that leads.

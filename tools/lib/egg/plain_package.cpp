@@ -11,7 +11,7 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-bool is_identifier(const std::string& name) {
+bool is_module_name(const std::string& name) {
     return !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) == 0 &&
            std::all_of(name.begin(), name.end(), [](char c) {
                return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -36,7 +36,7 @@ std::string plain_package(const stdfs::path& path) {
     constexpr std::string_view backup = ".orig";
     std::string name = name_of(path);
     if (name.ends_with(backup)) name.resize(name.size() - backup.size());
-    if (!is_identifier(name) || is_egg(path)) return {};
+    if (!is_module_name(name) || is_egg(path)) return {};
     return stdfs::is_regular_file(path / "__init__.py") ? name : std::string();
 }
 
@@ -52,7 +52,7 @@ bool is_calamaris(const std::string& package) {
 bool is_in_site_packages(const stdfs::path& path) {
     const std::string parent = path.parent_path().filename().string();
     return (parent == "site-packages" || parent == "dist-packages") &&
-           is_identifier(path.filename().string());
+           is_module_name(path.filename().string());
 }
 
 bool is_same_project(const std::string& a, const std::string& b) {

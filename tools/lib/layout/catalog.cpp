@@ -18,6 +18,8 @@ namespace stdfs = std::filesystem;
 constexpr const char* kLayouts = "layouts";
 constexpr const char* kTargets = "layouts/targets";
 constexpr const char* kLines = "layouts/lines";
+constexpr const char* kLocks = "layouts/locks";
+constexpr const char* kWeb = "layouts/web";
 constexpr const char* kSpecs = "specs";
 
 bool is_folder(const stdfs::path& path) {
@@ -53,6 +55,12 @@ void require_known(const std::string& what, const std::string& name,
                         report::suggestion(name, known));
 }
 
+std::vector<std::string> names_of(const std::map<std::string, stdfs::path>& files) {
+    std::vector<std::string> names;
+    for (const auto& [name, file] : files) names.push_back(name);
+    return names;
+}
+
 } // namespace
 
 Catalog::Catalog(stdfs::path root) : root_(std::move(root)) {
@@ -72,10 +80,13 @@ void Catalog::add(const stdfs::path& directory) {
                             is_folder(directory) ? "has neither a folder 'layouts' nor one 'specs'"
                                                  : "is not a directory",
                             "name one with layouts in layouts/, targets in layouts/targets/, lines "
-                            "in layouts/lines/ and specs in specs/");
+                            "in layouts/lines/, locks in layouts/locks/, recipes of web apps in "
+                            "layouts/web/ and specs in specs/");
     add_names(kLayouts, "component", directory, layout_files_);
     add_names(kTargets, "target", directory, target_files_);
     add_names(kLines, "line", directory, line_files_);
+    add_names(kLocks, "lock", directory, lock_files_);
+    add_names(kWeb, "recipe of web apps", directory, web_files_);
     add_names(kSpecs, "file", directory, specs_);
 }
 
@@ -112,18 +123,13 @@ stdfs::path Catalog::spec_part(const std::string& file_name, const Position& at)
 }
 
 std::vector<std::string> Catalog::component_names() const {
-    std::vector<std::string> names;
-    for (const auto& [name, file] : layout_files_) names.push_back(name);
+    std::vector<std::string> names = names_of(layout_files_);
     std::stable_sort(names.begin(), names.end(),
                      [](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
     return names;
 }
 
-std::vector<std::string> Catalog::target_names() const {
-    std::vector<std::string> names;
-    for (const auto& [name, file] : target_files_) names.push_back(name);
-    return names;
-}
+std::vector<std::string> Catalog::target_names() const { return names_of(target_files_); }
 
 const Layout& Catalog::layout(const std::string& component) const {
     const std::lock_guard lock(mutex_);
@@ -147,15 +153,26 @@ Target Catalog::target(const std::string& name) const {
     return read_target(target_files_.at(name));
 }
 
-std::vector<std::string> Catalog::line_names() const {
-    std::vector<std::string> names;
-    for (const auto& [name, file] : line_files_) names.push_back(name);
-    return names;
-}
+std::vector<std::string> Catalog::line_names() const { return names_of(line_files_); }
 
 Line Catalog::line(const std::string& name) const {
     require_known("line", name, line_names());
     return read_line(line_files_.at(name));
+}
+
+std::vector<std::string> Catalog::lock_names() const { return names_of(lock_files_); }
+
+stdfs::path Catalog::lock(const std::string& name, const std::string& where) const {
+    const auto found = lock_files_.find(name);
+    if (found != lock_files_.end()) return found->second;
+    throw report::Error(where, fmt::format("there is no lock '{}'", name),
+                        report::suggestion(name, lock_names()));
+}
+
+std::optional<stdfs::path> Catalog::web_recipe(const std::string& component) const {
+    const auto found = web_files_.find(component);
+    if (found == web_files_.end()) return std::nullopt;
+    return found->second;
 }
 
 } // namespace calpkg::layout

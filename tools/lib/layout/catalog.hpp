@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,8 @@ public:
     /// `root` holds `layouts/`, `layouts/targets/` and `specs/`; throws report::Error when not.
     explicit Catalog(std::filesystem::path root);
 
-    /// Adds the layouts, targets and specs of `directory`, which is like the root but needs only those of
-    /// its folders that it has something in. Throws report::Error when it has none, and for a name
+    /// Adds the layouts, targets, lines, locks, recipes of web apps and specs of `directory`, which is like the root but
+    /// needs only those of its folders that it has something in. Throws report::Error when it has none, and for a name
     /// that is taken: nothing of one directory replaces what another one has. Before anything is read.
     void add(const std::filesystem::path& directory);
 
@@ -41,6 +42,11 @@ public:
     Target target(const std::string& name) const;
     std::vector<std::string> line_names() const; ///< sorted; none without a folder layouts/lines
     Line line(const std::string& name) const;
+    std::vector<std::string> lock_names() const; ///< of virtualenvs; sorted
+    /// The file of a lock. Throws report::Error, which begins with `where`, for one that there is not.
+    std::filesystem::path lock(const std::string& name, const std::string& where) const;
+    /// How the web apps of `component` are built: its file in layouts/web, if there is one.
+    std::optional<std::filesystem::path> web_recipe(const std::string& component) const;
 
 private:
     using Files = std::map<std::string, std::filesystem::path>; ///< name → file
@@ -49,7 +55,7 @@ private:
                    Files& files);
 
     std::filesystem::path root_;
-    Files layout_files_, target_files_, line_files_, specs_;
+    Files layout_files_, target_files_, line_files_, lock_files_, web_files_, specs_;
     mutable std::mutex mutex_;
     mutable std::map<std::string, Layout> layouts_; ///< those read so far, by component
 };

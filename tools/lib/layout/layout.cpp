@@ -107,9 +107,10 @@ void read_features(const Mapping& top, Layout& layout) {
 }
 
 SettingForm form_from(const Mapping& settings, const std::string& name) {
-    const std::string word = settings.word(name, {"host", "number", "word"});
+    const std::string word = settings.word(name, {"host", "number", "port", "word"});
     return word == "host"     ? SettingForm::host
            : word == "number" ? SettingForm::number
+           : word == "port"   ? SettingForm::port
                               : SettingForm::word;
 }
 

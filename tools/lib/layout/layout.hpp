@@ -56,8 +56,8 @@ struct Rule {
     std::vector<std::string> exclude; ///< tree: globs on the path below it; "**" crosses "/"
     std::vector<std::string> include; ///< tree: when given, only these
     std::vector<ModeRule> modes;      ///< tree: the first match wins
-    std::string when;                 ///< only with this feature
-    std::string unless;               ///< only without this feature
+    std::vector<std::string> when;    ///< only with all of these features
+    std::vector<std::string> unless;  ///< only without any of these
     std::string when_missing;         ///< only when this checkout path does not exist
     std::string shebang;              ///< replaces the interpreter of a python `#!` line
     std::string prepend;              ///< text put before the content
@@ -88,6 +88,7 @@ struct Feature {
 enum class SettingForm {
     host,   ///< a host's full name, or its IPv4 address
     number, ///< digits
+    port,   ///< of TCP: 1 to 65535
     word,   ///< letters, digits and . _ + -
 };
 

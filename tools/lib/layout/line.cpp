@@ -121,13 +121,16 @@ void Line::require_target(const std::string& target) const {
 Line read_line(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
     const Mapping top(document, "the line");
-    top.allow_only({"line", "summary", "targets", "locks", "repositories", "archives", "notes"});
+    top.allow_only({"line", "summary", "targets", "locks", "set", "versions", "repositories",
+                    "archives", "notes"});
     Line line;
     line.file = file;
     read_name(top, line);
     line.summary = top.text("summary", forms::line);
     line.targets = top.texts("targets", forms::package_name);
     line.locks = top.pairs("locks", forms::package_name, forms::package_name);
+    line.settings = top.pairs("set", forms::setting, forms::line);
+    line.versions = top.pairs("versions", forms::identifier, forms::version);
     line.repositories = read_repositories(top);
     line.archives = read_archives(top);
     line.notes = top.texts_or_none("notes", forms::line);

@@ -37,8 +37,10 @@ struct Line {
     std::filesystem::path file; ///< where it was read
     std::string name;           ///< "1.2"
     std::string summary;
-    std::vector<std::string> targets;         ///< that it can be built for
-    std::map<std::string, std::string> locks; ///< target → lock of the virtualenv
+    std::vector<std::string> targets;            ///< that it can be built for
+    std::map<std::string, std::string> locks;    ///< target → lock of the virtualenv
+    std::map<std::string, std::string> settings; ///< of components, as cal-pkg.yaml's `set`
+    std::map<std::string, std::string> versions; ///< of components that are other ones by `set`
     std::vector<LineRepository> repositories;
     std::vector<LineArchive> archives;
     std::vector<std::string> notes; ///< what is known about it, for people

@@ -113,6 +113,20 @@ std::string Mapping::word(std::string_view key, const std::vector<std::string>& 
     return text;
 }
 
+std::vector<std::string> Mapping::words_or_none(std::string_view key,
+                                                const std::vector<std::string>& words) const {
+    const Value::Member* member = find(key);
+    if (member == nullptr) return {};
+    if (member->value.kind != Value::Kind::list) return {word(key, words)};
+    std::vector<std::string> chosen = texts(key, forms::anything);
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+        if (std::find(words.begin(), words.end(), chosen[i]) == words.end())
+            throw error_at(member->value.items[i].at,
+                           fmt::format("'{}' cannot have '{}'", key, chosen[i]),
+                           report::suggestion(chosen[i], words));
+    return chosen;
+}
+
 const std::string& Mapping::step_kind(const std::vector<std::string>& kinds) const {
     const std::string* found = nullptr;
     for (const std::string& kind : kinds) {

@@ -37,6 +37,9 @@ public:
     std::optional<unsigned> mode(std::string_view key) const; ///< "0644", in quotes
     /// One of `words`; must be there.
     std::string word(std::string_view key, const std::vector<std::string>& words) const;
+    /// One of `words` or a list of some; none when the key is not there.
+    std::vector<std::string> words_or_none(std::string_view key,
+                                           const std::vector<std::string>& words) const;
     /// A list that is not empty; must be there.
     std::vector<std::string> texts(std::string_view key, const TextForm& rule) const;
     std::vector<std::string> texts_or_none(std::string_view key, const TextForm& rule) const;

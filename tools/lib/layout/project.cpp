@@ -13,7 +13,7 @@ namespace {
 const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",     "out",
                                      "venv",      "jobs",       "accept",   "wheelhouse", "lock",
                                      "runner",    "python",     "keep",     "set",        "data",
-                                     "web-apps",  "web-runner"};
+                                     "web-apps",  "web-runner", "line",     "from"};
 
 /// A number from 1 to `most`; 0 when the key is not there.
 unsigned number_of(const Mapping& project, const char* key, unsigned most) {
@@ -48,6 +48,10 @@ Project read_project(const std::filesystem::path& file) {
     result.checkouts = below(project.text_or("checkouts", forms::line, ""));
     result.out = below(project.text_or("out", forms::line, ""));
     result.target = project.text_or("target", forms::token, "");
+    result.line = project.text_or("line", forms::token, "");
+    const std::string from = project.text_or("from", forms::line, "");
+    // Addresses have a colon, those of scp, too.
+    result.from = from.find(':') == std::string::npos ? below(from).string() : from;
     result.jobs = number_of(project, "jobs", kMostJobs);
     result.keep = number_of(project, "keep", kMostKept);
     const std::string venv = project.text_or("venv", forms::line, "");

@@ -18,13 +18,15 @@ struct Project {
     std::map<std::string, std::filesystem::path> components; ///< component → checkout
     std::map<std::string, std::string> versions;             ///< component → VERSION-REVISION
     std::map<std::string, std::string> settings; ///< "minion.master" → what it is set to
-    /// Further directories of layouts, targets and specs, see Catalog::add().
+    /// Further directories of layouts, targets, lines and so on, see Catalog::add().
     std::vector<std::filesystem::path> data;
     std::string target;
+    std::string line; ///< which Calamari is fetched where no checkout is named
+    std::string from; ///< the mirror that it is fetched from: a directory or an address
     std::filesystem::path out;
     std::string venv;                 ///< "none", "build" or a path
     std::filesystem::path wheelhouse; ///< what it is built from
-    std::string lock;                 ///< a path, or the name of a lock that came with cal-pkg
+    std::string lock;                 ///< a path, or the name of one of the catalog's
     std::string runner;               ///< where it is built: a command template
     std::string python;               ///< … and with which interpreter
     std::string web_apps;             ///< "checkout", "build" or a path

@@ -191,16 +191,16 @@ void read_selection(const Mapping& mapping, Rule& entry) {
 
 void read_conditions(const Mapping& mapping, const std::vector<std::string>& features,
                      Rule& entry) {
-    const auto feature = [&](const char* key) -> std::string {
+    const auto named = [&](const char* key) -> std::vector<std::string> {
         if (mapping.find(key) == nullptr) return {};
         if (features.empty())
             throw error_at(mapping.find(key)->at,
                            fmt::format("'{}' needs a feature, and the layout has none", key),
                            "declare it under 'features'");
-        return mapping.word(key, features);
+        return mapping.words_or_none(key, features);
     };
-    entry.when = feature("when");
-    entry.unless = feature("unless");
+    entry.when = named("when");
+    entry.unless = named("unless");
     entry.when_missing = mapping.text_or("when-missing", forms::checkout_path, {});
 }
 

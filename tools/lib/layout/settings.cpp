@@ -51,11 +51,17 @@ bool is_host(const std::string& text) {
     return text.size() <= longest && labels.size() > 1 && std::ranges::all_of(labels, is_label);
 }
 
+/// Without zeros before it.
+bool is_port(const std::string& text) {
+    return is_number(text) && text.size() <= 5 && text.front() != '0' && std::stoul(text) <= 65535;
+}
+
 const char* described(SettingForm form) {
     switch (form) {
     case SettingForm::host:
         return "a host's full name, like calamari.example.org, or its IPv4 address";
     case SettingForm::number: return "digits";
+    case SettingForm::port: return "the number of a port, 1 to 65535";
     case SettingForm::word: return forms::token.form.data();
     }
     return "";
@@ -67,6 +73,7 @@ bool has_form(const std::string& value, SettingForm form) {
     switch (form) {
     case SettingForm::host: return is_host(value);
     case SettingForm::number: return is_number(value);
+    case SettingForm::port: return is_port(value);
     case SettingForm::word: return forms::token.accepts(value);
     }
     return false;

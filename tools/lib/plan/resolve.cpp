@@ -78,8 +78,9 @@ Resolver::Resolver(const layout::Layout& layout, Sources sources, const Variable
       epoch_(epoch) {}
 
 bool Resolver::applies(const layout::Rule& rule) const {
-    if (!rule.when.empty() && features_.count(rule.when) == 0) return false;
-    if (!rule.unless.empty() && features_.count(rule.unless) > 0) return false;
+    const auto is_on = [&](const std::string& feature) { return features_.contains(feature); };
+    if (!std::ranges::all_of(rule.when, is_on) || std::ranges::any_of(rule.unless, is_on))
+        return false;
     if (rule.web_app && without_web_apps_) return false;
     if (std::ranges::any_of(absent_web_apps_, [&](const std::string& app) {
             return rule.when_missing.starts_with(app + "/");

@@ -72,8 +72,10 @@ bool is_begun_clone(const stdfs::path& top) {
 }
 
 void check_out(const stdfs::path& top, const std::string& commit, bool force) {
-    checkout::Arguments arguments{"-c",      "advice.detachedHead=false", "checkout",
-                                  "--quiet", "--no-recurse-submodules",   "--detach"};
+    // One file after the other: of a run that is killed one alone can be half written.
+    checkout::Arguments arguments{
+        "-c",      "checkout.workers=1",      "-c",      "advice.detachedHead=false", "checkout",
+        "--quiet", "--no-recurse-submodules", "--detach"};
     // What git ignores may be all the more the user's own.
     arguments.emplace_back(force ? "--force" : "--no-overwrite-ignore");
     arguments.push_back(commit);

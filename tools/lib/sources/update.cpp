@@ -5,11 +5,13 @@
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 #include "lib/sources/clone.hpp"
+#include "lib/sources/half_update.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace calpkg::sources {
@@ -28,10 +30,12 @@ checkout::Git open(const std::filesystem::path& top) {
     }
 }
 
-void refuse_modified(const checkout::Git& git) {
-    std::vector<std::string> files = git.modified_files();
+void refuse_hidden(const checkout::Git& git) {
     for (const checkout::TrackedFile& file : git.tracked_files())
         if (file.hidden) throw checkout::hidden_file(git, file);
+}
+
+void refuse_modified(const checkout::Git& git, std::vector<std::string> files) {
     if (files.empty()) return;
     const std::size_t count = files.size();
     files.resize(std::min(count, kNamesInMessage));
@@ -80,13 +84,23 @@ std::string position(const checkout::Git& git) {
     return git.head().hash.substr(0, 7);
 }
 
+/// Finishes what a killed run has left half done; whether the checkout now stands where that wanted it to.
+bool take_up(const std::filesystem::path& top) {
+    const std::optional<HalfUpdate> half = noted_update(top);
+    if (!half) return false;
+    const checkout::Git git = open(top);
+    refuse_modified(git, changed_besides(git, *half));
+    finish_update(git, *half);
+    return git.head().hash == half->to;
+}
+
 } // namespace
 
 bool is_up_to_date(const std::filesystem::path& top, const layout::LineRepository& repository,
                    bool incomplete) {
     try {
         const checkout::Git git(top);
-        return git.head().hash == repository.commit &&
+        return !noted_update(top) && git.head().hash == repository.commit &&
                describe(top, repository.commit) == repository.describe &&
                git.modified_files() ==
                    (incomplete ? lacking_files(git) : std::vector<std::string>());
@@ -97,14 +111,23 @@ bool is_up_to_date(const std::filesystem::path& top, const layout::LineRepositor
 
 std::string update(const std::filesystem::path& top, const layout::LineRepository& repository,
                    const Way& way) {
+    std::string before = position(open(top));
+    const bool taken_up = take_up(top);
     const checkout::Git git = open(top);
-    std::string before = position(git);
-    refuse_modified(git);
-    refuse_to_lose(git);
-    if (!has_commit(top, repository.commit) || git.is_shallow() ||
-        describe(top, repository.commit) != repository.describe)
-        bring_missing(git, repository, way);
-    if (git.head().hash != repository.commit) check_out(top, repository.commit, false);
+    refuse_hidden(git);
+    refuse_modified(git, git.modified_files());
+    if (!taken_up) refuse_to_lose(git); // a line's commit need be on no branch
+    note_update(git, repository.commit);
+    try {
+        if (!has_commit(top, repository.commit) || git.is_shallow() ||
+            describe(top, repository.commit) != repository.describe)
+            bring_missing(git, repository, way);
+        if (git.head().hash != repository.commit) check_out(top, repository.commit, false);
+    } catch (const report::Error&) {
+        if (git.modified_files().empty()) forget_update(top);
+        throw;
+    }
+    forget_update(top);
     return before;
 }
 

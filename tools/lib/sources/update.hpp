@@ -14,8 +14,8 @@ bool is_up_to_date(const std::filesystem::path& top, const layout::LineRepositor
                    bool incomplete);
 
 /// Brings the checkout `top` to the line's commit. What it lacks is fetched; its branches, other files and settings
-/// stay. Gives what it stood on before: "branch 'x'" or a commit. Throws report::Error, and changes nothing, for
-/// modified files and for commits that would be lost.
+/// stay. What a killed run has left half done is taken up again. Gives what it stood on before: "branch 'x'" or a
+/// commit. Throws report::Error, and changes nothing, for modified files and for commits that would be lost.
 std::string update(const std::filesystem::path& top, const layout::LineRepository& repository,
                    const Way& way);
 

@@ -212,6 +212,9 @@ TEST_CASE("a page's <base> is where its references start") {
     CHECK(words(dir) == Words{"error missing-reference /index.html: index.html refers to 'x.js' "
                               "(/calamari/x.js), which "
                               "nothing answers: the server has the app at /app/"});
+    dir.write("index.html", "<base href=/apples/><script src=index.html></script>");
+    CHECK(words(dir).front().find("nothing answers: the server has the app at /app/") !=
+          std::string::npos);
     dir.write("index.html", "<base href=//cdn.example.org/><script src=x.js></script>");
     CHECK(words(dir) == Words{"error remote-reference /index.html: index.html needs "
                               "'//cdn.example.org/' of another host, which "

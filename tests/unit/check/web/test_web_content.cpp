@@ -129,6 +129,8 @@ TEST_CASE("a page that is not the whole one that the build makes is an error") {
         {"index.html", "<!doctype html><html><body>Please log in</body></html>",
          "error damaged-page: index.html loads no script"},
         {"index.html", "\xff\xfe" + page(""), "error damaged-page: index.html is in UTF-16"},
+        {"index.html", std::string("<\0h\0t\0m\0l\0>\0", 12), // without its mark
+         "error damaged-page: index.html is in UTF-16"},
         {"index.html",
          "version https://git-lfs.github.com/spec/v1\n<script src=require.js></script>",
          "error damaged-page: index.html is a pointer of Git LFS"},
@@ -140,7 +142,7 @@ TEST_CASE("a page that is not the whole one that the build makes is an error") {
          "error damaged-page: index.html refers to '{{base}}/a.js', a template"},
         {"index.html", page("<!-- build:js scripts/main.js --><!-- endbuild -->"),
          "error unbuilt-page: index.html still holds '<!-- build:js scripts/main.js -->'"},
-        {"index.html", page("<!-- bower:css --><!-- endbower -->"),
+        {"index.html", page("<!-- ours --><!-- bower:css --><!-- endbower -->"),
          "error unbuilt-page: index.html still holds '<!-- bower:css -->'"},
         {"index.html", "\xef\xbb\xbf" + page(""), ""},
         {"index.html",

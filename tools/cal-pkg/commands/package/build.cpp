@@ -117,7 +117,6 @@ void Build::configure_common(CLI::App& app) {
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     repository_.configure(app, true);
     inputs_.configure(app, true);
-    inputs_.configure_line(app);
 }
 
 void Build::configure(CLI::App& app) {

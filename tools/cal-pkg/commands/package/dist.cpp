@@ -26,6 +26,7 @@ void Dist::configure(CLI::App& app) {
 
 int Dist::run() {
     inputs_.load();
+    inputs_.fetch(components_);
     std::vector<plan::DistPlan> plans;
     for (const plan::Request& request : inputs_.requests(components_)) {
         plans.push_back(plan::make_dist(inputs_.catalog(), request));

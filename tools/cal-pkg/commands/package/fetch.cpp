@@ -47,6 +47,8 @@ nlohmann::ordered_json to_json(const layout::Line& line) {
             {"summary", line.summary},
             {"targets", line.targets},
             {"locks", line.locks},
+            {"set", line.settings},
+            {"versions", line.versions},
             {"repositories", std::move(repositories)},
             {"archives", std::move(archives)},
             {"notes", line.notes}};
@@ -76,6 +78,7 @@ void print(const layout::Line& line) {
     row("targets", fmt::format("{}", fmt::join(line.targets, ", ")));
     for (const auto& [target, lock] : line.locks)
         row("lock", fmt::format("{} for {}", lock, target));
+    for (const auto& [name, value] : line.settings) row("set", fmt::format("{}={}", name, value));
     for (const layout::LineRepository& one : line.repositories)
         row(one.component, fmt::format("{} {} ({})", one.name(), one.describe, one.commit));
     for (const layout::LineArchive& one : line.archives)
@@ -115,7 +118,7 @@ void Fetch::configure(CLI::App& app) {
 }
 
 layout::Line Fetch::line() const {
-    const std::optional<layout::Line> given = line_.line(catalog_);
+    const std::optional<layout::Line> given = line_.line(catalog_, project_);
     return given ? *given : catalog_.line(cli::kDefaultLine);
 }
 
@@ -135,7 +138,7 @@ std::vector<std::string> Fetch::components(const layout::Line& line) const {
 
 int Fetch::list() const {
     std::vector<layout::Line> lines;
-    if (const std::optional<layout::Line> given = line_.line(catalog_))
+    if (const std::optional<layout::Line> given = line_.line(catalog_, project_))
         lines.push_back(*given);
     else
         for (const std::string& name : catalog_.line_names()) lines.push_back(catalog_.line(name));
@@ -151,15 +154,15 @@ int Fetch::list() const {
 }
 
 int Fetch::run() {
-    for (const std::filesystem::path& directory : cli::read_project(config_).data)
-        catalog_.add(directory);
+    project_ = cli::read_project(config_);
+    for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
     if (list_) return list();
     if (directory_.empty())
         throw report::Error("", "DIR is missing", "see 'cal-pkg fetch --help', or --list");
     sources::Order order{.line = line(),
                          .components = {},
                          .archives = archives_,
-                         .from = line_.from(),
+                         .from = line_.from(project_),
                          .incomplete = incomplete_,
                          .observer = cli::fetch_observer()};
     order.components = components(order.line);

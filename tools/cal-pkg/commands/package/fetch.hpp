@@ -19,6 +19,7 @@ private:
 
     layout::Catalog catalog_ = cli::open_catalog();
     cli::LineOptions line_;
+    layout::Project project_;
     std::string config_;
     std::string directory_;
     std::vector<std::string> only_;

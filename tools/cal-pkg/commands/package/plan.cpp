@@ -30,6 +30,7 @@ void Plan::configure(CLI::App& app) {
 int Plan::run() {
     inputs_.load();
     const std::future<void> asked = plan::ask_rpmbuild_config();
+    inputs_.fetch(components_.empty() ? inputs_.catalog().component_names() : components_);
     const std::vector<plan::Plan> plans =
         cli::make_plans(std::cerr, inputs_, components_.empty() ? inputs_.found() : components_,
                         cli::Inputs::Venv::look_up);

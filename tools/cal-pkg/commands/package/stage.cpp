@@ -34,6 +34,7 @@ void Stage::configure(CLI::App& app) {
 
 int Stage::run() {
     inputs_.load();
+    inputs_.fetch(components_);
     const std::vector<plan::Plan> plans =
         cli::make_plans(std::cerr, inputs_, components_, cli::Inputs::Venv::build);
     cli::refuse_errors(std::cerr, cli::findings_of(plans));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cal-pkg/cli/built_output.hpp"
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/inputs.hpp"
 
@@ -14,8 +15,7 @@ public:
 private:
     cli::Inputs inputs_;
     std::string component_ = "server";
-    std::string out_ = ".";
-    bool json_ = false;
+    cli::BuiltOutput output_;
 };
 
 } // namespace calpkg::commands

@@ -22,7 +22,6 @@ void VenvWheelhouse::configure(CLI::App& app) {
         ->group(cli::kInputs);
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     inputs_.configure(app, false);
-    inputs_.configure_line(app);
     inputs_.configure_target(app);
     inputs_.configure_venv(app, false);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cal-pkg/cli/built_output.hpp"
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/inputs.hpp"
 
@@ -17,8 +18,8 @@ private:
     cli::Inputs inputs_;
     cli::WebOptions options_;
     std::string component_ = "clients";
-    std::string out_ = ".";
-    bool json_ = false;
+    cli::BuiltOutput output_;
+    std::string lock_;
 };
 
 } // namespace calpkg::commands

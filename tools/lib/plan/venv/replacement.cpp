@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace calpkg::plan {
 
 namespace {
@@ -16,9 +18,9 @@ using Names = std::set<std::string>;
 
 constexpr std::uint64_t kLargestScript = 64U << 10;
 
-std::string parent_of(const std::string& path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? std::string() : path.substr(0, slash);
+/// Of a path in the virtualenv, which is relative.
+std::string directory_of(const std::string& path) {
+    return std::filesystem::path(path).parent_path().string();
 }
 
 std::string first_part(const std::string& path) { return path.substr(0, path.find('/')); }
@@ -51,7 +53,7 @@ void Replacement::run(const std::string& python) {
 void Replacement::read_texts() {
     std::vector<std::string> paths;
     for (const auto& [path, entry] : venv_.entries)
-        if (parent_of(path) == "bin" &&
+        if (directory_of(path) == "bin" &&
             (entry.kind == StagedEntry::Kind::hardlink ||
              (entry.kind == StagedEntry::Kind::file && entry.size <= kLargestScript)))
             paths.push_back(path);
@@ -108,7 +110,7 @@ void Replacement::remove_scripts() {
     Names modules;
     for (const OldDistribution& old : old_) modules.merge(modules_of_old(old));
     for (const auto& [path, text] : texts_)
-        if (parent_of(path) == "bin" && is_script_of(text, names_, modules)) remove(path);
+        if (directory_of(path) == "bin" && is_script_of(text, names_, modules)) remove(path);
     for (const NewEgg& added : new_)
         for (const egg::EntryPoint& point : added.egg.console_scripts) remove("bin/" + point.name);
 }
@@ -132,7 +134,7 @@ void Replacement::add_text(const std::string& path, unsigned mode, const std::st
 }
 
 void Replacement::add_parents(const std::string& path, const std::string& origin) {
-    const std::string parent = parent_of(path);
+    const std::string parent = directory_of(path);
     if (parent.empty() || venv_.entries.contains(parent)) return;
     add_parents(parent, origin);
     StagedEntry made;
@@ -170,7 +172,7 @@ void Replacement::update_path_file() {
                 venv_.top + "/" + path,
                 fmt::format("is a link to '{}', whose lines would be lost", old->second.link),
                 "put the file itself there");
-        const bool here = parent_of(path) == site_;
+        const bool here = directory_of(path) == site_;
         add_text(path, 0644, "virtualenv",
                  updated_path_file(text, gone_, here ? eggs : std::vector<std::string>()));
     }

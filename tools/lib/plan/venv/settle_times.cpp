@@ -15,7 +15,7 @@ namespace {
 using stage::StagedEntry;
 
 /// "2.6" of "lib/python2.6/site-packages/x.pyc"; "" for what lies elsewhere.
-std::string python_of(const std::string& path) {
+std::string python_of_library(const std::string& path) {
     for (const std::string lib : {"lib/python", "lib64/python"})
         if (path.starts_with(lib))
             return path.substr(lib.size(), path.find('/', lib.size()) - lib.size());
@@ -25,7 +25,7 @@ std::string python_of(const std::string& path) {
 /// Whether the Python that looks for bytecode at `path` is the one that made it.
 bool fits_place(const std::string& path, const python::BytecodeHeader& header) {
     const bool cached = path.find("__pycache__/") != std::string::npos;
-    const std::string python = cached ? python::python_named_by(path) : python_of(path);
+    const std::string python = cached ? python::python_named_by(path) : python_of_library(path);
     return python == header.python->version || (!cached && python.empty());
 }
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ using venv::CacheEntry;
 /// Changes whenever the same inputs would give another tree: it is part of the cache's digests.
 constexpr const char* kFormat = "1";
 constexpr const char* kTree = "web.tar";
+constexpr std::size_t kDifferencesInMessage = 10;
 
 /// Of the folder web/ of cal-pkg's data; the first is started.
 const std::vector<std::string> kScripts{"build.sh", "compass.sh"};
@@ -85,6 +87,21 @@ std::string lock_of(const venv::Job& job, const Recipe& recipe) {
     return lock_text(fs::read_file(job.out() / "facts"), locks);
 }
 
+/// npm decides which packages fit: here it is seen whether they are those of the lock.
+void check_lock(const std::filesystem::path& lock, const Locked& wanted, const CacheEntry& entry) {
+    std::vector<std::string> sentences = differences(wanted, read_lock(entry.lock()));
+    if (sentences.empty()) return;
+    const std::size_t count = sentences.size();
+    sentences.resize(std::min(count, kDifferencesInMessage));
+    throw report::Error(
+        lock.string(),
+        fmt::format(
+            "is not what the web apps are built with: {}{}", fmt::join(sentences, "; "),
+            count > sentences.size() ? fmt::format("; and {} more", count - sentences.size()) : ""),
+        "name what it lists as 'instead' in layouts/web, or build without --lock and take the "
+        "lock file that this writes");
+}
+
 /// Builds into `entry`, which nobody else uses now; its record comes last.
 void build_into(const CacheEntry& entry, const Work& work) {
     venv::Job job({.subject = fmt::format("web apps of {}", work.recipe.component),
@@ -112,6 +129,7 @@ Prospect look_up(const layout::Catalog& catalog, const layout::Target& target,
 
 Built build(const layout::Catalog& catalog, const layout::Target& target,
             const plan::Request& request, const Options& options) {
+    const Locked wanted = options.lock.empty() ? Locked() : read_lock(options.lock);
     const Work work(catalog, target, request, options);
     const plan::WebAppsToMake recipe = described(work);
     const auto tell = [&](const std::string& text) {
@@ -125,6 +143,7 @@ Built build(const layout::Catalog& catalog, const layout::Target& target,
             build_into(entry, work);
         },
         tell);
+    if (!options.lock.empty()) check_lock(options.lock, wanted, *kept.entry);
     return taken(kept.entry, work, recipe, kept.cached);
 }
 

@@ -14,10 +14,11 @@ namespace calpkg::web {
 
 /// What the user decided about building web apps.
 struct Options {
-    std::string runner;                                 ///< see venv::Runner; empty: this machine
-    std::string runner_option = "--runner";             ///< the option that it is given with
-    std::filesystem::path cache;                        ///< see venv::default_cache()
-    bool rebuild = false;                               ///< cached ones do not count
+    std::string runner;                     ///< see venv::Runner; empty: this machine
+    std::string runner_option = "--runner"; ///< the option that it is given with
+    std::filesystem::path lock;  ///< what they have to be built with; empty: what there is
+    std::filesystem::path cache; ///< see venv::default_cache()
+    bool rebuild = false;        ///< cached ones do not count
     std::function<void(const std::string&)> on_message; ///< told what takes long; may be empty
 };
 
@@ -44,7 +45,7 @@ Prospect look_up(const layout::Catalog& catalog, const layout::Target& target,
                  const plan::Request& request, const Options& options);
 
 /// Builds the web apps of `request`'s checkout, or finds them in the cache. Throws report::Error: what cannot be fetched
-/// any more (all of it), missing programs, a step that failed or did not end, apps that name the build directory.
+/// any more (all of it), missing programs, other ones or other packages than the lock's, a step that failed or did not end, apps that name the build directory.
 Built build(const layout::Catalog& catalog, const layout::Target& target,
             const plan::Request& request, const Options& options);
 

@@ -1,5 +1,7 @@
 #include "lib/web/make/lock.hpp"
 
+#include "lib/layout/mapping.hpp"
+#include "lib/layout/text_form.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -59,6 +61,47 @@ std::string lock_text(const std::string& facts,
         text += fmt::format("  {}:{}\n", app, packages.empty() ? " []" : "") + packages;
     }
     return text;
+}
+
+Locked read_lock(const std::filesystem::path& file) {
+    using layout::Mapping;
+    namespace forms = layout::forms;
+    const layout::Value document = layout::read_yaml(file);
+    const Mapping top(document, "the lock");
+    top.allow_only({"lock", "programs", "apps"});
+    if (const std::string format = top.text("lock", forms::line); format != "1")
+        throw layout::error_at(top.require("lock").at,
+                               fmt::format("has the format {}, and cal-pkg reads 1", format),
+                               "take one that this cal-pkg has written");
+    Locked locked = top.pairs("programs", forms::token, forms::anything);
+    for (const layout::Value::Member& app : Mapping(top.require("apps"), "'apps'").members()) {
+        if (app.value.kind != layout::Value::Kind::list)
+            throw layout::error_at(app.at, fmt::format("'{}' takes a list of packages", app.key),
+                                   "take a lock file that cal-pkg has written");
+        for (const layout::Value& item : app.value.items) {
+            const Mapping package(item, fmt::format("a package of '{}'", app.key));
+            package.allow_only({"name", "version", "place", "integrity"});
+            locked[fmt::format("{}: {}", app.key, package.text("place", forms::line))] =
+                fmt::format("{} ({})", package.text("version", forms::line),
+                            package.text("integrity", forms::anything));
+        }
+    }
+    return locked;
+}
+
+std::vector<std::string> differences(const Locked& wanted, const Locked& actual) {
+    std::vector<std::string> sentences;
+    for (const auto& [what, version] : wanted) {
+        const auto found = actual.find(what);
+        if (found == actual.end())
+            sentences.push_back(fmt::format("{} is missing", what));
+        else if (found->second != version)
+            sentences.push_back(fmt::format("{} is {}, not {}", what, found->second, version));
+    }
+    for (const auto& [what, version] : actual)
+        if (!wanted.contains(what))
+            sentences.push_back(fmt::format("{} has come: {}", what, version));
+    return sentences;
 }
 
 } // namespace calpkg::web

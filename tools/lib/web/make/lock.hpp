@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,5 +13,14 @@ namespace calpkg::web {
 /// the same bytes. Throws report::Error for one that is not npm's.
 std::string lock_text(const std::string& facts,
                       const std::vector<std::pair<std::string, std::string>>& locks);
+
+/// What a lock file says: "npm" or "admin: node_modules/zlib" → version, with the checksum of a package.
+using Locked = std::map<std::string, std::string>;
+
+/// Reads one strictly: what lock_text() does not write is a report::Error as `file:line: …`.
+Locked read_lock(const std::filesystem::path& file);
+
+/// What is in `actual` otherwise than in `wanted`, sentences for a message.
+std::vector<std::string> differences(const Locked& wanted, const Locked& actual);
 
 } // namespace calpkg::web

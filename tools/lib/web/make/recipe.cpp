@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -22,11 +23,11 @@ using Json = nlohmann::ordered_json;
 using Kind = layout::WebStep::Kind;
 
 layout::WebRecipe recipe_of(const layout::Catalog& catalog, const std::string& component) {
-    const std::filesystem::path file = catalog.root() / "layouts/web" / (component + ".yaml");
-    if (!std::filesystem::exists(file))
+    const std::optional<std::filesystem::path> file = catalog.web_recipe(component);
+    if (!file)
         throw report::Error(component, "has no web apps that cal-pkg can build",
                             "only components with a file in layouts/web have some");
-    return layout::read_web_recipe(file);
+    return layout::read_web_recipe(*file);
 }
 
 /// The directories that the apps are built in: "admin" of "admin/dist".
