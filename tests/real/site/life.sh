@@ -88,7 +88,7 @@ snapshot() {
 # What stays, or comes while a site runs: data, logs, edited configuration, and what other programs keep.
 stays='^(/var/lib/(calamari|graphite|cthulhu)(/| )|/opt/calamari(/webapp(/content|/secret.key)?)?[/ ]'
 stays+='|/etc/(calamari|graphite|diamond)(/[^ ]*\.rpmsave| )|/etc/diamond/diamond.conf |/etc/salt/pki|/var/lib/(dpkg|selinux)'
-stays+='|/etc/(postgresql|ssl/openssl.cnf|ld.so.cache)|[^ ]*\.pyc |[^ ]*/__pycache__)'
+stays+='|/etc/(calamari/ssl|postgresql|ld.so.cache)[/ ]|/usr/lib/python2.7/site-packages/(ceph_argparse|rados|rbd).py |[^ ]*\.pyc |[^ ]*/__pycache__)'
 
 step_erase() {
     if [[ $SITE_LINE == 1.5 ]]; then

@@ -95,7 +95,7 @@ web_apps() {
 packages() {
     local line=$1 sources=$keep/checkouts-$1 checkout=$2 lock=$3
     shift 3
-    [[ -z $only || $only == "$line" ]] || return 0
+    [[ $line == 1.2 || $only != 1.2 ]] || return 0 # 1.5 is upgraded to from 1.2
     rm -rf "$sources" "$keep/packages-$line"
     mkdir -p "$sources"
     ln -s "$checkouts/$checkout" "$sources/calamari"

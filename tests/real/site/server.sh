@@ -30,6 +30,9 @@ step_users() {
     ln -sf "$SITE_PYTHON" /usr/bin/python
     succeeds "Python packages that EL 7 has" "$SITE_PYTHON" -c 'import salt, cairo, configobj, M2Crypto, mod_wsgi'
     httpd_of_the_machine
+    # For 1.5: OpenSSL 3 offers nothing that a server of 2014 accepts.
+    printf '%s\n' 'openssl_conf = init' '[init]' 'ssl_conf = ssl' '[ssl]' 'system_default = defaults' '[defaults]' \
+        'MinProtocol = TLSv1' 'CipherString = DEFAULT@SECLEVEL=0' >/etc/ssl/openssl.cnf
 }
 
 purelib() { "$SITE_PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))'; }
@@ -122,9 +125,6 @@ step_daemons() {
 ceph_of_the_machine() {
     stand_in ceph "there is no Ceph here; its Python modules, too"
     cp "$here"/stand-ins/modules/*.py /usr/lib/python2.7/site-packages/
-    # OpenSSL 3 offers nothing that a server of 2014 accepts.
-    printf '%s\n' 'openssl_conf = init' '[init]' 'ssl_conf = ssl' '[ssl]' 'system_default = defaults' '[defaults]' \
-        'MinProtocol = TLSv1' 'CipherString = DEFAULT@SECLEVEL=0' >/etc/ssl/openssl.cnf
 }
 
 step_lite() {
