@@ -53,7 +53,7 @@ step_forgotten() {
 ceph_forgotten() {
     doctor
     told missing-module calamari-lite
-    in_background calamari-lite /opt/calamari/venv/bin/calamari-lite
+    lite_starts
     succeeds "calamari-lite says that ceph is missing" \
         until_true 60 grep -q 'please install ceph' /var/log/calamari/cthulhu.log
     expect "and does not listen" "" "$(listens 8002 && echo yes)"
@@ -74,7 +74,7 @@ step_successor() {
     told missing-module PostgreSQL
     cp /etc/calamari/calamari.conf.rpmnew /etc/calamari/calamari.conf
     initializes
-    in_background calamari-lite /opt/calamari/venv/bin/calamari-lite
+    lite_starts
     succeeds "calamari-lite listens on 8002" until_true 60 listens 8002
     log_in
     answers 200 /api/v2/cluster

@@ -16,6 +16,7 @@ step_users() {
         /etc/salt/minion.d /etc/supervisor/conf.d /etc/init /usr/lib/firewalld/services /usr/share/licenses \
         /usr/share/selinux/packages
     echo '; of somebody else' >/etc/supervisor/conf.d/other.conf
+    echo '# of somebody else' >/etc/salt/minion.d/other.conf
     echo '# Red Hat' >/etc/httpd/conf.d/welcome.conf
     printf 'interface: 127.0.0.1\nauto_accept: True\n' >/etc/salt/master
     chmod 640 /etc/salt/master
@@ -30,9 +31,6 @@ step_users() {
     ln -sf "$SITE_PYTHON" /usr/bin/python
     succeeds "Python packages that EL 7 has" "$SITE_PYTHON" -c 'import salt, cairo, configobj, M2Crypto, mod_wsgi'
     httpd_of_the_machine
-    # For 1.5: OpenSSL 3 offers nothing that a server of 2014 accepts.
-    printf '%s\n' 'openssl_conf = init' '[init]' 'ssl_conf = ssl' '[ssl]' 'system_default = defaults' '[defaults]' \
-        'MinProtocol = TLSv1' 'CipherString = DEFAULT@SECLEVEL=0' >/etc/ssl/openssl.cnf
 }
 
 purelib() { "$SITE_PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))'; }
@@ -127,10 +125,12 @@ ceph_of_the_machine() {
     cp "$here"/stand-ins/modules/*.py /usr/lib/python2.7/site-packages/
 }
 
+lite_starts() { in_background calamari-lite env OPENSSL_CONF="$here/openssl.cnf" /opt/calamari/venv/bin/calamari-lite; }
+
 step_lite() {
     ceph_forgotten
     ceph_of_the_machine
-    in_background calamari-lite /opt/calamari/venv/bin/calamari-lite
+    lite_starts
     succeeds "calamari-lite listens on 8002" until_true 60 listens 8002
     expect "anonymous, GET /api/v2/cluster" 403 "$(status /api/v2/cluster)"
     log_in
