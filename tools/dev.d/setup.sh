@@ -118,6 +118,8 @@ rule_apache() {
     command -v apache2 >/dev/null || command -v httpd >/dev/null
 }
 
+rule_compass() { [[ -d /usr/share/sass/compass ]]; }
+
 header_exists() {
     local directory directories
     IFS=: read -ra directories <<<"${CPATH:-}:${CPLUS_INCLUDE_PATH:-}"
@@ -257,7 +259,7 @@ explain_missing() {
 setup() {
     local group
     for group in "$@"; do
-        [[ $group =~ ^(build|test|fuzz|lint|rpm)$ ]] || fail "setup: '$group' is not a group"
+        [[ $group =~ ^(build|test|fuzz|lint|rpm|site)$ ]] || fail "setup: '$group' is not a group"
     done
     find_missing "$@"
     ((${#missing_names[@]} == 0)) && return

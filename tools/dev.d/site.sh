@@ -3,12 +3,17 @@
 
 rule_selenium() { /usr/bin/python3 -c 'import selenium' 2>/dev/null; }
 
-# site CHECKOUTS [OPTION...]: the options are those of tests/real/site/run.
+# site [CHECKOUTS] [OPTION...]: what tests/real/site/run takes. CALPKG_PROGRAM is taken instead of building one.
 site() {
-    (($# > 0)) || fail "site: name the directory with the clones; tests/real/site/run says which"
-    local checkouts=$1
-    shift
-    build release
-    run cmake --install build/release --prefix build/site/prefix
-    run tests/real/site/run "$@" "$checkouts" build/site/prefix/bin/cal-pkg
+    local checkouts=() program=${CALPKG_PROGRAM:-}
+    if (($# > 0)) && [[ $1 != --* ]]; then
+        checkouts=("$1")
+        shift
+    fi
+    if [[ -z $program ]]; then
+        build release
+        run cmake --install build/release --prefix build/site/prefix
+        program=build/site/prefix/bin/cal-pkg
+    fi
+    run tests/real/site/run "$@" "$program" "${checkouts[@]}"
 }

@@ -77,15 +77,33 @@ step_upgrade() {
     succeeds "egg check after the upgrade" "$SITE_PROGRAM" egg check /opt/calamari
 }
 
+# snapshot: everything of the machine, a line each: path, type, mode, owner, and what tells a change.
+snapshot() {
+    find /etc /opt /usr /var -xdev \( -path /usr/local -o -path /var/lib/postgresql -o -path /var/lib/rpm -o -path /root \
+        -o -path /var/cache -o -path /var/tmp -o -path /var/log \) -prune -o \( -type f -printf '%p %y %m %u:%g %s\n' \) -o \
+        -printf '%p %y %m %u:%g %l\n' | LC_ALL=C sort
+    find /etc/httpd /etc/salt /etc/supervisord.conf -maxdepth 1 -type f -exec sha256sum {} + | LC_ALL=C sort
+}
+
+# What stays, or comes while a site runs: data, logs, edited configuration, and what other programs keep.
+stays='^(/var/lib/(calamari|graphite|cthulhu)(/| )|/opt/calamari(/webapp(/content|/secret.key)?)?[/ ]'
+stays+='|/etc/(calamari|graphite|diamond)(/[^ ]*\.rpmsave| )|/etc/diamond/diamond.conf |/etc/salt/pki|/var/lib/(dpkg|selinux)'
+stays+='|/etc/(calamari/ssl|postgresql|ld.so.cache)[/ ]|/usr/lib/python2.7/site-packages/(ceph_argparse|rados|rbd).py |[^ ]*\.pyc |[^ ]*/__pycache__)'
+
 step_erase() {
-    local left
-    pkill -f /opt/calamari/venv/bin
-    [[ ! -e /tmp/supervisord.log ]] || pkill supervisord
-    [[ ! -e /run/httpd/httpd.pid ]] || kill "$(cat /run/httpd/httpd.pid)"
+    if [[ $SITE_LINE == 1.5 ]]; then
+        stop calamari-lite
+    else
+        stop minion-sim
+        stop salt-master
+        supervisor shutdown
+        httpd_stop
+    fi
     # shellcheck disable=SC2046 # names of packages
     succeeds "rpm -e" rpm -e --nodeps $(rpm -qa 'calamari*' diamond)
-    left=$(find /opt/calamari /usr/share/calamari /etc/httpd/conf.d /etc/init /etc/systemd -iname '*calamari*' \
-        ! -name '*.rpmsave' ! -path '*/webapp/content/*' ! -path /opt/calamari -print 2>/dev/null)
-    expect "nothing is left but data, logs and edited configuration" "" "$left"
+    snapshot >/tmp/after
+    expect "nothing of others is lost or changed" "" "$(LC_ALL=C comm -23 /tmp/before /tmp/after)"
+    expect "nothing is left but data, logs and edited configuration" "" \
+        "$(LC_ALL=C comm -13 /tmp/before /tmp/after | grep -vE "$stays")"
     [[ $SITE_LINE == 1.5 ]] || expect "the welcome page is back" '# Red Hat' "$(cat /etc/httpd/conf.d/welcome.conf)"
 }

@@ -32,13 +32,13 @@ start_root() {
 
 # inside LINE STEP: runs a step of inside.sh in the root; its log is $keep/LINE-STEP.log.
 inside() {
-    local log=$keep/$1-$2.log
-    printf -- '-- %s %s\n' "$1" "$2"
+    local log=$keep/$1-$2.log begin=$SECONDS
     nsenter -t "$first" -m -n -p -r -w -- env -i HOME=/root LANG=C.UTF-8 TERM=dumb \
         PATH=/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin \
         SITE_LINE="$1" SITE_PYTHON="$python" SITE_WHEELS="$wheels" SITE_PROGRAM="$program" SITE_CHECKOUTS="$checkouts" \
         bash /site/inside "$2" >"$log" 2>&1 || echo "FAILED $2 ended with status $?" >>"$log"
-    grep -E '^(ok|FAILED|stand-in) ' "$log" || true
+    printf -- '-- %s %s: %d s\n' "$1" "$2" $((SECONDS - begin))
+    grep -E '^(ok|FAILED|stand-in|skipped) ' "$log" || true
     ! grep -q '^FAILED ' "$log"
 }
 
