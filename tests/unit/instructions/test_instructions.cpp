@@ -47,7 +47,7 @@ TEST_CASE("the instructions can be made of any packages, for every target") {
         component("diamond", "diamond"),
         component("selinux", "calamari-selinux"),
         component("minion", "calamari-minion", {"master"}),
-        component("firewall", "calamari-firewall", {"web-port"}),
+        component("firewall", "calamari-firewall", {"web_port"}),
         component("tools", "calamari-tools")};
     for (const char* target : {"el6", "el7", "el9"})
         for (unsigned some = 0; some < 1U << all.size(); ++some) {
@@ -82,8 +82,11 @@ TEST_CASE("they are about what is there: the line, the target, what is missing")
     const auto firewall = component("firewall", "calamari-firewall");
     CHECK(has(text_for({lite, firewall}, "el7"), open_by_hand));
     CHECK(!has(text_for({lite, firewall}, "el7"), opened));
-    const auto for_lite = component("firewall", "calamari-firewall", {"web-port"});
-    CHECK(!has(text_for({lite, for_lite}, "el7"), open_by_hand));
+    const auto for_lite = component("firewall", "calamari-firewall", {"web_port"});
+    CHECK(has(text_for({lite, firewall}, "el7"), "which no package here opens"));
+    CHECK(has(text_for({lite, for_lite}, "el7"),
+              "was built with another port:\n\n```sh" + open_by_hand));
+    CHECK(!has(text_for({lite, for_lite}, "el7"), "which no package here opens"));
     CHECK(has(text_for({lite, for_lite}, "el7"), opened));
     CHECK(text_for({server}, "el6") == text_for({server}, "el6"));
 }

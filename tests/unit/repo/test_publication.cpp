@@ -6,6 +6,8 @@
 #include "lib/repo/repodata.hpp"
 #include "lib/repo/repomd.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/tags.hpp"
+#include "support/restate.hpp"
 #include "unit/repo/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -27,7 +29,7 @@ const char* const kPackage = "noarch/tiny-1-1.noarch.rpm";
 
 class Site {
 public:
-    repo::BuiltWith tools{"4.18.0", "4.18.0", "0.17.3", 1};
+    repo::BuiltWith tools{"4.18.0", "4.18.0", "0.17.3", 1, {}, {}};
 
     std::filesystem::path top() const { return dir_.path() / "el6"; }
     std::filesystem::path at(const std::string& name) const { return top() / name; }
@@ -297,6 +299,21 @@ TEST_CASE("a package that somebody puts there is told, then listed, and stays li
     CHECK(site.renew({.replace = true}).changed);
     std::filesystem::remove(site.at("noarch/mine.rpm"));
     CHECK(site.renew().manifest.others.empty());
+}
+
+TEST_CASE("a package of others that states a wrong size of its payload is told once") {
+    const Site site;
+    site.publish("1");
+    const test::Dir work;
+    std::filesystem::copy_file(
+        test::restated(work, test::tiny_package("0.5"),
+                       test::stating(rpm::tag::seal::payload_size, rpm::TagType::int32, 4711)),
+        site.at("noarch/mine.rpm"));
+    const Published published = site.renew();
+    CHECK(published.manifest.others.size() == 1);
+    REQUIRE(ids_of(published.findings) == "wrong-size ");
+    CHECK(published.findings[0].message.find("says 4711 (SIGPAYLOADSIZE)") != std::string::npos);
+    CHECK(site.renew().findings.empty());
 }
 
 TEST_CASE("a link to a package is listed when it leads to one of the directory") {

@@ -1,9 +1,7 @@
 #include "lib/hash/digest.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
-#include "support/restate.hpp"
 #include "unit/repo/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -51,12 +49,4 @@ TEST_CASE("what differs between two packages of one name is told") {
     CHECK(repo::difference(cut, other).starts_with("it is damaged: "));
     CHECK_THROWS_AS(repo::describe_package(dir.path(), "cut.rpm"), report::Error);
     CHECK_FALSE(repo::is_signed(cut));
-}
-
-TEST_CASE("what states a wrong size of its payload is not described: the index would repeat it") {
-    const test::Dir dir;
-    test::restated(dir, test::tiny_package("1"),
-                   test::stating(rpm::tag::seal::payload_size, rpm::TagType::int32, 4711));
-    CHECK_THROWS_WITH_AS(repo::describe_package(dir.path(), "restated.rpm"),
-                         doctest::Contains("says 4711 (SIGPAYLOADSIZE)"), report::Error);
 }

@@ -26,7 +26,7 @@ rpmbuild::Options options_in(const test::Dir& dir) {
     rpmbuild::Options options;
     options.out = dir.path() / "out";
     options.program_version = "0.1.0";
-    options.built_with = {"4.18.0", "4.18.0", "0.17.3", 1, {}};
+    options.built_with = {"4.18.0", "4.18.0", "0.17.3", 1, {}, {}};
     return options;
 }
 
@@ -52,64 +52,56 @@ const std::vector<Phase> kUnchanged{Phase::unchanged};
 
 TEST_CASE("whatever decides a package decides the digest of its inputs") {
     const test::Dir dir;
-    const rpmbuild::Options options = options_in(dir);
     const Plan plan = tiny_plan(dir, "server");
-    const std::vector<std::function<void(Plan&, rpmbuild::Options&)>> changes{
-        [](Plan& p, auto&) { p.component = "other"; },
-        [](Plan& p, auto&) { p.version = "1.3"; },
-        [](Plan& p, auto&) { p.describe = "v1.2-4-gabcdef0"; },
-        [](Plan& p, auto&) { p.commit[0] = 'b'; },
-        [](Plan& p, auto&) { p.dirty = true; },
-        [](Plan& p, auto&) { p.epoch += 1; },
-        [](Plan& p, auto&) { p.changelog += "- second\n"; },
-        [](Plan& p, auto&) { p.spec_template += "\n"; },
-        [](Plan& p, auto&) {
+    const std::vector<std::function<void(Plan&)>> changes{
+        [](Plan& p) { p.component = "other"; },
+        [](Plan& p) { p.version = "1.3"; },
+        [](Plan& p) { p.describe = "v1.2-4-gabcdef0"; },
+        [](Plan& p) { p.commit[0] = 'b'; },
+        [](Plan& p) { p.dirty = true; },
+        [](Plan& p) { p.epoch += 1; },
+        [](Plan& p) { p.changelog += "- second\n"; },
+        [](Plan& p) { p.spec_template += "\n"; },
+        [](Plan& p) {
             p.globals.push_back({"feature_venv", "1"});
         },
-        [](Plan& p, auto&) { p.magic += "#\n"; },
-        [](Plan& p, auto&) { p.accept = {"wrong-machine"}; },
-        [](Plan& p, auto&) { p.target.payload = "w5.gzdio"; },
-        [](Plan& p, auto&) { p.target.source_payload = "w6.gzdio"; },
-        [](Plan& p, auto&) { p.web_apps_origin = plan::WebAppsOrigin{}; },
-        [&](Plan& p, auto&) { p.layout = dir.write("layout.yaml", "component: server\n"); },
-        [&](Plan& p, auto&) { p.target.file = dir.write("el6.yaml", "name: el6\n"); },
-        [](Plan& p, auto&) { entry_of(p, "a file").mode = 0600; },
-        [](Plan& p, auto&) { entry_of(p, "a file").user = "apache"; },
-        [](Plan& p, auto&) { entry_of(p, "a file").mtime += 2; },
-        [](Plan& p, auto&) { entry_of(p, "a file").path += "s"; },
-        [](Plan& p, auto&) { entry_of(p, "a file").config = true; },
-        [](Plan& p, auto&) { entry_of(p, "a file").ghost = true; },
-        [](Plan& p, auto&) { entry_of(p, "a file").digest = std::string(64, '0'); },
-        [](Plan& p, auto&) { entry_of(p, "current").link = "a file"; },
-        [](Plan& p, auto&) { entry_of(p, "a file").digest.clear(); }, // nobody knows
-        [](Plan& p, auto&) { p.entries.pop_back(); },
-        [](Plan&, auto& o) { o.program_version = "0.2.0"; },
-        [](Plan&, auto& o) { o.built_with.rpmbuild = "4.19.0"; },
-        [](Plan&, auto& o) { o.built_with.librpm = "4.19.0"; },
-        [](Plan&, auto& o) { o.built_with.encoder = 2; },
+        [](Plan& p) { p.magic += "#\n"; },
+        [](Plan& p) { p.accept = {"wrong-machine"}; },
+        [](Plan& p) { p.target.payload = "w5.gzdio"; },
+        [](Plan& p) { p.target.source_payload = "w6.gzdio"; },
+        [](Plan& p) { p.web_apps_origin = plan::WebAppsOrigin{}; },
+        [&](Plan& p) { p.layout = dir.write("layout.yaml", "component: server\n"); },
+        [&](Plan& p) { p.target.file = dir.write("el6.yaml", "name: el6\n"); },
+        [](Plan& p) { entry_of(p, "a file").mode = 0600; },
+        [](Plan& p) { entry_of(p, "a file").user = "apache"; },
+        [](Plan& p) { entry_of(p, "a file").mtime += 2; },
+        [](Plan& p) { entry_of(p, "a file").path += "s"; },
+        [](Plan& p) { entry_of(p, "a file").config = true; },
+        [](Plan& p) { entry_of(p, "a file").ghost = true; },
+        [](Plan& p) { entry_of(p, "a file").digest = std::string(64, '0'); },
+        [](Plan& p) { entry_of(p, "current").link = "a file"; },
+        [](Plan& p) { entry_of(p, "a file").digest.clear(); }, // nobody knows
+        [](Plan& p) { p.entries.pop_back(); },
+        [](Plan& p) {
+            p.findings = {{"dirty", report::Severity::warning, "x", "y", "z"}};
+        },
     };
-    std::set<std::string> digests{inputs_digest(plan, options)};
+    std::set<std::string> digests{rpmbuild::inputs_digest(plan)};
     for (const auto& change : changes) {
         Plan changed = plan;
-        rpmbuild::Options of_change = options;
-        change(changed, of_change);
+        change(changed);
         CAPTURE(digests.size());
-        CHECK(digests.insert(inputs_digest(changed, of_change)).second);
+        CHECK(digests.insert(rpmbuild::inputs_digest(changed)).second);
     }
 }
 
 TEST_CASE("where things lie and what nobody packs does not decide it") {
     const test::Dir dir, other;
-    const rpmbuild::Options options = options_in(dir);
     const Plan plan = tiny_plan(dir, "server");
     Plan elsewhere = tiny_plan(other, "server");
     elsewhere.srpm = false;
-    elsewhere.findings = {{"dirty", report::Severity::warning, "x", "y", "z"}};
     entry_of(elsewhere, "a file").origin = "elsewhere";
-    rpmbuild::Options of_other = options_in(other);
-    of_other.jobs = 7;
-    of_other.built_with.createrepo_c = "1.0";
-    CHECK(inputs_digest(plan, options) == inputs_digest(elsewhere, of_other));
+    CHECK(rpmbuild::inputs_digest(plan) == rpmbuild::inputs_digest(elsewhere));
 }
 
 TEST_CASE("what is published already, made from the same, is not built again") {
@@ -137,10 +129,33 @@ TEST_CASE("what is published already, made from the same, is not built again") {
         CHECK(std::filesystem::exists(dir.path() / "out/el6" / gone));
         CHECK(build(plan, options) == kUnchanged);
     }
-    // What made equal packages otherwise stays as their origin, so they are made again each time.
-    options.built_with.rpmbuild = "4.19.0";
-    CHECK(build(plan, options).back() == Phase::done);
-    CHECK(build(plan, options).back() == Phase::done);
+    // Other programs have to show once that they make the same, and so do the first ones not again.
+    rpmbuild::Options others = options;
+    others.built_with.rpmbuild = "4.19.0";
+    CHECK(build(plan, others).back() == Phase::done);
+    const std::string with_both = fs::read_file(dir.path() / "out/el6/manifest.json");
+    CHECK(with_both.find("rpmbuild 4.19.0, librpm 4.18.0") != std::string::npos);
+    CHECK(build(plan, others) == kUnchanged);
+    CHECK(build(plan, options) == kUnchanged);
+    others.rebuild = true;
+    CHECK(build(plan, others).back() == Phase::done);
+    CHECK(fs::read_file(dir.path() / "out/el6/manifest.json") == with_both);
+}
+
+TEST_CASE("what is told of a component is always told of the inputs that its digest is of") {
+    const test::Dir dir;
+    const rpmbuild::Options options = options_in(dir);
+    Plan one = tiny_plan(dir, "server");
+    one.web_apps_origin = plan::WebAppsOrigin{};
+    Plan other = one;
+    other.web_apps_origin->from = "directory";
+    const auto manifest = [&] { return fs::read_file(dir.path() / "out/el6/manifest.json"); };
+    build(one, options);
+    const std::string first = manifest();
+    CHECK(build(other, options).back() == Phase::done);
+    CHECK(manifest().find("\"directory\"") != std::string::npos);
+    CHECK(build(one, options).back() == Phase::done);
+    CHECK(manifest() == first);
 }
 
 TEST_CASE("a damaged package is not taken for the one that was built") {

@@ -27,7 +27,7 @@ struct Fixture {
             checkout.write(name, kOld);
         checkout.commit("First");
         checkout.tag("v1.0");
-        for (const char* name : {"a", "b", "c", "new", "is-file/inner"}) {
+        for (const char* name : {"a", "b", "c", "new", "new-dir/inner", "is-file/inner"}) {
             if (std::string(name) == "is-file/inner") stdfs::remove(checkout.top() / "is-file");
             checkout.write(name, kNew);
         }
@@ -169,6 +169,10 @@ TEST_CASE("what the update itself did not do is the user's, and refused") {
     refused("turns");
     CHECK(f.content("turns/mine") == "mine\n");
     stdfs::remove(f.checkout.top() / "turns/mine");
+    f.checkout.write("new-dir", "mine\n"); // where the new commit has a directory
+    refused("new-dir/inner");
+    CHECK(f.content("new-dir") == "mine\n");
+    stdfs::remove(f.checkout.top() / "new-dir");
     f.update();
     f.check_finished();
 }

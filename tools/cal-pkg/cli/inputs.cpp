@@ -148,6 +148,9 @@ void Inputs::load() {
     for (const auto& [component, text] : project_.versions)
         check(project_.places.at("versions." + component), component);
     if (line_)
+        for (const auto& [component, text] : line_->versions)
+            check(line_->file.string() + ": versions", component);
+    if (line_)
         for (const auto& [name, value] : line_->settings)
             set(name, value, line_->file.string() + ": set");
     for (const auto& [name, value] : project_.settings)

@@ -4,6 +4,8 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/version_order.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -37,17 +39,21 @@ std::string text_of(const Json& json, const char* key) { return json.at(key).get
 /// The versions, apart from everything that depends on the sources.
 Json tools_of(const ManifestComponent& component) {
     const BuiltWith& tools = component.built_with;
-    return {{"cal_pkg", component.program_version},
-            {"rpmbuild", tools.rpmbuild},
-            {"librpm", tools.librpm},
-            {"createrepo_c", tools.createrepo_c},
-            {"encoder", tools.encoder},
-            {"inputs", tools.inputs}};
+    Json json = {{"cal_pkg", component.program_version},
+                 {"rpmbuild", tools.rpmbuild},
+                 {"librpm", tools.librpm},
+                 {"createrepo_c", tools.createrepo_c},
+                 {"encoder", tools.encoder},
+                 {"inputs", tools.inputs}};
+    if (!tools.equal_by.empty()) json["equal_by"] = tools.equal_by;
+    return json;
 }
 
 BuiltWith tools_from(const Json& json) {
-    return {text_of(json, "rpmbuild"), text_of(json, "librpm"), text_of(json, "createrepo_c"),
-            json.at("encoder").get<int>(), json.value("inputs", std::string())};
+    return {
+        text_of(json, "rpmbuild"),           text_of(json, "librpm"),
+        text_of(json, "createrepo_c"),       json.at("encoder").get<int>(),
+        json.value("inputs", std::string()), json.value("equal_by", std::vector<std::string>())};
 }
 
 Json to_json(const plan::WebAppsOrigin& origin) {
@@ -190,6 +196,12 @@ void require_known_format(const Json& format, const std::filesystem::path& file)
 }
 
 } // namespace
+
+std::string tools_text(const ManifestComponent& component) {
+    const BuiltWith& tools = component.built_with;
+    return fmt::format("cal-pkg {}, rpmbuild {}, librpm {}, encoder {}", component.program_version,
+                       tools.rpmbuild, tools.librpm, tools.encoder);
+}
 
 std::string version_release(const ManifestComponent& component) {
     return component.version + "-" + component.release;

@@ -20,9 +20,9 @@ inline constexpr std::array kDocuments{"INSTALL.md", "INSTALL.html"};
 /// Versions of what a component was built with, as the programs call themselves; empty where nobody knows.
 struct BuiltWith {
     std::string rpmbuild, librpm, createrepo_c;
-    int encoder = 0; ///< encode::kVersion
-    std::string
-        inputs; ///< digest of these and of all else that decided its packages; empty if nobody knows
+    int encoder = 0;    ///< encode::kVersion
+    std::string inputs; ///< digest of all else that decided its packages; empty if nobody knows
+    std::vector<std::string> equal_by; ///< tools_text() of others that have made the same packages
 };
 
 /// What a published directory tells about one component.
@@ -62,6 +62,9 @@ struct Manifest {
     /// element an index, the newest first.
     std::vector<std::vector<std::string>> earlier_metadata;
 };
+
+/// The programs that decide the bytes of `component`'s packages, in words.
+std::string tools_text(const ManifestComponent& component);
 
 /// "version-release", as rpm::compare_versions takes it.
 std::string version_release(const ManifestComponent& component);

@@ -17,6 +17,7 @@
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/rights.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/stated_sizes.hpp"
 
 #include <fmt/format.h>
 
@@ -165,9 +166,14 @@ void Publication::keep_origin(ManifestComponent& build) const {
         const auto same = std::ranges::find_if(published, [&](const ManifestComponent& component) {
             return is_same_build(component, build);
         });
-        if (same == published.end()) return false;
+        if (same == published.end() || same->built_with.inputs != build.built_with.inputs)
+            return false;
+        const std::string tools = tools_text(build);
         build.program_version = same->program_version;
         build.built_with = same->built_with;
+        if (!build.built_with.inputs.empty() && tools != tools_text(build) &&
+            std::ranges::count(build.built_with.equal_by, tools) == 0)
+            build.built_with.equal_by.push_back(tools);
         return true;
     };
     if (!take(previous_->components)) {
@@ -311,6 +317,13 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
                                : "is a source package, so the index does not list it",
                  among_sources ? "move it out of SRPMS" : "move it into SRPMS");
             continue;
+        }
+        try {
+            rpm::verify_stated_sizes(rpm::OpenPackage(directory_ / package));
+        } catch (const report::Error& error) {
+            findings.emplace_back("wrong-size", report::Severity::warning,
+                                  (directory_ / package).string(), error.reason(),
+                                  "build it again, if it is yours");
         }
         manifest.others.push_back(merge.keep({artifact}).at(0));
     }

@@ -74,7 +74,7 @@ private:
     /// Whether one of `build` is new, or another one than before; what is published already takes the new one's place.
     bool settle(ManifestComponent& build, bool& replaced) const;
     bool settle(Artifact& artifact) const;
-    /// Of packages that stay: what built them, and their log.
+    /// Of packages that stay: what built them, and their log; unless they can be made of other inputs, too.
     void keep_origin(ManifestComponent& build) const;
     Published complete(Manifest manifest, bool list_all);
     /// Everything of a publication in tree(), whose new files have the time `time`.

@@ -72,7 +72,7 @@ std::uint64_t effort(const plan::Plan& plan) {
 /// One plan on its way into the manifest.
 struct Component {
     const plan::Plan& plan;
-    std::string inputs;                               ///< inputs_digest()
+    repo::ManifestComponent made_with;                ///< programs and inputs alone
     std::optional<repo::ManifestComponent> unchanged; ///< as it is published
     ComponentResult result;
 };
@@ -104,15 +104,17 @@ std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Optio
     for (const plan::Plan& plan : plans) {
         components.push_back({plan, {}, {}, {}});
         Component& component = components.back();
+        component.made_with.program_version = options.program_version;
+        component.made_with.built_with = options.built_with;
         // It fails.
         if (std::ranges::any_of(plan.findings, [](const report::Finding& finding) {
                 return finding.severity == report::Severity::error;
             }))
             continue;
-        component.inputs = inputs_digest(plan, options);
+        component.made_with.built_with.inputs = inputs_digest(plan);
         if (publication.published() && !options.rebuild)
             component.unchanged =
-                find_unchanged(plan, component.inputs, *publication.published(), directory);
+                find_unchanged(plan, component.made_with, *publication.published(), directory);
     }
     return components;
 }
@@ -144,12 +146,11 @@ void build_components(std::vector<Component>& components, const Options& options
     process::run_tasks(tasks, options.jobs);
 }
 
-repo::ManifestComponent for_manifest(Component& component, const Options& options) {
+repo::ManifestComponent for_manifest(Component& component) {
     if (component.unchanged) return std::move(*component.unchanged);
-    repo::BuiltWith built_with = options.built_with;
-    built_with.inputs = component.inputs;
     return describe_component(component.plan, component.result.outcome.findings,
-                              component.result.artifacts, options.program_version, built_with);
+                              component.result.artifacts, component.made_with.program_version,
+                              component.made_with.built_with);
 }
 
 /// Puts the logs of the finished builds where they are to be published.
@@ -272,7 +273,7 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     for (Component& component : components) {
         result.outcomes.push_back(component.result.outcome);
         std::ranges::copy(component.result.artifacts, std::back_inserter(result.artifacts));
-        built.push_back(for_manifest(component, options));
+        built.push_back(for_manifest(component));
     }
     if (!std::ranges::all_of(result.outcomes, &Outcome::ok)) {
         keep_failed_logs(result.outcomes, publication.work() / "logs", out, target);

@@ -3,7 +3,6 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
-#include "lib/plan/rpmbuild_config.hpp"
 #include "lib/plan/spec.hpp"
 #include "lib/rpmbuild/describe.hpp"
 #include "lib/rpmbuild/logs.hpp"
@@ -42,13 +41,16 @@ bool is_there_as_told(const repo::Artifact& artifact, const stdfs::path& directo
            hash::sha256_file(file) == artifact.sha256;
 }
 
-bool is_same(const report::Finding& one, const report::Finding& other) {
-    return one.id == other.id && one.subject == other.subject && one.message == other.message;
+bool has_been_made_by(const repo::ManifestComponent& published,
+                      const repo::ManifestComponent& wanted) {
+    const std::string tools = repo::tools_text(wanted);
+    return repo::tools_text(published) == tools ||
+           std::ranges::count(published.built_with.equal_by, tools) > 0;
 }
 
 } // namespace
 
-std::string inputs_digest(const plan::Plan& plan, const Options& options) {
+std::string inputs_digest(const plan::Plan& plan) {
     if (std::ranges::any_of(plan.entries, lacks_digest)) return {};
     hash::Sha256 digest;
     // The length stands before each: two texts cannot be taken for two others that are as long together.
@@ -56,11 +58,6 @@ std::string inputs_digest(const plan::Plan& plan, const Options& options) {
         digest.update(fmt::format("{} ", text.size()));
         digest.update(text);
     };
-    const repo::BuiltWith& tools = options.built_with;
-    add(fmt::format("{} {} {} {}", options.program_version, tools.rpmbuild, tools.librpm,
-                    tools.encoder));
-    for (const char* file : {"macros", "rpmrc"})
-        add(fs::read_file(plan::rpmbuild_config_directory() / file));
     for (const stdfs::path& file : {plan.layout, plan.target.file})
         add(file.empty() ? "" : fs::read_file(file));
     for (const std::string& text :
@@ -68,6 +65,10 @@ std::string inputs_digest(const plan::Plan& plan, const Options& options) {
           plan.target.source_payload, plan::spec_text(plan), plan::file_list(plan), plan.magic})
         add(text);
     add(plan.dirty ? "modified" : "");
+    for (const report::Finding& finding :
+         describe_component(plan, plan.findings, {}, {}, {}).findings)
+        add(fmt::format("{} {} {}: {}", finding.id, static_cast<int>(finding.severity),
+                        finding.subject, finding.message));
     add(fmt::format("{}", fmt::join(std::set(plan.accept.begin(), plan.accept.end()), " ")));
     if (const auto& origin = plan.web_apps_origin)
         add(fmt::format("{} {} {}", origin->from, origin->sha256, origin->content));
@@ -76,13 +77,13 @@ std::string inputs_digest(const plan::Plan& plan, const Options& options) {
 }
 
 std::optional<repo::ManifestComponent> find_unchanged(const plan::Plan& plan,
-                                                      const std::string& inputs,
+                                                      const repo::ManifestComponent& wanted,
                                                       const repo::Manifest& published,
                                                       const stdfs::path& directory) {
     const auto found = std::ranges::find(published.components, plan.component,
                                          &repo::ManifestComponent::component);
-    if (inputs.empty() || found == published.components.end() ||
-        found->built_with.inputs != inputs ||
+    if (found == published.components.end() || wanted.built_with.inputs.empty() ||
+        found->built_with.inputs != wanted.built_with.inputs || !has_been_made_by(*found, wanted) ||
         !fs::is_there(directory / repo::log_path(plan.component)))
         return std::nullopt;
     repo::ManifestComponent same = *found;
@@ -103,11 +104,11 @@ Outcome outcome_of(const plan::Plan& plan, const repo::ManifestComponent& publis
                     .log_tail = {},
                     .log = {},
                     .findings = plan.findings};
-    const report::Findings planned = describe_component(plan, plan.findings, {}, {}, {}).findings;
-    for (const report::Finding& finding : published.findings)
-        if (std::ranges::none_of(planned,
-                                 [&](const auto& of_plan) { return is_same(of_plan, finding); }))
-            outcome.findings.push_back(finding);
+    // The plan's come first there, too, or its inputs would be others.
+    const auto of_plan =
+        static_cast<std::ptrdiff_t>(std::min(plan.findings.size(), published.findings.size()));
+    outcome.findings.insert(outcome.findings.end(), published.findings.begin() + of_plan,
+                            published.findings.end());
     return outcome;
 }
 

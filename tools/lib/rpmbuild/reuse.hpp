@@ -10,18 +10,18 @@
 
 namespace calpkg::rpmbuild {
 
-/// SHA-256, as hex digits, of everything that decides what a build of `plan` publishes of its component: the files to
-/// pack with their names, modes, owners, times and contents, the spec, layout, target and magic file, what is
-/// accepted, where web apps came from, and the versions of cal-pkg, rpmbuild, librpm and encoder with rpmbuild's own
-/// macros. Not: where checkout and output lie, times that files have on disk, user and environment.
+/// SHA-256, as hex digits, of everything but the programs that decides what a build of `plan` publishes of its component:
+/// the files to pack with their names, modes, owners, times and contents, the spec, layout, target and magic file,
+/// what is accepted, where web apps came from, and what the plan tells. Not: where checkout and output lie,
+/// times that files have on disk, user and environment.
 /// Empty where a file's content is not known.
-std::string inputs_digest(const plan::Plan& plan, const Options& options);
+std::string inputs_digest(const plan::Plan& plan);
 
-/// The component as it is published in `directory`, if it was made from the same `inputs` and its packages, one of them
-/// the source package if the plan wants it, and its log are there, as `published` tells. Reads the packages. Throws
-/// report::Error when one cannot be read.
+/// The component as it is published in `directory`, if it has been made from the inputs and by the programs of `wanted`, and
+/// its packages, one of them the source package if the plan wants it, and its log are there, as `published` tells. Reads
+/// the packages. Throws report::Error when one cannot be read.
 std::optional<repo::ManifestComponent> find_unchanged(const plan::Plan& plan,
-                                                      const std::string& inputs,
+                                                      const repo::ManifestComponent& wanted,
                                                       const repo::Manifest& published,
                                                       const std::filesystem::path& directory);
 

@@ -88,8 +88,21 @@ bool is_beginning_of(const checkout::Git& git, const TrackedFile& file) {
     return whole.starts_with(begun);
 }
 
+/// Whether something that neither commit has lies where `path` has a directory.
+bool is_blocked(const checkout::Git& git, const std::string& path, const Changes& changes) {
+    for (stdfs::path above = stdfs::path(path).parent_path(); !above.empty();
+         above = above.parent_path()) {
+        const stdfs::file_status status = stdfs::symlink_status(git.top() / above);
+        if (stdfs::exists(status) && !stdfs::is_directory(status) &&
+            !changes.contains(above.string()))
+            return true;
+    }
+    return false;
+}
+
 /// Whether the path is as one of the commits has it, or not there, as git leaves it for a moment.
 bool is_settled(const checkout::Git& git, const Change& change, const Changes& changes) {
+    if (is_blocked(git, change.to.path, changes)) return false;
     const stdfs::file_status status = stdfs::symlink_status(git.top() / change.to.path);
     if (!stdfs::exists(status)) return true;
     if (stdfs::is_directory(status))
