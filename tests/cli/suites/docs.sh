@@ -22,7 +22,7 @@ test_the_project_file_of_the_guide_is_accepted() {
     samples
     mv checkouts src
     mv src/Diamond Diamond-fork
-    mkdir -p work/site/layouts && cd work
+    mkdir -p mirror work/site/layouts && cd work
     sed -n '/^```yaml/,/^```/p' "$source_root/tools/docs/guide.md" | grep -v '^```' >cal-pkg.yaml
     cal-pkg plan --venv none 2>findings | grep -E '^[a-z]|^  checkout' >plan
     expect_equal "$(grep -c '^[a-z]' plan)" 6

@@ -101,7 +101,9 @@ test_the_commands_of_another_line_run() {
     mkdir checkouts
     samples calamari-1.5 Diamond
     mv checkouts/calamari-1.5 checkouts/calamari
-    cal-pkg build server diamond minion firewall --checkouts checkouts --target el7 --out out --no-srpm >/dev/null 2>&1
+    cal-pkg build server diamond minion firewall --checkouts checkouts --target el7 --out out --no-srpm --set firewall.web-port=8002 \
+        >/dev/null 2>&1
+    grep -q 'opens one more port for browsers' out/el7/INSTALL.md
     commands_of el7
     in_root "$tools $site"'
         stand_in sbin/service

@@ -2,6 +2,9 @@
 
 #include "lib/repo/index.hpp"
 #include "lib/repo/replacement.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/format/package_parts.hpp"
+#include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/version_order.hpp"
 
 #include <algorithm>
@@ -43,6 +46,15 @@ std::optional<Artifact> newest_other(const stdfs::path& directory, const Manifes
     for (const stdfs::path& package : unknown)
         if (listed.contains(package)) consider(package.string());
     return newest;
+}
+
+void tell_wrong_sizes(const stdfs::path& package, report::Findings& findings) {
+    try {
+        rpm::verify_stated_sizes(rpm::OpenPackage(package));
+    } catch (const report::Error& error) {
+        findings.emplace_back("wrong-size", report::Severity::warning, package.string(),
+                              error.reason(), "build it again, if it is yours");
+    }
 }
 
 } // namespace calpkg::repo

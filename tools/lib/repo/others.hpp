@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/repo/manifest.hpp"
+#include "lib/report/finding.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -24,5 +25,8 @@ std::optional<Artifact> newest_other(const std::filesystem::path& directory,
 /// "version-release" of `artifact`, with its epoch if it has one ("1:2.0-1"), if it is a package called `name` and no
 /// source package; "" otherwise.
 std::string version_of(const Artifact& artifact, const std::string& name);
+
+/// Tells when `package` states other sizes than it has, which an index repeats; or when it cannot be unpacked.
+void tell_wrong_sizes(const std::filesystem::path& package, report::Findings& findings);
 
 } // namespace calpkg::repo

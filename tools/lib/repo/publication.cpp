@@ -17,7 +17,6 @@
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/rights.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/format/stated_sizes.hpp"
 
 #include <fmt/format.h>
 
@@ -45,9 +44,7 @@ void for_each_build(Manifest& manifest, Action action) {
 
 /// Without what somebody has removed.
 Manifest what_is_there(Manifest manifest, const stdfs::path& directory) {
-    const auto is_gone = [&](const Artifact& artifact) {
-        return !fs::is_there(directory / artifact.path);
-    };
+    const auto is_gone = [&](const Artifact& one) { return !fs::is_there(directory / one.path); };
     for_each_build(manifest,
                    [&](ManifestComponent& build) { std::erase_if(build.artifacts, is_gone); });
     std::erase_if(manifest.others, is_gone);
@@ -164,24 +161,24 @@ bool Publication::settle(ManifestComponent& build, bool& replaced) const {
 void Publication::keep_origin(ManifestComponent& build) const {
     const auto take = [&](const std::vector<ManifestComponent>& published) {
         const auto same = std::ranges::find_if(published, [&](const ManifestComponent& component) {
-            return is_same_build(component, build);
+            return is_same_build(component, build) &&
+                   component.built_with.inputs == build.built_with.inputs;
         });
-        if (same == published.end() || same->built_with.inputs != build.built_with.inputs)
-            return false;
+        if (same == published.end()) return false;
         const std::string tools = tools_text(build);
         build.program_version = same->program_version;
         build.built_with = same->built_with;
-        if (!build.built_with.inputs.empty() && tools != tools_text(build) &&
-            std::ranges::count(build.built_with.equal_by, tools) == 0)
-            build.built_with.equal_by.push_back(tools);
+        std::vector<std::string>& equal_by = build.built_with.equal_by;
+        if (tools != tools_text(build) && std::ranges::count(equal_by, tools) == 0 &&
+            !build.built_with.inputs.empty())
+            equal_by.push_back(tools);
         return true;
     };
-    if (!take(previous_->components)) {
-        take(previous_->earlier); // whose log has not been kept
-        return;
-    }
     const stdfs::path log = log_path(build.component);
-    if (fs::is_there(directory_ / log)) stdfs::remove(tree() / log);
+    if (!take(previous_->components))
+        take(previous_->earlier); // whose log has not been kept
+    else if (fs::is_there(directory_ / log))
+        stdfs::remove(tree() / log);
 }
 
 Published Publication::publish(std::vector<ManifestComponent> built, bool replace_all,
@@ -318,13 +315,7 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
                  among_sources ? "move it out of SRPMS" : "move it into SRPMS");
             continue;
         }
-        try {
-            rpm::verify_stated_sizes(rpm::OpenPackage(directory_ / package));
-        } catch (const report::Error& error) {
-            findings.emplace_back("wrong-size", report::Severity::warning,
-                                  (directory_ / package).string(), error.reason(),
-                                  "build it again, if it is yours");
-        }
+        tell_wrong_sizes(directory_ / package, findings);
         manifest.others.push_back(merge.keep({artifact}).at(0));
     }
     std::erase_if(manifest.others, [&](const Artifact& other) {
