@@ -66,7 +66,8 @@ echo hello > file && ln file other && ln -s ../somewhere link && : > log
     entries[5].ghost = true;
     namespace tag = rpm::tag;
     std::uint64_t bytes = 0;
-    for (const rpm::TagData& data : rpm::OpenPackage(package).parts.header.entries())
+    const rpm::OpenPackage made(package);
+    for (const rpm::TagData& data : made.parts.header.entries())
         if ((std::ranges::count(tag::per_file, data.tag) > 0 && data.tag != tag::file_class &&
              data.tag != tag::file_depends_n && data.tag != tag::file_depends_x) ||
             data.tag == tag::dir_name)

@@ -7,7 +7,8 @@ namespace calpkg::process {
 /// For its life, a process group that does not outlive this process: when this one is killed
 /// (SIGKILL, no memory left), so that it cannot end what it has started, a small process beside it
 /// does. (PR_SET_PDEATHSIG would reach the program alone, not what that has started.) Without
-/// effect where no more processes or files are to be had. Thread-safe.
+/// effect where no more processes or files are to be had, and in the moment between a program's start and the news of
+/// it. Thread-safe.
 class Guarded {
 public:
     /// Starts what watches, so that it need not be started while a program runs already.
