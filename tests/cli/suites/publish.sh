@@ -246,8 +246,7 @@ test_a_killed_build_takes_rpmbuild_with_it() {
     PATH=$PWD/bin:$PATH cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1 &
     local build=$! pid
     # rpmbuild is asked for its version and its macros, side by side. A moment for the guardian to hear of the second one.
-    both_run() { [ -s pids ] && [ "$(wc -l <pids)" -eq 2 ]; }
-    wait_until both_run
+    wait_until awk 'END { exit NR < 2 }' pids
     sleep 0.5
     kill -KILL $build
     wait $build 2>/dev/null || true
