@@ -115,6 +115,9 @@ test_a_site_has_lines_locks_and_recipes_of_web_apps_of_its_own() {
     grep -q feature_web_port stdout
     cal-pkg plan firewall --target el7 --json --set firewall.web-port=8443 --version-of firewall=1.2-1 >stdout
     grep -q '"version": "1.2"' stdout
+    sed -i 's/{firewall: 1.1-1}/{firewal: 1.1-1}/' site/layouts/lines/own.yaml
+    expect_error "site/layouts/lines/own.yaml: versions" "firewal" -- cal-pkg plan firewall --target el7
+    sed -i 's/{firewal: 1.1-1}/{firewall: 1.1-1}/' site/layouts/lines/own.yaml
     rm site/layouts/locks/own.yaml
     expect_error "site/layouts/lines/own.yaml: there is no lock 'own'" -- cal-pkg plan server --target el7
 }

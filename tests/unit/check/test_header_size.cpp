@@ -87,3 +87,21 @@ TEST_CASE("a header too large for the target's rpm is named before anything is b
     CHECK(findings[0].message.ends_with("; rpm 4.8.1 of target el6 takes 100000 at most"));
     CHECK(check::header_size(plan_with(1000, 0)).empty());
 }
+
+TEST_CASE("scriptlets and what rpm notes of installed files take room in a header, too") {
+    const auto told = [](const plan::Plan& plan) {
+        const std::string text = check::header_size(plan).at(0).message;
+        const std::string before = "a header of about ";
+        return std::stoull(text.substr(text.find(before) + before.size()));
+    };
+    plan::Plan plan = plan_with(1000, 1);
+    const auto bytes = told(plan);
+    plan.changelog += std::string(5000, 'x');
+    CHECK(told(plan) == bytes + 5000);
+    plan.spec_template += std::string(300, 'x');
+    CHECK(told(plan) == bytes + 5300);
+    const auto files = check::file_list_bytes(plan.entries);
+    plan.entries.resize(500);
+    const std::uint64_t states = 500; // a byte for each of those that went
+    CHECK(told(plan) == bytes + 5300 - states - (files - check::file_list_bytes(plan.entries)));
+}

@@ -170,6 +170,10 @@ TEST_CASE("a damaged package is not taken for the one that was built") {
     test::Recorder observer;
     CHECK_THROWS_WITH_AS(rpmbuild::run({plan}, options, observer),
                          doctest::Contains("is published with other content"), report::Error);
+    rpmbuild::Options replacing = options;
+    replacing.rules.replace = true;
+    CHECK(build(plan, replacing).back() == Phase::done);
+    CHECK(build(plan, options) == kUnchanged);
 }
 
 TEST_CASE("what was found in packages that stay is told again") {

@@ -64,3 +64,23 @@ TEST_CASE("instructions are of packages that are known, and in the place of no o
     CHECK(build(dir, {server}).findings.empty());
     CHECK(fs::read_file(out / "INSTALL.html").find("Other packages") != std::string::npos);
 }
+
+TEST_CASE(
+    "a build of everything leaves the others out of the instructions, but for those that stay") {
+    const test::Dir dir;
+    dir.write("template.md", "# Packages\n%if server\n{server}\n%end\n{clients}\n");
+    build(dir, {tiny_plan(dir, "server"), tiny_plan(dir, "clients")});
+    for (const bool stays : {true, false}) {
+        CAPTURE(stays);
+        test::Recorder observer;
+        rpmbuild::Options options{.out = dir.path() / "out",
+                                  .replace_all = true,
+                                  .program_version = "0.1.0",
+                                  .instructions = dir.path() / "template.md"};
+        options.stay.insert(stays ? "server" : "minion");
+        CHECK(rpmbuild::run({tiny_plan(dir, "clients")}, options, observer).published);
+        const std::string text = fs::read_file(dir.path() / "out/el6/INSTALL.md");
+        CHECK((text.find("tiny-server-") != std::string::npos) == stays);
+        CHECK(text.find("tiny-clients-") != std::string::npos);
+    }
+}

@@ -333,9 +333,8 @@ std::vector<std::string> Inputs::all(LeftOut& left_out) const {
     return components;
 }
 
-std::vector<std::string> Inputs::found() const {
+std::vector<std::string> Inputs::found(LeftOut& left_out) const {
     std::vector<std::string> components;
-    LeftOut left_out;
     bool checkouts = false;
     for (const std::string& component : all(left_out)) {
         const bool needed = catalog_.layout(component).has_checkout();

@@ -62,7 +62,7 @@ public:
     /// Every component, but for those of which something that is made for them is not there.
     std::vector<std::string> all(LeftOut& left_out) const;
     /// The components that have a checkout, and those of `all` that need none; nothing when no checkout is there.
-    std::vector<std::string> found() const;
+    std::vector<std::string> found(LeftOut& left_out) const;
 
     /// --out, else cal-pkg.yaml's, else "dist-rpm".
     std::filesystem::path out(const std::string& given) const;

@@ -106,11 +106,7 @@ std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Optio
         Component& component = components.back();
         component.made_with.program_version = options.program_version;
         component.made_with.built_with = options.built_with;
-        // It fails.
-        if (std::ranges::any_of(plan.findings, [](const report::Finding& finding) {
-                return finding.severity == report::Severity::error;
-            }))
-            continue;
+        if (report::has_errors(plan.findings)) continue; // it fails
         component.made_with.built_with.inputs = inputs_digest(plan);
         if (publication.published() && !options.rebuild)
             component.unchanged =
@@ -163,17 +159,17 @@ void deliver_logs(const std::vector<Component>& components, const repo::Publicat
     }
 }
 
-/// The components that will be published: `built` and those that stay beside them.
+/// The components that will be published: `built` and those of `previous` that stay beside them.
 std::vector<repo::ManifestComponent> published_then(
     const std::vector<repo::ManifestComponent>& built, const Options& options,
-    const stdfs::path& directory, const std::string& target) {
+    const std::optional<repo::Manifest>& previous) {
     std::vector<repo::ManifestComponent> components = built;
-    const auto previous = repo::read_published(directory, target);
     if (previous)
         std::ranges::copy_if(
             previous->components, std::back_inserter(components),
             [&](const repo::ManifestComponent& published) {
-                if (options.replace_all && !options.stay.contains(published.component))
+                if (published.artifacts.empty() || // somebody has removed them
+                    (options.replace_all && !options.stay.contains(published.component)))
                     return false;
                 return std::ranges::find(built, published.component,
                                          &repo::ManifestComponent::component) == built.end();
@@ -283,7 +279,7 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     deliver_logs(components, publication);
     if (!options.instructions.empty())
         result.findings =
-            write_instructions(plans, published_then(built, options, result.directory, target),
+            write_instructions(plans, published_then(built, options, publication.published()),
                                options.instructions, result.directory, publication);
     const repo::Published published =
         publication.publish(std::move(built), options.replace_all, options.stay);

@@ -31,12 +31,15 @@ int Plan::run() {
     inputs_.load();
     const std::future<void> asked = plan::ask_rpmbuild_config();
     inputs_.fetch(components_.empty() ? inputs_.catalog().component_names() : components_);
-    const std::vector<plan::Plan> plans =
-        cli::make_plans(std::cerr, inputs_, components_.empty() ? inputs_.found() : components_,
-                        cli::Inputs::Venv::look_up);
+    cli::Inputs::LeftOut left_out;
+    const std::vector<plan::Plan> plans = cli::make_plans(
+        std::cerr, inputs_, components_.empty() ? inputs_.found(left_out) : components_,
+        cli::Inputs::Venv::look_up);
     if (plans.empty())
         throw report::Error("", "no checkout is given",
                             "give the directory that holds them with --checkouts DIR");
+
+    for (const auto& [component, finding] : left_out) cli::print_findings(std::cerr, {finding});
 
     const std::filesystem::path topdir = std::filesystem::absolute(topdir_).lexically_normal();
     auto list = nlohmann::ordered_json::array();
