@@ -121,6 +121,8 @@ TEST_CASE(
             CHECK_NOTHROW(layout::require_setting(
                 catalog.layout(component), setting.substr(component.size() + 1), value, name));
         }
+        for (const auto& [component, version] : line.versions)
+            CHECK_NOTHROW(catalog.layout(component));
         for (const layout::LineRepository& one : line.repositories)
             CHECK_NOTHROW(catalog.layout(one.component));
         for (const auto& [target, lock] : line.locks) {
@@ -132,4 +134,11 @@ TEST_CASE(
                                     archive.sha256 + "\""));
         }
     }
+}
+
+TEST_CASE("the line of calamari-lite opens its port, in a firewall package of another version") {
+    const layout::Catalog catalog(test::source_directory());
+    const layout::Line line = catalog.line("1.5");
+    CHECK(line.settings.at("firewall.web-port") == "8002");
+    CHECK_FALSE(line.versions.at("firewall").starts_with(catalog.layout("firewall").version + "-"));
 }
