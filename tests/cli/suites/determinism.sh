@@ -81,7 +81,7 @@ test_reprotest_finds_no_difference() {
     local variations=-user_group
     vary fileordering shuffle_once
     vary time faketime @1700000000 true
-    vary domain_host unshare --uts true
+    vary domain_host unshare -r --uts true
     vary kernel setarch linux64 --uname-2.6 true
     vary aslr setarch "$(uname -m)" -R true
     vary num_cpus taskset -a -c 0 true
