@@ -1,6 +1,9 @@
 #include "lib/doctor/checks.hpp"
 #include "lib/doctor/packages.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/report/text.hpp"
 
+#include "support/interpreters.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -61,4 +64,19 @@ TEST_CASE("what rpm prints is taken apart, whatever else it prints") {
     CHECK(files[1].algorithm == 1);
     CHECK(files[1].mode == 0120777);
     CHECK(files[1].link == "to");
+}
+
+TEST_CASE("the running system's packages are asked of its own database, not of one at home") {
+    const test::Dir dir;
+    dir.write("bin/rpm", "#!/bin/sh\necho \"$*\" >>'" + dir.path().string() + "/asked'\n");
+    std::filesystem::permissions(dir.path() / "bin/rpm", std::filesystem::perms::owner_all);
+    const test::OnPath first(dir.path() / "bin");
+    const doctor::Packages read = doctor::read_packages(doctor::Site("/"));
+    if (read.unread == "the database of packages is missing") {
+        MESSAGE("this system has no database of packages: what rpm is asked is not tested");
+        return;
+    }
+    CHECK(read.unread == "");
+    for (const std::string& asked : report::lines_of(fs::read_file(dir.path() / "asked", 1U << 20)))
+        CHECK(asked.starts_with("--dbpath /"));
 }

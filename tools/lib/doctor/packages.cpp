@@ -107,14 +107,14 @@ Packages read_packages(const Site& site) {
     }
     try {
         process::require_program("rpm");
-        std::vector<std::string> options, patterns = kOwn;
+        std::vector<std::string> patterns = kOwn;
         std::optional<fs::TempDir> copy;
         if (!site.is_running()) {
             copy.emplace(fs::system_temp_directory(), "cal-pkg-doctor.");
             copy_database(site, database, copy->path());
         }
         // Debian's rpm would look in the user's home, and make an empty one there.
-        options = {"--dbpath", copy ? copy->path().string() : database};
+        const std::vector<std::string> options{"--dbpath", copy ? copy->path().string() : database};
         packages.files = parse_files(ask(options, kFileFormat, kOwn));
         patterns.insert(patterns.end(), kNeeded.begin(), kNeeded.end());
         packages.installed = parse_packages(ask(options, kPackageFormat, patterns));

@@ -114,6 +114,18 @@ TEST_CASE("an app in another one's place is an error, by the sources of both") {
     CHECK(planned.words().find("other-app") == std::string::npos);
 }
 
+TEST_CASE("an app that is hardly more like another's source than like its own is its own") {
+    Planned planned;
+    planned.add_app("admin", "");
+    planned.add_app("manage", "");
+    // Of the twenty words, one is the other's.
+    const std::string common = "<a b c d e f g h i j k l m n o p q r s ";
+    planned.dir.write("admin/app/index.html", common + "admin>");
+    planned.dir.write("manage/app/index.html", common + "manage>");
+    planned.dir.write("manage/dist/index.html", common + "admin>");
+    CHECK(planned.words().find("other-app") == std::string::npos);
+}
+
 TEST_CASE("a file that every app has is missed, and what is not packed is not there") {
     Planned planned;
     planned.plan.web_app_rules.known = {known_icons};
