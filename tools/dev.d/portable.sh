@@ -122,7 +122,8 @@ write_portable_component() {
     rm -rf layouts/tools
     mkdir layouts/tools
     portable_licenses "$2" >layouts/tools/LICENSES
-    cp "$1" layouts/tools/cal-pkg
+    # Its version is in its name, so that the program of another one is not packed as this one's.
+    cp "$1" "layouts/tools/cal-pkg-$("$1" --version | cut -d ' ' -f 2)"
 }
 
 # portable: build/portable/cal-pkg, tested, and what its package is made of in layouts/tools.

@@ -249,11 +249,15 @@ test_rules_of_iptables_are_kept_where_there_is_no_firewalld() {
 
 # Their program is made by `tools/dev portable`, which tests it; another one is in its place here.
 test_the_tools_for_the_sites_are_built_when_their_program_is_there() {
-    expect_error "layouts/tools: " "missing: cal-pkg (" "make it with 'tools/dev portable'" -- \
-        cal-pkg build tools --target el6 --out out
+    local version
+    version=$(cal-pkg --version | cut -d ' ' -f 2)
     cp -R "$(dirname "$program")/../share/cal-pkg" data
     mkdir data/layouts/tools
-    printf '#!/bin/sh\necho "of the sites"\n' >data/layouts/tools/cal-pkg
+    # That of an older version is not packed as this one's.
+    touch data/layouts/tools/cal-pkg-0.0.1
+    CALPKG_DATA=$PWD/data expect_error "layouts/tools: " "missing: cal-pkg-$version (" \
+        "make it with 'tools/dev portable'" -- cal-pkg build tools --target el6 --out out
+    printf '#!/bin/sh\necho "of the sites"\n' >"data/layouts/tools/cal-pkg-$version"
     echo licences >data/layouts/tools/LICENSES
     local -x CALPKG_DATA=$PWD/data
     built tools el6
