@@ -122,6 +122,9 @@ test_a_step_that_does_not_end_is_ended() {
     sed -i 's/grunt: build, seconds: [0-9]*/grunt: build, seconds: 1/' data/layouts/web/clients.yaml
     echo 'sleep 100' >grunt-extra
     expect_error "grunt build in admin did not end within 1 seconds" -- web_build out
+    # The reason is what comes first: grunt waits for a step that has failed.
+    echo 'echo "Done, but with warnings."; sleep 100' >grunt-extra
+    expect_error "grunt build in admin had warnings" -- web_build out
 }
 
 test_a_step_that_is_killed_is_not_told_as_one_that_takes_too_long() {
