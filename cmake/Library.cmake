@@ -1,9 +1,17 @@
+# calpkg_alone(SOURCE…): files that are compiled by themselves where eight others are compiled at once, as `tools/dev`
+# has them (CMAKE_UNITY_BUILD): their unnamed namespace has a name that another one's has, too.
+function(calpkg_alone)
+    if(ARGN)
+        set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+endfunction()
+
 # calpkg_room(ROOM SOURCES … LINK … USES …): the static library of tools/lib/<ROOM>, named calpkg_<ROOM>
 # with "_" for "/", with the project's warnings and sanitizers. LINK names the rooms that it may
 # include, USES libraries of others, which are its own affair. Includes are written from tools/:
-# "lib/checkout/git.hpp". What is not declared here fails the test `rooms`.
+# "lib/checkout/git.hpp". What is not declared here fails the test `rooms`. ALONE: see calpkg_alone.
 function(calpkg_room room)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;USES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;USES;ALONE")
     string(REPLACE "/" "_" name calpkg_${room})
     list(TRANSFORM arg_LINK PREPEND calpkg_ OUTPUT_VARIABLE rooms)
     list(TRANSFORM rooms REPLACE "/" "_")
@@ -11,15 +19,16 @@ function(calpkg_room room)
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/tools)
     target_link_libraries(${name} PUBLIC ${rooms} calpkg::fmt
         PRIVATE ${arg_USES} calpkg_warnings calpkg_sanitize)
+    calpkg_alone(${arg_ALONE})
     string(JOIN "," links ${arg_LINK})
     string(JOIN "," uses ${arg_USES})
     set_property(GLOBAL APPEND_STRING PROPERTY CALPKG_ROOMS "${room}:${links}:${uses}\n")
 endfunction()
 
 # calpkg_unit_test(ROOM SOURCES … LINK …): the doctest program unit-<ROOM>, with "-" for "/", for the room
-# tools/lib/<ROOM>. LINK names more rooms whose functions the tests call.
+# tools/lib/<ROOM>. LINK names more rooms whose functions the tests call. ALONE: see calpkg_alone.
 function(calpkg_unit_test room)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;ALONE")
     string(REPLACE "/" "-" name unit-${room})
     list(TRANSFORM arg_LINK PREPEND calpkg_ OUTPUT_VARIABLE rooms)
     list(PREPEND rooms calpkg_${room})
@@ -27,11 +36,12 @@ function(calpkg_unit_test room)
     add_executable(${name} ${arg_SOURCES})
     target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE ${rooms} calpkg_test_support calpkg_test_main
-        calpkg::doctest calpkg_warnings calpkg_sanitize)
+        calpkg::doctest calpkg_warnings calpkg_sanitize_test)
     target_compile_options(${name} PRIVATE -O0) # compiling them takes longer than running them
     # So does linking, most of which is for debuggers. A sanitizer's report needs the lines.
     if(NOT CALPKG_SANITIZE)
         target_link_options(${name} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-Wl,--strip-debug>)
     endif()
+    calpkg_alone(${arg_ALONE})
     add_test(NAME ${name} COMMAND ${name})
 endfunction()

@@ -32,6 +32,11 @@ elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     target_compile_options(calpkg_warnings INTERFACE -Wno-missing-field-initializers)
 endif()
 
+# What is compiled together (tools/dev) counts as the header of the file that includes all.
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(calpkg_warnings INTERFACE -Wno-subobject-linkage)
+endif()
+
 if(CALPKG_DEVELOPER)
     target_compile_options(calpkg_warnings INTERFACE -Werror)
 endif()

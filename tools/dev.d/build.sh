@@ -19,11 +19,11 @@ configure() {
     local name=$1 compiler options
     shift
     compiler=$(find_compiler)
-    # Lines for backtraces and no more: a fifth of the compiler's time.
-    options=("-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O2 -g1 -DNDEBUG")
+    # Lines for backtraces and no more: a fifth of the compiler's time. Eight files at once: more than half.
+    options=("-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O2 -g1 -DNDEBUG" -DCMAKE_UNITY_BUILD=ON)
     if [[ $name == asan ]]; then
         # Little optimisation: most of a sanitized suite's time is the compiler's and rpmbuild's.
-        options=("-DCALPKG_SANITIZE=address,undefined" "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1")
+        options=("-DCALPKG_SANITIZE=address,undefined" "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1" -DCMAKE_UNITY_BUILD=ON)
     fi
     if [[ ! -e build/$name/build.ninja ]]; then
         options+=("-DCMAKE_CXX_COMPILER=$compiler")

@@ -41,11 +41,13 @@ lint_python() {
     ((${#files[@]} == 0)) || flake8 --isolated --max-line-length=120 "${files[@]}"
 }
 
+# Needs to know how each file is compiled by itself.
 lint_tidy() {
     local files
+    run cmake -S . -B build/tidy -G Ninja -DCALPKG_TESTS=OFF >/dev/null
     mapfile -t files < <(project_files 'tools/*.cpp')
     printf '%s\0' "${files[@]}" |
-        xargs -0 -P "$(jobs)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/release
+        xargs -0 -P "$(jobs)" -n 1 clang-tidy --quiet --warnings-as-errors='*' -p build/tidy
 }
 
 lint() {
@@ -59,7 +61,6 @@ lint() {
     done
     if ((tidy)); then
         setup build
-        build release
     fi
     lint_format "${format[@]}" || failed=1
     lint_scripts || failed=1
