@@ -145,6 +145,30 @@ TEST_CASE("the content of every file is seen with its path") {
     CHECK_FALSE(seen.contains("/var/log/sample.log"));
 }
 
+TEST_CASE("what was made a moment ago is verified by its best digest of the payload") {
+    const test::Dir dir;
+    const auto package = test::build_rich(dir, "w.ufdio");
+    std::string bytes = fs::read_file(package);
+    rpm::CanonicalForm form;
+    form.verified = rpm::VerifiedDigests::strongest;
+    const auto make = [&] {
+        return rpm::make_canonical(rpm::OpenPackage(dir.write("old.rpm", bytes)),
+                                   dir.path() / "out", "out", form);
+    };
+    SUBCASE("that is not MD5") {
+        bytes[bytes.find(
+            rpm::OpenPackage(package).parts.signature.find(rpm::tag::seal::md5)->bytes)] ^= 1;
+        CHECK(make().package.name == "calamari-server");
+    }
+    SUBCASE("which finds what no file's digest covers") {
+        const std::size_t trailer = bytes.rfind("TRAILER!!!");
+        const std::size_t time = bytes.rfind("070701", trailer) + 6 + 5 * 8;
+        bytes[time] = bytes[time] == '0' ? '1' : '0';
+        CHECK_THROWS_WITH_AS(make(), doctest::Contains("its payload is damaged: the digest is"),
+                             report::Error);
+    }
+}
+
 TEST_CASE("damaged packages, delta RPMs and what is no package are refused, and nothing changes") {
     const test::Dir dir;
     const auto package = test::build_rich(dir);

@@ -5,10 +5,10 @@
 #include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/seals.hpp"
 #include "lib/rpm/format/tags.hpp"
-#include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/unfinished_package.hpp"
 
 #include <future>
+#include <utility>
 
 namespace calpkg::rpm {
 
@@ -25,8 +25,8 @@ void require_canonical(const OpenPackage& made, const Compression& payload,
                         "nothing was written; please report it");
 }
 
-void make(const UnfinishedPackage& made, const OpenPackage& old, const PlannedHeaders& planned,
-          const SeenContent& seen) {
+Package make(const UnfinishedPackage& made, const OpenPackage& old, const PlannedHeaders& planned,
+             const SeenContent& seen) {
     const std::map<std::string, NewContent> nothing;
     PayloadEdit edit{old.files, planned.files, nothing, file_hash(old.parts.header),
                      FileDigests::from_header};
@@ -35,21 +35,23 @@ void make(const UnfinishedPackage& made, const OpenPackage& old, const PlannedHe
         edit.seen = [&](std::size_t row, std::string_view piece) {
             seen(old.files.path(row), piece);
         };
-    made.make(old, planned, edit);
+    return made.make(old, planned, edit);
 }
 
 /// Makes it while the old package is verified, whose damage explains other failures.
-void make_verified(const UnfinishedPackage& made, const OpenPackage& old,
-                   const PlannedHeaders& planned, const SeenContent& seen) {
+Package make_verified(const UnfinishedPackage& made, const OpenPackage& old,
+                      const PlannedHeaders& planned, const CanonicalForm& form) {
     std::future<Package> verified =
-        std::async(std::launch::async, [&] { return read_package(old); });
+        std::async(std::launch::async, [&] { return read_package(old, form.verified); });
+    Package package;
     try {
-        make(made, old, planned, seen);
+        package = make(made, old, planned, form.seen);
     } catch (const report::Error&) {
         verified.get();
         throw;
     }
     verified.get();
+    return package;
 }
 
 } // namespace
@@ -60,12 +62,12 @@ CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::p
     const Compression payload = form.payload ? *form.payload : compression_of(old);
     const PlannedHeaders planned = plan_canonical(old, payload, form.source_id);
     UnfinishedPackage made(place, destination.string());
-    make_verified(made, old, planned, form.seen);
+    Package package = make_verified(made, old, planned, form);
     const OpenPackage result = made.open();
     require_canonical(result, payload, destination);
     made.commit_new("move it away, or choose another directory");
     return {destination, result.parts.signature.find(tag::seal::md5)->bytes,
-            is_signed(old.parts.signature)};
+            is_signed(old.parts.signature), std::move(package)};
 }
 
 } // namespace calpkg::rpm

@@ -2,6 +2,7 @@
 
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
+#include "lib/rpm/package.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -20,12 +21,14 @@ struct CanonicalForm {
     std::function<std::string()>
         source_id; ///< CanonicalPackage::id of its source package, see plan_canonical()
     SeenContent seen{};
+    VerifiedDigests verified = VerifiedDigests::all; ///< of the old package
 };
 
 struct CanonicalPackage {
     std::filesystem::path path;
     std::string id; ///< MD5 of header and payload, 16 bytes: SOURCEPKGID of what is built of it
     bool signature_lost = false; ///< the old package was signed, the new one is not
+    Package package{};           ///< what librpm reads of it
 };
 
 /// Writes `old` to `place`, where nothing is, in the one form that it has whatever rpmbuild made it: without the tags that tell of
@@ -34,7 +37,7 @@ struct CanonicalPackage {
 /// for byte, and that is proved as rewrite_package() does; signatures go. The same package gives the same bytes,
 /// and a canonical one its own.
 ///
-/// `old` is verified beside, by all digests that it carries. Messages and the result name `destination`, for which it
+/// `old` is verified beside. Messages and the result name `destination`, for which it
 /// is made. Throws report::Error for what is damaged, for delta RPMs, and as plan_canonical() does; then nothing is left.
 CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& place,
                                 const std::filesystem::path& destination,

@@ -3,7 +3,6 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/format/tags.hpp"
-#include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/rewrite_payload.hpp"
 
 #include <csignal>
@@ -54,8 +53,8 @@ void UnfinishedPackage::commit_new(const std::string& otherwise) {
         throw report::Error(subject_, "already exists, and is another package", otherwise);
 }
 
-void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& planned,
-                             const PayloadEdit& edit) const {
+Package UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& planned,
+                                const PayloadEdit& edit) const {
     // Beside its compression: with zstd that takes a fifth off the whole.
     std::future<PayloadContents> contents; // waits for its thread, which ends when `file` has gone
     FollowedFile file(fd_.get(), planned.payload_offset, digest_of_payload(planned.header),
@@ -68,7 +67,7 @@ void UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& plann
     require_archive_size(old.parts, payload.before.size, old.subject);
     const std::string front = finished_headers(planned, payload, fd_.get(), subject_);
     fs::write_at(fd_.get(), front, 0, subject_);
-    prove(old, planned, std::move(payload), sound(contents, old));
+    return prove(old, planned, std::move(payload), sound(contents, old));
 }
 
 /// Closes `end` when it returns or throws: then it is not waited for.
@@ -79,14 +78,15 @@ PayloadContents UnfinishedPackage::read_back(fs::Descriptor end,
     return read_contents(payload, planned.files, file_hash(planned.header), subject_);
 }
 
-void UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,
-                              RewrittenPayload written, PayloadContents contents) const {
-    verify_header(fd_.get(), subject_);
+Package UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,
+                                 RewrittenPayload written, PayloadContents contents) const {
+    Package package = read_header(fd_.get(), subject_);
     const OpenPackage made = open();
     const PackageImage before{old.parts, old.files, std::move(written.before)};
     const PackageImage after{made.parts, made.files, std::move(contents)};
     require_as_written(after, written, subject_);
     require_as_asked(before, after, planned.asked, subject_);
+    return package;
 }
 
 } // namespace calpkg::rpm

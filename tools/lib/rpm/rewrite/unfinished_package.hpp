@@ -3,6 +3,7 @@
 #include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/output_directory.hpp"
+#include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/planned_headers.hpp"
 
 #include <filesystem>
@@ -19,9 +20,10 @@ public:
     UnfinishedPackage(const std::filesystem::path& place, std::string subject);
 
     /// Writes all of it, reads it back in full and holds it against what was written, against its own headers and
-    /// against `old`, which has been verified (read_package). Memory does not grow with the payload. Throws
-    /// report::Error.
-    void make(const OpenPackage& old, const PlannedHeaders& planned, const PayloadEdit& edit) const;
+    /// against `old`, which has been verified (read_package). Gives what librpm reads of its header. Memory does not
+    /// grow with the payload. Throws report::Error.
+    Package make(const OpenPackage& old, const PlannedHeaders& planned,
+                 const PayloadEdit& edit) const;
     /// What was made, once more. Throws report::Error.
     OpenPackage open() const { return OpenPackage(file_.path()); }
 
@@ -31,8 +33,8 @@ public:
 
 private:
     PayloadContents read_back(fs::Descriptor end, const PlannedHeaders& planned) const;
-    void prove(const OpenPackage& old, const PlannedHeaders& planned, RewrittenPayload written,
-               PayloadContents contents) const;
+    Package prove(const OpenPackage& old, const PlannedHeaders& planned, RewrittenPayload written,
+                  PayloadContents contents) const;
 
     std::string subject_;
     fs::OutputDirectory directory_;
