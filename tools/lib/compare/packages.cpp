@@ -16,16 +16,6 @@ namespace calpkg::compare {
 
 namespace {
 
-Upgrade upgrade_of(const rpm::RawHeader& before, const rpm::RawHeader& after) {
-    const std::uint64_t a = before.number(rpm::tag::epoch), b = after.number(rpm::tag::epoch);
-    const auto version = [](const rpm::RawHeader& header) {
-        return header.text(rpm::tag::version) + "-" + header.text(rpm::tag::release);
-    };
-    const int order =
-        a != b ? (a < b ? -1 : 1) : rpm::compare_versions(version(before), version(after));
-    return order < 0 ? Upgrade::newer : order > 0 ? Upgrade::older : Upgrade::same;
-}
-
 Sizes sizes_of(const std::filesystem::path& file, const rpm::OpenPackage& package) {
     return {std::filesystem::file_size(file), package.files.installed_size(), package.files.size()};
 }
@@ -60,6 +50,16 @@ PackageComparison compare_packages(const std::filesystem::path& before,
     compare_tags(headers, old_package, new_package, result.rows);
     std::ranges::stable_sort(result.rows, {}, &Row::section);
     return result;
+}
+
+Upgrade upgrade_of(const rpm::RawHeader& before, const rpm::RawHeader& after) {
+    const std::uint64_t a = before.number(rpm::tag::epoch), b = after.number(rpm::tag::epoch);
+    const auto version = [](const rpm::RawHeader& header) {
+        return header.text(rpm::tag::version) + "-" + header.text(rpm::tag::release);
+    };
+    const int order =
+        a != b ? (a < b ? -1 : 1) : rpm::compare_versions(version(before), version(after));
+    return order < 0 ? Upgrade::newer : order > 0 ? Upgrade::older : Upgrade::same;
 }
 
 const char* to_string(Upgrade upgrade) {

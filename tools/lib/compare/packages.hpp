@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/compare/contents/row.hpp"
+#include "lib/rpm/format/raw_header.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -50,6 +51,9 @@ struct Comparison {
 /// a sound package.
 PackageComparison compare_packages(const std::filesystem::path& before,
                                    const std::filesystem::path& after);
+
+/// By rpm's own order, epochs first.
+Upgrade upgrade_of(const rpm::RawHeader& before, const rpm::RawHeader& after);
 
 /// "upgrades", "does not upgrade: …"
 const char* to_string(Upgrade upgrade);

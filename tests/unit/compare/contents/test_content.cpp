@@ -45,7 +45,7 @@ private:
 TEST_CASE("a text has a unified diff, anything else size and digest") {
     Contents contents;
     const compare::Row text = contents.row("a\nb\n", "a\nc\n");
-    CHECK(text.diff == "--- a//x\n+++ b//x\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
+    CHECK(text.diff == "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
     const compare::Row image = contents.row({"\x89PNG\0a", 6}, {"\x89PNG\0bc", 7});
     CHECK(image.diff.empty());
     CHECK(image.before.starts_with("6 bytes, SHA-256 "));

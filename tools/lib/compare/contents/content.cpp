@@ -42,7 +42,7 @@ std::string text_diff(const std::string& object, const std::string& before,
     if (is_elf(before) && is_elf(after)) return elf_diff(object, before, after);
     if (!diff::is_text(before) || !diff::is_text(after)) return {};
     if (std::max(before.size(), after.size()) > limits.diffed) return {};
-    const std::string name = report::escaped(object);
+    const std::string name = report::escaped(object.substr(object.find_first_not_of('/')));
     if (!is_minified(object, before) && !is_minified(object, after))
         return diff::unified_diff(name, &before, &after);
     const std::string a = broken_lines(object, before), b = broken_lines(object, after);
@@ -69,8 +69,13 @@ void compare_content(const std::string& object, const std::string& before, const
     std::string reason;
     if (limits.depth > 0 && compare_archives(object, before, after, limits, rows, reason)) return;
     if (!reason.empty()) reason = "; not opened: " + reason;
-    rows.push_back({Section::contents, Kind::changed, object, "content", words_of(before),
-                    words_of(after) + reason, text_diff(object, before, after, limits)});
+    const std::string found = text_diff(object, before, after, limits);
+    // Whoever sees what differs needs no digests.
+    const auto words = [&](const std::string& content) {
+        return found.empty() ? words_of(content) : size_words(content.size());
+    };
+    rows.push_back({Section::contents, Kind::changed, object, "content", words(before),
+                    words(after) + reason, found});
 }
 
 } // namespace calpkg::compare
