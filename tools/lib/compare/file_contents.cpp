@@ -2,21 +2,10 @@
 
 #include "lib/compare/contents/content.hpp"
 #include "lib/compare/contents/words.hpp"
-#include "lib/fs/descriptor.hpp"
-#include "lib/fs/file.hpp"
-#include "lib/fs/temp_dir.hpp"
-#include "lib/hash/digest.hpp"
 #include "lib/process/tasks.hpp"
-#include "lib/report/error.hpp"
-#include "lib/rpm/format/payload_stream.hpp"
-#include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/tags.hpp"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <map>
-#include <set>
+#include <algorithm>
 
 namespace calpkg::compare {
 
@@ -24,96 +13,16 @@ namespace {
 
 namespace tag = rpm::tag;
 
-/// The files of one package that are looked into, each in a scratch file of its own.
-class Spool {
-public:
-    Spool(const rpm::OpenPackage& package, std::filesystem::path directory)
-        : package_(package),
-          directory_(std::move(directory)),
-          sets_(rpm::link_sets(package.files)) {}
-
-    /// That this file is wanted, or only its digest.
-    void want(std::size_t row, bool content) {
-        const std::size_t first = first_of(row);
-        wanted_[first] = wanted_[first] || content;
-    }
-    /// Reads the payload up to the last file that is wanted.
-    void fill();
-    std::string content(std::size_t row) const {
-        return fs::read_file(file_of(first_of(row)), package_.files.file_size(row));
-    }
-    /// SHA-256, made while the file came by.
-    std::string digest(std::size_t row) const { return digests_.at(first_of(row)); }
-    void drop(std::size_t row) const {
-        // Other names of the same file may be wanted, too.
-        if (sets_.contains(package_.files.link_set(row))) return;
-        std::filesystem::remove(file_of(row));
-    }
-
-private:
-    /// Names that share a file have their content in one of them.
-    std::size_t first_of(std::size_t row) const {
-        const auto set = sets_.find(package_.files.link_set(row));
-        return set == sets_.end() ? row : set->second.front();
-    }
-    std::filesystem::path file_of(std::size_t row) const {
-        return directory_ / std::to_string(row);
-    }
-    void take(rpm::PayloadWalk& walk, std::size_t row);
-
-    const rpm::OpenPackage& package_;
-    std::filesystem::path directory_;
-    rpm::LinkSets sets_;
-    std::map<std::size_t, bool> wanted_;
-    std::map<std::size_t, std::string> digests_;
-};
-
-void Spool::fill() {
-    if (wanted_.empty()) return;
-    std::filesystem::create_directory(directory_);
-    rpm::PayloadReader payload(package_);
-    rpm::PayloadWalk walk(payload, package_.files, rpm::file_hash(package_.parts.header),
-                          package_.subject, rpm::FileDigests::from_header);
-    while (digests_.size() < wanted_.size() && walk.next()) {
-        const std::size_t row = first_of(walk.row());
-        const bool has_content = walk.size() != 0 || package_.files.file_size(walk.row()) == 0 ||
-                                 !sets_.contains(package_.files.link_set(walk.row()));
-        if (wanted_.contains(row) && has_content && !digests_.contains(row))
-            take(walk, row);
-        else
-            walk.skip();
-    }
-    if (digests_.size() < wanted_.size())
-        throw report::Error(package_.subject, "its payload is damaged: a file is missing",
-                            "copy or build it again");
-}
-
-void Spool::take(rpm::PayloadWalk& walk, std::size_t row) {
-    fs::Descriptor fd;
-    const std::string name = file_of(row).string();
-    if (wanted_.at(row)) {
-        fd.reset(open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (!fd.is_open()) throw report::system_error(name, "write", errno);
-    }
-    hash::Sha256 digest;
-    walk.read([&](std::string_view piece) {
-        digest.update(piece);
-        if (fd.is_open()) fs::write_all(fd.get(), piece, name);
-    });
-    digests_[row] = digest.finish();
-}
-
 class ContentComparison {
 public:
-    ContentComparison(const rpm::OpenPackage& before, const rpm::OpenPackage& after, Rows& rows)
-        : directory_(fs::system_temp_directory(), "cal-pkg-diff-"),
-          before_(before.files),
+    ContentComparison(const FileSide& before, const FileSide& after,
+                      const std::filesystem::path& scratch, Rows& rows)
+        : before_(before.files),
           after_(after.files),
-          old_(before, directory_.path() / "old"),
-          new_(after, directory_.path() / "new"),
+          old_(before.source),
+          new_(after.source),
           rows_(rows) {
-        limits_.scratch = directory_.path() / "members";
-        std::filesystem::create_directory(limits_.scratch);
+        limits_.scratch = scratch;
     }
 
     void run(const std::vector<ContentPair>& pairs) {
@@ -167,17 +76,17 @@ private:
     }
 
     Limits limits_;
-    fs::TempDir directory_;
     const rpm::FileTable &before_, &after_;
-    Spool old_, new_;
+    FileSource &old_, &new_;
     Rows& rows_;
 };
 
 } // namespace
 
-void compare_file_contents(const rpm::OpenPackage& before, const rpm::OpenPackage& after,
-                           const std::vector<ContentPair>& pairs, Rows& rows) {
-    if (!pairs.empty()) ContentComparison(before, after, rows).run(pairs);
+void compare_file_contents(const FileSide& before, const FileSide& after,
+                           const std::vector<ContentPair>& pairs,
+                           const std::filesystem::path& scratch, Rows& rows) {
+    if (!pairs.empty()) ContentComparison(before, after, scratch, rows).run(pairs);
 }
 
 } // namespace calpkg::compare

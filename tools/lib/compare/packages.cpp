@@ -4,7 +4,9 @@
 #include "lib/compare/file_contents.hpp"
 #include "lib/compare/file_list.hpp"
 #include "lib/compare/scripts.hpp"
+#include "lib/compare/spool.hpp"
 #include "lib/compare/tags.hpp"
+#include "lib/fs/temp_dir.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/self_provides.hpp"
@@ -46,7 +48,13 @@ PackageComparison compare_packages(const std::filesystem::path& before,
     compare_scripts(headers, result.rows);
     const std::vector<ContentPair> pairs =
         compare_files(headers, old_package.files, new_package.files, result.rows);
-    compare_file_contents(old_package, new_package, pairs, result.rows);
+    if (!pairs.empty()) {
+        const fs::TempDir work(fs::system_temp_directory(), "cal-pkg-diff-");
+        Spool olds(old_package, work.path() / "old"), news(new_package, work.path() / "new");
+        std::filesystem::create_directory(work.path() / "members");
+        compare_file_contents({old_package.files, olds}, {new_package.files, news}, pairs,
+                              work.path() / "members", result.rows);
+    }
     compare_tags(headers, old_package, new_package, result.rows);
     std::ranges::stable_sort(result.rows, {}, &Row::section);
     return result;

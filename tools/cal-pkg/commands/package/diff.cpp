@@ -4,7 +4,7 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/commands/package/diff_json.hpp"
-#include "lib/compare/directories.hpp"
+#include "lib/compare/installed/sides.hpp"
 #include "lib/compare/policy/policy.hpp"
 #include "lib/compare/show/html.hpp"
 #include "lib/compare/show/junit.hpp"
@@ -19,7 +19,7 @@ namespace calpkg::commands {
 
 void Diff::configure(CLI::App& app) {
     app.footer("cal-pkg diff calamari-server-1.2.rpm calamari-server-1.2.1.rpm");
-    app.add_option("OLD", before_, "A package, or a published directory")
+    app.add_option("OLD", before_, "A package, a published directory or an installed root")
         ->required()
         ->check(cli::kNotEmpty)
         ->type_name("PATH");
@@ -55,7 +55,7 @@ void Diff::print(const compare::Comparison& comparison) const {
 int Diff::run() {
     std::optional<compare::Policy> policy;
     if (!policy_.empty()) policy = compare::read_policy(policy_);
-    const compare::Comparison found = compare::compare_paths(before_, after_);
+    const compare::Comparison found = compare::compare_sides(before_, after_);
     std::optional<report::Findings> findings;
     if (policy) findings = compare::judge(found, *policy);
     if (!html_.empty()) fs::write_file(html_, compare::to_html(found));

@@ -41,10 +41,14 @@ Json to_json(const compare::Sizes& sizes) {
 }
 
 Json to_json(const compare::PackageComparison& package) {
-    return {{"name", report::escaped(package.name)},     {"arch", report::escaped(package.arch)},
-            {"before", report::escaped(package.before)}, {"after", report::escaped(package.after)},
-            {"new_is", word(package.upgrade)},           {"old_sizes", to_json(package.old_sizes)},
-            {"new_sizes", to_json(package.new_sizes)},   {"differences", to_json(package.rows)}};
+    return {{"name", report::escaped(package.name)},
+            {"arch", report::escaped(package.arch)},
+            {"before", report::escaped(package.before)},
+            {"after", report::escaped(package.after)},
+            {"new_is", package.upgrade ? Json(word(*package.upgrade)) : Json(nullptr)},
+            {"old_sizes", to_json(package.old_sizes)},
+            {"new_sizes", to_json(package.new_sizes)},
+            {"differences", to_json(package.rows)}};
 }
 
 } // namespace

@@ -58,11 +58,12 @@ std::string percent(std::uint64_t before, std::uint64_t after) {
 }
 
 std::string title(const PackageComparison& package) {
-    const std::string name = package.name + "." + package.arch;
+    const std::string name = package.name + (package.arch.empty() ? "" : "." + package.arch);
     if (package.rows.empty()) return fmt::format("{} {}: equal", name, package.after);
     const std::string versions =
         package.before == package.after ? package.after : package.before + " -> " + package.after;
-    return fmt::format("{} {}: {}", name, versions, to_string(package.upgrade));
+    if (!package.upgrade) return name + " " + versions;
+    return fmt::format("{} {}: {}", name, versions, to_string(*package.upgrade));
 }
 
 std::string escaped_text(const std::string& text) {
