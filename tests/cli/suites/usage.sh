@@ -3,7 +3,7 @@
 
 test_help_lists_every_command() {
     cal-pkg --help >help
-    for command in build-all build plan version dist stage web venv egg; do
+    for command in build-all build diff plan version dist stage web venv egg; do
         grep -qE "^  $command " help || fail "no $command in --help"
         cal-pkg "$command" --help >/dev/null
     done
@@ -12,7 +12,7 @@ test_help_lists_every_command() {
 # Every command that has options of its own, a line each.
 command_lines() {
     local group
-    printf '%s\n' build-all build plan version dist stage
+    printf '%s\n' build-all build diff plan version dist stage
     for group in egg venv web; do
         cal-pkg $group --help | sed -nE "s/^  ([a-z]+)  .*/$group \\1/p"
     done

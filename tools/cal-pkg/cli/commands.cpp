@@ -5,6 +5,7 @@
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
+#include "cal-pkg/commands/package/diff.hpp"
 #include "cal-pkg/commands/package/dist.hpp"
 #include "cal-pkg/commands/package/fetch.hpp"
 #include "cal-pkg/commands/package/index.hpp"
@@ -36,6 +37,7 @@ const std::vector<CommandEntry>& commands() {
          make<commands::Build>},
         {"index", kPackages, "List what lies in a published directory anew, as after signing",
          make<commands::Index>},
+        {"diff", kPackages, "Show what differs between two packages", make<commands::Diff>},
         {"plan", kPackages, "Show what a build would do, and do nothing", make<commands::Plan>},
         {"version", kSteps, "Show the version that a checkout gets, and why",
          make<commands::Version>},

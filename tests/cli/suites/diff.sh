@@ -1,0 +1,46 @@
+# What differs between two packages, as others read it: a browser, an XML parser, a CI server.
+# shellcheck shell=bash
+
+# A package in ./old, and in ./new what a repair has made of it.
+two_packages() {
+    samples calamari
+    cal-pkg build server --checkouts checkouts --target el6 --venv none --out rpms >/dev/null 2>&1
+    cp -r rpms/el6/x86_64 old
+    cal-pkg egg patch old/*.rpm --fix graphite-templates --output new >/dev/null 2>&1
+}
+
+test_reports_for_people_and_programs() {
+    two_packages
+    expect_status 0 cal-pkg diff old old
+    expect_status 1 cal-pkg diff old new --html diff.html --junit diff.xml
+    grep >/dev/null -F '      +import sys' stdout || fail "no text diff: $(cat stdout)"
+    python3 - <<'P'
+import xml.etree.ElementTree
+suite = xml.etree.ElementTree.parse("diff.xml").getroot().find("testsuite")
+assert suite.get("name") == "calamari-server.x86_64", suite.attrib
+cases = suite.findall("testcase")
+assert len(cases) == int(suite.get("tests")) == int(suite.get("failures")) == 3, suite.attrib
+assert any("+import sys" in case.find("failure").text for case in cases if case.find("failure").text)
+P
+    expect_status 1 cal-pkg diff old/*.rpm new/*.rpm --json
+    python3 -c 'import json, sys; rows = json.load(sys.stdin)["packages"][0]["differences"]; print(*sorted(row["section"] for row in rows))' \
+        <stdout >sections
+    expect_equal "$(cat sections)" "contents tags versions"
+    look_at_the_page
+}
+
+# What a browser makes of diff.html; its pictures are kept where $CALPKG_TEST_PICTURES says.
+look_at_the_page() {
+    command -v chromium >/dev/null || {
+        leave_out "the page was not looked at: chromium is missing"
+        return 0
+    }
+    local browser=(chromium --headless --no-sandbox --disable-gpu "--user-data-dir=$PWD/chromium")
+    "${browser[@]}" --dump-dom "file://$PWD/diff.html#q=settings" >dom 2>/dev/null
+    grep >/dev/null -F '<small id="count">2 of 3 differences</small>' dom || fail "search: $(grep -o '<small.*' dom)"
+    grep >/dev/null -F '<td class="right new">import sys</td>' dom || fail "no texts side by side"
+    [ -n "${CALPKG_TEST_PICTURES:-}" ] || return 0
+    "${browser[@]}" --window-size=1300,900 "--screenshot=$CALPKG_TEST_PICTURES/wide.png" "file://$PWD/diff.html#r2"
+    "${browser[@]}" --window-size=420,800 "--screenshot=$CALPKG_TEST_PICTURES/phone.png" "file://$PWD/diff.html#r2"
+}
+

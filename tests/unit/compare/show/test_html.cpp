@@ -1,0 +1,22 @@
+#include "lib/compare/show/html.hpp"
+
+#include "unit/compare/show/sample.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+TEST_CASE("the page needs nothing from elsewhere, and what is compared is no markup in it") {
+    const std::string page = compare::to_html(test::sample_comparison());
+    for (const char* outside : {"http:", "https:", "src=", "url(", "@import"})
+        CHECK(page.find(outside) == std::string::npos);
+    CHECK(page.find("<i>") == std::string::npos);
+    CHECK(page.find("new &lt;b&gt;\\x1b") != std::string::npos);
+    CHECK(page.find("/b|&lt;i&gt;`") != std::string::npos);
+}
+
+TEST_CASE("the tree leads to the rows of files") {
+    const std::string page = compare::to_html(test::sample_comparison());
+    CHECK(page.find("<li data-row=\"r4\"><a href=\"#r4\">c</a></li>") != std::string::npos);
+    CHECK(page.find("id=\"r4\"><code>/c</code>") != std::string::npos);
+}

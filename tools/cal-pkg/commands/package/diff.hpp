@@ -1,0 +1,28 @@
+#pragma once
+
+#include "cal-pkg/cli/command.hpp"
+
+#include <string>
+
+namespace calpkg::compare {
+struct Comparison;
+}
+
+namespace calpkg::commands {
+
+/// `cal-pkg diff OLD NEW`: what differs between two packages, directories of packages, or installed roots. Exits with 1
+/// when anything does, or with a policy when anything does that it does not allow.
+class Diff : public cli::Command {
+public:
+    void configure(CLI::App& app) override;
+    int run() override;
+
+private:
+    void print(const compare::Comparison& comparison) const;
+
+    std::string before_, after_;
+    std::string policy_, html_, junit_;
+    bool json_ = false, markdown_ = false;
+};
+
+} // namespace calpkg::commands

@@ -1,0 +1,74 @@
+#include "lib/compare/contents/members.hpp"
+#include "lib/fs/descriptor.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/tar/input.hpp"
+
+namespace calpkg::compare {
+
+namespace {
+
+const char* kind_of(const tar::Member& member) {
+    switch (member.kind) {
+    case tar::MemberKind::file: return "file";
+    case tar::MemberKind::directory: return "directory";
+    case tar::MemberKind::symlink: return "link";
+    case tar::MemberKind::hardlink: return "hard link";
+    }
+    return "";
+}
+
+/// A tar archive, in a scratch file, from which it is read twice.
+class TarMembers : public Members {
+public:
+    TarMembers(const std::string& object, const std::string& content, Limits& limits)
+        : file_(to_scratch(content, limits)) {
+        each([&](tar::TarInput& input) {
+            const tar::Member& member = input.member();
+            MemberFacts facts{kind_of(member), member.mode, member.link};
+            facts.time = member.mtime;
+            spend(object, member.size, limits);
+            hash::Sha256 digest;
+            while (const std::size_t count = input.read(buffer_.data(), buffer_.size()))
+                digest.update(buffer_.data(), count);
+            facts.digest = digest.finish();
+            members_[member.normalised] = facts;
+        });
+    }
+    ~TarMembers() override {
+        std::error_code ignored;
+        std::filesystem::remove(file_, ignored);
+    }
+    TarMembers(const TarMembers&) = delete;
+    TarMembers& operator=(const TarMembers&) = delete;
+
+    const std::map<std::string, MemberFacts>& all() const override { return members_; }
+    void read(const std::set<std::string>& names,
+              const std::function<void(const std::string&, const std::string&)>& use) override {
+        each([&](tar::TarInput& input) {
+            if (!names.contains(input.member().normalised)) return;
+            std::string content;
+            while (const std::size_t count = input.read(buffer_.data(), buffer_.size()))
+                content.append(buffer_, 0, count);
+            use(input.member().normalised, content);
+        });
+    }
+
+private:
+    void each(const std::function<void(tar::TarInput&)>& use) {
+        tar::TarInput input(file_);
+        while (input.next()) use(input);
+    }
+
+    std::filesystem::path file_;
+    std::string buffer_ = std::string(fs::kBlockSize, '\0');
+    std::map<std::string, MemberFacts> members_;
+};
+
+} // namespace
+
+std::unique_ptr<Members> open_tar(const std::string& object, const std::string& content,
+                                  Limits& limits) {
+    return std::make_unique<TarMembers>(object, content, limits);
+}
+
+} // namespace calpkg::compare
