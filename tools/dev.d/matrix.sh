@@ -3,7 +3,7 @@
 
 matrix_targets=(el6 el7 el9)
 
-# contents_of REPOSITORY DIRECTORY: copies what has to be equal: all but the logs, and the manifest without the tools.
+# contents_of REPOSITORY DIRECTORY: copies what has to be equal: all but the logs, and the manifest without these and the tools.
 contents_of() {
     cp -r "$1" "$2"
     rm -rf "$2/logs"
@@ -12,6 +12,8 @@ import json, sys
 manifest = json.load(open(sys.argv[1]))
 for component in manifest['components'] + manifest['earlier']:
     del component['built_with'], component['program_version']
+manifest['files'] = [file for file in manifest['files'] if not file['path'].startswith('logs/')]
+del manifest['seal']
 json.dump(manifest, open(sys.argv[1], 'w'), indent=2)
 PYTHON
 }

@@ -15,6 +15,7 @@ test_examples_of_web_apps() { examples tools/docs/web-apps.md; }
 test_examples_of_virtualenv() { examples tools/docs/virtualenv.md; }
 test_examples_of_eggs() { examples tools/docs/eggs.md; }
 test_examples_of_compare() { examples tools/docs/compare.md; }
+test_examples_of_verify() { examples tools/docs/verify.md; }
 test_examples_of_sites() { examples tools/docs/sites.md; }
 test_examples_of_layouts_and_targets() { examples tools/docs/layouts-and-targets.md; }
 test_examples_and_shapes_of_output() { examples tools/docs/output.md; }

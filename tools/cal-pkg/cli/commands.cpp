@@ -13,6 +13,7 @@
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
 #include "cal-pkg/commands/site/doctor.hpp"
+#include "cal-pkg/commands/trust/verify.hpp"
 #include "cal-pkg/commands/venv/group.hpp"
 #include "cal-pkg/commands/web/group.hpp"
 #include "cal-pkg/completions/command.hpp"
@@ -38,6 +39,9 @@ const std::vector<CommandEntry>& commands() {
         {"index", kPackages, "List what lies in a published directory anew, as after signing",
          make<commands::Index>},
         {"diff", kPackages, "Show what differs between two packages", make<commands::Diff>},
+        {"verify", kPackages,
+         "Hold packages and published directories against what they say, and keys",
+         make<commands::Verify>},
         {"plan", kPackages, "Show what a build would do, and do nothing", make<commands::Plan>},
         {"version", kSteps, "Show the version that a checkout gets, and why",
          make<commands::Version>},

@@ -1,8 +1,8 @@
 #include "lib/check/package.hpp"
 
 #include "lib/check/accept.hpp"
+#include "lib/check/target_fit.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/format/io_flags.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +32,9 @@ public:
         findings_.push_back(
             {id, report::Severity::error, package_ + ": " + path, message, spec_remedy});
     }
+    void add_all(const report::Findings& findings) {
+        findings_.insert(findings_.end(), findings.begin(), findings.end());
+    }
     report::Findings take() { return std::move(findings_); }
 
 private:
@@ -53,43 +56,6 @@ void check_name(const rpm::Package& package, const plan::Plan& plan, Errors& err
     same("wrong-version", "version", package.version, plan.version);
     same("wrong-release", "release", package.release, plan.release);
     same("wrong-arch", "architecture", package.arch, plan.arch);
-}
-
-/// The compressor as headers name it for rpm's io flags. Uncompressed payloads bear no name, and rpm reads what bears
-/// none as gzip.
-std::string named_compressor(const std::string& io_flags) {
-    const std::string compressor = rpm::compression_of_flags(io_flags).compressor;
-    return compressor == "ufdio" ? "gzip" : compressor;
-}
-
-void check_payload(const rpm::Package& package, const layout::Target& target, Errors& errors) {
-    const std::string wanted = named_compressor(target.payload);
-    if (package.payload_compressor == wanted) return;
-    errors.add("payload-not-accepted",
-               fmt::format("its payload is compressed with {}, target {} takes {} ({})",
-                           package.payload_compressor, target.name, wanted, target.payload),
-               "build with the define _binary_payload " + target.payload);
-}
-
-/// "rpmlib(PayloadIsXz) <= 5.2-1" → "PayloadIsXz"; "" for every other requirement.
-std::string rpmlib_feature(const std::string& requirement) {
-    static constexpr std::string_view prefix = "rpmlib(";
-    if (requirement.rfind(prefix, 0) != 0) return {};
-    return requirement.substr(prefix.size(), requirement.find(')') - prefix.size());
-}
-
-void check_rpmlib(const rpm::Package& package, const layout::Target& target, Errors& errors) {
-    for (const std::string& requirement : package.requires_) {
-        const std::string feature = rpmlib_feature(requirement);
-        if (feature.empty() ||
-            std::find(target.rpmlib.begin(), target.rpmlib.end(), feature) != target.rpmlib.end())
-            continue;
-        errors.add("rpmlib-not-accepted",
-                   fmt::format("it requires {}, which rpm {} of target {} does not have",
-                               requirement, target.rpm, target.name),
-                   "remove what needs it from the spec, or add it to 'rpmlib' in " +
-                       target.file.string() + " if that rpm does have it");
-    }
 }
 
 /// A plan's entries and what was staged for them, by path.
@@ -213,8 +179,7 @@ report::Findings package(const rpm::Package& package, const plan::Plan& plan,
         return errors.take();
     }
     check_name(package, plan, errors);
-    check_payload(package, plan.target, errors);
-    check_rpmlib(package, plan.target, errors);
+    errors.add_all(target_fit(package, plan.target, plan.name));
     check_files(package, plan, Expected(plan, staged), errors);
     return with_accepted(errors.take(), plan.accept);
 }

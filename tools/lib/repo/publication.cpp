@@ -16,6 +16,7 @@
 #include "lib/repo/refusals.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/rights.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -360,13 +361,11 @@ void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int
 
 void Publication::write_manifest(const Manifest& manifest, std::int64_t time) const {
     const stdfs::path file = tree() / kManifestName;
-    fs::write_file(file, manifest_text(manifest), 0644, fs::Flush::no);
-    if (previous_ && has_same_bytes(directory_ / kManifestName, file)) {
-        stdfs::remove(file);
-        fs::link_or_copy(directory_ / kManifestName, file);
-    } else {
-        fs::set_mode_and_time(file, 0644, time);
-    }
+    fs::write_file(file, sealed_manifest(manifest_text(manifest), tree()), 0644, fs::Flush::no);
+    if (!previous_ || !has_same_bytes(directory_ / kManifestName, file))
+        return fs::set_mode_and_time(file, 0644, time);
+    stdfs::remove(file);
+    fs::link_or_copy(directory_ / kManifestName, file);
 }
 
 /// A version that is signed is followed by one that is not: clients that check signatures refuse that.

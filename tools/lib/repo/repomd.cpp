@@ -1,19 +1,23 @@
 #include "lib/repo/repomd.hpp"
 
-#include "lib/report/error.hpp"
+#include "lib/xml/document.hpp"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 
 #include <algorithm>
 #include <charconv>
-#include <climits>
 #include <new>
 #include <string_view>
 
 namespace calpkg::repo {
 
 namespace {
+
+using xml::attribute;
+using xml::child;
+using xml::content;
+using xml::is_element;
 
 const xmlChar* as_xml(const std::string& text) {
     return reinterpret_cast<const xmlChar*>(text.c_str());
@@ -24,24 +28,6 @@ std::string taken(xmlChar* text) {
     std::string copy(reinterpret_cast<const char*>(text));
     xmlFree(text);
     return copy;
-}
-
-bool is_element(const xmlNode* node, std::string_view name) {
-    return node->type == XML_ELEMENT_NODE && name == reinterpret_cast<const char*>(node->name);
-}
-
-xmlNode* child(const xmlNode* parent, std::string_view name) {
-    for (xmlNode* node = parent->children; node != nullptr; node = node->next)
-        if (is_element(node, name)) return node;
-    return nullptr;
-}
-
-std::string content(const xmlNode* node) {
-    return node == nullptr ? std::string() : taken(xmlNodeGetContent(node));
-}
-
-std::string attribute(xmlNode* node, const char* name) {
-    return node == nullptr ? std::string() : taken(xmlGetProp(node, as_xml(name)));
 }
 
 MetadataRecord record_of(xmlNode* data) {
@@ -76,34 +62,13 @@ void correct(xmlNode* data, const MetadataRecord& record) {
 
 /// The elements of the records.
 std::vector<xmlNode*> data_of(const xmlDoc& document) {
-    std::vector<xmlNode*> found;
-    for (xmlNode* node = xmlDocGetRootElement(&document)->children; node != nullptr;
-         node = node->next)
-        if (is_element(node, "data")) found.push_back(node);
-    return found;
-}
-
-/// Throws report::Error unless it is XML whose root is `root`.
-std::shared_ptr<xmlDoc> parse(const std::string& text, const std::string& subject,
-                              std::string_view root) {
-    constexpr int options = XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOERROR |
-                            XML_PARSE_NOWARNING | XML_PARSE_HUGE;
-    std::shared_ptr<xmlDoc> document;
-    if (text.size() <= INT_MAX)
-        document.reset(xmlReadMemory(text.data(), static_cast<int>(text.size()), subject.c_str(),
-                                     nullptr, options),
-                       xmlFreeDoc);
-    const xmlNode* top = document ? xmlDocGetRootElement(document.get()) : nullptr;
-    if (top == nullptr || !is_element(top, root))
-        throw report::Error(subject, "is damaged",
-                            "restore it, or make it again with createrepo_c");
-    return document;
+    return xml::children(xml::root_of(document), "data");
 }
 
 } // namespace
 
 Repomd::Repomd(const std::string& text, const std::string& subject)
-    : document_(parse(text, subject, "repomd")) {}
+    : document_(xml::parse(text, subject, "repomd")) {}
 
 std::string Repomd::revision() const {
     return content(child(xmlDocGetRootElement(document_.get()), "revision"));
@@ -158,12 +123,10 @@ void Repomd::adopt(const Repomd& other, const std::function<bool(MetadataRecord&
 }
 
 std::vector<std::string> locations_in(const std::string& primary, const std::string& subject) {
-    const std::shared_ptr<xmlDoc> document = parse(primary, subject, "metadata");
+    const std::shared_ptr<xmlDoc> document = xml::parse(primary, subject, "metadata");
     std::vector<std::string> locations;
-    for (xmlNode* package = xmlDocGetRootElement(document.get())->children; package != nullptr;
-         package = package->next)
-        if (is_element(package, "package"))
-            locations.push_back(attribute(child(package, "location"), "href"));
+    for (xmlNode* package : xml::children(xml::root_of(*document), "package"))
+        locations.push_back(attribute(child(package, "location"), "href"));
     return locations;
 }
 

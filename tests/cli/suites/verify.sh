@@ -1,0 +1,162 @@
+# What was published is told from what was changed on the way; others judge the same.
+# shellcheck shell=bash
+
+# Publishes Diamond as out/el6.
+published() {
+    samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+}
+
+# flip FILE OFFSET: one bit of it.
+flip() {
+    python3 - "$@" <<'P'
+import sys
+with open(sys.argv[1], "r+b") as file:
+    file.seek(int(sys.argv[2]))
+    byte = file.read(1)[0]
+    file.seek(-1, 1)
+    file.write(bytes([byte ^ 1]))
+P
+}
+
+test_a_changed_bit_is_an_error_and_reports_tell_it() {
+    published
+    expect_status 0 cal-pkg verify out
+    expect_equal "$(cat stdout)" "out/el6: 2 packages, sound"
+    expect_status 0 cal-pkg verify out/el6 out/el6/*/*.rpm
+    [ "$(grep -c ': 1 package, sound$' stdout)" -eq 2 ] || fail "$(cat stdout)"
+    local package
+    package=$(only_file out/el6/noarch/*.rpm)
+    flip "$package" 20000
+    expect_status 1 cal-pkg verify out --json --junit junit.xml --sarif report.sarif
+    python3 - "$package" <<'P'
+import json, sys, xml.etree.ElementTree
+result = json.load(open("stdout"))
+(one,) = result["verified"]
+ids = [f["id"] for f in one["findings"]]
+assert not result["clean"] and one["target"] == "el6" and one["packages"] == 2, result
+assert "wrong-digest" in ids and "changed-file" in ids and "wrong-index" in ids, ids
+suites = xml.etree.ElementTree.parse("junit.xml").getroot()
+assert suites.get("failures") == str(len(ids)) == str(len(suites.findall(".//failure"))), suites.attrib
+log = json.load(open("report.sarif"))
+assert [r["ruleId"] for r in log["runs"][0]["results"]] == ids, log
+assert {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]["results"]} == {sys.argv[1]}
+P
+    if command -v xmllint >/dev/null; then xmllint --noout junit.xml; else leave_out "xmllint is not installed"; fi
+    ! rpmkeys --dbpath "$PWD/db" --nosignature -K "$package" >/dev/null || fail "rpm takes it"
+    flip "$package" 20000
+    for file in INSTALL.md logs/diamond.log manifest.json repodata/repomd.xml SRPMS/repodata/repomd.xml; do
+        [ -e "out/el6/$file" ] || continue
+        flip "out/el6/$file" 70
+        expect_status 1 cal-pkg verify out
+        flip "out/el6/$file" 70
+    done
+    expect_status 0 cal-pkg verify out
+}
+
+# dnf_takes: whether dnf installs the published package into an empty root, checking every signature.
+dnf_takes() {
+    rm -rf root cache
+    dnf --quiet --assumeyes --setopt=reposdir=/nonexistent --setopt=cachedir="$PWD/cache" --installroot="$PWD/root" \
+        --releasever=6 --forcearch=x86_64 --setopt=install_weak_deps=0 --repofrompath="ours,file://$PWD/out/el6" --repoid=ours \
+        --setopt=ours.gpgcheck=1 --setopt=ours.repo_gpgcheck=1 --setopt=ours.gpgkey="file://$PWD/key" \
+        install ours >dnf.log 2>&1
+}
+
+# Signs what is in out/el6, as its owner would, and lists it anew. Packages that need nothing: dnf has no others.
+signed() {
+    mkdir -p pkg
+    printf '%s\n' 'Name: ours' 'Version: 1' 'Release: 1' 'Summary: Ours' 'License: MIT' 'BuildArch: noarch' \
+        %description 'For tests.' %files >pkg/ours.spec
+    rpmbuild --define "_topdir $PWD/pkg" --define '_rpmformat 4' --define '_binary_payload w6.gzdio' -bb pkg/ours.spec >/dev/null 2>&1
+    cp pkg/RPMS/noarch/*.rpm out/el6/noarch/
+    export GNUPGHOME=$PWD/gpg # the agent's socket is in it: its name must not be long
+    mkdir -m 700 gpg
+    gpg -q --batch --passphrase '' --quick-gen-key 'Tester <tester@example.invalid>' rsa2048 default never 2>/dev/null
+    gpg -q --batch --passphrase '' --quick-gen-key 'Other <other@example.invalid>' rsa2048 default never 2>/dev/null
+    gpg --armor --export Tester >key
+    gpg --armor --export Other >other
+    rpmsign --define "__gpg $(command -v gpg)" --define '_gpg_name Tester' --addsign out/el6/*/*.rpm >/dev/null 2>&1
+    cal-pkg index out/el6 >/dev/null 2>&1
+    local file
+    for file in manifest.json repodata/repomd.xml SRPMS/repodata/repomd.xml; do
+        gpg -q --batch --local-user Tester --armor --detach-sign "out/el6/$file"
+    done
+    gpgconf --kill all
+}
+
+test_keys_decide_and_dnf_agrees() {
+    local program
+    for program in gpg gpgv rpmsign; do command -v $program >/dev/null || skip "$program is not installed"; done
+    published
+    signed
+    expect_status 0 cal-pkg verify out --key key
+    expect_equal "$(cat stdout)" "out/el6: 3 packages, sound"
+    expect_status 0 cal-pkg verify out
+    [ "$(grep -c '\[unchecked-signature\]$' stdout)" -eq 6 ] || fail "$(cat stdout)"
+    expect_status 1 cal-pkg verify out --key other
+    [ "$(grep -c '\[unknown-key\]$' stdout)" -eq 6 ] || fail "$(cat stdout)"
+    expect_status 0 cal-pkg verify out --key other --key key
+    if ! command -v dnf >/dev/null; then leave_out "dnf is not installed"; return; fi
+    dnf_takes || { cat dnf.log; fail "dnf refuses what verify accepts"; }
+    local file
+    for file in noarch/ours-1-1.noarch.rpm repodata/repomd.xml; do
+        flip "out/el6/$file" 200
+        expect_status 1 cal-pkg verify out --key key
+        ! dnf_takes || [ $file = noarch/ours-1-1.noarch.rpm ] || fail "dnf takes a changed $file"
+        flip "out/el6/$file" 200
+    done
+}
+
+test_what_is_published_elsewhere_is_fetched_and_verified() {
+    command -v curl >/dev/null || skip "curl is not installed"
+    published
+    mkdir www empty
+    cp -r out/el6 www/
+    python3 - >port 2>server.log <<'P' &
+import http.server, sys
+
+class Page(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        targets = {"/file": "file://" + self.directory + "/el6/manifest.json", "/loop": "/loop"}
+        if self.path.rsplit(".", 1)[0] in targets:
+            self.send_response(302)
+            self.send_header("Location", targets[self.path.rsplit(".", 1)[0]])
+            self.end_headers()
+        elif self.path == "/endless/manifest.json":  # says no length, and does not end by itself
+            self.send_response(200)
+            self.end_headers()
+            try:
+                while True:
+                    self.wfile.write(b" " * 1000000)
+            except OSError:
+                pass
+        else:
+            super().do_GET()
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Page(*a, directory=__import__("os").getcwd() + "/www"))
+print(server.server_port, flush=True)
+server.serve_forever()
+P
+    local server=$! base package
+    # shellcheck disable=SC2064
+    trap "kill $server" EXIT
+    wait_until test -s port
+    base=http://127.0.0.1:$(cat port)
+    unset http_proxy all_proxy ALL_PROXY
+    expect_status 0 cal-pkg verify "$base/el6/"
+    expect_equal "$(cat stdout)" "$base/el6: 2 packages, sound"
+    package=$(cd www && only_file el6/noarch/*.rpm)
+    expect_status 0 cal-pkg verify "$base/$package" "file://$PWD/www/el6"
+    flip "www/$package" 20000
+    rm www/el6/logs/diamond.log
+    expect_status 1 cal-pkg verify "$base/el6"
+    grep -q "^cal-pkg: error: $base/$package: .*\[wrong-digest\]$" stdout || fail "$(cat stdout)"
+    grep -q "$base/el6/logs/diamond.log: is in manifest.json, and not there" stdout || fail "$(cat stdout)"
+    expect_error "$base/none: has no manifest.json" -- cal-pkg verify "$base/none"
+    expect_error "$base/none.rpm: is not there" -- cal-pkg verify "$base/none.rpm"
+    expect_error "$base/file.rpm: cannot be fetched: " file -- cal-pkg verify "$base/file.rpm"
+    expect_error "$base/loop.rpm: cannot be fetched: " redirects -- cal-pkg verify "$base/loop.rpm"
+    expect_error 'is larger than 16777216 bytes' -- cal-pkg verify "$base/endless"
+    expect_error 'cannot be fetched: ' -- cal-pkg verify http://127.0.0.1:1/el6
+}

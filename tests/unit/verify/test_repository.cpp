@@ -1,0 +1,142 @@
+#include "lib/hash/digest.hpp"
+#include "lib/process/run.hpp"
+#include "lib/repo/repodata.hpp"
+#include "unit/verify/fixture.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+namespace {
+
+std::string verdict(const test::SmallRepository& site) {
+    return test::text_of(site.verify().findings);
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// Lists the packages anew by createrepo_c, as somebody else would, and says so in no manifest.
+void createrepo(const test::SmallRepository& site, std::vector<std::string> options) {
+    std::vector<std::string> argv{"createrepo_c", "--quiet", "--excludes=*.src.rpm"};
+    argv.insert(argv.end(), options.begin(), options.end());
+    argv.push_back(site.top().string());
+    const process::Result result = test::run(argv);
+    REQUIRE_MESSAGE(result.ok(), result.err);
+}
+
+} // namespace
+
+TEST_CASE("what was published is sound") {
+    const test::SmallRepository site;
+    const verify::Verified verified = site.verify();
+    CHECK(test::text_of(verified.findings) == "");
+    CHECK(verified.target == "el6");
+    CHECK(verified.packages == 2);
+}
+
+TEST_CASE("missing and added files are told, by manifest and by index") {
+    const test::SmallRepository site;
+    std::filesystem::copy_file(site.package(), site.at("noarch/other.rpm"));
+    std::filesystem::remove(site.at("SRPMS/tiny-1-1.src.rpm"));
+    std::filesystem::remove(site.at("logs/tiny.log"));
+    site.dir().write("el6/mine", "text");
+    CHECK(verdict(site) ==
+          "extra-package el6/noarch/other.rpm: is not in manifest.json\n"
+          "absent-file el6/logs/tiny.log: is in manifest.json, and not there\n"
+          "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in manifest.json, and not there\n"
+          "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in the index, and not there\n"
+          "unlisted-file el6/mine: is in neither manifest.json nor an index: nothing says whether "
+          "it is as it was\n");
+}
+
+TEST_CASE("without manifest the index is held against what lies there, both ways") {
+    const test::SmallRepository site;
+    std::filesystem::remove(site.at("manifest.json"));
+    std::filesystem::copy_file(test::tiny_package("2"), site.at("noarch/tiny-2-1.noarch.rpm"));
+    CHECK(
+        has(verdict(site), "extra-package el6/noarch/tiny-2-1.noarch.rpm: is not in the index\n"));
+    CHECK(has(verdict(site), "absent-file el6/manifest.json: is not there\n"));
+}
+
+TEST_CASE("another package under a listed name is told by manifest and index, field by field") {
+    const test::SmallRepository site;
+    std::filesystem::copy_file(test::tiny_package("2"), site.package(),
+                               std::filesystem::copy_options::overwrite_existing);
+    const std::string text = verdict(site);
+    for (const char* part :
+         {"its name is tiny-2-1.noarch, not tiny-1-1.noarch as manifest.json says",
+          "in primary: version is '1', not '2'", "in primary: its checksum is another package's",
+          "in primary: requires has supervisor GE 0:3.0, the package has not",
+          "in primary: provides lacks tiny EQ 0:2-1", "in filelists: version is '1', not '2'",
+          "in filelists: the package has no such file: /opt/tiny/link",
+          "in other: its changelog has no entry of"})
+        CHECK_MESSAGE(has(text, part), part << " is not in:\n" << text);
+}
+
+TEST_CASE("createrepo_c's other forms are read: checksums, compressions, databases") {
+    for (const std::vector<std::string>& options :
+         std::vector<std::vector<std::string>>{{"--checksum=sha512"},
+                                               {"--checksum=sha1", "--simple-md-filenames"},
+                                               {"--general-compress-type=xz"},
+                                               {"--general-compress-type=bz2"},
+                                               {"--database"}}) {
+        CAPTURE(options.front());
+        const test::SmallRepository site;
+        createrepo(site, options);
+        std::filesystem::remove(site.at("manifest.json"));
+        CHECK(verdict(site) == "absent-file el6/manifest.json: is not there\n");
+    }
+}
+
+TEST_CASE("an index that says something else of itself is told") {
+    const test::SmallRepository site;
+    std::filesystem::remove(site.at("manifest.json"));
+    const std::string repomd = fs::read_file(site.at("repodata/repomd.xml"));
+    const auto with = [&](const std::string& before, const std::string& after) {
+        std::string text = repomd;
+        const std::size_t at = text.find(before);
+        REQUIRE(at != std::string::npos);
+        fs::write_file(site.at("repodata/repomd.xml"), text.replace(at, before.size(), after));
+        return verdict(site);
+    };
+    CHECK(has(with("<open-size>", "<open-size>1"), "its unpacked size is"));
+    CHECK(has(with("<size>", "<size>1"), "its size is"));
+    CHECK(has(with("<open-checksum type=\"sha256\">", "<open-checksum type=\"sha256\">0"),
+              "its unpacked checksum is"));
+    CHECK(
+        has(with("<checksum type=\"sha256\">", "<checksum type=\"sha256\">0"), "its checksum is"));
+    CHECK(
+        has(with("<checksum type=\"sha256\">", "<checksum type=\"crc\">"), "which nothing reads"));
+    CHECK(has(with("type=\"other\"", "type=\"another\""), "names no other"));
+    CHECK(has(with("href=\"repodata/", "href=\"../"), "outside of the directory"));
+    CHECK(has(with("</repomd>", ""), "wrong-index el6/repodata/repomd.xml: is damaged"));
+}
+
+TEST_CASE("the manifest of an older version is read, and told to say less") {
+    const test::SmallRepository site;
+    const auto manifest = repo::read_published(site.top(), "el6");
+    fs::write_file(site.at("manifest.json"), repo::manifest_text(*manifest));
+    CHECK(test::ids_of(site.verify().findings) == "unsealed-manifest");
+    fs::write_file(site.at("manifest.json"), "{}");
+    CHECK(has(verdict(site), "damaged-manifest el6/manifest.json: "));
+}
+
+TEST_CASE("a provenance that tells of other packages is told") {
+    const test::SmallRepository site;
+    const std::string digest = hash::sha256_file(site.package());
+    const auto verdict_of = [&](const std::string& name, const std::string& sha256) {
+        site.dir().write("el6/provenance.json", R"({"subject": [{"name": ")" + name +
+                                                    R"(", "digest": {"sha256": ")" + sha256 +
+                                                    R"("}}]})");
+        std::string ids = test::ids_of(site.verify().findings);
+        return ids;
+    };
+    CHECK(verdict_of("noarch/tiny-1-1.noarch.rpm", digest) == "unlisted-file");
+    CHECK(verdict_of("tiny-1-1.noarch.rpm", digest) == "unlisted-file");
+    CHECK(verdict_of("tiny-1-1.noarch.rpm", "00") == "unlisted-file wrong-provenance");
+    CHECK(verdict_of("tiny-9-1.noarch.rpm", digest) == "unlisted-file wrong-provenance");
+    site.dir().write("el6/provenance.json", "{}");
+    CHECK(test::ids_of(site.verify().findings) == "unlisted-file wrong-provenance");
+}

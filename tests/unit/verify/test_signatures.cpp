@@ -1,0 +1,113 @@
+#include "lib/verify/signatures.hpp"
+#include "unit/verify/fixture.hpp"
+#include "unit/verify/signer.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+namespace {
+
+layout::Target target(const char* rpm) {
+    layout::Target target;
+    target.name = "el6";
+    target.rpm = rpm;
+    return target;
+}
+
+std::string verdict(const verify::KeyRing& keys, const std::filesystem::path& file,
+                    const std::optional<layout::Target>& of = std::nullopt) {
+    const verify::ExaminedPackage examined = verify::examine_package(file, "p");
+    CHECK(test::text_of(examined.findings) == "");
+    return test::ids_of(verify::package_signatures(keys, file, *examined.facts, of, "p"));
+}
+
+/// What rpm says with exactly one key in a database of its own.
+bool rpm_takes(const std::filesystem::path& key, const std::filesystem::path& file) {
+    const test::Dir db;
+    const auto rpmkeys = [&](const std::vector<std::string>& arguments) {
+        std::vector<std::string> argv{"rpmkeys", "--dbpath", db.path().string(), "--define",
+                                      "_pkgverify_level all"};
+        argv.insert(argv.end(), arguments.begin(), arguments.end());
+        return test::run(argv).ok();
+    };
+    REQUIRE(rpmkeys({"--import", key.string()}));
+    return rpmkeys({"--checksig", file.string()});
+}
+
+} // namespace
+
+TEST_CASE(
+    "signatures of header, and of header and payload, are held against the keys, and rpm agrees") {
+    const test::Signer signer;
+    const test::SmallRepository site;
+    signer.make("ours", "rsa2048");
+    signer.make("theirs", "rsa2048");
+    const auto ours = signer.key("ours"), theirs = signer.key("theirs");
+    const verify::KeyRing keys({ours});
+    for (const std::vector<std::uint32_t>& tags :
+         std::vector<std::vector<std::uint32_t>>{{268}, {268, 1002}}) {
+        const auto file = signer.signed_package(site.dir(), site.package(), "ours", tags);
+        CHECK(verdict(keys, file) == "");
+        CHECK(rpm_takes(ours, file));
+        CHECK(verdict(verify::KeyRing({theirs}), file) == "unknown-key");
+        CHECK_FALSE(rpm_takes(theirs, file));
+        CHECK(verdict(verify::KeyRing({}), file) == "unchecked-signature");
+    }
+    CHECK(verdict(keys, site.package()) == "not-signed");
+    CHECK_FALSE(rpm_takes(ours, site.package()));
+    CHECK(verdict(verify::KeyRing({}), site.package()) == "");
+
+    // The payload's signature in the place of the header's, and text.
+    const auto moved = signer.signed_package(site.dir(), site.package(), "ours", {1002});
+    const rpm::OpenPackage open(moved);
+    const rpm::TagData made = *open.parts.signature.find(1002);
+    const auto wrong = test::restated(site.dir(), site.package(), [&](rpm::RawHeader& header) {
+        header.put({268, made.type, made.count, made.bytes});
+    });
+    CHECK(verdict(keys, wrong) == "wrong-signature");
+    CHECK_FALSE(rpm_takes(ours, wrong));
+    test::sign(site.package());
+    CHECK(verdict(keys, site.package()) == "wrong-signature");
+}
+
+TEST_CASE("old targets check RSA's primary keys alone") {
+    const test::Signer signer;
+    const test::SmallRepository site;
+    signer.make("rsa", "rsa2048");
+    signer.make("eddsa");
+    const verify::KeyRing keys({signer.key("rsa"), signer.key("eddsa")});
+    const auto file = signer.signed_package(site.dir(), site.package(), "eddsa", {267});
+    CHECK(verdict(keys, file, target("4.8.1")) == "signature-not-accepted");
+    CHECK(verdict(keys, file, target("4.16.1.3")) == "");
+    const auto rsa = signer.signed_package(site.dir(), site.package(), "rsa", {268});
+    CHECK(verdict(keys, rsa, target("4.8.1")) == "");
+}
+
+TEST_CASE("keys that have expired or are revoked are told of packages and of manifest and index") {
+    const test::Signer signer;
+    const test::SmallRepository site;
+    constexpr const char* long_ago = "20100101T000000";
+    signer.make("old", "ed25519", "1y", long_ago);
+    signer.make("gone");
+    signer.make("good");
+    const auto old = signer.signed_package(site.dir(), site.package(), "old", {267}, long_ago);
+    const std::string by_gone = signer.sign(site.at("manifest.json"), "gone");
+    signer.revoke("gone");
+    const verify::KeyRing keys({signer.key("old"), signer.key("gone"), signer.key("good")});
+    CHECK(verdict(keys, old) == "expired-key");
+
+    const auto of_file = [&](const char* path) {
+        return test::ids_of(verify::file_signature(keys, site.at(path), "f"));
+    };
+    CHECK(of_file("manifest.json") == "not-signed");
+    site.dir().write("el6/manifest.json.asc", by_gone);
+    CHECK(of_file("manifest.json") == "revoked-key");
+    const std::string good = signer.sign(site.at("repodata/repomd.xml"), "good");
+    site.dir().write("el6/repodata/repomd.xml.asc", good);
+    CHECK(of_file("repodata/repomd.xml") == "");
+    site.dir().write("el6/manifest.json.asc", good);
+    CHECK(of_file("manifest.json") == "wrong-signature");
+    CHECK(test::ids_of(verify::file_signature(verify::KeyRing({}), site.at("manifest.json"),
+                                              "f")) == "unchecked-signature");
+}

@@ -1,0 +1,116 @@
+#include "cal-pkg/commands/trust/verify.hpp"
+
+#include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/program.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/formats/junit.hpp"
+#include "lib/report/formats/sarif.hpp"
+#include "lib/verify/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <iterator>
+#include <optional>
+
+namespace calpkg::commands {
+
+namespace {
+
+using verify::Verified;
+
+bool are_clean(const std::vector<Verified>& all) {
+    return std::ranges::none_of(
+        all, [](const Verified& one) { return report::has_errors(one.findings); });
+}
+
+std::string counted(std::size_t count, const char* what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// "rpms/el6: 12 packages, sound"
+std::string summary(const Verified& one) {
+    const auto errors = static_cast<std::size_t>(
+        std::ranges::count(one.findings, report::Severity::error, &report::Finding::severity));
+    return fmt::format("{}: {}, {}\n", report::escaped(one.path), counted(one.packages, "package"),
+                       errors == 0 ? "sound" : counted(errors, "error"));
+}
+
+nlohmann::ordered_json to_json(const std::vector<Verified>& all) {
+    auto list = nlohmann::ordered_json::array();
+    for (const Verified& one : all)
+        list.push_back({{"path", report::escaped(one.path)},
+                        {"target", one.target.empty() ? nlohmann::ordered_json(nullptr)
+                                                      : nlohmann::ordered_json(one.target)},
+                        {"packages", one.packages},
+                        {"clean", !report::has_errors(one.findings)},
+                        {"findings", cli::to_json(one.findings)}});
+    return {{"clean", are_clean(all)}, {"verified", std::move(list)}};
+}
+
+void write_junit(const std::string& file, const std::vector<Verified>& all) {
+    std::vector<report::Inspected> inspected;
+    for (const Verified& one : all) inspected.push_back({report::escaped(one.path), one.findings});
+    fs::write_file(file, report::junit("cal-pkg verify", inspected));
+}
+
+void write_sarif(const std::string& file, const std::vector<Verified>& all) {
+    report::Findings findings;
+    for (const Verified& one : all) std::ranges::copy(one.findings, std::back_inserter(findings));
+    fs::write_file(file, report::sarif(findings, cli::program_version()));
+}
+
+} // namespace
+
+void Verify::configure(CLI::App& app) {
+    app.footer("cal-pkg verify dist-rpm/el7 --key RPM-GPG-KEY-calamari");
+    app.add_option("PATH", paths_,
+                   "Packages, published directories (OUT/TARGET or OUT), or their addresses")
+        ->required()
+        ->check(cli::kNotEmpty)
+        ->type_name("PATH");
+    app.add_option("--key", keys_, "File with public keys, one of which has to have signed all")
+        ->check(cli::kNotEmpty)
+        ->allow_extra_args(false)
+        ->type_name("FILE")
+        ->group(cli::kInputs);
+    app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
+    const auto report_option = [&](const char* name, std::string& value, const char* what) {
+        app.add_option(name, value, what)
+            ->check(cli::kNotEmpty)
+            ->type_name("FILE")
+            ->group(cli::kOutput);
+    };
+    report_option("--junit", junit_, "Write the findings as JUnit's XML, too");
+    report_option("--sarif", sarif_, "Write the findings as SARIF 2.1.0, too");
+}
+
+int Verify::run() {
+    const layout::Catalog catalog = cli::open_catalog();
+    const verify::KeyRing keys(std::vector<std::filesystem::path>(keys_.begin(), keys_.end()));
+    const auto target = [&](const std::string& name) -> std::optional<layout::Target> {
+        const std::vector<std::string> known = catalog.target_names();
+        if (std::ranges::find(known, name) == known.end()) return std::nullopt;
+        return catalog.target(name);
+    };
+    std::vector<Verified> all;
+    for (const std::string& path : paths_)
+        std::ranges::move(verify::verify(path, {keys, target}), std::back_inserter(all));
+    if (!junit_.empty()) write_junit(junit_, all);
+    if (!sarif_.empty()) write_sarif(sarif_, all);
+    if (json_)
+        cli::print_json(std::cout, to_json(all));
+    else
+        for (const Verified& one : all) {
+            cli::print_findings(std::cout, one.findings);
+            std::cout << summary(one);
+        }
+    return are_clean(all) ? 0 : 1;
+}
+
+} // namespace calpkg::commands

@@ -1,0 +1,87 @@
+#include "lib/repo/seal/manifest_seal.hpp"
+
+#include "lib/fs/status.hpp"
+#include "lib/fs/walk.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/report/error.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <sys/stat.h>
+
+namespace calpkg::repo {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kEnd = "\n}\n";
+constexpr std::string_view kSealBegin = ",\n  \"seal\": \"", kSealEnd = "\"\n}\n";
+
+std::string with_seal(std::string text) {
+    const std::string seal = hash::sha256(text);
+    text.resize(text.size() - kEnd.size());
+    return text.append(kSealBegin).append(seal).append(kSealEnd);
+}
+
+/// Undoes with_seal; "" for what it cannot have made.
+std::string without_seal(const std::string& text) {
+    const std::size_t at = text.rfind(kSealBegin);
+    return at == std::string::npos ? std::string() : text.substr(0, at).append(kEnd);
+}
+
+std::vector<SealedFile> files_in(const std::filesystem::path& tree) {
+    std::vector<SealedFile> files;
+    fs::walk(tree, [&](const std::filesystem::path& path) {
+        const std::string name = path.lexically_relative(tree).generic_string();
+        const struct stat status = fs::status_of(path);
+        if (!S_ISREG(status.st_mode) || path.extension() == ".rpm" || name == "manifest.json")
+            return;
+        files.push_back(
+            {name, static_cast<std::uint64_t>(status.st_size), hash::sha256_file(path)});
+    });
+    std::ranges::sort(files, {}, &SealedFile::path);
+    return files;
+}
+
+} // namespace
+
+std::string sealed_manifest(const std::string& text, const std::filesystem::path& tree) {
+    Json json = Json::parse(text);
+    json["files"] = Json::array();
+    for (const SealedFile& file : files_in(tree))
+        json["files"].push_back(
+            {{"path", file.path}, {"size", file.size}, {"sha256", file.sha256}});
+    return with_seal(json.dump(2, ' ', false, Json::error_handler_t::replace) +
+                     std::string(1, '\n'));
+}
+
+std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
+                                                    const std::string& subject) {
+    const auto damaged = [&](const std::string& why) {
+        return report::Error(subject, "is damaged (" + why + ")", "copy it again");
+    };
+    try {
+        const Json json = Json::parse(text);
+        if (!json.contains("seal") && !json.contains("files")) return std::nullopt;
+        const std::string before = without_seal(text);
+        if (before.empty() || with_seal(before) != text)
+            throw damaged("it is not the text that its 'seal' was made of");
+        std::vector<SealedFile> files;
+        for (const Json& file : json.at("files"))
+            files.push_back({file.at("path").get<std::string>(),
+                             file.at("size").get<std::uint64_t>(),
+                             file.at("sha256").get<std::string>()});
+        return files;
+    } catch (const Json::exception& error) {
+        throw damaged(error.what());
+    }
+}
+
+bool is_inside(const std::string& path) {
+    const std::filesystem::path parts(path);
+    return !path.empty() && parts.is_relative() && std::ranges::find(parts, "..") == parts.end();
+}
+
+} // namespace calpkg::repo

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace calpkg::repo {
+
+/// A file of a published directory that is no package: index, log, instructions.
+struct SealedFile {
+    std::string path; ///< below the directory
+    std::uint64_t size = 0;
+    std::string sha256;
+};
+
+/// The manifest `text` (manifest_text's) with what tells of damage in everything else: `files`, the size and the SHA-256 of
+/// each regular file in `tree` that is no package, and `seal`, the SHA-256 of the text without that line. Throws report::Error.
+std::string sealed_manifest(const std::string& text, const std::filesystem::path& tree);
+
+/// What a manifest says of other files than packages, sorted by path. Nothing where it has neither `files` nor `seal`, as
+/// those of older versions. Throws report::Error, naming `subject`, where the seal is not the text's.
+std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
+                                                    const std::string& subject);
+
+/// Whether a path that somebody else wrote stays below the directory that it is meant for.
+bool is_inside(const std::string& path);
+
+} // namespace calpkg::repo

@@ -1,0 +1,138 @@
+#include "lib/verify/manifest.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/format/tags.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+namespace calpkg::verify {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* kProvenance = "provenance.json";
+constexpr const char* kCopyAgain = "copy it again from where it was published";
+
+void differ(Tree& tree, const std::string& path, const char* what, const std::string& is,
+            const std::string& said) {
+    if (is != said)
+        tree.error("changed-file", path,
+                   fmt::format("its {} is {}, not {} as manifest.json says", what, is, said),
+                   kCopyAgain);
+}
+
+void look_at_artifact(Tree& tree, const repo::Artifact& artifact, std::set<std::string>& known) {
+    known.insert(artifact.path);
+    tree.explained.insert(artifact.path);
+    if (!tree.has(artifact.path))
+        return tree.error("missing-package", artifact.path, "is in manifest.json, and not there",
+                          kCopyAgain);
+    const auto at = tree.packages.find(artifact.path);
+    if (at == tree.packages.end()) return; // no package: told
+    const PackageFacts& facts = at->second;
+    differ(tree, artifact.path, "size", std::to_string(facts.size), std::to_string(artifact.size));
+    differ(tree, artifact.path, "SHA-256", facts.sha256, artifact.sha256);
+    differ(tree, artifact.path, "name", facts.nevra(), artifact.nevra);
+    const std::string header = facts.signature.text(rpm::tag::seal::sha256);
+    if (!header.empty())
+        differ(tree, artifact.path, "header's SHA-256", header, artifact.header_sha256);
+}
+
+void look_at_file(Tree& tree, const repo::SealedFile& file) {
+    tree.explained.insert(file.path);
+    if (!tree.has(file.path))
+        return tree.error("absent-file", file.path, "is in manifest.json, and not there",
+                          kCopyAgain);
+    std::error_code failure;
+    const std::uintmax_t size = stdfs::file_size(tree.top / file.path, failure);
+    if (failure)
+        return tree.error("changed-file", file.path, "cannot be read: " + failure.message(), {});
+    if (size != file.size)
+        return differ(tree, file.path, "size", std::to_string(size), std::to_string(file.size));
+    differ(tree, file.path, "SHA-256", hash::sha256_file(tree.top / file.path), file.sha256);
+}
+
+void look_at_files(Tree& tree, const std::string& text) {
+    const auto files = repo::sealed_files(text, tree.name(repo::kManifestName));
+    tree.sealed = files.has_value();
+    if (!files)
+        tree.findings.emplace_back(
+            "unsealed-manifest", report::Severity::warning, tree.name(repo::kManifestName),
+            "is of an older cal-pkg: of itself, the index, logs and instructions it says nothing",
+            "publish once more with this one");
+    else
+        for (const repo::SealedFile& file : *files) look_at_file(tree, file);
+}
+
+std::optional<repo::Manifest> look(Tree& tree) {
+    const stdfs::path file = tree.top / repo::kManifestName;
+    const std::string text = fs::read_file(file);
+    const repo::Manifest manifest = repo::parse_manifest(text, file);
+    std::set<std::string> known;
+    for (const auto* builds : {&manifest.components, &manifest.earlier})
+        for (const repo::ManifestComponent& build : *builds)
+            for (const repo::Artifact& artifact : build.artifacts)
+                look_at_artifact(tree, artifact, known);
+    for (const repo::Artifact& other : manifest.others) look_at_artifact(tree, other, known);
+    for (const auto& [path, facts] : tree.packages)
+        if (!known.contains(path))
+            tree.error("extra-package", path, "is not in manifest.json",
+                       "move it away, or list it with 'cal-pkg index' if it belongs there");
+    look_at_files(tree, text);
+    return manifest;
+}
+
+/// An in-toto statement names each file with its digest.
+void look_at_provenance(Tree& tree) {
+    using Json = nlohmann::json;
+    if (!tree.has(kProvenance)) return;
+    try {
+        const Json json = Json::parse(fs::read_file(tree.top / kProvenance));
+        std::map<std::string, std::string> digests; // by path and by file name
+        for (const auto& [path, facts] : tree.packages) {
+            digests[path] = facts.sha256;
+            digests[stdfs::path(path).filename().string()] = facts.sha256;
+        }
+        for (const Json& subject : json.at("subject")) {
+            const auto name = subject.at("name").get<std::string>();
+            const auto digest = subject.at("digest").at("sha256").get<std::string>();
+            const auto at = digests.find(name);
+            if (at == digests.end() ? !tree.has(name) : at->second != digest)
+                tree.error(
+                    "wrong-provenance", kProvenance,
+                    fmt::format("tells of {} with SHA-256 {}, which is not here", name, digest),
+                    kCopyAgain);
+        }
+    } catch (const Json::exception& error) {
+        tree.error("wrong-provenance", kProvenance,
+                   fmt::format("is no in-toto statement ({})", error.what()), kCopyAgain);
+    }
+}
+
+} // namespace
+
+std::optional<repo::Manifest> look_at_manifest(Tree& tree) {
+    std::optional<repo::Manifest> manifest;
+    tree.explained.insert(repo::kManifestName);
+    tree.sealed = tree.has(repo::kManifestName);
+    if (!tree.sealed) {
+        tree.error("absent-file", repo::kManifestName, "is not there", kCopyAgain);
+        return manifest;
+    }
+    try {
+        manifest = look(tree);
+    } catch (const report::Error& error) {
+        tree.error("damaged-manifest", repo::kManifestName, error.reason(), kCopyAgain);
+    }
+    look_at_provenance(tree);
+    return manifest;
+}
+
+} // namespace calpkg::verify

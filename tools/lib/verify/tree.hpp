@@ -1,0 +1,34 @@
+#pragma once
+
+#include "lib/report/finding.hpp"
+#include "lib/verify/package.hpp"
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+namespace calpkg::verify {
+
+/// A published directory as it is looked at, and what has been found there.
+struct Tree {
+    std::filesystem::path top;
+    std::string shown;                            ///< how people call it: a path or an address
+    std::set<std::string> files;                  ///< everything but directories, as paths below it
+    std::map<std::string, PackageFacts> packages; ///< by path; those that can be read
+    std::set<std::string>
+        explained;      ///< files whose content something says: manifest, index, signature
+    bool sealed = true; ///< there is a manifest that tells of every file; older ones do not
+    report::Findings findings;
+
+    bool has(const std::string& path) const { return files.contains(path); }
+    /// How a file in it is called in findings.
+    std::string name(const std::string& path) const { return shown + "/" + path; }
+    void error(const char* id, const std::string& path, const std::string& message,
+               const std::string& remedy);
+};
+
+/// What lies below `top`; nothing has been looked at yet. Throws report::Error.
+Tree open_tree(const std::filesystem::path& top, const std::string& shown);
+
+} // namespace calpkg::verify
