@@ -1,5 +1,9 @@
 # `cal-pkg egg patch X.rpm … --output DIR`: a new RPM out of an old one, judged by rpm itself.
 # shellcheck shell=bash
+
+# shellcheck source=tests/cli/sign-fixture.sh
+. "${source_root:?}/tests/cli/sign-fixture.sh"
+
 site=/opt/calamari/venv/lib/python2.6/site-packages
 egg=$site/calamari_web-0.1-py2.6.egg
 tree=$site/calamari_rest-0.1-py2.6.egg
@@ -464,4 +468,31 @@ test_packages_of_format_6_are_looked_into_and_not_repaired() {
     expect_error "is a package of rpm's format 6, whose digests cal-pkg cannot renew" "build it as format 4" -- \
         cal-pkg egg patch "$package" --fix graphite-templates --output new
     [ ! -e new ] || [ -z "$(ls -A new)" ] || fail "something was written"
+}
+
+test_a_package_is_signed_again_on_request() {
+    empty_keyring
+    new_key site rsa2048 sign
+    new_key elliptic ed25519 sign
+    make_rpm
+    repair() { cal-pkg egg patch "$1" --fix graphite-templates --output out "${@:2}"; }
+    expect_error "is of the kind ed25519, and the rpm of el6" -- repair old.rpm --sign elliptic@example.invalid
+    [ ! -e out ] || fail "something was written"
+    expect_status 0 repair old.rpm --sign site@example.invalid
+    ! grep -q 'signature is gone' stderr || fail "$(cat stderr)"
+    mkdir keys
+    gpg --batch --armor --export site@example.invalid >KEY
+    rpmkeys --dbpath "$PWD/keys" --import KEY
+    rpmkeys --dbpath "$PWD/keys" --define '_pkgverify_level all' -K $new >report || fail "$(cat report)"
+    cp $new first.rpm
+    expect_status 0 repair old.rpm --sign site@example.invalid # the same once more
+    cmp first.rpm $new
+    expect_equal "$(ls -A out)" "$(basename $new)"
+    expect_error "already exists, and is another package" -- repair old.rpm --sign site@example.invalid --changelog other
+
+    expect_status 0 cal-pkg egg patch $new --replace calamari_web/urls.py=settings.py --output two
+    grep -q 'was signed, and its signature is gone.*--sign' stderr || fail "$(cat stderr)"
+    expect_equal "$(rpm -qp --nosignature --qf '%{RSAHEADER}' two/*.rpm)" "(none)"
+    expect_error "--sign have no meaning for it" -- cal-pkg egg patch "files$egg" --fix graphite-templates \
+        --sign site@example.invalid
 }

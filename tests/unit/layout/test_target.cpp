@@ -65,6 +65,26 @@ TEST_CASE("a target may tell how large a header its rpm takes") {
                   "'; it takes a number of bytes; omit it where the limit is not known");
 }
 
+TEST_CASE("a target may tell which signatures its rpm verifies") {
+    const test::Dir dir;
+    const auto read = [&](const std::string& lines) {
+        return layout::read_target(dir.write("el6.yaml", good_target + lines)).signatures;
+    };
+    CHECK(read("").keys.empty());
+    CHECK(read("").subkeys);
+    CHECK_FALSE(read("").payload);
+    const layout::TargetSignatures old =
+        read("signatures:\n  over: payload\n  keys: [rsa2048, rsa4096]\n  subkeys: false\n");
+    CHECK(old.payload);
+    CHECK(old.keys == std::vector<std::string>{"rsa2048", "rsa4096"});
+    CHECK_FALSE(old.subkeys);
+    CHECK_FALSE(read("signatures: {over: header, keys: [ed25519]}\n").payload);
+    CHECK(complaint(good_target + "signatures: {over: all, keys: [ed25519]}\n")
+              .find("el6.yaml:19: 'over' cannot be 'all'") == 0);
+    CHECK(complaint(good_target + "signatures: {over: header}\n").find("'keys'") !=
+          std::string::npos);
+}
+
 TEST_CASE("everything else a target needs must be there") {
     for (const int line : {1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12}) {
         const std::string key = key_in(line);

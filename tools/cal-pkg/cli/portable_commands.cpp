@@ -2,6 +2,7 @@
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
+#include "cal-pkg/commands/egg/package_signing.hpp"
 #include "cal-pkg/commands/site/doctor.hpp"
 
 namespace calpkg::cli {
@@ -31,5 +32,14 @@ const char* program_example() { return "cal-pkg doctor"; }
 namespace calpkg::commands {
 
 std::vector<cli::CommandEntry> egg_makers(const char* /*group*/) { return {}; }
+
+struct PackageSigning::Options {};
+
+PackageSigning::PackageSigning() = default;
+PackageSigning::~PackageSigning() = default;
+void PackageSigning::configure(CLI::App& /*app*/) {}
+bool PackageSigning::is_asked() const { return false; }
+void PackageSigning::complete(egg::PackageOutput& /*output*/,
+                              const rpm::OpenPackage& /*package*/) const {}
 
 } // namespace calpkg::commands

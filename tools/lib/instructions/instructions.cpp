@@ -51,9 +51,15 @@ std::set<std::string> words_for(const std::vector<repo::ManifestComponent>& comp
 
 std::vector<std::pair<std::string, std::string>> documents(
     const std::vector<repo::ManifestComponent>& components, const layout::Target& target,
-    const std::filesystem::path& file) {
-    const std::string text = filled(fs::read_file(file), file, words_for(components, target),
-                                    names_for(components, target));
+    const std::filesystem::path& file, const repo::Signing* signing) {
+    std::set<std::string> words = words_for(components, target);
+    plan::Variables names = names_for(components, target);
+    const bool has_url = signing != nullptr && !signing->baseurl.empty();
+    names.set("baseurl",
+              has_url ? signing->baseurl : "http://www.example.org/calamari/" + target.name);
+    names.set("repository", signing != nullptr ? signing->name : "calamari");
+    if (signing != nullptr) words.insert("signed");
+    const std::string text = filled(fs::read_file(file), file, words, names);
     std::string page = html_of(text);
     page.insert(page.find('\n'), kMark);
     return {{"INSTALL.md", fmt::format("{}\n{}", kMark, text)}, {"INSTALL.html", page}};

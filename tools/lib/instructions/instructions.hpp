@@ -2,6 +2,7 @@
 
 #include "lib/layout/target.hpp"
 #include "lib/repo/manifest.hpp"
+#include "lib/repo/signing.hpp"
 
 #include <filesystem>
 #include <string>
@@ -16,10 +17,11 @@ namespace calpkg::instructions {
 /// The template's words (see filled()) are the components, COMPONENT.FEATURE for their features, target.FEATURE for the
 /// target's and target.CAPABILITY for what it has a package for. Its names: `target`, `summary` and the target's
 /// variables; each component's, for its package ("calamari-server-1.2-12_ge16f809.el6.x86_64"); package-CAPABILITY for the
-/// target's packages. Throws report::Error for a mistake in the template.
+/// target's packages; `repository` and `baseurl`. The word `signed` is one where `signing` says how they are signed; it may be
+/// null. Throws report::Error for a mistake in the template.
 std::vector<std::pair<std::string, std::string>> documents(
     const std::vector<repo::ManifestComponent>& components, const layout::Target& target,
-    const std::filesystem::path& file);
+    const std::filesystem::path& file, const repo::Signing* signing = nullptr);
 
 /// Whether `document` is one that documents() has made: not of those that a site writes itself, or that cannot be read.
 bool is_ours(const std::filesystem::path& document);

@@ -13,7 +13,7 @@ namespace {
 const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",     "out",
                                      "venv",      "jobs",       "accept",   "wheelhouse", "lock",
                                      "runner",    "python",     "keep",     "set",        "data",
-                                     "web-apps",  "web-runner", "line",     "from"};
+                                     "web-apps",  "web-runner", "line",     "from",       "sign"};
 
 /// A number from 1 to `most`; 0 when the key is not there.
 unsigned number_of(const Mapping& project, const char* key, unsigned most) {
@@ -25,6 +25,20 @@ unsigned number_of(const Mapping& project, const char* key, unsigned most) {
         throw error_at(project.require(key).at,
                        fmt::format("'{}' takes a number from 1 to {}", key, most));
     return number;
+}
+
+ProjectSigning signing_of(const Mapping& project, const std::filesystem::path& base) {
+    ProjectSigning signing;
+    const Value::Member* member = project.find("sign");
+    if (member == nullptr) return signing;
+    const Mapping given(member->value, "'sign'");
+    given.allow_only({"key", "passphrase-file", "name", "baseurl"});
+    signing.key = given.text("key", forms::line);
+    const std::string file = given.text_or("passphrase-file", forms::line, "");
+    if (!file.empty()) signing.passphrase_file = (base / file).lexically_normal();
+    signing.name = given.text_or("name", forms::package_name, "");
+    signing.baseurl = given.text_or("baseurl", forms::line, "");
+    return signing;
 }
 
 } // namespace
@@ -73,6 +87,7 @@ Project read_project(const std::filesystem::path& file) {
     result.settings = project.pairs("set", forms::setting, forms::line);
     for (const std::string& directory : project.texts_or_none("data", forms::line))
         result.data.push_back(below(directory));
+    result.sign = signing_of(project, base);
     result.accept = project.texts_or_none("accept", forms::identifier);
     result.versions = project.pairs("versions", forms::identifier, forms::line);
     return result;

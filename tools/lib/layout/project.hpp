@@ -10,6 +10,14 @@ namespace calpkg::layout {
 inline constexpr unsigned kMostJobs = 64;   ///< of jobs
 inline constexpr unsigned kMostKept = 1000; ///< of keep
 
+/// What signs, and how a signed repository is called and found.
+struct ProjectSigning {
+    std::string key; ///< as for --sign; empty: nothing is signed
+    std::filesystem::path passphrase_file;
+    std::string name;    ///< of the repository; empty: the default
+    std::string baseurl; ///< as for --baseurl
+};
+
 /// cal-pkg.yaml: what would otherwise be typed each time. Every key is optional; relative paths are
 /// relative to the file.
 struct Project {
@@ -33,7 +41,8 @@ struct Project {
     std::string web_runner;           ///< where those are built: a command template
     unsigned jobs = 0;                ///< 0: not given
     unsigned keep = 0;                ///< versions of a package that stay; 0: not given
-    std::vector<std::string> accept;  ///< ids of error findings that do not stop a build
+    ProjectSigning sign;
+    std::vector<std::string> accept; ///< ids of error findings that do not stop a build
     /// Key, or "versions.clients" for one within a mapping → "cal-pkg.yaml:2", for messages.
     std::map<std::string, std::string> places;
 };

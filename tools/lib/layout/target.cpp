@@ -34,14 +34,26 @@ std::uint32_t number_or_none(const Mapping& top, const std::string& key, const s
     return number;
 }
 
+TargetSignatures read_signatures(const Mapping& top) {
+    TargetSignatures signatures;
+    const Value::Member* member = top.find("signatures");
+    if (member == nullptr) return signatures;
+    const Mapping given(member->value, "'signatures'");
+    given.allow_only({"over", "keys", "subkeys"});
+    signatures.payload = given.word("over", {"header", "payload"}) == "payload";
+    signatures.keys = given.texts("keys", forms::identifier);
+    signatures.subkeys = given.flag_or("subkeys", true);
+    return signatures;
+}
+
 } // namespace
 
 Target read_target(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
     const Mapping top(document, "the target");
     top.allow_only({"target", "summary", "dist", "rhel", "rpm", "arch", "platform", "python",
-                    "glibc", "payload", "source-payload", "rpmlib", "header-limit", "features",
-                    "variables", "packages"});
+                    "glibc", "payload", "source-payload", "rpmlib", "header-limit", "signatures",
+                    "features", "variables", "packages"});
     Target target;
     target.file = file;
     read_name(top, target);
@@ -59,6 +71,7 @@ Target read_target(const std::filesystem::path& file) {
     target.rpmlib = top.texts("rpmlib", forms::token);
     target.header_limit = number_or_none(top, "header-limit",
                                          "a number of bytes; omit it where the limit is not known");
+    target.signatures = read_signatures(top);
     target.features = top.texts_or_none("features", forms::identifier);
     target.variables = top.pairs("variables", forms::identifier, forms::variable_value);
     target.packages = top.pairs("packages", forms::capability, forms::capability);

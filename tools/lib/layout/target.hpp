@@ -8,6 +8,14 @@
 
 namespace calpkg::layout {
 
+/// Which signatures of packages the rpm of a target verifies.
+struct TargetSignatures {
+    bool payload = false; ///< it needs one over header and payload beside that over the header
+    /// Kinds of keys, as gpg calls them: "rsa2048", "ed25519"; empty: nobody knows.
+    std::vector<std::string> keys;
+    bool subkeys = true; ///< it knows signatures of subkeys
+};
+
 /// What the installing system is: layouts/targets/<name>.yaml. Data only;
 /// tools/docs/layouts-and-targets.md documents each key.
 struct Target {
@@ -25,6 +33,7 @@ struct Target {
     std::string source_payload;      ///< the same for SRPMs: "w1.gzdio"
     std::vector<std::string> rpmlib; ///< rpmlib() features its rpm knows: "PayloadIsXz"
     std::uint64_t header_limit = 0;  ///< most bytes of header data that its rpm takes; 0: not known
+    TargetSignatures signatures;
     std::vector<std::string> features;            ///< switched on for every layout: "sysv"
     std::map<std::string, std::string> variables; ///< for {name} in layouts: "flavour" → "el6"
     std::map<std::string, std::string> packages;  ///< capability → package name there

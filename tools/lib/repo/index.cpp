@@ -6,10 +6,10 @@
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/artifact.hpp"
-#include "lib/repo/compare_trees.hpp"
 #include "lib/repo/metadata_file.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/repo/repomd.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
 
 #include <algorithm>

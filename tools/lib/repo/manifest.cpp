@@ -94,6 +94,12 @@ Json to_json(const ManifestComponent& component) {
     return json;
 }
 
+Json to_json(const ManifestSignature& signature) {
+    Json json = {{"key", signature.key}, {"name", signature.name}};
+    if (!signature.baseurl.empty()) json["baseurl"] = signature.baseurl;
+    return json;
+}
+
 report::Severity severity_from(const std::string& name) {
     using report::Severity;
     for (const Severity severity : {Severity::note, Severity::warning, Severity::error})
@@ -167,6 +173,13 @@ std::vector<std::string> metadata_from(const Json& json) {
     return files;
 }
 
+ManifestSignature signature_from(const Json& json) {
+    ManifestSignature signature{text_of(json, "key"), text_of(json, "name"),
+                                json.value("baseurl", std::string())};
+    require_file_name(signature.name);
+    return signature;
+}
+
 /// What manifests of older versions have not.
 void read_history(const Json& json, Manifest& manifest) {
     for (const Json& component : json.value("earlier", Json::array()))
@@ -213,6 +226,7 @@ std::string manifest_text(const Manifest& manifest) {
     std::ranges::sort(sorted.earlier, comes_first);
     std::ranges::sort(sorted.others, {}, &Artifact::path);
     Json json = {{"format", kFormat}, {"target", sorted.target}};
+    if (sorted.signature) json["signature"] = to_json(*sorted.signature);
     for (auto [key, list] :
          {std::pair("components", &sorted.components), {"earlier", &sorted.earlier}}) {
         json[key] = Json::array();
@@ -234,6 +248,7 @@ Manifest parse_manifest(const std::string& text, const std::filesystem::path& fi
         require_known_format(json.at("format"), file);
         Manifest manifest;
         manifest.target = text_of(json, "target");
+        if (json.contains("signature")) manifest.signature = signature_from(json.at("signature"));
         for (const Json& component : json.at("components"))
             manifest.components.push_back(component_from(component));
         read_history(json, manifest);

@@ -48,10 +48,18 @@ struct ManifestComponent {
     bool withdrawn = false;
 };
 
+/// Who has signed a published directory.
+struct ManifestSignature {
+    std::string key;     ///< fingerprint
+    std::string name;    ///< RPM-GPG-KEY-<name> is the key, <name>.repo for clients
+    std::string baseurl; ///< where clients find the directory; "" if nobody has said
+};
+
 /// manifest.json of a published directory: what lies there and what it was made from. Holds no time
 /// of day and no path of the build host, so that equal builds give equal bytes, but for the versions of the tools.
 struct Manifest {
     std::string target;
+    std::optional<ManifestSignature> signature{};
     std::vector<ManifestComponent> components; ///< the newest build of each; sorted by component
     /// Builds before those whose packages are still there; sorted by component, the newest first.
     std::vector<ManifestComponent> earlier;

@@ -7,9 +7,10 @@
 #include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
-#include "lib/repo/compare_trees.hpp"
 #include "lib/repo/index.hpp"
 #include "lib/repo/replacement.hpp"
+#include "lib/repo/signing.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
 
 #include <algorithm>
@@ -60,6 +61,8 @@ Merge::Merge(stdfs::path published, const Manifest& manifest, stdfs::path tree, 
       time_(time) {
     ours_.insert(kManifestName);
     ours_.insert(kDocuments.begin(), kDocuments.end());
+    if (manifest.signature)
+        for (const std::string& file : signature_files(*manifest.signature)) ours_.insert(file);
     our_directories_ = {kIndex, kSourceIndex};
     for (const auto* list : {&manifest.components, &manifest.earlier})
         for (const ManifestComponent& component : *list) {

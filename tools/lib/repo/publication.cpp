@@ -8,15 +8,15 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/process/tasks.hpp"
-#include "lib/repo/compare_trees.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/repo/index.hpp"
 #include "lib/repo/others.hpp"
-#include "lib/repo/publish.hpp"
 #include "lib/repo/refusals.hpp"
 #include "lib/repo/replacement.hpp"
-#include "lib/repo/rights.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
+#include "lib/repo/tree/publish.hpp"
+#include "lib/repo/tree/rights.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -61,13 +61,6 @@ std::set<stdfs::path> our_directories(const Manifest& manifest) {
     return ours;
 }
 
-bool has_same_bytes(const stdfs::path& one, const stdfs::path& other) {
-    std::error_code failure;
-    return fs::is_there(one) &&
-           stdfs::file_size(one, failure) == stdfs::file_size(other, failure) && !failure &&
-           hash::sha256_file(one) == hash::sha256_file(other);
-}
-
 } // namespace
 
 Publication::Publication(stdfs::path directory, std::string target, const Rules& rules,
@@ -84,6 +77,7 @@ Publication::Publication(stdfs::path directory, std::string target, const Rules&
         refuse_links(directory_, our_directories(*previous_));
         previous_ = what_is_there(*std::move(previous_), directory_);
     }
+    if (rules_.signing) rules_.signing->complete(previous_ ? previous_->signature : std::nullopt);
     empty_ = !previous_ && fs::is_there(directory_);
     require_replaceable(directory_, work());
     fs::make_directories(tree());
@@ -115,7 +109,15 @@ void Publication::rehearse(const std::vector<plan::Plan>& plans) const {
         });
     }
     const std::int64_t time = next_time(manifest);
-    assemble(std::move(manifest), false, time);
+    assemble(std::move(manifest), false, time, nullptr);
+}
+
+bool Publication::would_lose_signatures() const {
+    return previous_ && previous_->signature && !rules_.signing && !rules_.give_up_signatures;
+}
+
+void Publication::refuse_unsigned() const {
+    if (would_lose_signatures()) repo::refuse_unsigned(directory_, *previous_);
 }
 
 bool Publication::settle(Artifact& artifact) const {
@@ -237,7 +239,8 @@ std::int64_t Publication::next_time(const Manifest& manifest) const {
     return std::max(own, newest + 1);
 }
 
-Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time) const {
+Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time,
+                                const Signing* signing) const {
     if (rules_.keep) retain(manifest, *rules_.keep);
     const Merge merge(directory_, previous_.value_or(Manifest{}), tree(), rules_.replace, time);
     Published published;
@@ -247,7 +250,10 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
                 if (fs::is_there(tree() / artifact.path))
                     fs::set_time(tree() / artifact.path, time);
         });
-        tell_unsigned(manifest, published.findings);
+        if (signing == nullptr)
+            tell_unsigned(directory_, tree(), *previous_, manifest, published.findings);
+        else
+            tell_other_key(directory_, *previous_, *signing, published.findings);
         for_each_build(manifest, [&](ManifestComponent& build) {
             build.artifacts = merge.keep(build.artifacts);
         });
@@ -256,8 +262,18 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
         list_others(manifest, merge, list_all, published.findings);
         refuse_doubles(directory_, manifest);
     }
+    std::optional<SignedTree> sealed;
+    if (signing != nullptr) {
+        sealed.emplace(*signing, directory_, tree(), work(), previous_ ? time : 0);
+        sealed->sign_packages(manifest, published.findings);
+    }
     write_indexes(manifest, merge, time, published.findings);
+    if (sealed) sealed->sign_indexes(published.findings);
+    if (rules_.give_up_signatures) drop_signatures(manifest, tree());
     write_manifest(manifest, time);
+    if (sealed) sealed->sign_manifest();
+    if (!sealed && manifest.signature)
+        for (const std::string& file : signature_files(*manifest.signature)) merge.keep_file(file);
     if (previous_) merge.keep_foreign();
     published.manifest = std::move(manifest);
     return published;
@@ -265,9 +281,11 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
 
 Published Publication::complete(Manifest manifest, bool list_all) {
     const std::int64_t time = next_time(manifest);
-    Published published = assemble(std::move(manifest), list_all, time);
+    Published published =
+        assemble(std::move(manifest), list_all, time, rules_.signing ? &*rules_.signing : nullptr);
     published.changed = !previous_ || !is_same_tree(directory_, tree());
     if (!published.changed) return published;
+    refuse_unsigned();
     keep_rights(directory_, tree(), our_directories(published.manifest), time);
     process::check_interrupt();
     replace();
@@ -366,27 +384,6 @@ void Publication::write_manifest(const Manifest& manifest, std::int64_t time) co
         return fs::set_mode_and_time(file, 0644, time);
     stdfs::remove(file);
     fs::link_or_copy(directory_ / kManifestName, file);
-}
-
-/// A version that is signed is followed by one that is not: clients that check signatures refuse that.
-void Publication::tell_unsigned(const Manifest& manifest, report::Findings& findings) const {
-    for (const ManifestComponent& build : manifest.components)
-        for (const Artifact& artifact : build.artifacts) {
-            const stdfs::path package = tree() / artifact.path;
-            if (!fs::is_there(package) || is_signed(package)) continue;
-            const auto before = std::ranges::find(previous_->components, build.component,
-                                                  &ManifestComponent::component);
-            if (before == previous_->components.end()) continue;
-            const auto model = std::ranges::find_if(before->artifacts, [&](const Artifact& other) {
-                return is_source(other.path) == is_source(artifact.path);
-            });
-            if (model == before->artifacts.end() || !is_signed(directory_ / model->path)) continue;
-            findings.emplace_back("unsigned-package", report::Severity::warning,
-                                  (directory_ / artifact.path).string(),
-                                  "is not signed, and the one before it is",
-                                  "sign it with rpmsign --addsign, then run 'cal-pkg index " +
-                                      directory_.string() + "'");
-        }
 }
 
 void Publication::replace() const {

@@ -4,6 +4,7 @@
 #include "lib/repo/manifest.hpp"
 #include "lib/repo/merge.hpp"
 #include "lib/repo/output_lock.hpp"
+#include "lib/repo/signing.hpp"
 #include "lib/report/finding.hpp"
 
 #include <cstdint>
@@ -24,6 +25,8 @@ struct Rules {
     std::optional<unsigned> keep; ///< versions of each package; nothing: no earlier one goes
     bool replace = false;         ///< packages may be replaced by others of the same name
     bool allow_downgrade = false; ///< packages may be replaced by older ones
+    std::optional<Signing> signing{};
+    bool give_up_signatures = false; ///< a signed directory may be replaced by one that is not
 };
 
 /// What became of it.
@@ -47,6 +50,9 @@ public:
     /// What is published, without what somebody has removed; nothing if nothing is.
     const std::optional<Manifest>& published() const { return previous_; }
 
+    /// How it will be signed, completed by what is published; nothing if it will not.
+    const std::optional<Signing>& signing() const { return rules_.signing; }
+
     /// A private directory for whoever builds, beside the published one. New packages and logs
     /// go to tree(), under the paths that they are to have.
     const std::filesystem::path& work() const { return work_.path(); }
@@ -55,6 +61,11 @@ public:
     /// Throws report::Error when this package is older than the published one of its name, unless that is allowed; also
     /// then when the newer one is somebody else's: it would stay listed.
     void refuse_downgrade(const std::string& name, const std::string& version_release) const;
+
+    /// Whether the published directory is signed, and what is published now would not be, though nobody has allowed that.
+    bool would_lose_signatures() const;
+    /// Throws report::Error when the published directory is signed and what would take its place is not, unless that is allowed.
+    void refuse_unsigned() const;
 
     /// Throws report::Error for what publish() would refuse of builds of `plans`, as far as the plans and the published
     /// directory tell. Takes as long as a publication. This object is then used up: tree() is.
@@ -78,7 +89,8 @@ private:
     void keep_origin(ManifestComponent& build) const;
     Published complete(Manifest manifest, bool list_all);
     /// Everything of a publication in tree(), whose new files have the time `time`.
-    Published assemble(Manifest manifest, bool list_all, std::int64_t time) const;
+    Published assemble(Manifest manifest, bool list_all, std::int64_t time,
+                       const Signing* signing) const;
     void keep_logs(const Manifest& manifest, const Merge& merge, std::int64_t time) const;
     void list_others(Manifest& manifest, const Merge& merge, bool all,
                      report::Findings& findings) const;
@@ -86,7 +98,6 @@ private:
                        report::Findings& findings) const;
     void write_manifest(const Manifest& manifest, std::int64_t time) const;
     std::int64_t next_time(const Manifest& manifest) const;
-    void tell_unsigned(const Manifest& manifest, report::Findings& findings) const;
     void replace() const;
 
     std::filesystem::path directory_;

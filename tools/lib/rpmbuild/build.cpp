@@ -185,6 +185,7 @@ report::Findings write_instructions(const std::vector<plan::Plan>& plans,
                                     const stdfs::path& file, const stdfs::path& directory,
                                     const repo::Publication& publication) {
     report::Findings findings;
+    const std::optional<repo::Signing>& signing = publication.signing();
     const auto tell = [&](const char* name, const std::string& what, const char* remedy) {
         findings.emplace_back("instructions", report::Severity::note, (directory / name).string(),
                               what, remedy);
@@ -199,8 +200,8 @@ report::Findings write_instructions(const std::vector<plan::Plan>& plans,
         }
     std::int64_t newest = 0;
     for (const plan::Plan& plan : plans) newest = std::max(newest, plan.epoch);
-    for (const auto& [name, text] :
-         instructions::documents(components, plans.front().target, file)) {
+    for (const auto& [name, text] : instructions::documents(components, plans.front().target, file,
+                                                            signing ? &*signing : nullptr)) {
         if (fs::is_there(directory / name) && !instructions::is_ours(directory / name)) {
             tell(name.c_str(), "is not cal-pkg's and stays as it is",
                  "remove it to have cal-pkg's after the next build");
@@ -265,6 +266,9 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
 
     fs::make_directories(publication.work() / "logs");
     std::vector<Component> components = look_up(plans, options, publication, result.directory);
+    if (!std::ranges::all_of(components,
+                             [](const Component& one) { return one.unchanged.has_value(); }))
+        publication.refuse_unsigned();
     build_components(components, options, publication.work(), observer);
     std::vector<repo::ManifestComponent> built;
     for (Component& component : components) {
@@ -278,7 +282,8 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
         return result;
     }
     deliver_logs(components, publication);
-    if (!options.instructions.empty())
+    // Without a key they would be others, and nothing else may be new.
+    if (!options.instructions.empty() && !publication.would_lose_signatures())
         result.findings =
             write_instructions(plans, published_then(built, options, publication.published()),
                                options.instructions, result.directory, publication);
@@ -293,7 +298,9 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
 
 void rehearse(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
     refuse_before(plans, options);
-    Output(plans, options, observer).publication.rehearse(plans);
+    const Output output(plans, options, observer);
+    output.publication.refuse_unsigned();
+    output.publication.rehearse(plans);
 }
 
 } // namespace calpkg::rpmbuild

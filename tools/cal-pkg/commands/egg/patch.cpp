@@ -239,6 +239,7 @@ void EggPatch::configure(CLI::App& app) {
     app.add_option("--changelog", changelog_, "Line of its changelog (default: what was changed)")
         ->type_name("TEXT")
         ->group(cli::kPackage);
+    signing_.configure(app);
 }
 
 egg::Request EggPatch::request() const {
@@ -266,10 +267,10 @@ int EggPatch::run() {
     const egg::Request wanted = request();
     const egg::EggLocation location = egg_.locate();
     if (location.kind == egg::EggLocation::Kind::packaged) return patch_package(location, wanted);
-    if (!release_.empty() || !changelog_.empty())
-        throw report::Error(egg_.given,
-                            "is not an RPM: --release and --changelog have no meaning for it",
-                            "omit them, or name an RPM");
+    if (!release_.empty() || !changelog_.empty() || signing_.is_asked())
+        throw report::Error(
+            egg_.given, "is not an RPM: --release, --changelog and --sign have no meaning for it",
+            "omit them, or name an RPM");
     return patch_egg(location, wanted);
 }
 
@@ -323,6 +324,7 @@ int EggPatch::patch_package(const egg::EggLocation& location, const egg::Request
     python::Compiler compiler(egg::python_of(location.in_package));
     compiler.start();
     egg::PackageOutput output = package_output(wanted);
+    signing_.complete(output, *location.package);
     const egg::PackagedEgg packaged(location.package, location.in_package);
     const egg::Egg& before = packaged.egg();
     const egg::PlannedChanges planned = egg::plan_changes(before, wanted);

@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/commands/egg/argument.hpp"
+#include "cal-pkg/commands/egg/package_signing.hpp"
 #include "lib/egg/patch/package_patch.hpp"
 #include "lib/egg/patch/request.hpp"
 
@@ -37,6 +38,7 @@ private:
     bool no_backup_ = false;
     std::string release_;
     std::vector<std::string> changelog_;
+    PackageSigning signing_;
     bool json_ = false;
 };
 

@@ -109,7 +109,9 @@ void PatchReport::print_text() const {
     }
     std::cerr << "cal-pkg: patched " << result() << '\n';
     if (package_ && package_->signature_lost)
-        std::cerr << "cal-pkg: note: the old package was signed; sign the new one\n";
+        std::cerr
+            << "cal-pkg: note: the old package was signed, and its signature is gone; sign the "
+               "new one, or have it signed with --sign\n";
     for (const std::string& line : advice()) std::cerr << "cal-pkg: " << line << '\n';
 }
 
@@ -131,7 +133,8 @@ Json PatchReport::to_json() const {
     if (package_)
         json["package"] = {{"nevra", package_->nevra},
                            {"old_nevra", package_->old_nevra},
-                           {"signature_lost", package_->signature_lost}};
+                           {"signature_lost", package_->signature_lost},
+                           {"signed", package_->is_signed}};
     return json;
 }
 

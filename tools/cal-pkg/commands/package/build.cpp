@@ -116,6 +116,7 @@ void Build::configure_common(CLI::App& app) {
     app.add_flag("--rebuild", rebuild_, "Build also what is published already, made from the same");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     repository_.configure(app, true);
+    sign_.configure(app);
     inputs_.configure(app, true);
 }
 
@@ -154,6 +155,8 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     options.replace_all = replace_all;
     for (const auto& [component, finding] : left_out) options.stay.insert(component);
     options.rules = repository_.rules(inputs_.keep());
+    options.rules.signing = sign_.signing(inputs_.project(), inputs_.target());
+    options.rules.give_up_signatures = sign_.gives_up();
     options.program_version = cli::program_version();
     const std::filesystem::path instructions =
         inputs_.catalog().root() / "layouts" / "instructions.md";

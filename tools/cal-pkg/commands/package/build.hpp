@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/repository_options.hpp"
+#include "cal-pkg/cli/sign_options.hpp"
 #include "lib/rpmbuild/build.hpp"
 
 namespace calpkg::commands {
@@ -31,6 +32,7 @@ private:
     std::vector<std::string> components_;
     std::string out_;
     cli::RepositoryOptions repository_;
+    cli::SignOptions sign_;
     unsigned jobs_ = 0;
     bool json_ = false;
     bool rebuild_ = false;

@@ -1,5 +1,6 @@
 #include "cal-pkg/commands/package/index.hpp"
 
+#include "cal-pkg/cli/context.hpp"
 #include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
@@ -51,6 +52,13 @@ std::vector<stdfs::path> indexes_of(const stdfs::path& directory) {
     return files;
 }
 
+/// The target that the directory was built for.
+layout::Target target_of(const stdfs::path& directory, const layout::Project& project) {
+    layout::Catalog catalog = cli::open_catalog();
+    for (const stdfs::path& data : project.data) catalog.add(data);
+    return catalog.target(repo::read_published(directory, {})->target);
+}
+
 nlohmann::ordered_json to_json(const stdfs::path& directory, const repo::Published& published) {
     auto indexes = nlohmann::ordered_json::array();
     for (const stdfs::path& file : indexes_of(directory))
@@ -70,6 +78,7 @@ void Index::configure(CLI::App& app) {
         ->check(cli::kNotEmpty)
         ->type_name("DIR");
     options_.configure(app, false);
+    sign_.configure(app);
     app.add_option("--config", config_, "Project file (default: cal-pkg.yaml, if there is one)")
         ->check(cli::kNotEmpty)
         ->type_name("FILE")
@@ -81,7 +90,11 @@ int Index::run() {
     const layout::Project project = cli::read_project(config_);
     repo::require_repository_writer();
     const stdfs::path directory = published_directory(directory_);
-    repo::Publication publication(directory, {}, options_.rules(project.keep), [&] {
+    repo::Rules rules = options_.rules(project.keep);
+    rules.signing = sign_.signing(
+        project, sign_.names_key(project.sign) ? target_of(directory, project) : layout::Target{});
+    rules.give_up_signatures = sign_.gives_up();
+    repo::Publication publication(directory, {}, rules, [&] {
         std::cerr << fmt::format("cal-pkg: waiting for a build into {}\n",
                                  report::escaped(directory.string()));
     });

@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/repository_options.hpp"
+#include "cal-pkg/cli/sign_options.hpp"
 
 #include <string>
 
@@ -18,6 +19,7 @@ private:
     std::string config_;
     bool json_ = false;
     cli::RepositoryOptions options_;
+    cli::SignOptions sign_;
 };
 
 } // namespace calpkg::commands

@@ -1,16 +1,25 @@
 #include "lib/egg/patch/package_patch.hpp"
 
 #include "lib/egg/patch/stale_proof.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/fs/temp_dir.hpp"
+#include "lib/report/error.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/tags.hpp"
+#include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/rewrite.hpp"
+#include "lib/rpm/sign/sign_package.hpp"
 
 #include <utility>
 
 namespace calpkg::egg {
 
 namespace {
+
+namespace stdfs = std::filesystem;
 
 /// How many names the file `path` of a package has; 1 for a directory.
 std::size_t names_of(const rpm::FileTable& files, const std::string& path) {
@@ -26,6 +35,35 @@ std::int64_t new_time(const rpm::OpenPackage& package, const std::string& path,
     const std::size_t row = package.files.find(path).value();
     const auto old = static_cast<std::int64_t>(package.files.number(row, rpm::tag::file_mtime));
     return stale_proof(old, bytes, {});
+}
+
+/// Makes the package in a private directory, signs it, and gives it its place.
+rpm::RewrittenPackage rewrite_and_sign(const rpm::OpenPackage& package,
+                                       const rpm::PackageEdit& edit, const PackageOutput& output) {
+    const std::vector<stdfs::path> made_directories = fs::make_directories(output.directory);
+    try {
+        const fs::TempDir work(output.directory, ".signed-");
+        rpm::RewrittenPackage made = rpm::rewrite_package(package, work.path(), edit);
+        const rpm::SignedParts parts =
+            output.sign_payload ? rpm::SignedParts::header_and_payload : rpm::SignedParts::header;
+        const stdfs::path place = output.directory / made.path.filename();
+        if (fs::is_there(place) &&
+            rpm::read_package(place).header_sha256 == rpm::read_package(made.path).header_sha256 &&
+            rpm::has_fitting_signatures(place, *output.signer, parts, work.path())) {
+            made.path = place;
+            return made;
+        }
+        rpm::sign_package(made.path, *output.signer, parts, work.path());
+        fs::flush(made.path);
+        if (!fs::rename_new(made.path, place))
+            throw report::Error(place.string(), "already exists, and is another package",
+                                "move it away, or choose another release or directory");
+        made.path = place;
+        return made;
+    } catch (...) {
+        fs::remove_empty(made_directories);
+        throw;
+    }
 }
 
 } // namespace
@@ -49,9 +87,15 @@ PatchedPackage patch_package(const PackagedEgg& before, const Egg& after, const 
         for (const std::string& name : changes.remove)
             edit.remove.insert(top + after.in_directory(name));
     }
-    rpm::RewrittenPackage made = rpm::rewrite_package(package, output.directory, edit);
-    return {std::move(made.path), std::move(made.nevra), std::move(made.old_nevra),
-            made.signature_lost, names_of(package.files, before.path())};
+    const bool sign = output.signer != nullptr;
+    rpm::RewrittenPackage made = sign ? rewrite_and_sign(package, edit, output)
+                                      : rpm::rewrite_package(package, output.directory, edit);
+    return {.path = std::move(made.path),
+            .nevra = std::move(made.nevra),
+            .old_nevra = std::move(made.old_nevra),
+            .signature_lost = made.signature_lost && !sign,
+            .is_signed = sign,
+            .names = names_of(package.files, before.path())};
 }
 
 } // namespace calpkg::egg

@@ -1,5 +1,5 @@
 #include "lib/fs/file.hpp"
-#include "lib/repo/publish.hpp"
+#include "lib/repo/tree/publish.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 

@@ -1,5 +1,6 @@
-#include "lib/repo/compare_trees.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
 
@@ -38,6 +39,13 @@ bool is_same_entry(const stdfs::path& one, const stdfs::path& other) {
         return stdfs::read_symlink(one, failure) == stdfs::read_symlink(other, failure) && !failure;
     return S_ISREG(a.st_mode) && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
            a.st_mtim.tv_nsec == b.st_mtim.tv_nsec &&
+           hash::sha256_file(one) == hash::sha256_file(other);
+}
+
+bool has_same_bytes(const stdfs::path& one, const stdfs::path& other) {
+    std::error_code failure;
+    return fs::is_there(one) &&
+           stdfs::file_size(one, failure) == stdfs::file_size(other, failure) && !failure &&
            hash::sha256_file(one) == hash::sha256_file(other);
 }
 

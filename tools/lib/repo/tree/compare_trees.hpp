@@ -13,6 +13,9 @@ std::int64_t file_time(const std::filesystem::path& file);
 /// of the same kind, size, time and content. Of directories the kind counts alone.
 bool is_same_entry(const std::filesystem::path& one, const std::filesystem::path& other);
 
+/// Whether `one` is there and is, as the file `other`, the same bytes.
+bool has_same_bytes(const std::filesystem::path& one, const std::filesystem::path& other);
+
 /// Whether two directories hold the same names, and each is the same entry in both.
 bool is_same_tree(const std::filesystem::path& one, const std::filesystem::path& other);
 

@@ -1,11 +1,11 @@
-#include "lib/repo/rights.hpp"
+#include "lib/repo/tree/rights.hpp"
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/process/run.hpp"
-#include "lib/repo/compare_trees.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>

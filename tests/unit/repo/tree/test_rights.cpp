@@ -1,7 +1,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
-#include "lib/repo/compare_trees.hpp"
-#include "lib/repo/rights.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
+#include "lib/repo/tree/rights.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 

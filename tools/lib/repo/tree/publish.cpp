@@ -1,4 +1,4 @@
-#include "lib/repo/publish.hpp"
+#include "lib/repo/tree/publish.hpp"
 
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"

@@ -1,6 +1,6 @@
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/transfer.hpp"
-#include "lib/repo/compare_trees.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>

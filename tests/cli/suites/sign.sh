@@ -1,0 +1,236 @@
+# `--sign`: what is published is signed, judged by gpg, rpm and dnf with the published key alone.
+# shellcheck shell=bash
+
+# shellcheck source=tests/cli/sign-fixture.sh
+. "${source_root:?}/tests/cli/sign-fixture.sh"
+
+diamond() { cal-pkg build diamond --checkouts checkouts --target "${target:-el7}" --out out "$@"; }
+
+# The whole directory with modes, times and content.
+state() {
+    (cd "out/${target:-el7}" && find . -printf '%p %y %m %T@\n' | sort && find . -type f -exec sha256sum {} + | sort)
+}
+
+# verified FILE…: gpg, which knows the published key alone, finds a good signature of each.
+verified() {
+    local file
+    rm -f keyring.gpg
+    gpg --batch --dearmor <out/el7/RPM-GPG-KEY-calamari >keyring.gpg
+    for file; do
+        gpgv --keyring ./keyring.gpg "$file.asc" "$file" >gpgv.log 2>&1 || fail "$file: $(cat gpgv.log)"
+    done
+}
+
+# rpm_verifies PACKAGE…: with the published key alone.
+rpm_verifies() {
+    rm -rf keys
+    mkdir keys
+    rpmkeys --dbpath "$PWD/keys" --import "out/${target:-el7}/RPM-GPG-KEY-calamari"
+    rpmkeys --dbpath "$PWD/keys" --define '_pkgverify_level all' -K "$@" >report || fail "$(cat report)"
+}
+
+# What diamond requires, as a repository of one package.
+distribution() {
+    {
+        printf '%s\n' 'Name: distribution' 'Version: 1' 'Release: 1' 'Summary: x' 'License: x' 'BuildArch: noarch'
+        rpm -qp --nosignature --requires out/el7/noarch/*.rpm | sed -e '/^rpmlib(/d' -e 's/ >= / = /' | LC_ALL=C sort -u |
+            sed 's/^/Provides: /'
+        printf '%%description\nx\n%%files\n'
+    } >distribution.spec
+    rpmbuild -bb --quiet --define "_topdir $PWD/top" --define "_rpmdir $PWD/distribution" distribution.spec >log 2>&1 ||
+        fail "no distribution: $(cat log)"
+    createrepo_c --quiet distribution
+}
+
+# installed: dnf installs diamond into an empty root, by the published repository file.
+installed() {
+    rm -rf root cache
+    mkdir root
+    dnf -y --quiet --installroot="$PWD/root" --releasever=7 --forcearch=x86_64 --setopt=reposdir="$PWD/repos" \
+        --setopt=cachedir="$PWD/cache" --setopt=persistdir="$PWD/cache" --setopt=tsflags=noscripts \
+        --repofrompath="distribution,file://$PWD/distribution" --setopt=distribution.gpgcheck=0 \
+        install diamond >dnf.log 2>&1
+}
+
+# changed FILE: another byte in the middle of it, its time and size stay.
+changed() {
+    python3 - "$1" <<'P'
+import os, sys
+path = sys.argv[1]
+time = os.stat(path).st_mtime_ns
+data = bytearray(open(path, 'rb').read())
+data[len(data) // 2] ^= 1
+open(path, 'wb').write(data)
+os.utime(path, ns=(time, time))
+P
+}
+
+test_what_is_signed_is_taken_by_gpg_rpm_and_dnf_and_kept_by_the_next_build() {
+    keyring
+    samples Diamond
+    diamond >/dev/null 2>&1
+    mv out plain
+    diamond --sign site@example.invalid --baseurl "file://$PWD/out/{target}" >packages 2>stderr || fail "$(cat stderr)"
+    ! grep '^cal-pkg: ' stderr || fail "something is told"
+    verified out/el7/repodata/repomd.xml out/el7/SRPMS/repodata/repomd.xml out/el7/manifest.json
+    rpm_verifies out/el7/*/*.rpm
+    grep -q 'signatures OK' report || fail "$(cat report)"
+    expect_equal "$(rpm -qp --nosignature --qf '%{SHA256HEADER}' out/el7/noarch/*.rpm)" \
+        "$(rpm -qp --nosignature --qf '%{SHA256HEADER}' plain/el7/noarch/*.rpm)"
+    expect_equal "$(rpm -qp --nosignature --qf '%{RSAHEADER:pgpsig} %{SIGPGP:pgpsig}' out/el7/noarch/*.rpm | grep -o RSA/SHA256 |
+        paste -sd ' ')" "RSA/SHA256 RSA/SHA256"
+    expect_equal "$(sed -n '/^\[calamari\]$/,/^gpgkey/p' out/el7/INSTALL.md)" "$(grep -v '^#' out/el7/calamari.repo |
+        sed 's/^name=.*/name=Calamari/')"
+
+    local before
+    before=$(state)
+    diamond --sign site@example.invalid >/dev/null 2>&1 # the address that was said once stays
+    expect_equal "$(state)" "$before"
+    diamond --rebuild --sign site@example.invalid >/dev/null 2>&1
+    expect_equal "$(state)" "$before"
+    diamond >/dev/null 2>&1 # nothing is new
+    expect_equal "$(state)" "$before"
+
+    command -v dnf >/dev/null || {
+        leave_out "dnf is not installed"
+        return
+    }
+    distribution
+    mkdir repos
+    cp out/el7/calamari.repo repos/
+    installed || fail "$(cat dnf.log)"
+    [ -e root/usr/share/diamond ] || [ -n "$(find root -name 'diamond*' | head -n 1)" ] || fail "nothing is installed"
+    local file
+    cp -a out sound
+    for file in noarch/diamond-*.rpm repodata/repomd.xml repodata/*-primary.xml.gz repodata/repomd.xml.asc; do
+        # shellcheck disable=SC2086 # a pattern
+        file=$(cd out/el7 && only_file $file)
+        changed "out/el7/$file"
+        ! installed || fail "dnf installs in spite of a changed byte in $file"
+        cp -a "sound/el7/$file" "out/el7/$file"
+    done
+    installed || fail "$(cat dnf.log)"
+}
+
+test_keys_that_will_not_do_are_refused_before_anything_is_built() {
+    keyring
+    samples Diamond
+    # refused TEXT KEY [OPTION…]
+    refused() {
+        local text=$1 key=$2
+        shift 2
+        expect_error "key '$key@example.invalid': $text" -- diamond --sign "$key@example.invalid" "$@" </dev/null
+        [ ! -e out ] || fail "something was made before the key $key was refused"
+    }
+    refused "is of the kind ed25519, and the rpm of el7 verifies only rsa2048" elliptic
+    refused "is of the kind dsa2048" dsa
+    refused "signs with its subkey" subkey
+    grep -q "the rpm of el7 does not know signatures of subkeys" stderr
+    grep -q -F -- "--sign '$(fingerprint subkey)!'" stderr || fail "no way out: $(cat stderr)"
+    refused "has expired" expired
+    refused "is revoked" revoked
+    refused "has no secret part" public
+    refused "is not in gpg's keyring" nobody
+    refused "needs a passphrase, and nobody can be asked for it here" locked
+    grep -q -- "--passphrase-file FILE" stderr
+    echo 'open barley' >wrong
+    refused "has another passphrase" locked --passphrase-file wrong
+    : >empty
+    expect_error "empty: holds no passphrase" -- diamond --sign locked@example.invalid --passphrase-file empty
+    expect_error "--passphrase-fd 7" -- diamond --sign locked@example.invalid --passphrase-fd 7
+    expect_error "--baseurl: has no meaning where nothing is signed" -- diamond --baseurl https://example.org/
+    expect_error "is not the address of a directory" -- diamond --sign site@example.invalid --baseurl example.org
+
+    # Ways out, as they are told.
+    echo 'open sesame' >right
+    diamond --sign locked@example.invalid --passphrase-fd 5 5<right >/dev/null 2>&1 || fail "no way out by a descriptor"
+    rpm_verifies out/el7/*/*.rpm
+    gpgconf --kill all
+    diamond --sign "$(fingerprint subkey)!" >/dev/null 2>stderr || fail "$(cat stderr)"
+    grep -q '\[other-key\]' stderr || fail "another key is not told: $(cat stderr)"
+    rpm_verifies out/el7/*/*.rpm
+    local target=el9
+    diamond --sign elliptic@example.invalid >/dev/null 2>stderr || fail "$(cat stderr)"
+    rpm_verifies out/el9/*/*.rpm
+    expect_equal "$(rpm -qp --nosignature --qf '%{DSAHEADER:pgpsig} %{SIGGPG}' out/el9/noarch/*.rpm | sed 's|/.* | |')" \
+        "EdDSA (none)"
+}
+
+test_the_project_file_names_the_key_and_the_index_signs_what_is_there() {
+    keyring
+    samples Diamond
+    diamond >/dev/null 2>&1
+    echo 'open sesame' >passphrase
+    printf '%s\n' 'sign:' '  key: locked@example.invalid' '  passphrase-file: passphrase' '  name: site' \
+        '  baseurl: https://example.org/{target}/' >cal-pkg.yaml
+    cal-pkg index out/el7 >/dev/null 2>stderr || fail "$(cat stderr)"
+    [ ! -s stderr ] || fail "$(cat stderr)"
+    grep -qx 'baseurl=https://example.org/el7' out/el7/site.repo || fail "$(cat out/el7/site.repo)"
+    mv out/el7/RPM-GPG-KEY-site key
+    cp key out/el7/RPM-GPG-KEY-site
+    ln -s RPM-GPG-KEY-site out/el7/RPM-GPG-KEY-calamari # for the judges
+    verified out/el7/repodata/repomd.xml out/el7/manifest.json
+    rpm_verifies out/el7/*/*.rpm
+    rm out/el7/RPM-GPG-KEY-calamari
+
+    rm cal-pkg.yaml
+    in_git checkouts/Diamond commit -q --allow-empty -m next
+    local before
+    before=$(state)
+    expect_error "out/el7: is signed by the key" "--unsigned" -- diamond
+    expect_equal "$(state)" "$before"
+    [ ! -e out/failed-el7 ] || fail "it was built first"
+    diamond --unsigned >/dev/null 2>stderr || fail "$(cat stderr)"
+    [ -z "$(find out -name '*.asc' -o -name '*.repo' -o -name 'RPM-GPG-KEY*')" ] || fail "signatures are left: $(find out)"
+}
+
+# A gpg that does what is in ./gpg-extra before it signs an index.
+meddling_gpg() {
+    mkdir bin
+    printf '%s\n' '#!/bin/bash' "case \"\$*\" in *--detach-sign*repomd.xml*) . '$PWD/gpg-extra' ;; esac" \
+        "exec $(command -v gpg) \"\$@\"" >bin/gpg
+    chmod 755 bin/gpg
+    PATH=$PWD/bin:$PATH
+}
+
+test_killed_while_signing_or_on_a_full_disk_the_old_repository_stays() {
+    keyring
+    samples Diamond
+    diamond --sign site@example.invalid >/dev/null 2>&1
+    in_git checkouts/Diamond commit -q --allow-empty -m next
+    meddling_gpg
+    local before
+    before=$(state)
+    echo "touch '$PWD/signing'; sleep 600" >gpg-extra
+    "${program:?}" build diamond --checkouts checkouts --target el7 --out out --sign site@example.invalid >/dev/null 2>&1 &
+    wait_until test -e signing
+    kill -KILL $!
+    wait $! 2>/dev/null || true
+    expect_equal "$(state)" "$before"
+
+    cat >inside <<'P'
+set -eu
+mkdir small
+mount -t tmpfs -o size=20m none small || exit 77
+cp -a out/el7 small/
+(cd small/el7 && find . -type f -exec sha256sum {} +) | sort >before
+echo "head -c 30000000 /dev/zero >$PWD/small/filler || true" >gpg-extra
+status=0
+"$program" build diamond --checkouts checkouts --target el7 --out small --sign site@example.invalid >stdout 2>stderr || status=$?
+[ $status -eq 2 ] || { echo "status $status"; exit 1; }
+grep -q 'No space left' stderr
+(cd small/el7 && find . -type f -exec sha256sum {} +) | sort | cmp - before
+P
+    local status=0
+    unshare -rm env program="$program" bash inside || status=$?
+    if [ $status -eq 77 ] || { [ $status -eq 1 ] && [ ! -e before ]; }; then
+        leave_out "no private mounts here: a full disk"
+    else
+        [ $status -eq 0 ] || fail "on a full disk: $(cat stderr)"
+    fi
+
+    : >gpg-extra
+    diamond --sign site@example.invalid >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(find out -name '.*' | head -n 1)" ""
+    verified out/el7/repodata/repomd.xml
+}

@@ -1,0 +1,41 @@
+#include "cal-pkg/cli/passphrase.hpp"
+
+#include "lib/fs/descriptor.hpp"
+#include "lib/report/error.hpp"
+
+#include <fcntl.h>
+
+namespace calpkg::cli {
+
+namespace {
+
+constexpr std::size_t kLongest = 4096; // bytes
+
+std::string first_line(int fd, const std::string& subject) {
+    std::string line;
+    char byte = 0;
+    while (fs::read_some(fd, &byte, 1, subject) == 1 && byte != '\n') {
+        line += byte;
+        if (line.size() > kLongest)
+            throw report::Error(subject, "is no passphrase: its first line is too long",
+                                "the first line is the passphrase");
+    }
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.empty() || line.find('\0') != std::string::npos)
+        throw report::Error(subject, line.empty() ? "holds no passphrase" : "is no passphrase",
+                            "its first line is the passphrase");
+    return line;
+}
+
+} // namespace
+
+std::string passphrase_in(const std::filesystem::path& file) {
+    const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
+    return first_line(fd.get(), file.string());
+}
+
+std::string passphrase_from(int fd) {
+    return first_line(fd, "--passphrase-fd " + std::to_string(fd));
+}
+
+} // namespace calpkg::cli

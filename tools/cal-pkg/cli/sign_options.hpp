@@ -1,0 +1,49 @@
+#pragma once
+
+#include "lib/layout/project.hpp"
+#include "lib/layout/target.hpp"
+#include "lib/repo/signing.hpp"
+
+#include <CLI/App.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace calpkg::cli {
+
+/// The options that say what signs: --sign, --passphrase-file and --passphrase-fd; for repositories --baseurl and
+/// --unsigned, too. Command line beats cal-pkg.yaml.
+class SignOptions {
+public:
+    /// In the group `group` of --help.
+    void configure_key(CLI::App& app, const char* group);
+    void configure(CLI::App& app);
+
+    /// What signs a published directory of `target`; nothing when nobody has named a key, or with --unsigned. The key has
+    /// been found, the target's rpm checks it, and it can sign. Throws report::Error otherwise.
+    std::optional<repo::Signing> signing(const layout::Project& project,
+                                         const layout::Target& target) const;
+    /// The same for a single package; without a target any key will do.
+    std::optional<repo::Signing> signing_of_package(
+        const std::optional<layout::Target>& target) const;
+    bool gives_up() const { return unsigned_; } ///< --unsigned
+    /// Whether something is to be signed.
+    bool names_key(const layout::ProjectSigning& project = {}) const {
+        return !unsigned_ && !(key_.empty() && project.key.empty());
+    }
+
+private:
+    repo::Signing with_key(const layout::ProjectSigning& project,
+                           const std::optional<layout::Target>& target) const;
+    std::optional<std::string> passphrase(const layout::ProjectSigning& project) const;
+    void refuse_without_key() const;
+
+    std::string key_;
+    std::string passphrase_file_;
+    std::optional<int> passphrase_fd_;
+    std::string baseurl_;
+    bool unsigned_ = false;
+};
+
+} // namespace calpkg::cli

@@ -1,0 +1,187 @@
+#include "lib/repo/signing.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/fs/metadata.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/fs/transfer.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/repo/replacement.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace calpkg::repo {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* kRepomd = "repodata/repomd.xml";
+
+std::string key_file(const std::string& name) { return "RPM-GPG-KEY-" + name; }
+
+stdfs::path signature_of(const stdfs::path& file) { return file.string() + ".asc"; }
+
+} // namespace
+
+void Signing::complete(const std::optional<ManifestSignature>& published) {
+    if (name.empty()) name = published ? published->name : "calamari";
+    if (baseurl.empty() && published) baseurl = published->baseurl;
+}
+
+std::vector<std::string> signature_files(const ManifestSignature& signature) {
+    return {key_file(signature.name), signature.name + ".repo",
+            signature_of(kManifestName).string()};
+}
+
+std::string repository_file(const Signing& signing) {
+    return fmt::format("# Written by cal-pkg with the signed packages beside it.\n"
+                       "[{0}]\n"
+                       "name={0}\n"
+                       "baseurl={1}\n"
+                       "enabled=1\n"
+                       "gpgcheck=1\n"
+                       "repo_gpgcheck=1\n"
+                       "gpgkey={1}/{2}\n",
+                       signing.name, signing.baseurl, key_file(signing.name));
+}
+
+SignedTree::SignedTree(const Signing& signing, stdfs::path published, stdfs::path tree,
+                       stdfs::path scratch, std::int64_t time)
+    : signing_(signing),
+      published_(std::move(published)),
+      tree_(std::move(tree)),
+      scratch_(std::move(scratch)),
+      time_(time) {}
+
+bool SignedTree::fits(const std::string& package) const {
+    return rpm::has_fitting_signatures(tree_ / package, *signing_.signer, signing_.parts, scratch_);
+}
+
+std::int64_t SignedTree::time_for(const stdfs::path& name) const {
+    return time_ != 0 ? time_ : file_time(tree_ / name);
+}
+
+void SignedTree::sign(Artifact& artifact) const {
+    process::check_interrupt();
+    const stdfs::path package = tree_ / artifact.path;
+    if (fits(artifact.path)) return;
+    const std::int64_t time = time_for(artifact.path);
+    rpm::sign_package(package, *signing_.signer, signing_.parts, scratch_);
+    fs::set_time(package, time);
+    artifact.size = stdfs::file_size(package);
+    artifact.sha256 = hash::sha256_file(package);
+}
+
+void SignedTree::sign_packages(Manifest& manifest, report::Findings& findings) const {
+    for (auto* list : {&manifest.components, &manifest.earlier})
+        for (ManifestComponent& build : *list)
+            for (Artifact& artifact : build.artifacts) sign(artifact);
+    for (const Artifact& other : manifest.others)
+        if (!fits(other.path))
+            findings.emplace_back(
+                "unsigned-package", report::Severity::warning, (published_ / other.path).string(),
+                "is somebody else's and has no signature by the key of this repository, so clients "
+                "refuse it",
+                "sign it with that key and 'rpmsign --addsign', then run 'cal-pkg index " +
+                    published_.string() + " --sign KEY'");
+    manifest.signature =
+        ManifestSignature{signing_.signer->key().fingerprint, signing_.name, signing_.baseurl};
+}
+
+void SignedTree::sign_file(const stdfs::path& name) const {
+    process::check_interrupt();
+    const stdfs::path file = tree_ / name, signature = signature_of(name);
+    const auto fits_at = [&](const stdfs::path& at) {
+        return fs::is_there(at) && signing_.signer->has_signed(file, at);
+    };
+    if (fits_at(tree_ / signature)) return;
+    stdfs::remove(tree_ / signature);
+    if (fits_at(published_ / signature)) {
+        fs::link_or_copy(published_ / signature, tree_ / signature);
+        return;
+    }
+    fs::write_file(tree_ / signature, signing_.signer->sign(file, rpm::SignatureForm::armored),
+                   0644, fs::Flush::no);
+    fs::set_time(tree_ / signature, time_for(name));
+}
+
+void SignedTree::sign_indexes(report::Findings& findings) const {
+    for (const stdfs::path& index : {stdfs::path(kRepomd), stdfs::path(kSources) / kRepomd})
+        if (fs::is_there(tree_ / index)) sign_file(index);
+    std::erase_if(findings, [](const report::Finding& finding) {
+        return finding.id == "signature-dropped" &&
+               finding.subject.ends_with(signature_of(kRepomd).string());
+    });
+}
+
+void SignedTree::put(const std::string& name, const std::string& text) const {
+    const stdfs::path file = tree_ / name;
+    fs::write_file(file, text, 0644, fs::Flush::no);
+    if (has_same_bytes(published_ / name, file)) {
+        stdfs::remove(file);
+        fs::link_or_copy(published_ / name, file);
+    } else {
+        fs::set_time(file, time_for(kManifestName));
+    }
+}
+
+void SignedTree::sign_manifest() const {
+    sign_file(kManifestName);
+    put(key_file(signing_.name), signing_.signer->public_key());
+    if (!signing_.baseurl.empty()) put(signing_.name + ".repo", repository_file(signing_));
+}
+
+void drop_signatures(Manifest& manifest, const stdfs::path& tree) {
+    manifest.signature.reset();
+    for (const stdfs::path& index : {stdfs::path(kRepomd), stdfs::path(kSources) / kRepomd})
+        stdfs::remove(tree / signature_of(index));
+}
+
+void tell_other_key(const stdfs::path& directory, const Manifest& published, const Signing& signing,
+                    report::Findings& findings) {
+    const std::string& key = signing.signer->key().fingerprint;
+    if (!published.signature || published.signature->key == key) return;
+    findings.emplace_back("other-key", report::Severity::warning, directory.string(),
+                          fmt::format("was signed by the key {} until now, and is by {}",
+                                      published.signature->key, key),
+                          fmt::format("let the machines that use it import {}",
+                                      (directory / key_file(signing.name)).string()));
+}
+
+void tell_unsigned(const stdfs::path& directory, const stdfs::path& tree, const Manifest& published,
+                   const Manifest& manifest, report::Findings& findings) {
+    for (const ManifestComponent& build : manifest.components)
+        for (const Artifact& artifact : build.artifacts) {
+            const stdfs::path package = tree / artifact.path;
+            if (!fs::is_there(package) || is_signed(package)) continue;
+            const auto before = std::ranges::find(published.components, build.component,
+                                                  &ManifestComponent::component);
+            if (before == published.components.end()) continue;
+            const auto model = std::ranges::find_if(before->artifacts, [&](const Artifact& other) {
+                return is_source(other.path) == is_source(artifact.path);
+            });
+            if (model == before->artifacts.end() || !is_signed(directory / model->path)) continue;
+            findings.emplace_back(
+                "unsigned-package", report::Severity::warning, (directory / artifact.path).string(),
+                "is not signed, and the one before it is",
+                "sign it with 'cal-pkg index " + directory.string() + " --sign KEY'");
+        }
+}
+
+void refuse_unsigned(const stdfs::path& directory, const Manifest& published) {
+    if (!published.signature) return;
+    throw report::Error(directory.string(),
+                        fmt::format("is signed by the key {}, and what would take its place is not",
+                                    published.signature->key),
+                        fmt::format("sign it, too, with '--sign {}', or give its signatures up "
+                                    "with --unsigned",
+                                    published.signature->key));
+}
+
+} // namespace calpkg::repo

@@ -1,0 +1,96 @@
+#include "lib/rpm/sign/signer.hpp"
+
+#include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
+#include "lib/rpm/sign/gpg.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace calpkg::rpm {
+
+namespace {
+
+// Error codes of libgpg-error in gpg's line "FAILURE sign NUMBER", below the 16 bits that say where from.
+constexpr unsigned kBadPassphrase = 11, kNoPassphrase = 177, kNoPinEntry = 85, kCanceled = 99;
+
+unsigned failure_code(const GpgAnswer& answer) {
+    unsigned code = 0;
+    for (const std::string& line : answer.lines("FAILURE")) {
+        const std::string number = report::split(line, ' ').back();
+        std::from_chars(number.data(), number.data() + number.size(), code);
+    }
+    return code & 0xffffU;
+}
+
+report::Error failed(const SigningKey& key, const GpgAnswer& answer, bool given) {
+    const std::string subject = fmt::format("key '{}'", key.given);
+    switch (failure_code(answer)) {
+    case kBadPassphrase:
+        return {subject, "has another passphrase than the one that was given",
+                "correct it in the file of --passphrase-file, or what --passphrase-fd reads"};
+    case kNoPinEntry:
+    case kNoPassphrase:
+    case kCanceled:
+        if (given) break;
+        return {subject, "needs a passphrase, and nobody can be asked for it here",
+                "give it with --passphrase-file FILE or --passphrase-fd N, or let gpg-agent know "
+                "it before"};
+    default: break;
+    }
+    return {subject, "cannot sign: " + answer.words,
+            fmt::format("try 'gpg --local-user {} --clearsign /dev/null'", key.fingerprint)};
+}
+
+} // namespace
+
+Signer::Signer(SigningKey key, std::optional<std::string> passphrase)
+    : key_(std::move(key)),
+      passphrase_(std::move(passphrase)) {}
+
+void Signer::rehearse() const { sign("/dev/null", SignatureForm::binary); }
+
+std::string Signer::sign(const std::filesystem::path& file, SignatureForm form) const {
+    const Asking asking = passphrase_ ? Asking::never : asking_here();
+    std::vector<std::string> arguments{"--pinentry-mode", passphrase_               ? "loopback"
+                                                          : asking == Asking::never ? "error"
+                                                                                    : "default"};
+    if (passphrase_) arguments.insert(arguments.end(), {"--passphrase-fd", "0"});
+    // What the user's gpg.conf may say otherwise.
+    arguments.insert(
+        arguments.end(),
+        {"--digest-algo", "SHA256", "--no-emit-version", "--no-comments",
+         form == SignatureForm::armored ? "--armor" : "--no-armor", "--local-user",
+         key_.fingerprint + "!", "--output", "-", "--detach-sign", "--", file.string()});
+    GpgAnswer answer =
+        run_gpg(arguments, asking, passphrase_ ? *passphrase_ + "\n" : std::string());
+    if (!answer.ok) throw failed(key_, answer, passphrase_.has_value());
+    const std::vector<std::string> made = answer.lines("SIG_CREATED");
+    if (made.size() != 1 || !made.front().ends_with(" " + key_.fingerprint))
+        throw report::Error(fmt::format("key '{}'", key_.given),
+                            "is not the only one that gpg has signed with",
+                            "see what 'local-user' and 'default-key' say in gpg.conf");
+    return std::move(answer.out);
+}
+
+bool Signer::has_signed(const std::filesystem::path& file,
+                        const std::filesystem::path& signature) const {
+    const GpgAnswer answer = run_gpg({"--verify", "--", signature.string(), file.string()});
+    const std::vector<std::string> valid = answer.lines("VALIDSIG");
+    return answer.ok && valid.size() == 1 && valid.front().starts_with(key_.fingerprint + " ");
+}
+
+std::string Signer::public_key() const {
+    GpgAnswer answer = run_gpg({"--no-emit-version", "--no-comments", "--armor", "--export-options",
+                                "export-minimal", "--output", "-", "--export", "--", key_.primary});
+    if (!answer.ok || answer.out.empty())
+        throw report::Error(fmt::format("key '{}'", key_.given),
+                            "cannot be exported: " + answer.words,
+                            fmt::format("try 'gpg --armor --export {}'", key_.primary));
+    return std::move(answer.out);
+}
+
+} // namespace calpkg::rpm
