@@ -262,18 +262,20 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
         list_others(manifest, merge, list_all, published.findings);
         refuse_doubles(directory_, manifest);
     }
-    std::optional<SignedTree> sealed;
+    std::optional<SignedTree> signed_tree;
     if (signing != nullptr) {
-        sealed.emplace(*signing, directory_, tree(), work(), previous_ ? time : 0);
-        sealed->sign_packages(manifest, published.findings);
+        signed_tree.emplace(*signing, directory_, tree(), work(), previous_ ? time : 0);
+        signed_tree->sign_packages(manifest, published.findings);
     }
     write_indexes(manifest, merge, time, published.findings);
-    if (sealed) sealed->sign_indexes(published.findings);
+    if (signed_tree) signed_tree->sign_indexes(published.findings);
     if (rules_.give_up_signatures) drop_signatures(manifest, tree());
-    write_manifest(manifest, time);
-    if (sealed) sealed->sign_manifest();
-    if (!sealed && manifest.signature)
+    if (signed_tree)
+        signed_tree->publish_key();
+    else if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) merge.keep_file(file);
+    write_manifest(manifest, time);
+    if (signed_tree) signed_tree->sign_manifest();
     if (previous_) merge.keep_foreign();
     published.manifest = std::move(manifest);
     return published;

@@ -131,11 +131,12 @@ void SignedTree::put(const std::string& name, const std::string& text) const {
     }
 }
 
-void SignedTree::sign_manifest() const {
-    sign_file(kManifestName);
+void SignedTree::publish_key() const {
     put(key_file(signing_.name), signing_.signer->public_key());
     if (!signing_.baseurl.empty()) put(signing_.name + ".repo", repository_file(signing_));
 }
+
+void SignedTree::sign_manifest() const { sign_file(kManifestName); }
 
 void drop_signatures(Manifest& manifest, const stdfs::path& tree) {
     manifest.signature.reset();

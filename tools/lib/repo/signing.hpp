@@ -43,7 +43,8 @@ public:
     void sign_packages(Manifest& manifest, report::Findings& findings) const;
     /// Signs the indexes, and drops the `findings` that they are not signed.
     void sign_indexes(report::Findings& findings) const;
-    /// Signs the manifest, and puts the public key and the repository file beside it.
+    /// Puts the public key and the repository file into the tree, before the manifest, which tells of them.
+    void publish_key() const;
     void sign_manifest() const;
 
 private:

@@ -36,7 +36,8 @@ std::vector<SealedFile> files_in(const std::filesystem::path& tree) {
     fs::walk(tree, [&](const std::filesystem::path& path) {
         const std::string name = path.lexically_relative(tree).generic_string();
         const struct stat status = fs::status_of(path);
-        if (!S_ISREG(status.st_mode) || path.extension() == ".rpm" || name == "manifest.json")
+        if (!S_ISREG(status.st_mode) || path.extension() == ".rpm" || name == "manifest.json" ||
+            name == "manifest.json.asc")
             return;
         files.push_back(
             {name, static_cast<std::uint64_t>(status.st_size), hash::sha256_file(path)});

@@ -16,7 +16,7 @@ struct SealedFile {
 };
 
 /// The manifest `text` (manifest_text's) with what tells of damage in everything else: `files`, the size and the SHA-256 of
-/// each regular file in `tree` that is no package, and `seal`, the SHA-256 of the text without that line. Throws report::Error.
+/// each regular file in `tree` that is no package (nor the manifest's own signature), and `seal`, the SHA-256 of the text without that line. Throws report::Error.
 std::string sealed_manifest(const std::string& text, const std::filesystem::path& tree);
 
 /// What a manifest says of other files than packages, sorted by path. Nothing where it has neither `files` nor `seal`, as
