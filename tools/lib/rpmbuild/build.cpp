@@ -88,9 +88,10 @@ std::vector<Component*> to_build(std::vector<Component>& components) {
 }
 
 /// What the builds of `components` may need at the same time, in bytes: the staged files are there as a tarball,
-/// in the build root, and in both packages. The first two are gone when the packages are compressed into others.
+/// in the build root, in both packages, and in the source package's canonical form. The first two are gone when the
+/// binary package gets its own.
 std::uint64_t room_for(const std::vector<Component*>& components) {
-    constexpr std::uint64_t times = 4, page = 4096;
+    constexpr std::uint64_t times = 5, page = 4096;
     std::uint64_t bytes = 0;
     for (const Component* component : components)
         bytes += times * (component->plan.total_bytes() + component->plan.entries.size() * page);

@@ -7,15 +7,13 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/transfer.hpp"
-#include "lib/hash/digest.hpp"
 #include "lib/plan/rpmbuild_command.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
-#include "lib/rpm/canonical/together.hpp"
-#include "lib/rpm/format/io_flags.hpp"
-#include "lib/rpm/package.hpp"
+#include "lib/rpmbuild/await_line.hpp"
+#include "lib/rpmbuild/finish_package.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 #include "lib/stage/write_tar.hpp"
@@ -23,8 +21,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <fstream>
+#include <future>
 #include <system_error>
 
 namespace calpkg::rpmbuild {
@@ -66,6 +66,18 @@ void append_line(const stdfs::path& log, const std::string& line) {
     std::ofstream(log, std::ios::app) << line << '\n';
 }
 
+/// Says that something has ended, however it ends.
+class Ending {
+public:
+    explicit Ending(std::atomic<bool>& ended) : ended_(ended) {}
+    ~Ending() { ended_ = true; }
+    Ending(const Ending&) = delete;
+    Ending& operator=(const Ending&) = delete;
+
+private:
+    std::atomic<bool>& ended_;
+};
+
 /// The steps of one component's build, in the order of their declaration.
 class ComponentBuild {
 public:
@@ -81,6 +93,10 @@ public:
     void run_rpmbuild();
     void check();
     std::vector<repo::Artifact> deliver();
+    /// Until nothing works on the packages any more, whatever has ended the build.
+    void wait() const {
+        if (source_package_.valid()) source_package_.wait();
+    }
 
     const report::Findings& findings() const { return findings_; }
 
@@ -92,15 +108,15 @@ private:
 
     /// Throws report::Error unless `expected` is the one package that rpmbuild has left below `directory`.
     void only_package(const stdfs::path& directory, const stdfs::path& expected) const;
-    check::TraceSearch search(const std::string& package) const;
+    RawPackage raw_source() const;
+    RawPackage raw_binary() const;
     /// Keeps them and throws the first error among them.
     void add_findings(const report::Findings& found);
     /// Makes room for the packages' canonical forms. Nothing reads them any more; what cannot be removed now goes with
     /// the whole directory.
     void remove_inputs() const;
-    void make_canonical();
     void add_product(const stdfs::path& file, const stdfs::path& directory,
-                     const std::string& nevra, const rpm::Package& package);
+                     const std::string& nevra, const FinishedPackage& finished);
 
     const plan::Plan& plan_;
     const Workspace& workspace_;
@@ -109,6 +125,8 @@ private:
     stdfs::path source_, binary_; ///< where rpmbuild puts the packages
     std::vector<stage::Staged> staged_;
     std::vector<Product> products_;
+    std::atomic<bool> rpmbuild_ended_ = false;
+    std::shared_future<FinishedPackage> source_package_; ///< last: its thread uses the others
 };
 
 namespace {
@@ -123,14 +141,6 @@ void stop_at_errors(const report::Findings& found) {
     const auto others = std::ranges::count_if(found, is_error) - 1;
     const std::string more = others == 0 ? "" : fmt::format(" (and {} more)", others);
     throw report::Error(first->subject, first->message + more, first->remedy);
-}
-
-/// How the package `file` is to be compressed: as the target says, unless rpmbuild was told (by a spec) to use what
-/// has other requirements, about which check::package() has a finding.
-rpm::Compression payload_for(const stdfs::path& file, const std::string& io_flags) {
-    const rpm::Compression made = rpm::compression_of(rpm::OpenPackage(file));
-    const rpm::Compression wanted = rpm::compression_of_flags(io_flags);
-    return rpm::have_same_requirements(made, wanted) ? wanted : made;
 }
 
 } // namespace
@@ -154,6 +164,13 @@ void ComponentBuild::run_rpmbuild() {
     process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir);
     command.log = workspace_.log;
     append_line(workspace_.log, plan::line_to_paste(command));
+    // rpmbuild finishes the source package first, and says so (one that does not is waited for). Then it packs the
+    // binary one on one processor, and another is free.
+    source_package_ = std::async(std::launch::async, [this] {
+                          await_line(workspace_.log, "Wrote: " + source_.string(), rpmbuild_ended_);
+                          return finish_package(raw_source());
+                      }).share();
+    const Ending ending(rpmbuild_ended_);
     const process::Result result = process::run(command);
     if (!result.ok())
         throw report::Error(plan_.name, "rpmbuild failed (" + result.ending() + ")",
@@ -169,21 +186,24 @@ void ComponentBuild::only_package(const stdfs::path& directory, const stdfs::pat
                         kSpecRemedy);
 }
 
-check::TraceSearch ComponentBuild::search(const std::string& package) const {
-    return {check::build_traces(plan_, workspace_.topdir, check::this_builder()), package};
+RawPackage ComponentBuild::raw_source() const {
+    return {source_, plan_.nvr() + ".src", plan_.target.source_payload,
+            check::build_traces(plan_, workspace_.topdir, check::this_builder())};
+}
+
+RawPackage ComponentBuild::raw_binary() const {
+    return {binary_, plan_.nevra(), plan_.target.payload,
+            check::build_traces(plan_, workspace_.topdir, check::this_builder())};
 }
 
 void ComponentBuild::add_product(const stdfs::path& file, const stdfs::path& directory,
-                                 const std::string& nevra, const rpm::Package& package) {
-    std::error_code failure;
-    const std::uintmax_t size = stdfs::file_size(file, failure);
-    if (failure) throw report::system_error(file.string(), "read", failure.value());
+                                 const std::string& nevra, const FinishedPackage& finished) {
     products_.push_back({file, repo::Artifact{.component = plan_.component,
                                               .path = (directory / file.filename()).string(),
                                               .nevra = nevra,
-                                              .size = size,
-                                              .sha256 = hash::sha256_file(file),
-                                              .header_sha256 = package.header_sha256}});
+                                              .size = finished.size,
+                                              .sha256 = finished.sha256,
+                                              .header_sha256 = finished.package.header_sha256}});
 }
 
 void ComponentBuild::add_findings(const report::Findings& found) {
@@ -197,42 +217,28 @@ void ComponentBuild::remove_inputs() const {
     stdfs::remove_all(workspace_.topdir / "SOURCES", ignored);
 }
 
-void ComponentBuild::make_canonical() {
-    only_package(workspace_.topdir / "RPMS", binary_);
-    only_package(workspace_.topdir / "SRPMS", source_);
-    check::TraceSearch binary = search(plan_.nevra()), source = search(plan_.nvr() + ".src");
-    const auto request = [](const stdfs::path& file, check::TraceSearch& traces) {
-        const auto seen = [&](const std::string& path, std::string_view piece) {
-            traces.content(path, piece);
-        };
-        return rpm::CanonicalRequest{file, file, seen};
-    };
-    rpm::make_canonical_together({request(source_, source), request(binary_, binary)},
-                                 {payload_for(binary_, plan_.target.payload),
-                                  payload_for(source_, plan_.target.source_payload)});
-    binary.headers(rpm::OpenPackage(binary_).parts);
-    source.headers(rpm::OpenPackage(source_).parts);
-    add_findings(check::with_accepted(check::told_once(binary.take(), source.take(), plan_.tarball),
-                                      plan_.accept));
-}
-
 void ComponentBuild::check() {
     observer_.phase(plan_.component, Phase::checking);
     add_findings(check::build_root(find_build_root(workspace_.topdir), plan_));
     remove_inputs();
-    make_canonical();
-    const rpm::Package package = rpm::read_package(binary_);
-    add_findings(check::package(package, plan_, staged_));
-    add_product(binary_, plan_.arch, plan_.nevra(), package);
+    only_package(workspace_.topdir / "RPMS", binary_);
+    only_package(workspace_.topdir / "SRPMS", source_);
+    FinishedPackage binary =
+        finish_package(raw_binary(), [this] { return source_package_.get().id; });
+    const FinishedPackage& source = source_package_.get();
+    add_findings(check::with_accepted(
+        check::told_once(std::move(binary.traces), source.traces, plan_.tarball), plan_.accept));
+    add_findings(check::package(binary.package, plan_, staged_));
+    add_product(binary_, plan_.arch, plan_.nevra(), binary);
     if (!plan_.srpm) return;
 
     const std::string nevra = plan_.nvr() + ".src";
-    const rpm::Package source_package = rpm::read_package(source_);
-    if (!source_package.source || source_package.name != plan_.name ||
-        source_package.version != plan_.version || source_package.release != plan_.release)
+    const rpm::Package& package = source.package;
+    if (!package.source || package.name != plan_.name || package.version != plan_.version ||
+        package.release != plan_.release)
         throw report::Error(plan_.name, nevra + ".rpm is not the source package it is named after",
                             kSpecRemedy);
-    add_product(source_, "SRPMS", nevra, source_package);
+    add_product(source_, "SRPMS", nevra, source);
 }
 
 std::vector<repo::Artifact> ComponentBuild::deliver() {
@@ -315,6 +321,7 @@ ComponentResult build_component(const plan::Plan& plan, const Workspace& workspa
         note_failure(plan, workspace, error.what(), {}, result.outcome);
     }
     result.outcome.findings = build.findings();
+    build.wait();
     // Sources and build root need the room that the other components and the repository need, too.
     std::error_code ignored;
     stdfs::remove_all(workspace.topdir, ignored);
