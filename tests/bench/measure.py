@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""usage: measure.py time --rounds N --log FILE [--clean PATH]... NAME COMMAND [NAME COMMAND]...
+"""usage: measure.py time --rounds N --log FILE [--clean PATH]... [--spans FILE] NAME COMMAND [NAME COMMAND]...
        measure.py memory --log FILE [--clean PATH]... COMMAND
 
 time runs the commands in turn, N times after one round that does not count, and prints their wall
-seconds as JSON. memory runs one command and prints peak memory in KiB: of its own process alone, and
-of the largest among the programs that it started. Before each run PATHs are renamed to
+seconds as JSON. With --spans also their processor time, as "NAME processor", and what the commands have
+written into FILE, a line "NAME MICROSECONDS" each. memory runs one command and prints peak memory in
+KiB: of its own process alone, and of the largest among the programs that it started. Before each run
+PATHs are renamed to
 PATH.aside-<number>. COMMANDs are for /bin/sh; their output goes to FILE.
 """
 import argparse
 import json
 import os
+import resource
 import shlex
 import subprocess
 import sys
@@ -47,13 +50,25 @@ def prepare(paths, log):
 
 
 def seconds(command, arguments, log):
+    """Of the clock, and of all processors by the command and what it has waited for."""
     prepare(arguments.clean, log)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.monotonic()
     process = start(command, log)
     process.wait()
     end = time.monotonic()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     require_success(process, command, log)
-    return end - begin
+    return end - begin, sum(after[:2]) - sum(before[:2])
+
+
+def take_spans(path):
+    if not os.path.exists(path):
+        return
+    for line in read(path).splitlines():
+        name, _, microseconds = line.rpartition(" ")
+        yield name, int(microseconds) / 1e6
+    os.remove(path)
 
 
 def measure_time(arguments, log):
@@ -63,9 +78,13 @@ def measure_time(arguments, log):
     taken = {name: [] for name in commands}
     for number in range(arguments.rounds + 1):
         for name, command in commands.items():
-            wall = seconds(command, arguments, log)
+            wall, processor = seconds(command, arguments, log)
+            spans = []
+            if arguments.spans:
+                spans = [(name + " processor", processor), *take_spans(arguments.spans)]
             if number > 0:
-                taken[name].append(wall)
+                for what, taken_now in [(name, wall), *spans]:
+                    taken.setdefault(what, []).append(taken_now)
     return taken
 
 
@@ -133,6 +152,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--log", required=True)
     parser.add_argument("--clean", action="append", default=[])
+    parser.add_argument("--spans")
     parser.add_argument("words", nargs="+")
     arguments = parser.parse_args()
     with open(arguments.log, "w", encoding="utf-8") as log:

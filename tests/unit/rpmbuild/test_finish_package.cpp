@@ -45,7 +45,7 @@ TEST_CASE("traces are found in files and headers of what is finished") {
     const test::Dir dir;
     const test::Pair pair = test::build_pair(dir);
     rpmbuild::RawPackage package = raw(pair.source);
-    package.traces = {{"another", "the content of a source"}, {"sample", "a word of a header"}};
+    package.traces = {{"another", "the content of a source"}, {"cpio", "a word of a header"}};
     std::set<std::string> messages;
     for (const report::Finding& finding : rpmbuild::finish_package(package).traces) {
         CHECK(finding.subject.starts_with("sample-1.2: "));
