@@ -43,6 +43,16 @@ Alter file_text(const std::string& path, std::uint32_t tag, const std::string& v
     return [=](Alteration& a) { a.files.set_text(a.row(path), tag, value); };
 }
 
+/// A capability of a file, whether this rpmbuild knows any or not.
+Alter capability(const std::string& path, const std::string& value) {
+    return [=](Alteration& a) {
+        a.header.put_strings(tag::file_caps, TagType::string_array,
+                             std::vector<std::string>(a.files.size()));
+        a.files = rpm::FileTable(a.header, "altered");
+        a.files.set_text(a.row(path), tag::file_caps, value);
+    };
+}
+
 Alter content(const std::string& path, const std::string& value) {
     return [=](Alteration& a) { a.contents[path] = value; };
 }
@@ -140,6 +150,17 @@ std::vector<Change> file_changes() {
         {"files changed /etc/missing.conf verify", file_number("/etc/missing.conf", 1045, 0xffff)},
         {"files changed /opt/calamari/messages.de language",
          file_text("/opt/calamari/messages.de", tag::file_lang, "fr")},
+        {"files changed /opt/calamari/ping capability",
+         capability("/opt/calamari/ping", "cap_net_admin=ep"),
+         capability("/opt/calamari/ping", "cap_net_raw=ep")},
+        {"files changed /opt/calamari/dangling link target",
+         file_text("/opt/calamari/dangling", tag::file_link, "../../elsewhere")},
+        {"files changed /opt/calamari/zzz hard link to",
+         [](Alteration& a) {
+             a.files.set_number(a.row("/opt/calamari/zzz"), tag::file_inode,
+                                a.files.unused_inode());
+             a.contents["/opt/calamari/two"] = "linked\n"; // which zzz has had for all three
+         }},
         {"files changed /opt/calamari/null device", file_number("/opt/calamari/null", 1033, 0x105)},
         {"files removed /opt/calamari/empty file",
          [](Alteration& a) { a.files.remove(a.row("/opt/calamari/empty")); }},
