@@ -1,6 +1,8 @@
 #include "lib/compare/packages.hpp"
 
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/tags.hpp"
 #include "support/rewrite_fixture.hpp"
 #include "unit/compare/changes.hpp"
 
@@ -62,6 +64,22 @@ TEST_CASE("digests of another kind do not hide that contents are the same") {
     for (const compare::Row& row : rows)
         CHECK((row.section != compare::Section::contents || row.object == "/opt/calamari/noise"));
     CHECK(keys(rows).find("Filedigestalgo") != std::string::npos);
+}
+
+TEST_CASE("each name of a file that has several shows its other content") {
+    const test::Dir dir;
+    const std::filesystem::path package = base(dir);
+    const auto after = test::altered(dir, package, "after.rpm", [](test::Alteration& a) {
+        for (const char* name : {"/opt/calamari/one", "/opt/calamari/two"}) {
+            a.files.set_text(a.row(name), rpm::tag::file_digest, hash::sha256("LINKED\n"));
+            a.files.set_file_size(a.row(name), 7);
+        }
+        a.contents["/opt/calamari/zzz"] = "LINKED\n"; // the last one carries it
+    });
+    const compare::Rows rows = compare::compare_packages(package, after).rows;
+    CHECK(rows.size() == 3);
+    for (const compare::Row& row : rows)
+        CHECK(row.diff.find("-linked\n+LINKED\n") != std::string::npos);
 }
 
 TEST_CASE("a damaged package is refused, whichever of the two it is") {
