@@ -130,6 +130,12 @@ std::vector<Change> header_changes() {
         {"tags changed License tag", text(1014, "GPLv2")},
         {"tags changed Changelog tag", nth(tag::changelog_text, "- First", "- The first")},
         {"tags added tag 999999 tag", text(999999, "of the future")},
+        {"noise changed header other bytes for the same values",
+         [](Alteration& a) {
+             std::vector<std::string> words = a.header.strings(tag::class_dictionary);
+             words.emplace_back("of no file");
+             a.header.put_strings(tag::class_dictionary, TagType::string_array, words);
+         }},
         {"noise changed Buildtime tag", number(tag::build_time, 1404216001)},
         {"noise changed Buildhost tag", text(1007, "other.example")},
         {"noise changed Rpmversion tag", text(tag::rpm_version, "4.99")},
