@@ -74,7 +74,7 @@ public:
                             "compare packages that are built with it");
     }
     std::string digest(std::size_t row) const override { return hash::sha256(content(row)); }
-    void drop(std::size_t) const override {}
+    void drop(std::size_t) override {}
 
 private:
     const plan::Plan& plan_;
