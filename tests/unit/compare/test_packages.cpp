@@ -53,6 +53,10 @@ TEST_CASE("what rpm takes for an update is said, by epoch before version") {
     CHECK(compare::compare_packages(ten, one).upgrade == newer);
     CHECK(compare::compare_packages(ten, ten).upgrade == same);
     CHECK(compare::compare_packages(ten, ten).rows.empty());
+    const auto other = test::altered(dir, package, "other.rpm", [](test::Alteration& a) {
+        a.header.put_strings(1000, rpm::TagType::string, {"other"});
+    });
+    CHECK(!compare::compare_packages(ten, other).upgrade);
 }
 
 TEST_CASE("digests of another kind do not hide that contents are the same") {

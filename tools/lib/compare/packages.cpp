@@ -43,7 +43,9 @@ PackageComparison compare_packages(const std::filesystem::path& before,
     result.arch = is_source ? "src" : headers.after.text(rpm::tag::arch);
     result.before = rpm::evr(headers.before);
     result.after = rpm::evr(headers.after);
-    result.upgrade = upgrade_of(headers.before, headers.after);
+    result.upgrade.reset();
+    if (headers.before.text(rpm::tag::name) == result.name)
+        result.upgrade = upgrade_of(headers.before, headers.after);
     result.old_sizes = sizes_of(before, old_package);
     result.new_sizes = sizes_of(after, new_package);
     compare_versions(headers, result.rows);
