@@ -43,6 +43,16 @@ Alter file_text(const std::string& path, std::uint32_t tag, const std::string& v
     return [=](Alteration& a) { a.files.set_text(a.row(path), tag, value); };
 }
 
+/// A capability of a file, whether this rpmbuild knows any or not.
+Alter capability(const std::string& path, const std::string& value) {
+    return [=](Alteration& a) {
+        a.header.put_strings(tag::file_caps, TagType::string_array,
+                             std::vector<std::string>(a.files.size()));
+        a.files = rpm::FileTable(a.header, "altered");
+        a.files.set_text(a.row(path), tag::file_caps, value);
+    };
+}
+
 Alter content(const std::string& path, const std::string& value) {
     return [=](Alteration& a) { a.contents[path] = value; };
 }
@@ -120,6 +130,12 @@ std::vector<Change> header_changes() {
         {"tags changed License tag", text(1014, "GPLv2")},
         {"tags changed Changelog tag", nth(tag::changelog_text, "- First", "- The first")},
         {"tags added tag 999999 tag", text(999999, "of the future")},
+        {"noise changed header other bytes for the same values",
+         [](Alteration& a) {
+             std::vector<std::string> words = a.header.strings(tag::class_dictionary);
+             words.emplace_back("of no file");
+             a.header.put_strings(tag::class_dictionary, TagType::string_array, words);
+         }},
         {"noise changed Buildtime tag", number(tag::build_time, 1404216001)},
         {"noise changed Buildhost tag", text(1007, "other.example")},
         {"noise changed Rpmversion tag", text(tag::rpm_version, "4.99")},
@@ -140,6 +156,17 @@ std::vector<Change> file_changes() {
         {"files changed /etc/missing.conf verify", file_number("/etc/missing.conf", 1045, 0xffff)},
         {"files changed /opt/calamari/messages.de language",
          file_text("/opt/calamari/messages.de", tag::file_lang, "fr")},
+        {"files changed /opt/calamari/ping capability",
+         capability("/opt/calamari/ping", "cap_net_admin=ep"),
+         capability("/opt/calamari/ping", "cap_net_raw=ep")},
+        {"files changed /opt/calamari/dangling link target",
+         file_text("/opt/calamari/dangling", tag::file_link, "../../elsewhere")},
+        {"files changed /opt/calamari/zzz hard link to",
+         [](Alteration& a) {
+             a.files.set_number(a.row("/opt/calamari/zzz"), tag::file_inode,
+                                a.files.unused_inode());
+             a.contents["/opt/calamari/two"] = "linked\n"; // which zzz has had for all three
+         }},
         {"files changed /opt/calamari/null device", file_number("/opt/calamari/null", 1033, 0x105)},
         {"files removed /opt/calamari/empty file",
          [](Alteration& a) { a.files.remove(a.row("/opt/calamari/empty")); }},

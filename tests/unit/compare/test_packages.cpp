@@ -1,6 +1,8 @@
 #include "lib/compare/packages.hpp"
 
+#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/tags.hpp"
 #include "support/rewrite_fixture.hpp"
 #include "unit/compare/changes.hpp"
 
@@ -51,6 +53,10 @@ TEST_CASE("what rpm takes for an update is said, by epoch before version") {
     CHECK(compare::compare_packages(ten, one).upgrade == newer);
     CHECK(compare::compare_packages(ten, ten).upgrade == same);
     CHECK(compare::compare_packages(ten, ten).rows.empty());
+    const auto other = test::altered(dir, package, "other.rpm", [](test::Alteration& a) {
+        a.header.put_strings(1000, rpm::TagType::string, {"other"});
+    });
+    CHECK(!compare::compare_packages(ten, other).upgrade);
 }
 
 TEST_CASE("digests of another kind do not hide that contents are the same") {
@@ -62,6 +68,22 @@ TEST_CASE("digests of another kind do not hide that contents are the same") {
     for (const compare::Row& row : rows)
         CHECK((row.section != compare::Section::contents || row.object == "/opt/calamari/noise"));
     CHECK(keys(rows).find("Filedigestalgo") != std::string::npos);
+}
+
+TEST_CASE("each name of a file that has several shows its other content") {
+    const test::Dir dir;
+    const std::filesystem::path package = base(dir);
+    const auto after = test::altered(dir, package, "after.rpm", [](test::Alteration& a) {
+        for (const char* name : {"/opt/calamari/one", "/opt/calamari/two"}) {
+            a.files.set_text(a.row(name), rpm::tag::file_digest, hash::sha256("LINKED\n"));
+            a.files.set_file_size(a.row(name), 7);
+        }
+        a.contents["/opt/calamari/zzz"] = "LINKED\n"; // the last one carries it
+    });
+    const compare::Rows rows = compare::compare_packages(package, after).rows;
+    CHECK(rows.size() == 3);
+    for (const compare::Row& row : rows)
+        CHECK(row.diff.find("-linked\n+LINKED\n") != std::string::npos);
 }
 
 TEST_CASE("a damaged package is refused, whichever of the two it is") {

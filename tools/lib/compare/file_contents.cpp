@@ -2,6 +2,7 @@
 
 #include "lib/compare/contents/content.hpp"
 #include "lib/compare/contents/words.hpp"
+#include "lib/process/interrupt.hpp"
 #include "lib/process/tasks.hpp"
 #include "lib/rpm/format/tags.hpp"
 
@@ -31,7 +32,10 @@ public:
             new_.want(pair.after, is_opened(pair));
         }
         process::run_tasks({[&] { old_.fill(); }, [&] { new_.fill(); }}, 2);
-        for (const ContentPair& pair : pairs) compare(pair);
+        for (const ContentPair& pair : pairs) {
+            process::check_interrupt();
+            compare(pair);
+        }
     }
 
 private:

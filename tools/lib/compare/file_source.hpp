@@ -17,7 +17,7 @@ public:
     /// SHA-256, hex.
     virtual std::string digest(std::size_t row) const = 0;
     /// That the content is not needed any more.
-    virtual void drop(std::size_t row) const = 0;
+    virtual void drop(std::size_t row) = 0;
 };
 
 } // namespace calpkg::compare

@@ -7,6 +7,7 @@
 #include "lib/compare/spool.hpp"
 #include "lib/compare/tags.hpp"
 #include "lib/fs/temp_dir.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
 #include "lib/rpm/rewrite/self_provides.hpp"
@@ -32,15 +33,19 @@ bool Comparison::differs() const {
 PackageComparison compare_packages(const std::filesystem::path& before,
                                    const std::filesystem::path& after) {
     const rpm::OpenPackage old_package(before), new_package(after);
-    const rpm::Package facts = rpm::read_package(old_package);
-    rpm::read_package(new_package);
+    bool is_source = false;
+    process::run_tasks({[&] { is_source = rpm::read_package(old_package).source; },
+                        [&] { rpm::read_package(new_package); }},
+                       2);
     Headers headers{old_package.parts.header, new_package.parts.header};
     PackageComparison result;
     result.name = headers.after.text(rpm::tag::name);
-    result.arch = facts.source ? "src" : headers.after.text(rpm::tag::arch);
+    result.arch = is_source ? "src" : headers.after.text(rpm::tag::arch);
     result.before = rpm::evr(headers.before);
     result.after = rpm::evr(headers.after);
-    result.upgrade = upgrade_of(headers.before, headers.after);
+    result.upgrade.reset();
+    if (headers.before.text(rpm::tag::name) == result.name)
+        result.upgrade = upgrade_of(headers.before, headers.after);
     result.old_sizes = sizes_of(before, old_package);
     result.new_sizes = sizes_of(after, new_package);
     compare_versions(headers, result.rows);

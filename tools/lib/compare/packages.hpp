@@ -31,7 +31,7 @@ struct PackageComparison {
     std::string arch;   ///< "src" of a source package
     std::string before; ///< "1.2-3.el6", with the epoch where there is one
     std::string after;
-    std::optional<Upgrade> upgrade = Upgrade::same; ///< none: one side is an installed root
+    std::optional<Upgrade> upgrade = Upgrade::same; ///< none: two names, or an installed root
     Sizes old_sizes, new_sizes;
     Rows rows; ///< by section, in each in the order of their objects
 };

@@ -12,10 +12,11 @@
 
 namespace calpkg::compare {
 
-Spool::Spool(const rpm::OpenPackage& package, std::filesystem::path directory)
+Spool::Spool(const rpm::OpenPackage& package, std::filesystem::path directory, std::uint64_t memory)
     : package_(package),
       directory_(std::move(directory)),
-      sets_(rpm::link_sets(package.files)) {}
+      sets_(rpm::link_sets(package.files)),
+      memory_(memory) {}
 
 void Spool::want(std::size_t row, bool content) {
     const std::size_t first = first_of(row);
@@ -23,13 +24,16 @@ void Spool::want(std::size_t row, bool content) {
 }
 
 std::string Spool::content(std::size_t row) const {
-    return fs::read_file(file_of(first_of(row)), package_.files.file_size(row));
+    const std::size_t first = first_of(row);
+    const auto held = held_.find(first);
+    return held != held_.end() ? held->second
+                               : fs::read_file(file_of(first), package_.files.file_size(row));
 }
 
-void Spool::drop(std::size_t row) const {
+void Spool::drop(std::size_t row) {
     // Other names of the same file may be wanted, too.
     if (sets_.contains(package_.files.link_set(row))) return;
-    std::filesystem::remove(file_of(row));
+    if (held_.erase(row) == 0) std::filesystem::remove(file_of(row));
 }
 
 /// Names that share a file have their content in one of them.
@@ -60,14 +64,19 @@ void Spool::fill() {
 
 void Spool::take(rpm::PayloadWalk& walk, std::size_t row) {
     fs::Descriptor fd;
+    std::string* held = nullptr;
     const std::string name = file_of(row).string();
-    if (wanted_.at(row)) {
+    if (wanted_.at(row) && walk.size() <= memory_) {
+        memory_ -= walk.size();
+        held = &held_[row];
+    } else if (wanted_.at(row)) {
         fd.reset(open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
         if (!fd.is_open()) throw report::system_error(name, "write", errno);
     }
     hash::Sha256 digest;
     walk.read([&](std::string_view piece) {
         digest.update(piece);
+        if (held != nullptr) *held += piece;
         if (fd.is_open()) fs::write_all(fd.get(), piece, name);
     });
     digests_[row] = digest.finish();

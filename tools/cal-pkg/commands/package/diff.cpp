@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/commands/package/diff_commits.hpp"
 #include "cal-pkg/commands/package/diff_json.hpp"
 #include "lib/compare/installed/sides.hpp"
 #include "lib/compare/policy/policy.hpp"
@@ -11,6 +12,7 @@
 #include "lib/compare/show/markdown.hpp"
 #include "lib/compare/show/text.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
 
 #include <iostream>
 #include <optional>
@@ -19,7 +21,8 @@ namespace calpkg::commands {
 
 void Diff::configure(CLI::App& app) {
     app.footer("cal-pkg diff calamari-server-1.2.rpm calamari-server-1.2.1.rpm");
-    app.add_option("OLD", before_, "A package, a published directory or an installed root")
+    app.add_option("OLD", before_,
+                   "Package, published directory, installed root, or CHECKOUT@COMMIT")
         ->required()
         ->check(cli::kNotEmpty)
         ->type_name("PATH");
@@ -27,6 +30,7 @@ void Diff::configure(CLI::App& app) {
         ->required()
         ->check(cli::kNotEmpty)
         ->type_name("PATH");
+    inputs_.configure_target(app);
     app.add_option("--policy", policy_, "Allow only the differences that this policy allows")
         ->check(cli::kNotEmpty)
         ->type_name("FILE")
@@ -52,10 +56,21 @@ void Diff::print(const compare::Comparison& comparison) const {
         std::cout << compare::to_text(comparison);
 }
 
+compare::Comparison Diff::comparison() {
+    const auto old_commit = compare::commit_name(before_),
+               new_commit = compare::commit_name(after_);
+    if (!old_commit && !new_commit) return compare::compare_sides(before_, after_);
+    if (!old_commit || !new_commit)
+        throw report::Error(old_commit ? after_ : before_, "is not a commit, and the other one is",
+                            "compare two commits, written CHECKOUT@COMMIT");
+    inputs_.load();
+    return compare_commits(inputs_, *old_commit, *new_commit);
+}
+
 int Diff::run() {
     std::optional<compare::Policy> policy;
     if (!policy_.empty()) policy = compare::read_policy(policy_);
-    const compare::Comparison found = compare::compare_sides(before_, after_);
+    const compare::Comparison found = comparison();
     std::optional<report::Findings> findings;
     if (policy) findings = compare::judge(found, *policy);
     if (!html_.empty()) fs::write_file(html_, compare::to_html(found));

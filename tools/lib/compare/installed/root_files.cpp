@@ -1,5 +1,6 @@
 #include "lib/compare/installed/root_files.hpp"
 
+#include "lib/compare/made_header.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
@@ -16,7 +17,6 @@ namespace calpkg::compare {
 namespace {
 
 namespace tag = rpm::tag;
-using rpm::TagType;
 
 constexpr std::uint32_t kUser = 1039, kGroup = 1040;
 
@@ -32,23 +32,6 @@ std::map<std::string, std::string> names_in(const doctor::Site& site, const std:
     }
     return names;
 }
-
-struct Paths {
-    std::vector<std::string> names, directories;
-    std::vector<std::uint64_t> indexes;
-
-    void add(const std::string& path) {
-        const std::size_t slash = path.rfind('/');
-        const std::string directory = path.substr(0, slash + 1);
-        const auto [at, is_new] = known_.emplace(directory, directories.size());
-        if (is_new) directories.push_back(directory);
-        names.push_back(path.substr(slash + 1));
-        indexes.push_back(at->second);
-    }
-
-private:
-    std::map<std::string, std::uint64_t> known_;
-};
 
 void walk(const doctor::Site& site, const std::function<void(const std::string&)>& visit) {
     for (const std::string& name : site.names("/")) {
@@ -84,22 +67,9 @@ void put_status(rpm::FileTable& files, std::size_t row, const struct stat& statu
 }
 
 rpm::RawHeader header_of_root(const doctor::Site& site) {
-    Paths paths;
-    walk(site, [&](const std::string& path) { paths.add(path); });
-    const std::size_t count = paths.names.size();
-    rpm::RawHeader header;
-    const std::vector<std::uint64_t> zeros(count, 0);
-    const std::vector<std::string> nothing(count);
-    header.put_numbers(tag::long_file_size, TagType::int64, zeros);
-    header.put_numbers(tag::file_mode, TagType::int16, zeros);
-    header.put_numbers(tag::file_mtime, TagType::int32, zeros);
-    header.put_numbers(tag::file_flags, TagType::int32, zeros);
-    for (const std::uint32_t texts : {tag::file_digest, tag::file_link, kUser, kGroup})
-        header.put_strings(texts, TagType::string_array, nothing);
-    header.put_numbers(tag::dir_index, TagType::int32, paths.indexes);
-    header.put_strings(tag::base_name, TagType::string_array, paths.names);
-    header.put_strings(tag::dir_name, TagType::string_array, paths.directories);
-    return header;
+    std::vector<std::string> paths;
+    walk(site, [&](const std::string& path) { paths.push_back(path); });
+    return header_of(paths);
 }
 
 std::filesystem::path RootSource::file(std::size_t row) const {

@@ -40,7 +40,7 @@ public:
     void fill() override {}
     std::string content(std::size_t row) const override;
     std::string digest(std::size_t row) const override;
-    void drop(std::size_t) const override {}
+    void drop(std::size_t) override {}
 
 private:
     std::filesystem::path file(std::size_t row) const;

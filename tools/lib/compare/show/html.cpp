@@ -41,7 +41,8 @@ std::string cell(const std::string& kind, std::size_t number, const std::string&
 }
 
 std::string diff_html(const std::string& unified) {
-    std::string out = "<table class=\"diff\">";
+    std::string out = "<table class=\"diff\"><colgroup><col class=\"n\"><col><col class=\"n\"><col>"
+                      "</colgroup>\n";
     for (const PairedLine& line : side_by_side(unified)) {
         const bool same = line.kind == PairedLine::Kind::same;
         if (line.kind == PairedLine::Kind::hunk)

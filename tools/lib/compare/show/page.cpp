@@ -25,19 +25,20 @@ code { font: .92em/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
 table.sizes td, table.sizes th { padding: .1em .8em .1em 0; text-align: right }
 table.diff { width: 100%; table-layout: fixed; border-collapse: collapse; font: .85em/1.4 ui-monospace, monospace }
 .diff td { padding: 0 .4em; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4 }
-.diff .n { width: 4.5em; text-align: right; opacity: .6; user-select: none }
+.diff col.n { width: 4em }
+.diff td.n { text-align: right; opacity: .6; user-select: none }
 .diff .old { background: var(--old) }
 .diff .new { background: var(--new) }
+.diff td.none { background: none }
 .diff .hunk td { background: var(--quiet); padding-top: .2em }
 [hidden] { display: none !important }
 @media (max-width: 50em) {
   .page { display: block }
   nav { position: static; max-height: 14em; border-bottom: 1px solid var(--line) }
-  .diff .n { display: none }
-  .diff tr.pair { display: block }
-  .diff tr.pair td { display: block }
-  .diff td.none { display: none }
-  .diff tr.same td.right { display: none }
+  header { position: static }
+  .row { scroll-margin-top: 0 }
+  .diff, .diff tbody, .diff tr, .diff td { display: block }
+  .diff td.n, .diff td.none, .diff tr.same td.right { display: none }
 }
 )";
 

@@ -1,0 +1,61 @@
+#include "lib/compare/plans/commit.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "support/support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace calpkg;
+
+namespace {
+
+/// Two commits, and a change that is not committed.
+test::Repository sample(const test::Dir& dir) {
+    test::Repository repository(dir.path() / "src");
+    repository.write("a", "one\n");
+    repository.commit("first");
+    repository.tag("v1");
+    repository.write("a", "two\n");
+    repository.commit("second");
+    repository.write("a", "not committed\n");
+    return repository;
+}
+
+} // namespace
+
+TEST_CASE("a commit is named behind the checkout's path, unless something has the whole name") {
+    const test::Dir dir;
+    const test::Repository repository = sample(dir);
+    const std::string top = repository.top().string();
+    const auto name = compare::commit_name(top + "@v1");
+    REQUIRE(name);
+    CHECK(name->checkout == repository.top());
+    CHECK(name->commit == "v1");
+    CHECK(!compare::commit_name(top));
+    CHECK(!compare::commit_name(top + "@"));
+    CHECK(!compare::commit_name(dir.path().string() + "@v1"));
+    dir.write("src@v1", "a file");
+    CHECK(!compare::commit_name(top + "@v1"));
+}
+
+TEST_CASE("a commit's tree is the commit's, and the checkout stays as it is") {
+    const test::Dir dir;
+    const test::Repository repository = sample(dir);
+    const std::string status = repository.git({"status", "--porcelain"});
+    const compare::CommitTree first({repository.top(), "v1"});
+    const compare::CommitTree second({repository.top(), "HEAD"});
+    CHECK(fs::read_file(first.path() / "a") == "one\n");
+    CHECK(fs::read_file(second.path() / "a") == "two\n");
+    CHECK(fs::read_file(repository.top() / "a") == "not committed\n");
+    CHECK(repository.git({"status", "--porcelain"}) == status);
+    CHECK(repository.git({"worktree", "list"}).find("cal-pkg-commit") == std::string::npos);
+}
+
+TEST_CASE("a commit that is not there is refused, and no option of git's is one") {
+    const test::Dir dir;
+    const test::Repository repository = sample(dir);
+    for (const char* commit : {"v2", "--all", "HEAD:a"})
+        CHECK_THROWS_WITH_AS(compare::CommitTree({repository.top(), commit}),
+                             doctest::Contains("has no commit"), report::Error);
+}
