@@ -43,8 +43,8 @@ TEST_CASE("missing and added files are told, by manifest and by index") {
     std::filesystem::remove(site.at("logs/tiny.log"));
     site.dir().write("el6/mine", "text");
     CHECK(verdict(site) ==
-          "extra-package el6/noarch/other.rpm: is not in manifest.json\n"
           "absent-file el6/logs/tiny.log: is in manifest.json, and not there\n"
+          "extra-package el6/noarch/other.rpm: is not in manifest.json\n"
           "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in manifest.json, and not there\n"
           "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in the index, and not there\n"
           "unlisted-file el6/mine: is in neither manifest.json nor an index: nothing says whether "
@@ -121,6 +121,21 @@ TEST_CASE("the manifest of an older version is read, and told to say less") {
     CHECK(test::ids_of(site.verify().findings) == "unsealed-manifest");
     fs::write_file(site.at("manifest.json"), "{}");
     CHECK(has(verdict(site), "damaged-manifest el6/manifest.json: "));
+}
+
+TEST_CASE("after changes of others a build leaves everything alone, and an index seals it anew") {
+    const test::SmallRepository site;
+    const auto publish = [&](bool renew) {
+        repo::Publication publication(site.top(), "el6", {.keep = 2}, {});
+        return renew ? publication.renew().changed : publication.publish({}, false).changed;
+    };
+    CHECK_FALSE(publish(false));
+    CHECK_FALSE(publish(true));
+    fs::write_file(site.at("INSTALL.md"), "by hand\n");
+    CHECK_FALSE(publish(false));
+    CHECK(test::ids_of(site.verify().findings) == "changed-file");
+    CHECK(publish(true));
+    CHECK(verdict(site) == "");
 }
 
 TEST_CASE("a provenance that tells of other packages is told") {

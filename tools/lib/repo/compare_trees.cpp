@@ -1,7 +1,10 @@
 #include "lib/repo/compare_trees.hpp"
 
+#include "lib/fs/file.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
+#include "lib/repo/manifest.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
 
 #include <set>
 #include <sys/stat.h>
@@ -41,12 +44,20 @@ bool is_same_entry(const stdfs::path& one, const stdfs::path& other) {
            hash::sha256_file(one) == hash::sha256_file(other);
 }
 
-bool is_same_tree(const stdfs::path& one, const stdfs::path& other) {
+bool is_same_tree(const stdfs::path& one, const stdfs::path& other, const stdfs::path& except) {
     const std::set<stdfs::path> names = names_below(one);
     if (names != names_below(other)) return false;
     for (const stdfs::path& name : names)
-        if (!is_same_entry(one / name, other / name)) return false;
+        if (name != except && !is_same_entry(one / name, other / name)) return false;
     return true;
+}
+
+bool is_same_publication(const stdfs::path& published, const stdfs::path& fresh,
+                         bool manifest_counts) {
+    if (manifest_counts) return is_same_tree(published, fresh);
+    return is_same_tree(published, fresh, kManifestName) &&
+           is_same_but_for_seal(fs::read_file(published / kManifestName),
+                                fs::read_file(fresh / kManifestName));
 }
 
 } // namespace calpkg::repo

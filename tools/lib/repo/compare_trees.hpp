@@ -13,7 +13,13 @@ std::int64_t file_time(const std::filesystem::path& file);
 /// of the same kind, size, time and content. Of directories the kind counts alone.
 bool is_same_entry(const std::filesystem::path& one, const std::filesystem::path& other);
 
-/// Whether two directories hold the same names, and each is the same entry in both.
-bool is_same_tree(const std::filesystem::path& one, const std::filesystem::path& other);
+/// Whether two directories hold the same names, and each is the same entry in both; `except` may differ.
+bool is_same_tree(const std::filesystem::path& one, const std::filesystem::path& other,
+                  const std::filesystem::path& except = {});
+
+/// Whether there is nothing new in `fresh`, which is to replace `published`. That others have changed a file there which
+/// the manifest names, such as repomd.xml, is nothing new unless `manifest_counts`: the old manifest then stays, too.
+bool is_same_publication(const std::filesystem::path& published, const std::filesystem::path& fresh,
+                         bool manifest_counts);
 
 } // namespace calpkg::repo

@@ -266,7 +266,7 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
 Published Publication::complete(Manifest manifest, bool list_all) {
     const std::int64_t time = next_time(manifest);
     Published published = assemble(std::move(manifest), list_all, time);
-    published.changed = !previous_ || !is_same_tree(directory_, tree());
+    published.changed = !previous_ || !is_same_publication(directory_, tree(), list_all);
     if (!published.changed) return published;
     keep_rights(directory_, tree(), our_directories(published.manifest), time);
     process::check_interrupt();

@@ -18,7 +18,7 @@ namespace {
 namespace stdfs = std::filesystem;
 
 constexpr const char* kProvenance = "provenance.json";
-constexpr const char* kCopyAgain = "copy it again from where it was published";
+constexpr const char* kCopyAgain = "copy it again; after changes of your own run 'cal-pkg index'";
 
 void differ(Tree& tree, const std::string& path, const char* what, const std::string& is,
             const std::string& said) {
@@ -66,7 +66,7 @@ void look_at_files(Tree& tree, const std::string& text) {
         tree.findings.emplace_back(
             "unsealed-manifest", report::Severity::warning, tree.name(repo::kManifestName),
             "is of an older cal-pkg: of itself, the index, logs and instructions it says nothing",
-            "publish once more with this one");
+            "seal it with 'cal-pkg index'");
     else
         for (const repo::SealedFile& file : *files) look_at_file(tree, file);
 }
