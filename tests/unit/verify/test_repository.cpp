@@ -1,6 +1,7 @@
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
-#include "lib/repo/repodata.hpp"
+#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/repomd.hpp"
 #include "unit/verify/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -88,6 +89,25 @@ TEST_CASE("createrepo_c's other forms are read: checksums, compressions, databas
         std::filesystem::remove(site.at("manifest.json"));
         CHECK(verdict(site) == "absent-file el6/manifest.json: is not there\n");
     }
+}
+
+TEST_CASE("lists that newer versions of createrepo_c pack with zstd are read") {
+    const test::SmallRepository site;
+    repo::Repomd repomd(fs::read_file(site.at("repodata/repomd.xml")), "repomd.xml");
+    for (std::size_t i = 0; i < repomd.records().size(); ++i) {
+        const auto old = site.at(repomd.records()[i].href);
+        const std::string href = "repodata/" + std::to_string(i) + ".xml.zst";
+        const auto text = site.dir().write("text", repo::metadata_text(old));
+        const process::Result packed =
+            test::run({"zstd", "--quiet", text.string(), "-o", site.at(href).string()});
+        REQUIRE_MESSAGE(packed.ok(), packed.err);
+        std::filesystem::remove(old);
+        const std::string bytes = fs::read_file(site.at(href));
+        repomd.set_file(i, {href, hash::sha256(bytes), bytes.size()});
+    }
+    fs::write_file(site.at("repodata/repomd.xml"), repomd.text());
+    std::filesystem::remove(site.at("manifest.json"));
+    CHECK(verdict(site) == "absent-file el6/manifest.json: is not there\n");
 }
 
 TEST_CASE("an index that says something else of itself is told") {
