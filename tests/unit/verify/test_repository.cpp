@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
 using namespace calpkg;
 
 namespace {
@@ -50,6 +52,21 @@ TEST_CASE("missing and added files are told, by manifest and by index") {
           "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in the index, and not there\n"
           "unlisted-file el6/mine: is in neither manifest.json nor an index: nothing says whether "
           "it is as it was\n");
+}
+
+TEST_CASE("what is no file is not there: nothing waits for a pipe or follows a link into nothing") {
+    const test::SmallRepository site;
+    for (const char* name : {"INSTALL.md", "noarch/tiny-1-1.noarch.rpm", "repodata/repomd.xml"}) {
+        std::filesystem::remove(site.at(name));
+        REQUIRE(mkfifo(site.at(name).c_str(), 0600) == 0);
+    }
+    std::filesystem::remove(site.at("logs/tiny.log"));
+    std::filesystem::create_symlink("nowhere", site.at("logs/tiny.log"));
+    const std::string text = verdict(site);
+    for (const char* part : {"absent-file el6/INSTALL.md: ", "absent-file el6/logs/tiny.log: ",
+                             "missing-package el6/noarch/tiny-1-1.noarch.rpm: ",
+                             "absent-file el6/repodata/repomd.xml: is not there"})
+        CHECK_MESSAGE(has(text, part), part << " is not in:\n" << text);
 }
 
 TEST_CASE("without manifest the index is held against what lies there, both ways") {

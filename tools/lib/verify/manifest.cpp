@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 namespace calpkg::verify {
 
@@ -50,13 +49,14 @@ void look_at_file(Tree& tree, const repo::SealedFile& file) {
     if (!tree.has(file.path))
         return tree.error("absent-file", file.path, "is in manifest.json, and not there",
                           kCopyAgain);
-    std::error_code failure;
-    const std::uintmax_t size = stdfs::file_size(tree.top / file.path, failure);
-    if (failure)
-        return tree.error("changed-file", file.path, "cannot be read: " + failure.message(), {});
-    if (size != file.size)
-        return differ(tree, file.path, "size", std::to_string(size), std::to_string(file.size));
-    differ(tree, file.path, "SHA-256", hash::sha256_file(tree.top / file.path), file.sha256);
+    try {
+        const std::uintmax_t size = stdfs::file_size(tree.top / file.path);
+        if (size != file.size)
+            return differ(tree, file.path, "size", std::to_string(size), std::to_string(file.size));
+        differ(tree, file.path, "SHA-256", hash::sha256_file(tree.top / file.path), file.sha256);
+    } catch (const report::Error& error) {
+        tree.error("changed-file", file.path, error.reason(), error.remedy());
+    }
 }
 
 void look_at_files(Tree& tree, const std::string& text) {
@@ -113,6 +113,8 @@ void look_at_provenance(Tree& tree) {
     } catch (const Json::exception& error) {
         tree.error("wrong-provenance", kProvenance,
                    fmt::format("is no in-toto statement ({})", error.what()), kCopyAgain);
+    } catch (const report::Error& error) {
+        tree.error("wrong-provenance", kProvenance, error.reason(), kCopyAgain);
     }
 }
 
