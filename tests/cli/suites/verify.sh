@@ -107,7 +107,7 @@ test_keys_decide_and_dnf_agrees() {
     for file in noarch/ours-1-1.noarch.rpm repodata/repomd.xml; do
         flip "out/el6/$file" 200
         expect_status 1 cal-pkg verify out --key key
-        ! dnf_takes || [ $file = noarch/ours-1-1.noarch.rpm ] || fail "dnf takes a changed $file"
+        ! dnf_takes || fail "dnf takes a changed $file"
         flip "out/el6/$file" 200
     done
 }
