@@ -66,7 +66,8 @@ inline void publish_small(const std::filesystem::path& top) {
         }
         publication.publish({built}, false);
     }
-    std::filesystem::copy(once, top, std::filesystem::copy_options::recursive);
+    const process::Result copied = run({"cp", "-a", once.string(), top.string()}); // with times
+    if (!copied.ok()) throw report::Error("cp", copied.err);
 }
 
 /// A published directory of a test's own.

@@ -1,9 +1,12 @@
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
-#include "lib/repo/repodata.hpp"
+#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/repomd.hpp"
 #include "unit/verify/fixture.hpp"
 
 #include <doctest/doctest.h>
+
+#include <sys/stat.h>
 
 using namespace calpkg;
 
@@ -43,12 +46,27 @@ TEST_CASE("missing and added files are told, by manifest and by index") {
     std::filesystem::remove(site.at("logs/tiny.log"));
     site.dir().write("el6/mine", "text");
     CHECK(verdict(site) ==
-          "extra-package el6/noarch/other.rpm: is not in manifest.json\n"
           "absent-file el6/logs/tiny.log: is in manifest.json, and not there\n"
+          "extra-package el6/noarch/other.rpm: is not in manifest.json\n"
           "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in manifest.json, and not there\n"
           "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in the index, and not there\n"
           "unlisted-file el6/mine: is in neither manifest.json nor an index: nothing says whether "
           "it is as it was\n");
+}
+
+TEST_CASE("what is no file is not there: nothing waits for a pipe or follows a link into nothing") {
+    const test::SmallRepository site;
+    for (const char* name : {"INSTALL.md", "noarch/tiny-1-1.noarch.rpm", "repodata/repomd.xml"}) {
+        std::filesystem::remove(site.at(name));
+        REQUIRE(mkfifo(site.at(name).c_str(), 0600) == 0);
+    }
+    std::filesystem::remove(site.at("logs/tiny.log"));
+    std::filesystem::create_symlink("nowhere", site.at("logs/tiny.log"));
+    const std::string text = verdict(site);
+    for (const char* part : {"absent-file el6/INSTALL.md: ", "absent-file el6/logs/tiny.log: ",
+                             "missing-package el6/noarch/tiny-1-1.noarch.rpm: ",
+                             "absent-file el6/repodata/repomd.xml: is not there"})
+        CHECK_MESSAGE(has(text, part), part << " is not in:\n" << text);
 }
 
 TEST_CASE("without manifest the index is held against what lies there, both ways") {
@@ -90,6 +108,25 @@ TEST_CASE("createrepo_c's other forms are read: checksums, compressions, databas
     }
 }
 
+TEST_CASE("lists that newer versions of createrepo_c pack with zstd are read") {
+    const test::SmallRepository site;
+    repo::Repomd repomd(fs::read_file(site.at("repodata/repomd.xml")), "repomd.xml");
+    for (std::size_t i = 0; i < repomd.records().size(); ++i) {
+        const auto old = site.at(repomd.records()[i].href);
+        const std::string href = "repodata/" + std::to_string(i) + ".xml.zst";
+        const auto text = site.dir().write("text", repo::metadata_text(old));
+        const process::Result packed =
+            test::run({"zstd", "--quiet", text.string(), "-o", site.at(href).string()});
+        REQUIRE_MESSAGE(packed.ok(), packed.err);
+        std::filesystem::remove(old);
+        const std::string bytes = fs::read_file(site.at(href));
+        repomd.set_file(i, {href, hash::sha256(bytes), bytes.size()});
+    }
+    fs::write_file(site.at("repodata/repomd.xml"), repomd.text());
+    std::filesystem::remove(site.at("manifest.json"));
+    CHECK(verdict(site) == "absent-file el6/manifest.json: is not there\n");
+}
+
 TEST_CASE("an index that says something else of itself is told") {
     const test::SmallRepository site;
     std::filesystem::remove(site.at("manifest.json"));
@@ -121,6 +158,21 @@ TEST_CASE("the manifest of an older version is read, and told to say less") {
     CHECK(test::ids_of(site.verify().findings) == "unsealed-manifest");
     fs::write_file(site.at("manifest.json"), "{}");
     CHECK(has(verdict(site), "damaged-manifest el6/manifest.json: "));
+}
+
+TEST_CASE("after changes of others a build leaves everything alone, and an index seals it anew") {
+    const test::SmallRepository site;
+    const auto publish = [&](bool renew) {
+        repo::Publication publication(site.top(), "el6", {.keep = 2}, {});
+        return renew ? publication.renew().changed : publication.publish({}, false).changed;
+    };
+    CHECK_FALSE(publish(false));
+    CHECK_FALSE(publish(true));
+    fs::write_file(site.at("INSTALL.md"), "by hand\n");
+    CHECK_FALSE(publish(false));
+    CHECK(test::ids_of(site.verify().findings) == "changed-file");
+    CHECK(publish(true));
+    CHECK(verdict(site) == "");
 }
 
 TEST_CASE("a provenance that tells of other packages is told") {

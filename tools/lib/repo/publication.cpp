@@ -13,6 +13,7 @@
 #include "lib/repo/others.hpp"
 #include "lib/repo/refusals.hpp"
 #include "lib/repo/replacement.hpp"
+#include "lib/repo/same_publication.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/repo/tree/publish.hpp"
@@ -285,7 +286,7 @@ Published Publication::complete(Manifest manifest, bool list_all) {
     const std::int64_t time = next_time(manifest);
     Published published =
         assemble(std::move(manifest), list_all, time, rules_.signing ? &*rules_.signing : nullptr);
-    published.changed = !previous_ || !is_same_tree(directory_, tree());
+    published.changed = !previous_ || !is_same_publication(directory_, tree(), list_all);
     if (!published.changed) return published;
     refuse_unsigned();
     keep_rights(directory_, tree(), our_directories(published.manifest), time);

@@ -25,7 +25,8 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr std::uintmax_t kMostText = 16U << 20;  ///< manifest, signature
+constexpr std::uintmax_t kMostText = 16U << 20; ///< manifest, signature
+constexpr std::uintmax_t kLargestPackage = std::uintmax_t{16} << 30;
 constexpr int kTooLarge = 63, kWriteFailed = 23; ///< curl's exit codes
 
 process::Environment network_environment() {
@@ -93,40 +94,47 @@ private:
 /// The size that is expected, and a little more: a file that has grown is a finding, an endless one is none.
 std::uintmax_t room_for(std::uint64_t size) { return size + (1U << 20); }
 
-void get_what_manifest_names(Mirror& mirror, const std::string& address) {
-    if (!mirror.get(repo::kManifestName, kMostText))
-        throw report::Error(sources::without_passwords(address), "has no manifest.json",
-                            "give the address of a package, or of a directory OUT/TARGET that "
-                            "cal-pkg has published");
+void get_what_manifest_names(Mirror& mirror) {
+    if (!mirror.get(repo::kManifestName, kMostText)) return;
     const std::string text = fs::read_file(mirror.at(repo::kManifestName));
-    const repo::Manifest manifest = repo::parse_manifest(text, address);
     const auto get_all = [&](const std::vector<repo::Artifact>& artifacts) {
         for (const repo::Artifact& artifact : artifacts)
             mirror.get(artifact.path, room_for(artifact.size));
     };
+    repo::Manifest manifest;
+    std::vector<repo::SealedFile> files;
+    try {
+        manifest = repo::parse_manifest(text, repo::kManifestName);
+        files = repo::sealed_files(text, repo::kManifestName).value_or(files);
+    } catch (const report::Error&) { // a finding of verify's
+    }
     for (const auto* builds : {&manifest.components, &manifest.earlier})
         for (const repo::ManifestComponent& build : *builds) get_all(build.artifacts);
     get_all(manifest.others);
-    try {
-        for (const repo::SealedFile& file :
-             repo::sealed_files(text, address).value_or(std::vector<repo::SealedFile>()))
-            if (repo::is_inside(file.path)) mirror.get(file.path, room_for(file.size));
-    } catch (const report::Error&) { // a finding of verify's
-    }
+    for (const repo::SealedFile& file : files)
+        if (repo::is_inside(file.path)) mirror.get(file.path, room_for(file.size));
+}
+
+/// What lies at an index's record; of primary the packages, too.
+void get_record(Mirror& mirror, const std::string& below, const repo::MetadataRecord& record) {
+    if (record.elsewhere || !repo::is_inside(record.href) ||
+        !mirror.get(below + record.href, repo::kLargestMetadata) || record.type != "primary")
+        return;
+    const std::string text = repo::metadata_text(mirror.at(below + record.href));
+    for (const std::string& location : repo::locations_in(text, record.href))
+        if (repo::is_inside(location)) mirror.get(below + location, kLargestPackage);
 }
 
 void get_index(Mirror& mirror, const std::string& below) {
     const std::string repomd = below + "repodata/repomd.xml";
     if (!mirror.get(repomd, repo::kLargestMetadata)) return;
     mirror.get(repomd + ".asc", kMostText);
+    std::vector<repo::MetadataRecord> records;
     try {
-        const repo::Repomd index(fs::read_file(mirror.at(repomd)), repomd);
-        for (const repo::MetadataRecord& record : index.records())
-            if (!record.elsewhere && repo::is_inside(record.href))
-                mirror.get(below + record.href, repo::kLargestMetadata);
-    } catch (const report::Error& error) {
-        if (error.subject() != repomd) throw; // a damaged index is a finding of verify's
+        records = repo::Repomd(fs::read_file(mirror.at(repomd)), repomd).records();
+    } catch (const report::Error&) { // a finding of verify's
     }
+    for (const repo::MetadataRecord& record : records) get_record(mirror, below, record);
 }
 
 } // namespace
@@ -181,11 +189,16 @@ bool download(const std::string& address, const stdfs::path& file, std::uintmax_
 void download_repository(const std::string& address, const stdfs::path& directory) {
     for (const char* program : {"curl", "prlimit"}) process::require_program(program);
     Mirror mirror(address, directory);
-    get_what_manifest_names(mirror, address);
+    get_what_manifest_names(mirror);
     for (const char* name : {"manifest.json.asc", "provenance.json", "provenance.json.asc"})
         mirror.get(name, kMostText);
     get_index(mirror, "");
     get_index(mirror, std::string(repo::kSources) + "/");
+    if (!fs::is_there(mirror.at(repo::kManifestName)) &&
+        !fs::is_there(mirror.at("repodata/repomd.xml")))
+        throw report::Error(sources::without_passwords(address), "has no manifest.json",
+                            "give the address of a package, or of a directory OUT/TARGET that "
+                            "cal-pkg has published");
 }
 
 } // namespace calpkg::verify

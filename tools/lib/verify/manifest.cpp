@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 namespace calpkg::verify {
 
@@ -18,7 +17,7 @@ namespace {
 namespace stdfs = std::filesystem;
 
 constexpr const char* kProvenance = "provenance.json";
-constexpr const char* kCopyAgain = "copy it again from where it was published";
+constexpr const char* kCopyAgain = "copy it again; after changes of your own run 'cal-pkg index'";
 
 void differ(Tree& tree, const std::string& path, const char* what, const std::string& is,
             const std::string& said) {
@@ -50,13 +49,14 @@ void look_at_file(Tree& tree, const repo::SealedFile& file) {
     if (!tree.has(file.path))
         return tree.error("absent-file", file.path, "is in manifest.json, and not there",
                           kCopyAgain);
-    std::error_code failure;
-    const std::uintmax_t size = stdfs::file_size(tree.top / file.path, failure);
-    if (failure)
-        return tree.error("changed-file", file.path, "cannot be read: " + failure.message(), {});
-    if (size != file.size)
-        return differ(tree, file.path, "size", std::to_string(size), std::to_string(file.size));
-    differ(tree, file.path, "SHA-256", hash::sha256_file(tree.top / file.path), file.sha256);
+    try {
+        const std::uintmax_t size = stdfs::file_size(tree.top / file.path);
+        if (size != file.size)
+            return differ(tree, file.path, "size", std::to_string(size), std::to_string(file.size));
+        differ(tree, file.path, "SHA-256", hash::sha256_file(tree.top / file.path), file.sha256);
+    } catch (const report::Error& error) {
+        tree.error("changed-file", file.path, error.reason(), error.remedy());
+    }
 }
 
 void look_at_files(Tree& tree, const std::string& text) {
@@ -66,7 +66,7 @@ void look_at_files(Tree& tree, const std::string& text) {
         tree.findings.emplace_back(
             "unsealed-manifest", report::Severity::warning, tree.name(repo::kManifestName),
             "is of an older cal-pkg: of itself, the index, logs and instructions it says nothing",
-            "publish once more with this one");
+            "seal it with 'cal-pkg index'");
     else
         for (const repo::SealedFile& file : *files) look_at_file(tree, file);
 }
@@ -113,6 +113,8 @@ void look_at_provenance(Tree& tree) {
     } catch (const Json::exception& error) {
         tree.error("wrong-provenance", kProvenance,
                    fmt::format("is no in-toto statement ({})", error.what()), kCopyAgain);
+    } catch (const report::Error& error) {
+        tree.error("wrong-provenance", kProvenance, error.reason(), kCopyAgain);
     }
 }
 

@@ -3,12 +3,15 @@
 #include "lib/fs/descriptor.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/hashing.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
 #include "lib/rpm/format/payload_walk.hpp"
+#include "lib/rpm/format/tags.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <optional>
 #include <sys/socket.h>
 #include <thread>
 #include <vector>
@@ -17,26 +20,28 @@ namespace calpkg::verify {
 
 namespace {
 
-/// Hashes and counts what is read.
+/// Hashes what is read, if that is wanted.
 class HashingSource : public rpm::ByteSource {
 public:
-    HashingSource(rpm::ByteSource& source, hash::Algorithm hash) : source_(source), digest_(hash) {}
+    HashingSource(rpm::ByteSource& source, std::optional<hash::Algorithm> hash)
+        : source_(source),
+          digest_(hash) {}
     std::size_t read(char* data, std::size_t size) override {
         const std::size_t count = source_.read(data, size);
-        digest_.update(data, count);
+        digest_.update({data, count});
         return count;
     }
     std::string finish() { return digest_.finish(); }
 
 private:
     rpm::ByteSource& source_;
-    hash::Digest digest_;
+    rpm::OptionalDigest digest_;
 };
 
 /// The thread that unpacks what arrives at its end of a socket.
 class Unpacking {
 public:
-    Unpacking(const rpm::OpenPackage& package, hash::Algorithm hash)
+    Unpacking(const rpm::OpenPackage& package, std::optional<hash::Algorithm> hash)
         : package_(package),
           hash_(hash) {
         int ends[2];
@@ -92,7 +97,7 @@ private:
     }
 
     const rpm::OpenPackage& package_;
-    hash::Algorithm hash_;
+    std::optional<hash::Algorithm> hash_;
     fs::Descriptor reading_, sending_;
     std::string digest_, fault_;
     std::uint64_t size_ = 0;
@@ -106,7 +111,8 @@ WholeFile read_once(const rpm::OpenPackage& package, std::uint64_t header_begin,
                     hash::Algorithm payload) {
     hash::Sha256 whole;
     hash::Digest compressed(payload), md5(hash::Algorithm::md5);
-    Unpacking unpacking(package, payload);
+    const bool unpacked = package.parts.header.has(rpm::tag::payload_digest_alt);
+    Unpacking unpacking(package, unpacked ? std::optional(payload) : std::nullopt);
     const std::uint64_t payload_begin = package.parts.payload_offset;
     std::vector<char> buffer(fs::kBlockSize);
     WholeFile file;

@@ -14,7 +14,7 @@ struct WholeFile {
     std::string sha256;             ///< of all of it
     std::string payload;            ///< digest of the compressed payload
     std::string header_and_payload; ///< MD5, from the header on
-    std::string unpacked;           ///< digest of the uncompressed payload
+    std::string unpacked;           ///< digest of the uncompressed payload, if the header has one
     std::uint64_t unpacked_size = 0;
     std::string
         fault; ///< how the payload does not fit the header; the two before are worth nothing then

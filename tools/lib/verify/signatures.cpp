@@ -1,11 +1,13 @@
 #include "lib/verify/signatures.hpp"
 
 #include "lib/fs/descriptor.hpp"
+#include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/seals.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/version_order.hpp"
+#include "lib/verify/armor.hpp"
 
 #include <fmt/format.h>
 
@@ -128,9 +130,14 @@ report::Findings file_signature(const KeyRing& keys, const stdfs::path& data,
                                 const std::string& subject) {
     const stdfs::path signature = data.string() + ".asc";
     const bool is_signed = fs::is_there(signature);
-    if (keys.empty())
-        return is_signed ? report::Findings{not_checked(subject)} : report::Findings{};
-    if (!is_signed) return {not_signed(subject)};
+    if (!is_signed)
+        return keys.empty() ? report::Findings{} : report::Findings{not_signed(subject)};
+    const std::string bytes = fs::read_file(signature);
+    const std::string fault = is_signature(bytes) ? "" : armor_fault(bytes);
+    if (!fault.empty())
+        return {{"wrong-signature", Severity::error, subject, "its signature is damaged: " + fault,
+                 kSignAgain}};
+    if (keys.empty()) return {not_checked(subject)};
     const Verdict verdict = keys.check(signature, data);
     if (verdict.kind == Verdict::Kind::good) return {};
     return {bad(verdict, "its signature", subject)};

@@ -1,7 +1,8 @@
 #include "lib/verify/tree.hpp"
 
-#include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
+
+#include <system_error>
 
 namespace calpkg::verify {
 
@@ -16,7 +17,8 @@ Tree open_tree(const std::filesystem::path& top, const std::string& shown) {
     tree.top = top;
     tree.shown = shown;
     fs::walk(top, [&](const std::filesystem::path& path) {
-        if (!fs::is_real_directory(path))
+        std::error_code failure; // of a link that leads nowhere
+        if (std::filesystem::is_regular_file(path, failure))
             tree.files.insert(path.lexically_relative(top).generic_string());
     });
     return tree;

@@ -13,8 +13,8 @@ namespace calpkg::verify {
 /// A published directory as it is looked at, and what has been found there.
 struct Tree {
     std::filesystem::path top;
-    std::string shown;                            ///< how people call it: a path or an address
-    std::set<std::string> files;                  ///< everything but directories, as paths below it
+    std::string shown;           ///< how people call it: a path or an address
+    std::set<std::string> files; ///< and links to files, as paths below it; no pipes or devices
     std::map<std::string, PackageFacts> packages; ///< by path; those that can be read
     std::set<std::string>
         explained;      ///< files whose content something says: manifest, index, signature

@@ -55,6 +55,15 @@ TEST_CASE("a manifest of an older version has no seal") {
     CHECK_FALSE(repo::sealed_files(kText, "manifest.json"));
 }
 
+TEST_CASE("manifests are compared without what the seal adds") {
+    const test::Dir dir;
+    const std::string sealed = sealed_sample(dir);
+    CHECK(repo::is_same_but_for_seal(sealed, kText));
+    std::string other = kText;
+    other.replace(other.find("el6"), 3, "el7");
+    CHECK_FALSE(repo::is_same_but_for_seal(sealed, other));
+}
+
 TEST_CASE("paths that others write stay inside") {
     CHECK(repo::is_inside("repodata/primary.xml.gz"));
     CHECK(repo::is_inside("a..b"));

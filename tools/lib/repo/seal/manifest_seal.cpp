@@ -80,6 +80,16 @@ std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
     }
 }
 
+bool is_same_but_for_seal(const std::string& one, const std::string& other) {
+    const auto rest = [](const std::string& text) {
+        Json json = Json::parse(text);
+        json.erase("files");
+        json.erase("seal");
+        return json;
+    };
+    return one == other || rest(one) == rest(other);
+}
+
 bool is_inside(const std::string& path) {
     const std::filesystem::path parts(path);
     return !path.empty() && parts.is_relative() && std::ranges::find(parts, "..") == parts.end();

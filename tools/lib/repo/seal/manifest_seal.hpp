@@ -24,6 +24,9 @@ std::string sealed_manifest(const std::string& text, const std::filesystem::path
 std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
                                                     const std::string& subject);
 
+/// Whether two manifests, sealed or not, tell the same but for `files` and `seal`.
+bool is_same_but_for_seal(const std::string& one, const std::string& other);
+
 /// Whether a path that somebody else wrote stays below the directory that it is meant for.
 bool is_inside(const std::string& path);
 

@@ -16,7 +16,8 @@ bool is_same_entry(const std::filesystem::path& one, const std::filesystem::path
 /// Whether `one` is there and is, as the file `other`, the same bytes.
 bool has_same_bytes(const std::filesystem::path& one, const std::filesystem::path& other);
 
-/// Whether two directories hold the same names, and each is the same entry in both.
-bool is_same_tree(const std::filesystem::path& one, const std::filesystem::path& other);
+/// Whether two directories hold the same names, and each is the same entry in both; `except` may differ.
+bool is_same_tree(const std::filesystem::path& one, const std::filesystem::path& other,
+                  const std::filesystem::path& except = {});
 
 } // namespace calpkg::repo
