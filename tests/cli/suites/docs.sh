@@ -13,7 +13,11 @@ test_examples_of_the_readme() { examples README.md; }
 test_examples_of_the_guide() { examples tools/docs/guide.md; }
 test_examples_of_web_apps() { examples tools/docs/web-apps.md; }
 test_examples_of_virtualenv() { examples tools/docs/virtualenv.md; }
-test_examples_of_signing() { examples tools/docs/signing.md; }
+test_examples_of_signing() {
+    command -v gpg >/dev/null || skip "gpg is not installed"
+    trap 'gpgconf --kill all' EXIT
+    examples tools/docs/signing.md
+}
 test_examples_of_eggs() { examples tools/docs/eggs.md; }
 test_examples_of_compare() { examples tools/docs/compare.md; }
 test_examples_of_verify() { examples tools/docs/verify.md; }

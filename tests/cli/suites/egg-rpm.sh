@@ -273,7 +273,7 @@ import json
 report = json.load(open('report'))
 assert report['package'] == {'nevra': 'calamari-server-1.2-12_ge16f809.el6.1.x86_64',
                              'old_nevra': 'calamari-server-1.2-12_ge16f809.el6.x86_64',
-                             'signature_lost': False}, report['package']
+                             'signature_lost': False, 'signed': False}, report['package']
 assert report['output'].endswith('calamari-server-1.2-12_ge16f809.el6.1.x86_64.rpm')
 P
 }

@@ -48,7 +48,7 @@ installed() {
     mkdir root
     dnf -y --quiet --installroot="$PWD/root" --releasever=7 --forcearch=x86_64 --setopt=reposdir="$PWD/repos" \
         --setopt=cachedir="$PWD/cache" --setopt=persistdir="$PWD/cache" --setopt=tsflags=noscripts \
-        --repofrompath="distribution,file://$PWD/distribution" --setopt=distribution.gpgcheck=0 \
+        --setopt=calamari.skip_if_unavailable=0 --repofrompath="distribution,file://$PWD/distribution" --setopt=distribution.gpgcheck=0 \
         install diamond >dnf.log 2>&1
 }
 
@@ -102,14 +102,14 @@ test_what_is_signed_is_taken_by_gpg_rpm_and_dnf_and_kept_by_the_next_build() {
     [ -e root/usr/share/diamond ] || [ -n "$(find root -name 'diamond*' | head -n 1)" ] || fail "nothing is installed"
     local file
     cp -a out sound
-    for file in noarch/diamond-*.rpm repodata/repomd.xml repodata/*-primary.xml.gz repodata/repomd.xml.asc; do
+    for file in noarch/diamond-*.rpm repodata/repomd.xml repodata/*-primary.xml.gz; do
         # shellcheck disable=SC2086 # a pattern
         file=$(cd out/el7 && only_file $file)
         changed "out/el7/$file"
         ! installed || fail "dnf installs in spite of a changed byte in $file"
+        grep -qiE 'signature|checksum|GPG check FAILED|Downloading error' dnf.log || fail "for another reason: $(cat dnf.log)"
         cp -a "sound/el7/$file" "out/el7/$file"
     done
-    installed || fail "$(cat dnf.log)"
 }
 
 test_keys_that_will_not_do_are_refused_before_anything_is_built() {
@@ -137,7 +137,10 @@ test_keys_that_will_not_do_are_refused_before_anything_is_built() {
     refused "has another passphrase" locked --passphrase-file wrong
     : >empty
     expect_error "empty: holds no passphrase" -- diamond --sign locked@example.invalid --passphrase-file empty
-    expect_error "--passphrase-fd 7" -- diamond --sign locked@example.invalid --passphrase-fd 7
+    local fd
+    for fd in 3 4 7; do # cal-pkg's own, or nobody's
+        expect_error "--passphrase-fd $fd: is not open" -- diamond --sign locked@example.invalid --passphrase-fd $fd
+    done
     expect_error "--baseurl: has no meaning where nothing is signed" -- diamond --baseurl https://example.org/
     expect_error "is not the address of a directory" -- diamond --sign site@example.invalid --baseurl example.org
 
@@ -232,5 +235,33 @@ P
     : >gpg-extra
     diamond --sign site@example.invalid >/dev/null 2>stderr || fail "$(cat stderr)"
     expect_equal "$(find out -name '.*' | head -n 1)" ""
+    verified out/el7/repodata/repomd.xml
+}
+
+# gpg-agent asks by a program of ours, which would never end without a terminal.
+test_somebody_at_a_terminal_is_asked() {
+    command -v script >/dev/null || skip "script is not installed"
+    keyring
+    samples Diamond
+    cat >pinentry <<'P'
+#!/bin/bash
+echo "OK ready"
+while read -r line; do
+    case $line in
+    "OPTION ttyname="*) terminal=${line#*=} ;;
+    GETPIN)
+        [ -c "$terminal" ] || sleep 600
+        echo "D open sesame"
+        ;;
+    BYE) exit ;;
+    esac
+    echo OK
+done
+P
+    chmod 755 pinentry
+    echo "pinentry-program $PWD/pinentry" >>"$GNUPGHOME/gpg-agent.conf"
+    expect_error "nobody can be asked for it here" -- diamond --sign locked@example.invalid </dev/null
+    script -qec 'cal-pkg build diamond --checkouts checkouts --target el7 --out out --sign locked@example.invalid' /dev/null \
+        >terminal 2>&1 </dev/null || fail "$(cat terminal)"
     verified out/el7/repodata/repomd.xml
 }

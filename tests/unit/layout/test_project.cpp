@@ -49,6 +49,21 @@ TEST_CASE("every key of a project is optional, 'none' is not a path") {
     CHECK(project.jobs == 0);
 }
 
+TEST_CASE("a project file names what signs") {
+    const test::Dir dir;
+    const layout::ProjectSigning sign =
+        layout::read_project(dir.write("cal-pkg.yaml", "sign:\n  key: ada@example.org\n"
+                                                       "  passphrase-file: secret/passphrase\n"
+                                                       "  name: site\n"
+                                                       "  baseurl: https://example.org/{target}\n"))
+            .sign;
+    CHECK(sign.key == "ada@example.org");
+    CHECK(sign.passphrase_file == dir.path() / "secret/passphrase");
+    CHECK(sign.name == "site");
+    CHECK(sign.baseurl == "https://example.org/{target}");
+    CHECK(layout::read_project(dir.write("cal-pkg.yaml", "target: el6\n")).sign.key.empty());
+}
+
 TEST_CASE("a mistake in a project file is told with its line") {
     const test::Dir dir;
     const auto fails = [&](const std::string& text) {
@@ -65,5 +80,8 @@ TEST_CASE("a mistake in a project file is told with its line") {
     for (const std::string jobs : {"many", "0", "65", "2x"})
         CHECK(fails("jobs: " + jobs + "\n").find("cal-pkg.yaml:1: ") != std::string::npos);
     CHECK(fails("set: {master: x}\n").find("cal-pkg.yaml:1: ") != std::string::npos);
+    CHECK(fails("sign: {name: site}\n").find("'key'") != std::string::npos);
+    CHECK(fails("sign: {key: x, name: ../x}\n").find("'name' cannot be") != std::string::npos);
+    CHECK(fails("sign: {key: x, passphrase: x}\n").find("passphrase-file") != std::string::npos);
     CHECK(fails("[a, b]\n").find("cal-pkg.yaml:1: ") != std::string::npos);
 }

@@ -4,6 +4,7 @@
 #include "lib/report/error.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 namespace calpkg::cli {
 
@@ -35,7 +36,14 @@ std::string passphrase_in(const std::filesystem::path& file) {
 }
 
 std::string passphrase_from(int fd) {
-    return first_line(fd, "--passphrase-fd " + std::to_string(fd));
+    const std::string subject = "--passphrase-fd " + std::to_string(fd);
+    // Those that this program has opened itself are closed on exec; what it was started with is not.
+    const int flags = fcntl(fd, F_GETFD);
+    if (flags < 0 || (flags & FD_CLOEXEC) != 0)
+        throw report::Error(subject, "is not open",
+                            fmt::format("open it where cal-pkg is started: {}<FILE", fd));
+    const fs::Descriptor owned(fd > STDERR_FILENO ? fd : -1); // those below are never inherited
+    return first_line(fd, subject);
 }
 
 } // namespace calpkg::cli

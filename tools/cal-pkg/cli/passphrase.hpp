@@ -9,7 +9,8 @@ namespace calpkg::cli {
 
 /// That in a file.
 std::string passphrase_in(const std::filesystem::path& file);
-/// That which a descriptor, opened by whoever started this process, gives; what is behind the line is not read.
+/// That which a descriptor, opened by whoever started this process, gives. It is closed then, so that no program that is run
+/// later inherits it.
 std::string passphrase_from(int fd);
 
 } // namespace calpkg::cli

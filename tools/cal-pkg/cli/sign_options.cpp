@@ -48,7 +48,7 @@ void SignOptions::configure_key(CLI::App& app, const char* group) {
 void SignOptions::configure(CLI::App& app) {
     configure_key(app, kSignatures);
     app.add_option("--baseurl", baseurl_,
-                   "Where clients will find OUT/TARGET; {target} in it is the target's name")
+                   "Where clients will find OUT/TARGET; {target} becomes its name")
         ->check(kNotEmpty)
         ->type_name("URL")
         ->group(kSignatures);

@@ -61,6 +61,12 @@ TEST_CASE("the key that signs is the primary one, or the newest subkey that can"
     CHECK_FALSE(offline.primary_signs);
 }
 
+TEST_CASE("a key that has followed an expired one is found by the name of both") {
+    const std::string old = listed("sec", 'e', "2048", "1", "50", "scSC", "+", "", 'F');
+    CHECK(rpm::choose_signing_key("who", old + primary()).fingerprint == fingerprint('A'));
+    CHECK(refusal("who", old + old).find("key 'who': means 2 keys") == 0);
+}
+
 TEST_CASE("a name with ! means that very key") {
     const std::string listing = primary() + subkey('B', "200");
     CHECK(rpm::choose_signing_key(fingerprint('A') + "!", listing).fingerprint == fingerprint('A'));

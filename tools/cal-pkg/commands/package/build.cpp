@@ -146,6 +146,8 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
                  const cli::Inputs::LeftOut& left_out) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
+    // First: a passphrase's descriptor is not for programs that are started later.
+    std::optional<repo::Signing> signing = sign_.signing(inputs_.project(), inputs_.target());
     rpmbuild::ToolsQuestion tools;
     const std::future<void> asked = plan::ask_rpmbuild_config();
     rpmbuild::Options options;
@@ -155,7 +157,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     options.replace_all = replace_all;
     for (const auto& [component, finding] : left_out) options.stay.insert(component);
     options.rules = repository_.rules(inputs_.keep());
-    options.rules.signing = sign_.signing(inputs_.project(), inputs_.target());
+    options.rules.signing = std::move(signing);
     options.rules.give_up_signatures = sign_.gives_up();
     options.program_version = cli::program_version();
     const std::filesystem::path instructions =

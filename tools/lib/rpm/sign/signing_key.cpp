@@ -124,7 +124,9 @@ std::string without_mark(const std::string& name) {
 } // namespace
 
 SigningKey choose_signing_key(const std::string& name, const std::string& listing) {
-    const std::vector<KeyBlock> blocks = blocks_of(listing);
+    std::vector<KeyBlock> blocks = blocks_of(listing);
+    const auto is_over = [](const KeyBlock& block) { return block.front().unusable() != nullptr; };
+    if (!std::ranges::all_of(blocks, is_over)) std::erase_if(blocks, is_over);
     if (blocks.empty()) throw refused(name, "is not in gpg's keyring", kOther);
     if (blocks.size() > 1) {
         std::vector<std::string> fingerprints;

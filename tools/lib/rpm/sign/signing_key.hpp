@@ -25,8 +25,8 @@ struct SignatureRules {
 };
 
 /// The key that gpg signs with for `name`: a fingerprint, key id, address or part of a user id. Of several that can sign
-/// it is the newest subkey, as for gpg; a fingerprint or key id with "!" behind it means that very key. Throws report::Error for one
-/// that is not there, has no secret part, is expired, revoked or disabled, cannot sign, or is not the only one.
+/// it is the newest subkey, as for gpg; a fingerprint or key id with "!" behind it means that very key. Keys that are expired or revoked do not
+/// count where there are others of that name. Throws report::Error for one that is not there, has no secret part, is expired, revoked or disabled, cannot sign, or is not the only one.
 SigningKey find_signing_key(const std::string& name);
 
 /// The key in what `gpg --with-colons --list-secret-keys` has printed (gnupg's doc/DETAILS); see find_signing_key().
