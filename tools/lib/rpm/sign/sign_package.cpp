@@ -129,7 +129,7 @@ void sign_package(const stdfs::path& package, const Signer& signer, SignedParts 
     fs::write_all(fd.get(), front_of(open.parts.lead, signature), open.subject);
     read_pieces(open, pieces.begin(), kToTheEnd,
                 [&](std::string_view data) { fs::write_all(fd.get(), data, open.subject); });
-    verify_header(fd.get(), open.subject);
+    read_header(fd.get(), open.subject); // throws where librpm refuses it
     made.commit(0644, fs::Flush::no);
 }
 
