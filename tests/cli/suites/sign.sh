@@ -138,6 +138,7 @@ test_keys_that_will_not_do_are_refused_before_anything_is_built() {
     : >empty
     expect_error "empty: holds no passphrase" -- diamond --sign locked@example.invalid --passphrase-file empty
     local fd
+    exec 3>&- 4>&- 7>&- # what this test was started with
     for fd in 3 4 7; do # cal-pkg's own, or nobody's
         expect_error "--passphrase-fd $fd: is not open" -- diamond --sign locked@example.invalid --passphrase-fd $fd
     done

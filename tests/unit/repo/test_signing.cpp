@@ -187,3 +187,49 @@ TEST_CASE("a site's own file in the place of the key stays") {
                          report::Error);
     CHECK(fs::read_file(site.at("RPM-GPG-KEY-site")) == "the site's own\n");
 }
+
+TEST_CASE("without an address a repository file is the site's own, and it stays") {
+    const SignedSite site;
+    site.publish("1", signing());
+    fs::write_file(site.at("site.repo"), "the site's own\n");
+    site.publish("2", signing());
+    site.publish("2", signing());
+    CHECK(fs::read_file(site.at("site.repo")) == "the site's own\n");
+}
+
+TEST_CASE("the manifest tells of the site's own files, and nothing new stays nothing new") {
+    const SignedSite site;
+    site.publish("1", signing());
+    fs::write_file(site.at("comps.xml"), "<comps/>\n");
+    site.publish("2", signing());
+    CHECK(fs::read_file(site.at("manifest.json")).find("comps.xml") != std::string::npos);
+    CHECK(site.verifies("manifest.json"));
+    const auto before = site.everything();
+    CHECK_FALSE(site.publish("2", signing()).changed);
+    CHECK_FALSE(site.publish("2", {.keep = 2}).changed); // nor is the key needed for that
+    CHECK(site.everything() == before);
+}
+
+TEST_CASE(
+    "a manifest's signature by hand stays as long as the manifest does, and is told when it goes") {
+    const SignedSite site;
+    site.publish("1", {.keep = 2});
+    fs::write_file(site.at("manifest.json.asc"), "by hand\n");
+    CHECK_FALSE(site.publish("1", {.keep = 2}).changed);
+    CHECK(site.has("manifest.json.asc"));
+    CHECK(ids_of(site.publish("2", {.keep = 2}).findings) == "signature-dropped ");
+    CHECK_FALSE(site.has("manifest.json.asc"));
+}
+
+TEST_CASE(
+    "a manifest whose signature would write lines of its own into a repository file is damaged") {
+    const SignedSite site;
+    site.publish("1", signing());
+    std::string text = fs::read_file(site.at("manifest.json"));
+    const std::string name = "\"name\": \"site\"";
+    REQUIRE(text.find(name) != std::string::npos);
+    text.replace(text.find(name), name.size(),
+                 "\"name\": \"site\", \"baseurl\": \"http://x/\\ngpgcheck=0\"");
+    CHECK_THROWS_WITH_AS(repo::parse_manifest(text, "manifest.json"),
+                         doctest::Contains("is not one word"), report::Error);
+}

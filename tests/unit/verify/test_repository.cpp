@@ -148,6 +148,9 @@ TEST_CASE("an index that says something else of itself is told") {
         has(with("<checksum type=\"sha256\">", "<checksum type=\"crc\">"), "which nothing reads"));
     CHECK(has(with("type=\"other\"", "type=\"another\""), "names no other"));
     CHECK(has(with("href=\"repodata/", "href=\"../"), "outside of the directory"));
+    const std::string not_read = "is empty, elsewhere or of a kind that is not read";
+    CHECK(
+        has(with("<location href=", "<location xml:base=\"http://example.org/\" href="), not_read));
     CHECK(has(with("</repomd>", ""), "wrong-index el6/repodata/repomd.xml: is damaged"));
 }
 

@@ -239,9 +239,10 @@ void FileComparison::follows_content(std::size_t before, std::size_t after) {
         add(Section::files, path, "color", old_.text_of(before, kColor),
             new_.text_of(after, kColor));
     const std::string a = old_.dependencies_of(before), b = new_.dependencies_of(after);
+    if (a == b) return;
     const bool told = std::ranges::any_of(
         rows_, [](const Row& row) { return row.section == Section::dependencies; });
-    if (a != b && !told) add(Section::files, path, "its dependencies", a, b);
+    if (!told) add(Section::files, path, "its dependencies", a, b);
 }
 
 void FileComparison::noise(std::size_t before, std::size_t after) {

@@ -177,6 +177,10 @@ ManifestSignature signature_from(const Json& json) {
     ManifestSignature signature{text_of(json, "key"), text_of(json, "name"),
                                 json.value("baseurl", std::string())};
     require_file_name(signature.name);
+    // They go into a file that yum reads line by line.
+    for (const std::string& word : {signature.key, signature.name, signature.baseurl})
+        if (!std::ranges::all_of(word, [](char c) { return c > ' ' && c < '\x7f'; }))
+            throw std::domain_error("the signature's key, name or address is not one word");
     return signature;
 }
 

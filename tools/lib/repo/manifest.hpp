@@ -14,6 +14,7 @@
 namespace calpkg::repo {
 
 inline constexpr const char* kManifestName = "manifest.json";
+inline constexpr const char* kManifestSignature = "manifest.json.asc";
 /// What else is written for people at the top of a published directory, unless a site has its own there.
 inline constexpr std::array kDocuments{"INSTALL.md", "INSTALL.html"};
 

@@ -59,7 +59,7 @@ Merge::Merge(stdfs::path published, const Manifest& manifest, stdfs::path tree, 
       tree_(std::move(tree)),
       accept_changed_(accept_changed),
       time_(time) {
-    ours_.insert(kManifestName);
+    ours_.insert({kManifestName, kManifestSignature});
     ours_.insert(kDocuments.begin(), kDocuments.end());
     if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) ours_.insert(file);

@@ -110,7 +110,7 @@ void Publication::rehearse(const std::vector<plan::Plan>& plans) const {
         });
     }
     const std::int64_t time = next_time(manifest);
-    assemble(std::move(manifest), false, time, nullptr);
+    assemble(std::move(manifest), false, time, std::nullopt);
 }
 
 bool Publication::would_lose_signatures() const {
@@ -241,7 +241,7 @@ std::int64_t Publication::next_time(const Manifest& manifest) const {
 }
 
 Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time,
-                                const Signing* signing) const {
+                                const std::optional<Signing>& signing) const {
     if (rules_.keep) retain(manifest, *rules_.keep);
     const Merge merge(directory_, previous_.value_or(Manifest{}), tree(), rules_.replace, time);
     Published published;
@@ -251,7 +251,7 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
                 if (fs::is_there(tree() / artifact.path))
                     fs::set_time(tree() / artifact.path, time);
         });
-        if (signing == nullptr)
+        if (!signing)
             tell_unsigned(directory_, tree(), *previous_, manifest, published.findings);
         else
             tell_other_key(directory_, *previous_, *signing, published.findings);
@@ -264,7 +264,7 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
         refuse_doubles(directory_, manifest);
     }
     std::optional<SignedTree> signed_tree;
-    if (signing != nullptr) {
+    if (signing) {
         signed_tree.emplace(*signing, directory_, tree(), work(), previous_ ? time : 0);
         signed_tree->sign_packages(manifest, published.findings);
     }
@@ -275,17 +275,17 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
         signed_tree->publish_key();
     else if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) merge.keep_file(file);
+    if (previous_) merge.keep_foreign();
     write_manifest(manifest, time);
     if (signed_tree) signed_tree->sign_manifest();
-    if (previous_) merge.keep_foreign();
+    if (!rules_.give_up_signatures) keep_manifest_signature(directory_, tree(), published.findings);
     published.manifest = std::move(manifest);
     return published;
 }
 
 Published Publication::complete(Manifest manifest, bool list_all) {
     const std::int64_t time = next_time(manifest);
-    Published published =
-        assemble(std::move(manifest), list_all, time, rules_.signing ? &*rules_.signing : nullptr);
+    Published published = assemble(std::move(manifest), list_all, time, rules_.signing);
     published.changed = !previous_ || !is_same_publication(directory_, tree(), list_all);
     if (!published.changed) return published;
     refuse_unsigned();

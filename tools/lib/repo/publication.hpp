@@ -90,7 +90,7 @@ private:
     Published complete(Manifest manifest, bool list_all);
     /// Everything of a publication in tree(), whose new files have the time `time`.
     Published assemble(Manifest manifest, bool list_all, std::int64_t time,
-                       const Signing* signing) const;
+                       const std::optional<Signing>& signing) const;
     void keep_logs(const Manifest& manifest, const Merge& merge, std::int64_t time) const;
     void list_others(Manifest& manifest, const Merge& merge, bool all,
                      report::Findings& findings) const;

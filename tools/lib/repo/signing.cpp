@@ -35,8 +35,9 @@ void Signing::complete(const std::optional<ManifestSignature>& published) {
 }
 
 std::vector<std::string> signature_files(const ManifestSignature& signature) {
-    return {key_file(signature.name), signature.name + ".repo",
-            signature_of(kManifestName).string()};
+    std::vector<std::string> files{key_file(signature.name)};
+    if (!signature.baseurl.empty()) files.push_back(signature.name + ".repo");
+    return files;
 }
 
 std::string repository_file(const Signing& signing) {
@@ -137,6 +138,18 @@ void SignedTree::publish_key() const {
 }
 
 void SignedTree::sign_manifest() const { sign_file(kManifestName); }
+
+void keep_manifest_signature(const stdfs::path& published, const stdfs::path& tree,
+                             report::Findings& findings) {
+    const stdfs::path signature = published / kManifestSignature;
+    if (!fs::is_there(signature) || fs::is_there(tree / kManifestSignature)) return;
+    if (has_same_bytes(published / kManifestName, tree / kManifestName))
+        fs::link_or_copy(signature, tree / kManifestSignature);
+    else
+        findings.emplace_back("signature-dropped", report::Severity::warning, signature.string(),
+                              "was made of the manifest before this one, so it is gone",
+                              "sign the new manifest.json");
+}
 
 void drop_signatures(Manifest& manifest, const stdfs::path& tree) {
     manifest.signature.reset();

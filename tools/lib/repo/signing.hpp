@@ -24,7 +24,7 @@ struct Signing {
     void complete(const std::optional<ManifestSignature>& published);
 };
 
-/// The files at the top of a directory that are there because it is signed: key, repository file, the manifest's signature.
+/// The files at the top of a directory that are there because it is signed: the key, and with an address the repository file.
 std::vector<std::string> signature_files(const ManifestSignature& signature);
 
 /// The text of NAME.repo, for a signing with a baseurl.
@@ -59,6 +59,11 @@ private:
     std::filesystem::path published_, tree_, scratch_;
     std::int64_t time_;
 };
+
+/// Puts the signature of the manifest that is in `published` into `tree` as well, if the manifest is the same and has none yet;
+/// else tells that it is gone.
+void keep_manifest_signature(const std::filesystem::path& published,
+                             const std::filesystem::path& tree, report::Findings& findings);
 
 /// Leaves the index of `tree` and its `manifest` without signatures.
 void drop_signatures(Manifest& manifest, const std::filesystem::path& tree);

@@ -64,14 +64,19 @@ bool may_be_left_out(const std::string& text) {
 
 std::vector<std::string> dependency_faults(const xml::Node* format, const rpm::RawHeader& header) {
     std::vector<std::string> faults;
+    // createrepo_c leaves out what is required by a name that the package provides.
+    const std::vector<std::string> names = header.strings(kKinds.front().names);
+    const std::set<std::string> provided(names.begin(), names.end());
     for (const Kind& kind : kKinds) {
+        const bool requires_ = std::string_view(kind.element) == "requires";
         const std::set<std::string> real = of_header(header, kind);
         const std::set<std::string> said = of_entry(format, kind.element);
         for (const std::string& one : said)
             if (!real.contains(one))
                 faults.push_back(fmt::format("{} has {}, the package has not", kind.element, one));
         for (const std::string& one : real)
-            if (!said.contains(one) && !may_be_left_out(one))
+            if (!said.contains(one) && !may_be_left_out(one) &&
+                !(requires_ && provided.contains(one.substr(0, one.find(' ')))))
                 faults.push_back(fmt::format("{} lacks {}", kind.element, one));
     }
     return faults;

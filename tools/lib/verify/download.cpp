@@ -170,7 +170,8 @@ bool download(const std::string& address, const stdfs::path& file, std::uintmax_
     const process::Result result = process::run(command);
     if (result.ok()) return true;
     stdfs::remove(file);
-    if (result.out == "404" || result.out == "410") return false;
+    // 403 is what stores say of what is not there to those who may not list what is.
+    if (result.out == "404" || result.out == "410" || result.out == "403") return false;
     const std::string shown = sources::without_passwords(address);
     const bool large = result.exit_code == kTooLarge ||
                        (result.exit_code == kWriteFailed && most != 0) || result.signal == SIGXFSZ;

@@ -63,8 +63,9 @@ public:
             xml::parse(fs::read_file(tree_.top / repomd, repo::kLargestMetadata), repomd, "repomd");
         for (xml::Node* record : xml::children(xml::root_of(*document), "data")) {
             const std::string type = attribute(record, "type");
-            const std::string text = look_at_record(record, repomd);
-            if (type == "primary" || type == "filelists" || type == "other") lists[type] = text;
+            const bool is_list = type == "primary" || type == "filelists" || type == "other";
+            const std::string text = look_at_record(record, repomd, is_list);
+            if (is_list) lists[type] = text;
         }
         for (const char* type : {"primary", "filelists", "other"})
             if (!lists.contains(type))
@@ -97,8 +98,18 @@ private:
                                     attribute(checksum, "type")));
     }
 
-    /// The unpacked text of the file that a record of repomd.xml names; "" when it cannot be had.
-    std::string look_at_record(xml::Node* record, const std::string& repomd) {
+    /// The unpacked text of the file that a record of repomd.xml names; "" when it cannot be had, which is told of a list of
+    /// packages: dnf would read it.
+    std::string look_at_record(xml::Node* record, const std::string& repomd, bool is_list) {
+        const std::size_t before = tree_.findings.size();
+        std::string text = text_of_record(record, repomd);
+        if (is_list && text.empty() && tree_.findings.size() == before)
+            wrong(repomd, fmt::format("its {} is empty, elsewhere or of a kind that is not read",
+                                      attribute(record, "type")));
+        return text;
+    }
+
+    std::string text_of_record(xml::Node* record, const std::string& repomd) {
         xml::Node* location = child(record, "location");
         const stdfs::path href = stdfs::path(attribute(location, "href")).lexically_normal();
         if (!attribute(location, "base").empty()) return {}; // elsewhere

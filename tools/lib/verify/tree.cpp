@@ -18,8 +18,15 @@ Tree open_tree(const std::filesystem::path& top, const std::string& shown) {
     tree.shown = shown;
     fs::walk(top, [&](const std::filesystem::path& path) {
         std::error_code failure; // of a link that leads nowhere
-        if (std::filesystem::is_regular_file(path, failure))
-            tree.files.insert(path.lexically_relative(top).generic_string());
+        const auto type = std::filesystem::status(path, failure).type();
+        const std::string name = path.lexically_relative(top).generic_string();
+        if (type == std::filesystem::file_type::regular)
+            tree.files.insert(name);
+        else if (type == std::filesystem::file_type::fifo ||
+                 type == std::filesystem::file_type::socket ||
+                 type == std::filesystem::file_type::character ||
+                 type == std::filesystem::file_type::block)
+            tree.error("changed-file", name, "is neither a file nor a directory", "remove it");
     });
     return tree;
 }

@@ -15,8 +15,8 @@ namespace calpkg::xml {
 using Node = _xmlNode;
 using Document = _xmlDoc;
 
-/// Throws report::Error, naming `subject`, unless `text` is XML whose root element is `root`. Nothing is fetched, and no
-/// entity of a file's is expanded.
+/// Throws report::Error, naming `subject`, unless `text` is XML whose root element is `root`. Nothing is fetched. A
+/// document that declares a type, and so perhaps entities, is refused as damaged, and so is any encoding but UTF-8.
 std::shared_ptr<Document> parse(const std::string& text, const std::string& subject,
                                 std::string_view root);
 

@@ -77,6 +77,17 @@ TEST_CASE("archives in archives are opened, whatever compresses them") {
     }
 }
 
+TEST_CASE("of a member that an archive has twice the last one counts") {
+    Contents contents;
+    const auto tar = [&](const std::string& line) {
+        return contents.made("echo first > a; tar -c --mtime=@0 a > made; echo " + line +
+                             " > a; tar -r --mtime=@0 -f made a");
+    };
+    const compare::Row row = contents.row(tar("old"), tar("new"), "/s.tar");
+    CHECK(row.object == "/s.tar!/a");
+    CHECK(row.diff.find("-old\n+new\n") != std::string::npos);
+}
+
 TEST_CASE("a single compressed file is compared by what is in it") {
     Contents contents;
     const auto man = [&](const std::string& text, int level) {

@@ -60,3 +60,12 @@ TEST_CASE("a budget is exceeded by percent or by amount, and not by what shrinks
     CHECK(ids({"p", {all}, {Budget{2, {}, "installed", 0, 0}}}) == "");
     CHECK(ids({"p", {all}, {Budget{2, {"clients.*"}, "files", 0, 0}}}) == "");
 }
+
+TEST_CASE("what grows from nothing exceeds every share") {
+    compare::Comparison comparison = sample();
+    comparison.packages.front().old_sizes = {0, 0, 0};
+    const compare::Policy policy{"p", {rule({}, {})}, {Budget{2, {}, "package", 500, -1}}};
+    const report::Findings findings = compare::judge(comparison, policy);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings.front().message.find("grows from 0 to 110, more") != std::string::npos);
+}

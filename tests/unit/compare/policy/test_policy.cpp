@@ -60,6 +60,11 @@ TEST_CASE("what a policy cannot mean is refused, with its line") {
     CHECK(refusal("allow: all\n").find("write a list") != std::string::npos);
     CHECK(refusal("budgets:\n  - {size: installed, grows: much}\n").find("not an amount") !=
           std::string::npos);
+    for (const char* amount : {"nan %", "inf", "1e300 GB", "3 files", "-1"})
+        CHECK(refusal("budgets:\n  - {size: package, grows: " + std::string(amount) + "}\n")
+                  .find("not an amount") != std::string::npos);
+    CHECK(refusal("budgets:\n  - {size: files, grows: 200 kB}\n").find("not an amount") !=
+          std::string::npos);
     CHECK(refusal("budgets:\n  - {size: weight, grows: 1}\n") != "accepted");
     CHECK(refusal("- a\n") != "accepted");
 }

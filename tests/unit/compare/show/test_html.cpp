@@ -20,3 +20,12 @@ TEST_CASE("the tree leads to the rows of files") {
     CHECK(page.find("<li data-row=\"r4\"><a href=\"#r4\">c</a></li>") != std::string::npos);
     CHECK(page.find("id=\"r4\"><code>/c</code>") != std::string::npos);
 }
+
+TEST_CASE("a name of thousands of directories is one that is deep enough") {
+    compare::Comparison comparison = test::sample_comparison();
+    std::string name = "/end";
+    for (int i = 0; i < 100000; ++i) name += "/a";
+    comparison.packages.front().rows.front() = {
+        compare::Section::files, compare::Kind::added, name, "file", "", "file"};
+    CHECK(compare::to_html(comparison).find("end/") != std::string::npos);
+}

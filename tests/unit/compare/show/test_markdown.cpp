@@ -8,7 +8,7 @@ using namespace calpkg;
 
 TEST_CASE("a comment has tables and folded diffs, and no markup of what is compared") {
     CHECK(compare::to_markdown(test::sample_comparison()) ==
-          R"(### server.noarch 1-1 -> 1-2: upgrades
+          R"(### `server.noarch 1-1 -> 1-2: upgrades`
 
 **Sizes**
 
@@ -66,4 +66,11 @@ TEST_CASE("what is longer than a comment may be is cut, and says so") {
     const std::string cut = compare::to_markdown(sample, 700);
     CHECK(cut.size() <= 700);
     CHECK(cut.find("are left out:**") != std::string::npos);
+}
+
+TEST_CASE("no name ends the code that it is shown as") {
+    compare::Comparison comparison = test::sample_comparison();
+    comparison.packages.front().name = "a``` @team [x](y)";
+    const std::string text = compare::to_markdown(comparison);
+    CHECK(text.starts_with("### ```` a``` @team [x](y).noarch"));
 }

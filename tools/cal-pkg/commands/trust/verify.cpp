@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <iostream>
 #include <iterator>
 #include <optional>
@@ -99,8 +100,14 @@ int Verify::run() {
         return catalog.target(name);
     };
     std::vector<Verified> all;
-    for (const std::string& path : paths_)
-        std::ranges::move(verify::verify(path, {keys, target}), std::back_inserter(all));
+    // What cannot be looked at does not hide what is wrong with the others.
+    std::exception_ptr failed;
+    for (const std::string& path : paths_) try {
+            std::ranges::move(verify::verify(path, {keys, target}), std::back_inserter(all));
+        } catch (const report::Error&) {
+            if (failed) throw;
+            failed = std::current_exception();
+        }
     if (!junit_.empty()) write_junit(junit_, all);
     if (!sarif_.empty()) write_sarif(sarif_, all);
     if (json_)
@@ -110,6 +117,7 @@ int Verify::run() {
             cli::print_findings(std::cout, one.findings);
             std::cout << summary(one);
         }
+    if (failed) std::rethrow_exception(failed);
     return are_clean(all) ? 0 : 1;
 }
 

@@ -32,6 +32,7 @@ public:
                 digest.update(buffer_.data(), count);
             facts.digest = digest.finish();
             members_[member.normalised] = facts;
+            last_[member.normalised] = place_;
         });
     }
     ~TarMembers() override {
@@ -45,23 +46,27 @@ public:
     void read(const std::set<std::string>& names,
               const std::function<void(const std::string&, const std::string&)>& use) override {
         each([&](tar::TarInput& input) {
-            if (!names.contains(input.member().normalised)) return;
+            const std::string& name = input.member().normalised;
+            if (!names.contains(name) || last_.at(name) != place_) return;
             std::string content;
             while (const std::size_t count = input.read(buffer_.data(), buffer_.size()))
                 content.append(buffer_, 0, count);
-            use(input.member().normalised, content);
+            use(name, content);
         });
     }
 
 private:
     void each(const std::function<void(tar::TarInput&)>& use) {
         tar::TarInput input(file_);
-        while (input.next()) use(input);
+        for (place_ = 0; input.next(); ++place_) use(input);
     }
 
     std::filesystem::path file_;
     std::string buffer_ = std::string(fs::kBlockSize, '\0');
     std::map<std::string, MemberFacts> members_;
+    std::map<std::string, std::size_t>
+        last_; ///< of members that are there more than once the last counts
+    std::size_t place_ = 0;
 };
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace calpkg::compare {
 
@@ -57,14 +58,16 @@ public:
             const std::int64_t growth =
                 static_cast<std::int64_t>(after) - static_cast<std::int64_t>(before);
             const double percent =
-                before == 0 ? 0 : 100 * static_cast<double>(growth) / static_cast<double>(before);
+                before == 0 ? std::numeric_limits<double>::infinity()
+                            : 100 * static_cast<double>(growth) / static_cast<double>(before);
             const bool too_much = (budget.percent >= 0 && percent > budget.percent) ||
                                   (budget.most >= 0 && growth > budget.most);
             if (growth <= 0 || !too_much) continue;
+            const std::string share = before == 0 ? "" : fmt::format(" {:+.1f} %,", percent);
             findings_.emplace_back(
                 "budget-exceeded", Severity::error, name,
-                fmt::format("'{}' grows from {} to {}, {:+.1f} %, more than line {} of {} lets",
-                            budget.size, before, after, percent, budget.line, policy_.file),
+                fmt::format("'{}' grows from {} to {},{} more than line {} of {} lets", budget.size,
+                            before, after, share, budget.line, policy_.file),
                 "make it smaller, or raise the budget");
         }
     }

@@ -5,6 +5,7 @@
 #include "lib/layout/text_form.hpp"
 #include "lib/layout/yaml.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <optional>
@@ -49,22 +50,31 @@ AllowRule read_rule(const layout::Value& value) {
 struct Amount {
     double number = 0;
     bool percent = false;
+    std::string unit;
 };
+
+/// Whether an amount can be of that size: files are counted, the others have bytes.
+bool is_of(const Amount& amount, const std::string& size) {
+    const bool files = amount.unit == "files", plain = amount.unit.empty() || amount.percent;
+    return plain || files == (size == "files");
+}
 
 std::optional<Amount> amount_of(std::string_view text) {
     if (text.starts_with('+')) text.remove_prefix(1);
     Amount amount;
     const char* const end = text.data() + text.size();
     const auto [rest, failure] = std::from_chars(text.data(), end, amount.number);
-    if (failure != std::errc() || amount.number < 0) return {};
+    constexpr double most = 1e15; // what doubles count exactly, a petabyte
+    if (failure != std::errc() || !(amount.number >= 0 && amount.number <= most)) return {};
     std::string_view unit(rest, static_cast<std::size_t>(end - rest));
     while (unit.starts_with(' ')) unit.remove_prefix(1);
     static const std::map<std::string_view, double> units{
         {"", 1}, {"bytes", 1}, {"files", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"%", 1}};
     const auto factor = units.find(unit);
     if (factor == units.end()) return {};
-    amount.number *= factor->second;
+    amount.number = std::min(amount.number * factor->second, most);
     amount.percent = unit == "%";
+    amount.unit = unit;
     return amount;
 }
 
@@ -76,7 +86,7 @@ Budget read_budget(const layout::Value& value) {
     budget.packages = texts(mapping, "package");
     budget.size = mapping.word("size", {"package", "installed", "files"});
     const std::optional<Amount> amount = amount_of(mapping.text("grows", forms::line));
-    if (!amount)
+    if (!amount || !is_of(*amount, budget.size))
         throw layout::error_at(mapping.find("grows")->at, "'grows' is not an amount",
                                "write it as '5 %', '200 kB' or '3 files'");
     if (amount->percent)

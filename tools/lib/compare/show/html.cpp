@@ -118,11 +118,15 @@ private:
         return out + "</div>\n";
     }
 
-    /// Puts a file into the tree; the first row that tells of it is what it leads to.
+    /// Puts a file into the tree; the first row that tells of it is what it leads to. What lies deeper than anybody
+    /// would open, which only a hostile name does, is one name.
     void put(const std::string& path, const std::string& id) {
+        constexpr int deepest = 64;
         Branch* branch = &tree_;
+        int depth = 0;
         for (std::size_t begin = 0; begin <= path.size();) {
-            const std::size_t end = std::min(path.find('/', begin), path.size());
+            const std::size_t end =
+                ++depth < deepest ? std::min(path.find('/', begin), path.size()) : path.size();
             std::unique_ptr<Branch>& next = branch->inner[path.substr(begin, end - begin)];
             if (!next) next = std::make_unique<Branch>();
             branch = next.get();

@@ -16,19 +16,19 @@ namespace {
 /// Room for what says that something was left out.
 constexpr std::size_t kReserve = 256;
 
+/// More backticks than stand in `text` in a row, at least those of `fence`.
+std::string fence_for(const std::string& text, std::string fence = "```") {
+    while (text.find(fence) != std::string::npos) fence += '`';
+    return fence;
+}
+
 /// A code span that holds any text, in a table.
 std::string code(const std::string& text) {
     if (text.empty()) return {};
     const std::string shown = report::replaced(report::escaped(text), "|", "\\|");
     if (shown.find('`') == std::string::npos) return "`" + shown + "`";
-    return "`` " + report::replaced(shown, "``", "` `") + " ``";
-}
-
-/// More backticks than stand in `text` in a row.
-std::string fence_for(const std::string& text) {
-    std::string fence = "```";
-    while (text.find(fence) != std::string::npos) fence += '`';
-    return fence;
+    const std::string fence = fence_for(shown, "``");
+    return fence + " " + shown + " " + fence;
 }
 
 std::string diff_block(const Row& row) {
@@ -106,7 +106,7 @@ std::string to_markdown(const Comparison& comparison, std::size_t most) {
     Comment comment(most);
     add_sections(comparison.rows, comment);
     for (const PackageComparison& package : comparison.packages) {
-        comment.add(fmt::format("\n### {}\n", report::escaped(title(package))));
+        comment.add(fmt::format("\n### {}\n", code(title(package))));
         if (package.rows.empty()) continue;
         comment.add(sizes(package));
         add_sections(package.rows, comment);
