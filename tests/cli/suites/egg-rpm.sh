@@ -475,6 +475,7 @@ test_a_package_is_signed_again_on_request() {
     new_key site rsa2048 sign
     new_key elliptic ed25519 sign
     make_rpm
+    # shellcheck disable=SC2317 # expect_error calls it
     repair() { cal-pkg egg patch "$1" --fix graphite-templates --output out "${@:2}"; }
     expect_error "is of the kind ed25519, and the rpm of el6" -- repair old.rpm --sign elliptic@example.invalid
     [ ! -e out ] || fail "something was written"
