@@ -159,11 +159,10 @@ TEST_CASE("what is published unsigned, or signed by another key, is signed witho
 TEST_CASE("a signature that does not fit is made again") {
     const SignedSite site;
     site.publish("1", signing());
-    const auto before = site.everything();
     fs::write_file(site.at("repodata/repomd.xml.asc"), fs::read_file(site.at("manifest.json.asc")));
     CHECK(site.renew(signing()).changed);
     CHECK(site.verifies("repodata/repomd.xml"));
-    CHECK(site.everything()["manifest.json.asc"] == before.at("manifest.json.asc"));
+    CHECK(site.verifies("manifest.json")); // it names the new signature
 }
 
 TEST_CASE("others' packages stay as they are, and it is told that clients refuse them") {

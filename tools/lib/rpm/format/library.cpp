@@ -1,12 +1,15 @@
 #include "lib/rpm/format/library.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 
+#include <fcntl.h>
 #include <rpm/rpmfileutil.h>
 #include <rpm/rpmlib.h>
 #include <rpm/rpmlog.h>
 #include <rpm/rpmmacro.h>
 
+#include <array>
 #include <sstream>
 
 namespace calpkg::rpm {
@@ -27,9 +30,16 @@ int collect(rpmlogRec record, rpmlogCallbackData data) {
     return 0;
 }
 
+/// libgcrypt, which librpm may use, ends the process when it cannot open a file as it begins.
+void require_descriptors() {
+    std::array<fs::Descriptor, 8> spare;
+    for (fs::Descriptor& descriptor : spare) descriptor = fs::open_existing("/dev/null", O_RDONLY);
+}
+
 /// rpm keeps a pointer to the list of macro files, and reads it again whenever its configuration is
 /// read again.
 void read_configuration() {
+    require_descriptors();
     const std::string directory = rpmConfigDir();
     static const std::string own_macros =
         directory + "/macros:" + directory + "/platform/%{_target}/macros";
