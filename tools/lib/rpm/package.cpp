@@ -122,7 +122,7 @@ constexpr auto payload_size_tag = static_cast<rpmTagVal>(tag::payload_size);
 
 /// Of what librpm leaves aside where there are better ones, all is held against the file, too: what is made of
 /// the package is sealed anew, and nobody could tell afterwards that the old seal did not fit.
-PayloadSeal payload_seal(Header header, VerifiedDigests wanted) {
+PayloadSeal payload_seal(Header header) {
     PayloadSeal seal;
     const auto add_size = [&](const char* name, rpmTagVal tag, bool covers_header) {
         if (headerIsEntry(header, tag) != 0)
@@ -139,7 +139,6 @@ PayloadSeal payload_seal(Header header, VerifiedDigests wanted) {
             {hash == 0 ? hash::Algorithm::sha256 : static_cast<hash::Algorithm>(hash),
              digests.front(), false});
     }
-    if (wanted == VerifiedDigests::strongest && !seal.digests.empty()) return seal;
     const std::string md5 = md5_of_header_and_payload(header);
     if (!md5.empty()) seal.digests.push_back({hash::Algorithm::md5, md5, true});
     return seal;
@@ -210,14 +209,14 @@ Package to_package(Header header, const std::string& subject) {
 }
 
 /// `front` is positioned where the package begins; `whole` is read without a position.
-Package read_package(int front, int whole, VerifiedDigests digests, const std::string& subject) {
+Package read_package(int front, int whole, const std::string& subject) {
     Package package;
     PayloadSeal seal;
     {
         const Session session;
         const Owned<Header> header = open_header(front, session, subject);
         package = to_package(header.get(), subject);
-        seal = payload_seal(header.get(), digests);
+        seal = payload_seal(header.get());
     }
     verify_payload(whole, seal, subject); // without librpm's lock: it takes its time
     return package;
@@ -229,15 +228,15 @@ Package read_package(const std::filesystem::path& file) {
     const std::string subject = file.string();
     const fs::Descriptor descriptor = fs::open_existing(file, O_RDONLY | O_NONBLOCK);
     require_regular_file(descriptor.get(), subject);
-    return read_package(descriptor.get(), descriptor.get(), VerifiedDigests::all, subject);
+    return read_package(descriptor.get(), descriptor.get(), subject);
 }
 
-Package read_package(const OpenPackage& package, VerifiedDigests digests) {
+Package read_package(const OpenPackage& package) {
     require_regular_file(package.fd.get(), package.subject);
     const fs::Descriptor front(memfd_create("rpm", MFD_CLOEXEC));
     if (front.get() < 0) throw report::system_error(package.subject, "hold the headers of", errno);
     copy_front(package, front.get());
-    return read_package(front.get(), package.fd.get(), digests, package.subject);
+    return read_package(front.get(), package.fd.get(), package.subject);
 }
 
 Package read_header(int fd, const std::string& subject) {

@@ -44,12 +44,8 @@ struct Package {
 /// Thread-safe: librpm is entered by one thread at a time. Memory does not grow with the payload.
 Package read_package(const std::filesystem::path& file);
 
-/// Which of a payload's digests are verified: all that the package carries, or MD5 only where it carries nothing
-/// better of the same bytes. The latter is for what was made a moment ago, where only a broken write can be wrong.
-enum class VerifiedDigests { all, strongest };
-
 /// The same of a package that is open; beside a reader of its payload, too.
-Package read_package(const OpenPackage& package, VerifiedDigests digests = VerifiedDigests::all);
+Package read_package(const OpenPackage& package);
 
 /// Lets librpm read the header of the package in the open file `fd`, which stays the caller's, and verify the
 /// header's digests; the payload stays unread. Moves the file's position. `subject` names the package in errors.

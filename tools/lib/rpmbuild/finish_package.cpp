@@ -33,8 +33,7 @@ FinishedPackage finish_package(const RawPackage& raw,
     };
     const std::filesystem::path place = raw.file.string() + ".canonical";
     rpm::CanonicalPackage made = rpm::make_canonical(
-        package, place, raw.file,
-        {payload_for(package, raw.io_flags), source_id, seen, rpm::VerifiedDigests::strongest});
+        package, place, raw.file, {payload_for(package, raw.io_flags), source_id, seen, true});
     traces.headers(rpm::OpenPackage(place).parts);
     FinishedPackage finished{std::move(made.package), std::move(made.id),
                              std::filesystem::file_size(place), hash::sha256_file(place),

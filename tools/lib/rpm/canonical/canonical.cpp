@@ -38,11 +38,13 @@ Package make(const UnfinishedPackage& made, const OpenPackage& old, const Planne
     return made.make(old, planned, edit);
 }
 
-/// Makes it while the old package is verified, whose damage explains other failures.
+/// Makes it while the old package is verified, whose damage explains other failures. Of a new one that waits for a failure.
 Package make_verified(const UnfinishedPackage& made, const OpenPackage& old,
                       const PlannedHeaders& planned, const CanonicalForm& form) {
     std::future<Package> verified =
-        std::async(std::launch::async, [&] { return read_package(old, form.verified); });
+        std::async(form.is_new ? std::launch::deferred : std::launch::async,
+                   [&] { return read_package(old); });
+    if (form.is_new) read_header(old.fd.get(), old.subject);
     Package package;
     try {
         package = make(made, old, planned, form.seen);
@@ -50,7 +52,7 @@ Package make_verified(const UnfinishedPackage& made, const OpenPackage& old,
         verified.get();
         throw;
     }
-    verified.get();
+    if (!form.is_new) verified.get();
     return package;
 }
 

@@ -21,7 +21,9 @@ struct CanonicalForm {
     std::function<std::string()>
         source_id; ///< CanonicalPackage::id of its source package, see plan_canonical()
     SeenContent seen{};
-    VerifiedDigests verified = VerifiedDigests::all; ///< of the old package
+    /// The old package was made a moment ago. Its payload's digests are read only to explain a failure: nothing but
+    /// a broken write can be wrong, and every file is held against its own digest anyway.
+    bool is_new = false;
 };
 
 struct CanonicalPackage {
@@ -37,7 +39,7 @@ struct CanonicalPackage {
 /// for byte, and that is proved as rewrite_package() does; signatures go. The same package gives the same bytes,
 /// and a canonical one its own.
 ///
-/// `old` is verified beside. Messages and the result name `destination`, for which it
+/// `old` is verified beside, unless it is new. Messages and the result name `destination`, for which it
 /// is made. Throws report::Error for what is damaged, for delta RPMs, and as plan_canonical() does; then nothing is left.
 CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::path& place,
                                 const std::filesystem::path& destination,

@@ -91,9 +91,9 @@ std::map<Job*, Family> families(std::vector<Job>& jobs) {
 }
 
 void make(Job& job, const CanonicalPayloads& payloads, std::function<std::string()> source_id) {
-    job.result = make_canonical(job.open(), job.place, job.request.destination,
-                                {job.source ? payloads.source : payloads.binary,
-                                 std::move(source_id), job.request.seen, VerifiedDigests::all});
+    job.result = make_canonical(
+        job.open(), job.place, job.request.destination,
+        {job.source ? payloads.source : payloads.binary, std::move(source_id), job.request.seen});
 }
 
 } // namespace
