@@ -29,7 +29,7 @@ configure() {
         options+=("-DCMAKE_CXX_COMPILER=$compiler")
     fi
     run cmake -S . -B "build/$name" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
-        -DCMAKE_INSTALL_MESSAGE=NEVER "-DCALPKG_DEVELOPER=$(warnings_as_errors "$compiler")" "${options[@]}" "$@"
+        -DCMAKE_INSTALL_MESSAGE=NEVER "-DCALPKG_DEVELOPER=$(warnings_as_errors "$compiler")" -DCALPKG_ALL_UNITS=ON "${options[@]}" "$@"
 }
 
 # compile NAME [NINJA ARG...]
