@@ -59,7 +59,8 @@ std::vector<std::vector<int>> search(const Lines& a, const Lines& b) {
 
 /// The edits from the start to the end, traced back through the rows of search().
 std::string kinds(const Lines& a, const Lines& b) {
-    const auto rows = search(a, b);
+    // Nothing to find: what has been removed or added as a whole, and what only begins or ends otherwise.
+    const auto rows = a.empty() || b.empty() ? std::vector<std::vector<int>>() : search(a, b);
     if (rows.empty()) return std::string(a.size(), '-') + std::string(b.size(), '+');
     std::string reversed;
     int x = static_cast<int>(a.size()), y = static_cast<int>(b.size());
