@@ -116,6 +116,18 @@ std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Optio
     return components;
 }
 
+/// Whether `component` is published as it is, or may turn out to be when what its plan lacks has been made.
+bool may_stay(const Component& component, const repo::Manifest& published, const Options& options) {
+    if (component.unchanged) return true;
+    const plan::Plan& plan = component.plan;
+    if (options.rebuild || !lacks_parts(plan)) return false;
+    return std::ranges::any_of(published.components, [&](const repo::ManifestComponent& one) {
+        return one.component == plan.component && one.commit == plan.commit &&
+               one.dirty == plan.dirty &&
+               repo::version_release(one) == plan.version + "-" + plan.release;
+    });
+}
+
 /// Builds what is not unchanged.
 void build_components(std::vector<Component>& components, const Options& options,
                       const stdfs::path& work, Observer& observer) {
@@ -261,11 +273,21 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     return result;
 }
 
+bool lacks_parts(const plan::Plan& plan) {
+    return (plan.venv_to_make && !plan.venv_to_make->made) ||
+           (plan.web_apps_to_make && !plan.web_apps_to_make->made);
+}
+
 void rehearse(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
     refuse_before(plans, options);
     const Output output(plans, options, observer);
-    output.publication.refuse_unsigned();
-    output.publication.rehearse(plans);
+    const repo::Publication& publication = output.publication;
+    if (publication.would_lose_signatures() &&
+        !std::ranges::all_of(
+            look_up(plans, options, publication, output.out / target_of(plans)),
+            [&](const Component& one) { return may_stay(one, *publication.published(), options); }))
+        publication.refuse_unsigned();
+    publication.rehearse(plans);
 }
 
 } // namespace calpkg::rpmbuild
