@@ -63,6 +63,8 @@ dnf_takes() {
         install ours >dnf.log 2>&1
 }
 
+rpm_signs() { rpmsign --define "__gpg $(command -v gpg)" --define '_gpg_name Tester' "$@" >rpmsign.log 2>&1 || fail "$(cat rpmsign.log)"; }
+
 # Signs what is in out/el6, as its owner would, and lists it anew. Packages that need nothing: dnf has no others.
 signed() {
     mkdir -p pkg
@@ -76,7 +78,7 @@ signed() {
     gpg -q --batch --passphrase '' --quick-gen-key 'Other <other@example.invalid>' rsa2048 default never 2>/dev/null
     gpg --armor --export Tester >key
     gpg --armor --export Other >other
-    rpmsign --define "__gpg $(command -v gpg)" --define '_gpg_name Tester' --addsign out/el6/*/*.rpm >/dev/null 2>&1
+    rpm_signs --rpmv3 --addsign out/el6/*/*.rpm
     cal-pkg index out/el6 >/dev/null 2>&1
     local file
     for file in manifest.json repodata/repomd.xml SRPMS/repodata/repomd.xml; do
@@ -95,7 +97,7 @@ test_keys_decide_and_dnf_agrees() {
     expect_status 0 cal-pkg verify out
     [ "$(grep -c '\[unchecked-signature\]$' stdout)" -eq 6 ] || fail "$(cat stdout)"
     expect_status 1 cal-pkg verify out --key other
-    [ "$(grep -c '\[unknown-key\]$' stdout)" -eq 6 ] || fail "$(cat stdout)"
+    [ "$(grep -c '\[unknown-key\]$' stdout)" -eq 9 ] || fail "$(cat stdout)"
     expect_status 0 cal-pkg verify out --key other --key key
     flip out/el6/manifest.json.asc 100
     expect_status 1 cal-pkg verify out
@@ -110,6 +112,24 @@ test_keys_decide_and_dnf_agrees() {
         ! dnf_takes || fail "dnf takes a changed $file"
         flip "out/el6/$file" 200
     done
+    signed_for_another_rpm
+}
+
+# A package whose signature is of its header only, which says nothing of the files to rpm 4.8; and the way out that is told.
+signed_for_another_rpm() {
+    local package
+    package=$(only_file out/el6/noarch/diamond-*.rpm)
+    rpm_signs --delsign "$package"
+    rpm_signs --addsign "$package"
+    cal-pkg index out/el6 >/dev/null 2>&1
+    expect_status 1 cal-pkg verify out --key key
+    grep -q "^cal-pkg: error: $package: is signed over its header only, .*'rpmsign --delsign' and then 'rpmsign --rpmv3 --addsign'.*\[signature-not-accepted\]\$" stdout ||
+        fail "$(cat stdout)"
+    rpm_signs --delsign "$package"
+    rpm_signs --rpmv3 --addsign "$package"
+    cal-pkg index out/el6 >/dev/null 2>&1
+    expect_status 1 cal-pkg verify out --key key # the new index is not signed
+    ! grep -q signature-not-accepted stdout || fail "the way out does not work: $(cat stdout)"
 }
 
 test_what_is_published_elsewhere_is_fetched_and_verified() {

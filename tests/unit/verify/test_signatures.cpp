@@ -4,15 +4,16 @@
 
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 using namespace calpkg;
 
 namespace {
 
-layout::Target target(const char* rpm) {
-    layout::Target target;
-    target.name = "el6";
-    target.rpm = rpm;
-    return target;
+/// The target of that name, as it comes with cal-pkg.
+layout::Target target(const std::string& name) {
+    return layout::read_target(test::source_directory() / "layouts/targets" / (name + ".yaml"));
 }
 
 std::string verdict(const verify::KeyRing& keys, const std::filesystem::path& file,
@@ -71,17 +72,34 @@ TEST_CASE(
     CHECK(verdict(keys, site.package()) == "wrong-signature");
 }
 
-TEST_CASE("old targets check RSA's primary keys alone") {
+TEST_CASE("the target says which keys its rpm checks, and whether the payload has to be signed") {
     const test::Signer signer;
     const test::SmallRepository site;
     signer.make("rsa", "rsa2048");
     signer.make("eddsa");
     const verify::KeyRing keys({signer.key("rsa"), signer.key("eddsa")});
-    const auto file = signer.signed_package(site.dir(), site.package(), "eddsa", {267});
-    CHECK(verdict(keys, file, target("4.8.1")) == "signature-not-accepted");
-    CHECK(verdict(keys, file, target("4.16.1.3")) == "");
-    const auto rsa = signer.signed_package(site.dir(), site.package(), "rsa", {268});
-    CHECK(verdict(keys, rsa, target("4.8.1")) == "");
+    const auto by = [&](const char* key, const std::vector<std::uint32_t>& tags) {
+        const auto made = signer.signed_package(site.dir(), site.package(), key, tags);
+        const auto kept = site.dir().path() / fmt::format("{}-{}.rpm", key, fmt::join(tags, "-"));
+        std::filesystem::rename(made, kept); // the next one gets its name
+        return kept;
+    };
+    const auto eddsa = by("eddsa", {267, 1005}), rsa = by("rsa", {268, 1002});
+    const auto header_only = by("rsa", {268}), payload_too = by("rsa", {1002});
+    for (const char* old : {"el6", "el7"}) {
+        CAPTURE(old);
+        CHECK(verdict(keys, eddsa, target(old)) == "signature-not-accepted");
+        CHECK(verdict(keys, rsa, target(old)) == "");
+        CHECK(verdict(keys, payload_too, target(old)) == "");
+        CHECK(verdict(keys, header_only, target(old)) == "signature-not-accepted");
+        CHECK(verdict(verify::KeyRing({}), header_only, target(old)) ==
+              "signature-not-accepted unchecked-signature");
+        CHECK(verdict(verify::KeyRing({}), site.package(), target(old)) == "");
+    }
+    for (const auto& file : {eddsa, rsa, header_only}) {
+        CHECK(verdict(keys, file, target("el9")) == "");
+        CHECK(verdict(keys, file) == "");
+    }
 }
 
 TEST_CASE("keys that have expired or are revoked are told of packages and of manifest and index") {

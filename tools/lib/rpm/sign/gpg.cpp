@@ -26,17 +26,24 @@ process::Environment environment() {
     return env;
 }
 
-void read_messages(const std::string& text, GpgAnswer& answer) {
+/// The last line that is none for programs.
+std::string last_words(std::string_view text) {
     constexpr std::string_view gpg = "gpg: ";
-    for (const std::string& line : report::lines_of(text)) {
-        if (line.starts_with(kStatus))
-            answer.status.push_back(line.substr(kStatus.size()));
-        else if (!line.empty())
-            answer.words = line.substr(line.starts_with(gpg) ? gpg.size() : 0);
-    }
+    std::string words;
+    for (const std::string& line : report::lines_of(text))
+        if (!line.empty() && !line.starts_with(kStatus))
+            words = line.substr(line.starts_with(gpg) ? gpg.size() : 0);
+    return words;
 }
 
 } // namespace
+
+std::vector<std::string> gpg_status(std::string_view printed) {
+    std::vector<std::string> status;
+    for (const std::string& line : report::lines_of(printed))
+        if (line.starts_with(kStatus)) status.push_back(line.substr(kStatus.size()));
+    return status;
+}
 
 std::vector<std::string> GpgAnswer::lines(std::string_view keyword) const {
     std::vector<std::string> found;
@@ -68,8 +75,9 @@ GpgAnswer run_gpg(const std::vector<std::string>& arguments, Asking asking,
     GpgAnswer answer;
     answer.ok = result.ok();
     answer.out = std::move(result.out);
-    answer.words = result.ending();
-    read_messages(result.err, answer);
+    answer.status = gpg_status(result.err);
+    answer.words = last_words(result.err);
+    if (answer.words.empty()) answer.words = result.ending();
     return answer;
 }
 

@@ -6,12 +6,14 @@
 
 namespace calpkg::rpm {
 
+/// gpg's lines for programs (gnupg's doc/DETAILS) in what it has printed, without "[GNUPG:] ".
+std::vector<std::string> gpg_status(std::string_view printed);
+
 /// What gpg has answered.
 struct GpgAnswer {
     bool ok = false;
-    std::string out; ///< standard output
-    std::vector<std::string>
-        status;        ///< its lines for programs, without "[GNUPG:] " (gnupg's doc/DETAILS)
+    std::string out;                 ///< standard output
+    std::vector<std::string> status; ///< its lines for programs
     std::string words; ///< its last message for people, without "gpg: "; or how it ended
 
     /// The lines of `status` that begin with this keyword, without it.
