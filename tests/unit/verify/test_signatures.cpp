@@ -23,6 +23,14 @@ std::string verdict(const verify::KeyRing& keys, const std::filesystem::path& fi
     return test::ids_of(verify::package_signatures(keys, file, *examined.facts, of, "p"));
 }
 
+/// As coreutils write it.
+std::string base64(const test::Dir& dir, const std::string& bytes) {
+    const process::Result result =
+        test::run({"base64", "--wrap=0", dir.write("bytes", bytes).string()});
+    REQUIRE(result.ok());
+    return result.out;
+}
+
 /// What rpm says with exactly one key in a database of its own.
 bool rpm_takes(const std::filesystem::path& key, const std::filesystem::path& file) {
     const test::Dir db;
@@ -100,6 +108,47 @@ TEST_CASE("the target says which keys its rpm checks, and whether the payload ha
         CHECK(verdict(keys, file, target("el9")) == "");
         CHECK(verdict(keys, file) == "");
     }
+}
+
+TEST_CASE("signatures as rpm 6 makes them, of several keys, are held against the given ones") {
+    const test::Signer signer;
+    const test::SmallRepository site;
+    signer.make("ours", "rsa2048");
+    signer.make("theirs");
+    const verify::KeyRing ours({signer.key("ours")}),
+        both({signer.key("ours"), signer.key("theirs")});
+    const auto signature_by = [&](const char* key) {
+        const rpm::OpenPackage open(signer.signed_package(site.dir(), site.package(), key, {268}));
+        return open.parts.signature.find(268)->bytes;
+    };
+    const std::string by_ours = signature_by("ours"), by_theirs = signature_by("theirs");
+    const auto with = [&](const std::vector<std::string>& signatures) {
+        std::vector<std::string> texts;
+        for (const std::string& one : signatures) texts.push_back(base64(site.dir(), one));
+        return test::restated(site.dir(), site.package(), [&](rpm::RawHeader& header) {
+            header.put_strings(278, rpm::TagType::string_array, texts);
+        });
+    };
+    const auto one = with({by_ours});
+    CHECK(verdict(ours, one) == "");
+    CHECK(verdict(verify::KeyRing({}), one) == "unchecked-signature");
+    CHECK(verdict(ours, one, target("el7")) == "signature-not-accepted");
+    CHECK(verdict(ours, one, target("el9")) == "signature-not-accepted"); // its rpm is 4.16
+    layout::Target newer = target("el9");
+    newer.rpm = "6.0.1";
+    CHECK(verdict(ours, one, newer) == "");
+
+    CHECK(verdict(ours, with({by_theirs, by_ours})) == "");
+    CHECK(verdict(both, with({by_theirs, by_ours})) == "");
+    CHECK(verdict(ours, with({by_theirs})) == "unknown-key");
+    std::string damaged = by_ours;
+    damaged.back() = static_cast<char>(damaged.back() ^ 1);
+    CHECK(verdict(ours, with({damaged})) == "wrong-signature");
+    CHECK(verdict(ours, with({by_ours, "no signature"})) == "wrong-signature");
+    const auto no_base64 = test::restated(site.dir(), site.package(), [&](rpm::RawHeader& header) {
+        header.put_strings(278, rpm::TagType::string_array, {"no base64!"});
+    });
+    CHECK(verdict(ours, no_base64) == "wrong-signature");
 }
 
 TEST_CASE("keys that have expired or are revoked are told of packages and of manifest and index") {

@@ -5,7 +5,7 @@
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/seals.hpp"
-#include "lib/rpm/format/tags.hpp"
+#include "lib/rpm/version_order.hpp"
 #include "lib/verify/armor.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +31,10 @@ constexpr std::array kTags{SignatureTag{267, "header", false}, SignatureTag{268,
                            SignatureTag{1002, "header and payload", true},
                            SignatureTag{1005, "header and payload", true}};
 
-constexpr std::uint32_t kOpenPgp = 278; ///< base64, of rpm 6: the same as one of those above
+/// What rpm 6 has in their place, or beside them: signatures of the header, in base64, of any number of keys. Older ones do
+/// not look there.
+constexpr std::uint32_t kOpenPgp = 278;
+constexpr const char* kFirstWithOpenPgp = "6.0";
 
 constexpr const char* kSignForOld =
     "sign it with 'cal-pkg index DIR --sign KEY', or, where it is not cal-pkg's, with 'rpmsign "
@@ -101,6 +104,7 @@ struct Carried {
     std::string bytes;
     const char* covers;
     bool payload;
+    bool in_open_pgp = false;
 };
 
 std::vector<Carried> signatures_in(const rpm::RawHeader& header) {
@@ -108,21 +112,46 @@ std::vector<Carried> signatures_in(const rpm::RawHeader& header) {
     for (const SignatureTag& one : kTags)
         if (const rpm::TagData* data = header.find(one.tag))
             all.push_back({data->bytes, one.covers, one.payload});
+    for (const std::string& text : header.strings(kOpenPgp)) {
+        const std::string bytes = base64_bytes(text).value_or("");
+        if (bytes.empty() || std::ranges::find(all, bytes, &Carried::bytes) == all.end())
+            all.push_back({bytes, "header", false, true});
+    }
     return all;
 }
 
-/// Whether the target's rpm looks at signatures of what it has to: without a digest of the payload in the header, one of the
-/// header alone says nothing of the files.
+/// Whether the target's rpm finds a signature, and of what it has to be: without a digest of the payload in the header, one of
+/// the header alone says nothing of the files.
 void look_at_cover(const std::vector<Carried>& all, const layout::Target& target, Severity severity,
                    const std::string& subject, report::Findings& findings) {
-    if (!target.signatures.payload || std::ranges::any_of(all, &Carried::payload)) return;
-    findings.push_back(not_accepted(
-        subject,
-        fmt::format("is signed over its header only, and {} needs a signature of header and "
-                    "payload: it would take other files for signed",
-                    rpm_of(target)),
-        kSignForOld));
+    const bool looks_there = rpm::compare_versions(target.rpm, kFirstWithOpenPgp) >= 0;
+    std::string fault;
+    if (target.signatures.payload && std::ranges::none_of(all, &Carried::payload))
+        fault = fmt::format("is signed over its header only, and {} needs a signature of header "
+                            "and payload: it would take other files for signed",
+                            rpm_of(target));
+    else if (!looks_there && std::ranges::all_of(all, &Carried::in_open_pgp))
+        fault = fmt::format("is signed as rpm 6 does it, where {} does not look", rpm_of(target));
+    if (fault.empty()) return;
+    findings.push_back(not_accepted(subject, fault, kSignForOld));
     findings.back().severity = severity;
+}
+
+std::vector<Verdict> verdicts_of(const std::vector<Carried>& all, const KeyRing& keys, int fd,
+                                 const PackageFacts& package) {
+    std::vector<Verdict> verdicts;
+    for (const Carried& one : all)
+        verdicts.push_back(is_signature(one.bytes)
+                               ? keys.check(one.bytes, fd, package.header_begin,
+                                            one.payload ? package.size : package.header_end)
+                               : Verdict{});
+    return verdicts;
+}
+
+/// Whether it is somebody else's, of several with rpm 6, beside a good one: as for that rpm, one key is enough.
+bool is_one_more(const Carried& one, const Verdict& verdict, const std::vector<Verdict>& all) {
+    return one.in_open_pgp && verdict.kind == Verdict::Kind::unknown_key &&
+           std::ranges::count(all, Verdict::Kind::good, &Verdict::kind) > 0;
 }
 
 report::Finding not_checked(const std::string& subject) {
@@ -149,20 +178,17 @@ report::Findings package_signatures(const KeyRing& keys, const stdfs::path& file
         if (rpm::is_signed(package.signature)) findings.push_back(not_checked(subject));
         return findings;
     }
-    if (all.empty())
-        return {package.signature.has(kOpenPgp) ? bad({}, "its signature", subject)
-                                                : not_signed(subject)};
+    if (all.empty()) return {not_signed(subject)};
     const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
-    for (const Carried& one : all) {
-        const Verdict verdict = is_signature(one.bytes)
-                                    ? keys.check(one.bytes, fd.get(), package.header_begin,
-                                                 one.payload ? package.size : package.header_end)
-                                    : Verdict{};
-        if (verdict.kind != Verdict::Kind::good)
+    const std::vector<Verdict> verdicts = verdicts_of(all, keys, fd.get(), package);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Verdict& verdict = verdicts[i];
+        if (verdict.kind == Verdict::Kind::good) {
+            if (target) look_at_key(verdict, *target, subject, findings);
+        } else if (!is_one_more(all[i], verdict, verdicts)) {
             findings.push_back(
-                bad(verdict, fmt::format("its signature of {}", one.covers), subject));
-        else if (target)
-            look_at_key(verdict, *target, subject, findings);
+                bad(verdict, fmt::format("its signature of {}", all[i].covers), subject));
+        }
     }
     return findings;
 }
