@@ -52,6 +52,32 @@ P
         flip "out/el6/$file" 70
     done
     expect_status 0 cal-pkg verify out
+    cannot_all_be_read
+}
+
+# What cannot be read is one error, and all else is verified.
+cannot_all_be_read() {
+    nobody_gets_here || {
+        leave_out "nobody else can run the program here"
+        return
+    }
+    local file
+    (cd out/el6 && find . -type f ! -name manifest.json; echo ./logs; echo ./noarch) | cut -c 3- | sort >files
+    flip out/el6/INSTALL.html 70
+    while read -r file; do
+        [ "$file" != INSTALL.html ] || continue
+        chmod 000 "out/el6/$file"
+        expect_status 1 as_nobody env cal-pkg verify out </dev/null
+        [ "$(grep -c ': error: ' stdout)" -eq 2 ] || fail "$file: $(cat stdout)"
+        grep -q "out/el6/$file: cannot .*Permission denied.*\[unreadable-file\]\$" stdout || fail "$file: $(cat stdout)"
+        grep -q 'INSTALL.html: its SHA-256 is .*\[changed-file\]$' stdout || fail "$file: $(cat stdout)"
+        chmod 755 "out/el6/$file"
+    done <files
+    flip out/el6/INSTALL.html 70
+    echo signature >out/el6/manifest.json.asc
+    chmod 000 out/el6/manifest.json.asc
+    expect_status 1 as_nobody env cal-pkg verify out
+    expect_equal "$(sed -n 's/.*\[/[/p' stdout)" "[unreadable-file]"
 }
 
 # dnf_takes: whether dnf installs the published package into an empty root, checking every signature.
