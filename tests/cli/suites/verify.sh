@@ -46,7 +46,6 @@ P
     ! rpmkeys --dbpath "$PWD/db" --nosignature -K "$package" >/dev/null || fail "rpm takes it"
     flip "$package" 20000
     for file in INSTALL.md logs/diamond.log manifest.json repodata/repomd.xml SRPMS/repodata/repomd.xml; do
-        [ -e "out/el6/$file" ] || continue
         flip "out/el6/$file" 70
         expect_status 1 cal-pkg verify out
         flip "out/el6/$file" 70
@@ -85,7 +84,7 @@ dnf_takes() {
     rm -rf root cache
     dnf --quiet --assumeyes --setopt=reposdir=/nonexistent --setopt=cachedir="$PWD/cache" --installroot="$PWD/root" \
         --releasever=6 --forcearch=x86_64 --setopt=install_weak_deps=0 --repofrompath="ours,file://$PWD/out/el6" --repoid=ours \
-        --setopt=ours.gpgcheck=1 --setopt=ours.repo_gpgcheck=1 --setopt=ours.gpgkey="file://$PWD/key" \
+        --setopt=ours.skip_if_unavailable=0 --setopt=ours.gpgcheck=1 --setopt=ours.repo_gpgcheck=1 --setopt=ours.gpgkey="file://$PWD/key" \
         install ours >dnf.log 2>&1
 }
 
@@ -132,12 +131,15 @@ test_keys_decide_and_dnf_agrees() {
     if ! command -v dnf >/dev/null; then leave_out "dnf is not installed"; return; fi
     dnf_takes || { cat dnf.log; fail "dnf refuses what verify accepts"; }
     local file
-    for file in noarch/ours-1-1.noarch.rpm repodata/repomd.xml; do
-        flip "out/el6/$file" 200
+    for file in out/el6/noarch/ours-*.rpm out/el6/repodata/repomd.xml \
+        "out/el6/$(grep -o 'repodata/[^"]*-primary.xml.gz' out/el6/repodata/repomd.xml)"; do
+        flip "$file" 200
         expect_status 1 cal-pkg verify out --key key
         ! dnf_takes || fail "dnf takes a changed $file"
-        flip "out/el6/$file" 200
+        grep -qiE 'signature|checksum|GPG check FAILED|Downloading error' dnf.log || fail "for another reason: $(cat dnf.log)"
+        flip "$file" 200
     done
+    dnf_takes || fail "dnf refuses what is as it was: $(cat dnf.log)"
     signed_for_another_rpm
 }
 
