@@ -200,6 +200,24 @@ test_the_project_file_names_the_key_and_the_index_signs_what_is_there() {
     sed -i 1d out/el7/INSTALL.md # somebody has written it anew
     cal-pkg index out/el7 --sign site@example.invalid >/dev/null 2>stderr
     grep -q 'INSTALL.md: is not cal-pkg.s and stays as it is.*\[instructions\]' stderr || fail "$(cat stderr)"
+    somebody_elses_package
+}
+
+# A package of somebody else: the way out that is told, pasted, is one, also where only its header was signed.
+somebody_elses_package() {
+    local package=out/el7/noarch/distribution-1-1.noarch.rpm round
+    distribution
+    cp distribution/noarch/*.rpm out/el7/noarch/
+    for round in 1 2; do
+        cal-pkg index out/el7 --sign site@example.invalid >/dev/null 2>stderr
+        grep -q "$package: is somebody else's .*: rpmsign .*\[unsigned-package\]\$" stderr || fail "$round: $(cat stderr)"
+        sed -n 's/.*: \(rpmsign .*\) \[unsigned-package\]$/\1/p' stderr >way-out
+        [ $round -eq 2 ] || sed -i 's/ --rpmv3//' way-out
+        bash -e way-out >log 2>&1 || fail "$(cat log)"
+    done
+    ! grep -q unsigned-package log || fail "it is no way out: $(cat log)"
+    gpg --armor --export site@example.invalid >key
+    cal-pkg verify out/el7 --key key >verified || fail "$(cat verified)"
 }
 
 # instructions_fit NAME: the repository file in INSTALL.md is the published one.

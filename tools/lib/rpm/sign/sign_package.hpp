@@ -15,6 +15,12 @@ enum class SignedParts { header, header_and_payload };
 bool has_fitting_signatures(const std::filesystem::path& package, const Signer& signer,
                             SignedParts parts, const std::filesystem::path& scratch);
 
+/// Whether rpm takes `package` for signed by somebody who has the key of `signer`: it has a good signature over header and
+/// payload by that very key, or, where `parts` ask for the header alone, of either by the whole key. Whatever else it has
+/// does not count. As has_fitting_signatures() else.
+bool has_good_signature(const std::filesystem::path& package, const Signer& signer,
+                        SignedParts parts, const std::filesystem::path& scratch);
+
 /// Puts signatures into `package`, in the place of all that it has. Header and payload, and with them header_sha256, stay byte
 /// for byte; the signature header loses the room that is reserved for signatures. The package is another file then, with mode
 /// 0644: hard links keep the old one. Memory does not grow with the payload. Throws report::Error; the package is then as it was.

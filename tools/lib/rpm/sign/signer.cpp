@@ -76,11 +76,25 @@ std::string Signer::sign(const std::filesystem::path& file, SignatureForm form) 
     return std::move(answer.out);
 }
 
+std::vector<std::string> Signer::valid(const std::filesystem::path& file,
+                                       const std::filesystem::path& signature) const {
+    const GpgAnswer answer = run_gpg({"--verify", "--", signature.string(), file.string()});
+    const std::vector<std::string> lines = answer.lines("VALIDSIG");
+    return answer.ok && lines.size() == 1 ? report::split(lines.front(), ' ')
+                                          : std::vector<std::string>{};
+}
+
 bool Signer::has_signed(const std::filesystem::path& file,
                         const std::filesystem::path& signature) const {
-    const GpgAnswer answer = run_gpg({"--verify", "--", signature.string(), file.string()});
-    const std::vector<std::string> valid = answer.lines("VALIDSIG");
-    return answer.ok && valid.size() == 1 && valid.front().starts_with(key_.fingerprint + " ");
+    const std::vector<std::string> words = valid(file, signature);
+    return !words.empty() && words.front() == key_.fingerprint;
+}
+
+bool Signer::belongs_to(const std::filesystem::path& file,
+                        const std::filesystem::path& signature) const {
+    constexpr std::size_t primary = 9; // the fingerprint of the whole key
+    const std::vector<std::string> words = valid(file, signature);
+    return words.size() > primary && words[primary] == key_.primary;
 }
 
 std::string Signer::public_key() const {
