@@ -85,9 +85,13 @@ std::int64_t SignedTree::time_for(const stdfs::path& name) const {
 void SignedTree::sign(Artifact& artifact) const {
     process::check_interrupt();
     const stdfs::path package = tree_ / artifact.path;
-    if (fits(artifact.path)) return;
     const std::int64_t time = time_for(artifact.path);
-    rpm::sign_package(package, *signing_.signer, signing_.parts, scratch_);
+    try {
+        if (fits(artifact.path)) return;
+        rpm::sign_package(package, *signing_.signer, signing_.parts, scratch_);
+    } catch (const report::Error& error) {
+        throw rpm::error_of_signing(error, scratch_, (published_ / artifact.path).string());
+    }
     fs::set_time(package, time);
     artifact.size = stdfs::file_size(package);
     artifact.sha256 = hash::sha256_file(package);

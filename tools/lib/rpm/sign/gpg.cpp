@@ -58,10 +58,14 @@ Asking asking_here() {
                                                                    : Asking::never;
 }
 
-GpgAnswer run_gpg(const std::vector<std::string>& arguments, Asking asking,
-                  std::string_view input) {
+std::uint64_t gpg_time_limit(Asking asking, std::uint64_t bytes) {
+    return (asking == Asking::never ? 60 : 600) + bytes / 10'000'000;
+}
+
+GpgAnswer run_gpg(const std::vector<std::string>& arguments, Asking asking, std::string_view input,
+                  std::uint64_t bytes) {
     process::require_program("gpg");
-    const char* limit = asking == Asking::never ? "60" : "600"; // seconds
+    const std::string limit = std::to_string(gpg_time_limit(asking, bytes));
     process::Command command;
     command.argv = {"timeout", "--kill-after=5", limit,          "gpg",
                     "--batch", "--no-tty",       "--status-fd=2"};
@@ -70,7 +74,7 @@ GpgAnswer run_gpg(const std::vector<std::string>& arguments, Asking asking,
     process::Started gpg(command);
     process::Result result = gpg.finish(input);
     if (result.signal == 0 && (result.exit_code == kTimedOut || result.exit_code == kKilledLate))
-        throw report::Error("gpg", "has not answered within " + std::string(limit) + " seconds",
+        throw report::Error("gpg", "has not answered within " + limit + " seconds",
                             "see what gpg-agent waits for; 'gpgconf --kill gpg-agent' ends it");
     GpgAnswer answer;
     answer.ok = result.ok();

@@ -152,4 +152,10 @@ void sign_package(const stdfs::path& package, const Signer& signer, SignedParts 
     made.commit(0644, fs::Flush::no);
 }
 
+report::Error error_of_signing(const report::Error& error, const stdfs::path& scratch,
+                               const std::string& subject) {
+    if (!error.subject().starts_with(report::escaped(scratch.string()))) return error;
+    return {subject, "cannot be signed: " + error.reason(), error.remedy()};
+}
+
 } // namespace calpkg::rpm

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "lib/report/error.hpp"
 #include "lib/rpm/sign/signer.hpp"
 
 #include <filesystem>
+#include <string>
 
 namespace calpkg::rpm {
 
@@ -26,5 +28,9 @@ bool has_good_signature(const std::filesystem::path& package, const Signer& sign
 /// 0644: hard links keep the old one. Memory does not grow with the payload. Throws report::Error; the package is then as it was.
 void sign_package(const std::filesystem::path& package, const Signer& signer, SignedParts parts,
                   const std::filesystem::path& scratch);
+
+/// `error`, if it is about something in the private directory `scratch`, as one about `subject`, which is signed by way of that.
+report::Error error_of_signing(const report::Error& error, const std::filesystem::path& scratch,
+                               const std::string& subject);
 
 } // namespace calpkg::rpm
