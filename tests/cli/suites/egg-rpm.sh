@@ -491,6 +491,14 @@ test_a_package_is_signed_again_on_request() {
     expect_equal "$(ls -A out)" "$(basename $new)"
     expect_error "already exists, and is another package" -- repair old.rpm --sign site@example.invalid --changelog other
 
+    # What goes wrong in a private directory is told of the package.
+    mkdir bin
+    printf '%s\n' '#!/bin/bash' "$(command -v gpg) \"\$@\" || exit" \
+        'case "$*" in *--detach-sign*/header-and-payload) rm -r out/.signed-* ;; esac' >bin/gpg
+    chmod 755 bin/gpg
+    PATH=$PWD/bin:$PATH expect_error "error: old.rpm: cannot be signed: " -- repair old.rpm --sign site@example.invalid --changelog more
+    ! grep -q -F .signed- stderr || fail "$(cat stderr)"
+
     expect_status 0 cal-pkg egg patch $new --replace calamari_web/urls.py=settings.py --output two
     grep -q 'was signed, and its signature is gone.*--sign' stderr || fail "$(cat stderr)"
     expect_equal "$(rpm -qp --nosignature --qf '%{RSAHEADER}' two/*.rpm)" "(none)"

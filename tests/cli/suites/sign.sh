@@ -79,8 +79,7 @@ test_what_is_signed_is_taken_by_gpg_rpm_and_dnf_and_kept_by_the_next_build() {
         "$(rpm -qp --nosignature --qf '%{SHA256HEADER}' plain/el7/noarch/*.rpm)"
     expect_equal "$(rpm -qp --nosignature --qf '%{RSAHEADER:pgpsig} %{SIGPGP:pgpsig}' out/el7/noarch/*.rpm | grep -o RSA/SHA256 |
         paste -sd ' ')" "RSA/SHA256 RSA/SHA256"
-    expect_equal "$(sed -n '/^\[calamari\]$/,/^gpgkey/p' out/el7/INSTALL.md)" "$(grep -v '^#' out/el7/calamari.repo |
-        sed 's/^name=.*/name=Calamari/')"
+    instructions_fit calamari
 
     local before
     before=$(state)
@@ -167,9 +166,19 @@ test_the_project_file_names_the_key_and_the_index_signs_what_is_there() {
     echo 'open sesame' >passphrase
     printf '%s\n' 'sign:' '  key: locked@example.invalid' '  passphrase-file: passphrase' '  name: site' \
         '  baseurl: https://example.org/{target}/' >cal-pkg.yaml
+    grep -q '^These packages are not signed' out/el7/INSTALL.md
     cal-pkg index out/el7 >/dev/null 2>stderr || fail "$(cat stderr)"
     [ ! -s stderr ] || fail "$(cat stderr)"
     grep -qx 'baseurl=https://example.org/el7' out/el7/site.repo || fail "$(cat out/el7/site.repo)"
+    local before
+    instructions_fit site
+    before=$(state)
+    cal-pkg index out/el7 >/dev/null 2>&1
+    expect_equal "$(state)" "$before"
+    cal-pkg index out/el7 --baseurl https://example.org/other >/dev/null 2>stderr || fail "$(cat stderr)"
+    instructions_fit site
+    grep -q https://example.org/other out/el7/INSTALL.html || fail "the page tells another address"
+    cal-pkg verify out/el7 --key out/el7/RPM-GPG-KEY-site >verified || fail "$(cat verified)"
     mv out/el7/RPM-GPG-KEY-site key
     cp key out/el7/RPM-GPG-KEY-site
     ln -s RPM-GPG-KEY-site out/el7/RPM-GPG-KEY-calamari # for the judges
@@ -179,13 +188,42 @@ test_the_project_file_names_the_key_and_the_index_signs_what_is_there() {
 
     rm cal-pkg.yaml
     in_git checkouts/Diamond commit -q --allow-empty -m next
-    local before
     before=$(state)
     expect_error "out/el7: is signed by the key" "--unsigned" -- diamond
     expect_equal "$(state)" "$before"
     [ ! -e out/failed-el7 ] || fail "it was built first"
     diamond --unsigned >/dev/null 2>stderr || fail "$(cat stderr)"
     [ -z "$(find out -name '*.asc' -o -name '*.repo' -o -name 'RPM-GPG-KEY*')" ] || fail "signatures are left: $(find out)"
+    cal-pkg index out/el7 --sign site@example.invalid >/dev/null 2>&1
+    cal-pkg index out/el7 --unsigned >/dev/null 2>stderr || fail "$(cat stderr)"
+    grep -q '^These packages are not signed' out/el7/INSTALL.md || fail "INSTALL.md tells of signatures"
+    sed -i 1d out/el7/INSTALL.md # somebody has written it anew
+    cal-pkg index out/el7 --sign site@example.invalid >/dev/null 2>stderr
+    grep -q 'INSTALL.md: is not cal-pkg.s and stays as it is.*\[instructions\]' stderr || fail "$(cat stderr)"
+    somebody_elses_package
+}
+
+# A package of somebody else: the way out that is told, pasted, is one, also where only its header was signed.
+somebody_elses_package() {
+    local package=out/el7/noarch/distribution-1-1.noarch.rpm round
+    distribution
+    cp distribution/noarch/*.rpm out/el7/noarch/
+    for round in 1 2; do
+        cal-pkg index out/el7 --sign site@example.invalid >/dev/null 2>stderr
+        grep -q "$package: is somebody else's .*: rpmsign .*\[unsigned-package\]\$" stderr || fail "$round: $(cat stderr)"
+        sed -n 's/.*: \(rpmsign .*\) \[unsigned-package\]$/\1/p' stderr >way-out
+        [ $round -eq 2 ] || sed -i 's/ --rpmv3//' way-out
+        bash -e way-out >log 2>&1 || fail "$(cat log)"
+    done
+    ! grep -q unsigned-package log || fail "it is no way out: $(cat log)"
+    gpg --armor --export site@example.invalid >key
+    cal-pkg verify out/el7 --key key >verified || fail "$(cat verified)"
+}
+
+# instructions_fit NAME: the repository file in INSTALL.md is the published one.
+instructions_fit() {
+    expect_equal "$(sed -n "/^\[$1\]\$/,/^gpgkey/p" out/el7/INSTALL.md)" "$(sed -n "/^\[$1\]\$/,/^gpgkey/p" "out/el7/$1.repo" |
+        sed 's/^name=.*/name=Calamari/')"
 }
 
 # A gpg that does what is in ./gpg-extra before it signs an index.

@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 # shellcheck source=tests/cli/venv-fixture.sh
 . "${source_root:?}/tests/cli/venv-fixture.sh"
+# shellcheck source=tests/cli/sign-fixture.sh
+. "${source_root:?}/tests/cli/sign-fixture.sh"
 
 # Unpacks a built virtualenv and runs its Python where it will be installed: /opt/calamari/venv.
 in_place() {
@@ -56,6 +58,27 @@ test_it_names_what_went_in_and_not_where_it_was_built() {
     ! grep -q 'Beta_Two-1.6' $lock || fail "$(cat $lock)"
 }
 
+# What is signed and published of a build with a virtualenv takes none that is gone from the cache for news where its key is not named.
+stays_signed() {
+    command -v gpg >/dev/null || {
+        leave_out "gpg is not installed: signed packages"
+        return
+    }
+    empty_keyring
+    new_key site ed25519 sign
+    local before options=(--server checkouts/calamari-1.5 --target here --venv build --python "$venv_python"
+        --wheelhouse wheelhouse --out rpms --no-srpm)
+    cal-pkg index rpms/here --sign site@example.invalid >/dev/null 2>stderr || fail "$(cat stderr)"
+    before=$(cd rpms && find . -type f -exec sha256sum {} + | sort)
+    rm -rf cache
+    cal-pkg build server "${options[@]}" >/dev/null 2>stderr || fail "$(cat stderr)"
+    grep -q 'building the virtualenv' stderr || fail "it was still there"
+    expect_equal "$(cd rpms && find . -type f -exec sha256sum {} + | sort)" "$before"
+    rm -rf cache
+    expect_error "is signed by the key" -- cal-pkg build server "${options[@]}" --version-of server=1.9-0
+    ! grep -q 'building the virtualenv' stderr || fail "it was built first"
+}
+
 test_packages_are_built_with_it() {
     prepare
     cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \
@@ -75,6 +98,7 @@ test_packages_are_built_with_it() {
     cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \
         --wheelhouse wheelhouse --out rpms --no-srpm >/dev/null 2>again
     ! grep -q 'building the virtualenv' again || fail "it was built twice"
+    stays_signed
     printf 'venv: build\nwheelhouse: wheelhouse\npython: %s\ntarget: here\n' "$venv_python" >cal-pkg.yaml
     cal-pkg plan server --server checkouts/calamari-1.5 >planned 2>/dev/null
     grep -q /opt/calamari/venv/bin/calamari-ctl planned

@@ -46,12 +46,37 @@ P
     ! rpmkeys --dbpath "$PWD/db" --nosignature -K "$package" >/dev/null || fail "rpm takes it"
     flip "$package" 20000
     for file in INSTALL.md logs/diamond.log manifest.json repodata/repomd.xml SRPMS/repodata/repomd.xml; do
-        [ -e "out/el6/$file" ] || continue
         flip "out/el6/$file" 70
         expect_status 1 cal-pkg verify out
         flip "out/el6/$file" 70
     done
     expect_status 0 cal-pkg verify out
+    cannot_all_be_read
+}
+
+# What cannot be read is one error, and all else is verified.
+cannot_all_be_read() {
+    nobody_gets_here || {
+        leave_out "nobody else can run the program here"
+        return
+    }
+    local file
+    (cd out/el6 && find . -type f ! -name manifest.json; echo ./logs; echo ./noarch) | cut -c 3- | sort >files
+    flip out/el6/INSTALL.html 70
+    while read -r file; do
+        [ "$file" != INSTALL.html ] || continue
+        chmod 000 "out/el6/$file"
+        expect_status 1 as_nobody env cal-pkg verify out </dev/null
+        [ "$(grep -c ': error: ' stdout)" -eq 2 ] || fail "$file: $(cat stdout)"
+        grep -q "out/el6/$file: cannot .*Permission denied.*\[unreadable-file\]\$" stdout || fail "$file: $(cat stdout)"
+        grep -q 'INSTALL.html: its SHA-256 is .*\[changed-file\]$' stdout || fail "$file: $(cat stdout)"
+        chmod 755 "out/el6/$file"
+    done <files
+    flip out/el6/INSTALL.html 70
+    echo signature >out/el6/manifest.json.asc
+    chmod 000 out/el6/manifest.json.asc
+    expect_status 1 as_nobody env cal-pkg verify out
+    expect_equal "$(sed -n 's/.*\[/[/p' stdout)" "[unreadable-file]"
 }
 
 # dnf_takes: whether dnf installs the published package into an empty root, checking every signature.
@@ -59,9 +84,11 @@ dnf_takes() {
     rm -rf root cache
     dnf --quiet --assumeyes --setopt=reposdir=/nonexistent --setopt=cachedir="$PWD/cache" --installroot="$PWD/root" \
         --releasever=6 --forcearch=x86_64 --setopt=install_weak_deps=0 --repofrompath="ours,file://$PWD/out/el6" --repoid=ours \
-        --setopt=ours.gpgcheck=1 --setopt=ours.repo_gpgcheck=1 --setopt=ours.gpgkey="file://$PWD/key" \
+        --setopt=ours.skip_if_unavailable=0 --setopt=ours.gpgcheck=1 --setopt=ours.repo_gpgcheck=1 --setopt=ours.gpgkey="file://$PWD/key" \
         install ours >dnf.log 2>&1
 }
+
+rpm_signs() { rpmsign --define "__gpg $(command -v gpg)" --define '_gpg_name Tester' "$@" >rpmsign.log 2>&1 || fail "$(cat rpmsign.log)"; }
 
 # Signs what is in out/el6, as its owner would, and lists it anew. Packages that need nothing: dnf has no others.
 signed() {
@@ -76,7 +103,7 @@ signed() {
     gpg -q --batch --passphrase '' --quick-gen-key 'Other <other@example.invalid>' rsa2048 default never 2>/dev/null
     gpg --armor --export Tester >key
     gpg --armor --export Other >other
-    rpmsign --define "__gpg $(command -v gpg)" --define '_gpg_name Tester' --addsign out/el6/*/*.rpm >/dev/null 2>&1
+    rpm_signs --rpmv3 --addsign out/el6/*/*.rpm
     cal-pkg index out/el6 >/dev/null 2>&1
     local file
     for file in manifest.json repodata/repomd.xml SRPMS/repodata/repomd.xml; do
@@ -95,7 +122,7 @@ test_keys_decide_and_dnf_agrees() {
     expect_status 0 cal-pkg verify out
     [ "$(grep -c '\[unchecked-signature\]$' stdout)" -eq 6 ] || fail "$(cat stdout)"
     expect_status 1 cal-pkg verify out --key other
-    [ "$(grep -c '\[unknown-key\]$' stdout)" -eq 6 ] || fail "$(cat stdout)"
+    [ "$(grep -c '\[unknown-key\]$' stdout)" -eq 9 ] || fail "$(cat stdout)"
     expect_status 0 cal-pkg verify out --key other --key key
     flip out/el6/manifest.json.asc 100
     expect_status 1 cal-pkg verify out
@@ -104,12 +131,33 @@ test_keys_decide_and_dnf_agrees() {
     if ! command -v dnf >/dev/null; then leave_out "dnf is not installed"; return; fi
     dnf_takes || { cat dnf.log; fail "dnf refuses what verify accepts"; }
     local file
-    for file in noarch/ours-1-1.noarch.rpm repodata/repomd.xml; do
-        flip "out/el6/$file" 200
+    for file in out/el6/noarch/ours-*.rpm out/el6/repodata/repomd.xml \
+        "out/el6/$(grep -o 'repodata/[^"]*-primary.xml.gz' out/el6/repodata/repomd.xml)"; do
+        flip "$file" 200
         expect_status 1 cal-pkg verify out --key key
         ! dnf_takes || fail "dnf takes a changed $file"
-        flip "out/el6/$file" 200
+        grep -qiE 'signature|checksum|GPG check FAILED|Downloading error' dnf.log || fail "for another reason: $(cat dnf.log)"
+        flip "$file" 200
     done
+    dnf_takes || fail "dnf refuses what is as it was: $(cat dnf.log)"
+    signed_for_another_rpm
+}
+
+# A package whose signature is of its header only, which says nothing of the files to rpm 4.8; and the way out that is told.
+signed_for_another_rpm() {
+    local package
+    package=$(only_file out/el6/noarch/diamond-*.rpm)
+    rpm_signs --delsign "$package"
+    rpm_signs --addsign "$package"
+    cal-pkg index out/el6 >/dev/null 2>&1
+    expect_status 1 cal-pkg verify out --key key
+    grep -q "^cal-pkg: error: $package: is signed over its header only, .*'rpmsign --delsign' and then 'rpmsign --rpmv3 --addsign'.*\[signature-not-accepted\]\$" stdout ||
+        fail "$(cat stdout)"
+    rpm_signs --delsign "$package"
+    rpm_signs --rpmv3 --addsign "$package"
+    cal-pkg index out/el6 >/dev/null 2>&1
+    expect_status 1 cal-pkg verify out --key key # the new index is not signed
+    ! grep -q signature-not-accepted stdout || fail "the way out does not work: $(cat stdout)"
 }
 
 test_what_is_published_elsewhere_is_fetched_and_verified() {

@@ -4,15 +4,16 @@
 
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 using namespace calpkg;
 
 namespace {
 
-layout::Target target(const char* rpm) {
-    layout::Target target;
-    target.name = "el6";
-    target.rpm = rpm;
-    return target;
+/// The target of that name, as it comes with cal-pkg.
+layout::Target target(const std::string& name) {
+    return layout::read_target(test::source_directory() / "layouts/targets" / (name + ".yaml"));
 }
 
 std::string verdict(const verify::KeyRing& keys, const std::filesystem::path& file,
@@ -20,6 +21,14 @@ std::string verdict(const verify::KeyRing& keys, const std::filesystem::path& fi
     const verify::ExaminedPackage examined = verify::examine_package(file, "p");
     CHECK(test::text_of(examined.findings) == "");
     return test::ids_of(verify::package_signatures(keys, file, *examined.facts, of, "p"));
+}
+
+/// As coreutils write it.
+std::string base64(const test::Dir& dir, const std::string& bytes) {
+    const process::Result result =
+        test::run({"base64", "--wrap=0", dir.write("bytes", bytes).string()});
+    REQUIRE(result.ok());
+    return result.out;
 }
 
 /// What rpm says with exactly one key in a database of its own.
@@ -71,17 +80,75 @@ TEST_CASE(
     CHECK(verdict(keys, site.package()) == "wrong-signature");
 }
 
-TEST_CASE("old targets check RSA's primary keys alone") {
+TEST_CASE("the target says which keys its rpm checks, and whether the payload has to be signed") {
     const test::Signer signer;
     const test::SmallRepository site;
     signer.make("rsa", "rsa2048");
     signer.make("eddsa");
     const verify::KeyRing keys({signer.key("rsa"), signer.key("eddsa")});
-    const auto file = signer.signed_package(site.dir(), site.package(), "eddsa", {267});
-    CHECK(verdict(keys, file, target("4.8.1")) == "signature-not-accepted");
-    CHECK(verdict(keys, file, target("4.16.1.3")) == "");
-    const auto rsa = signer.signed_package(site.dir(), site.package(), "rsa", {268});
-    CHECK(verdict(keys, rsa, target("4.8.1")) == "");
+    const auto by = [&](const char* key, const std::vector<std::uint32_t>& tags) {
+        const auto made = signer.signed_package(site.dir(), site.package(), key, tags);
+        const auto kept = site.dir().path() / fmt::format("{}-{}.rpm", key, fmt::join(tags, "-"));
+        std::filesystem::rename(made, kept); // the next one gets its name
+        return kept;
+    };
+    const auto eddsa = by("eddsa", {267, 1005}), rsa = by("rsa", {268, 1002});
+    const auto header_only = by("rsa", {268}), payload_too = by("rsa", {1002});
+    for (const char* old : {"el6", "el7"}) {
+        CAPTURE(old);
+        CHECK(verdict(keys, eddsa, target(old)) == "signature-not-accepted");
+        CHECK(verdict(keys, rsa, target(old)) == "");
+        CHECK(verdict(keys, payload_too, target(old)) == "");
+        CHECK(verdict(keys, header_only, target(old)) == "signature-not-accepted");
+        CHECK(verdict(verify::KeyRing({}), header_only, target(old)) ==
+              "signature-not-accepted unchecked-signature");
+        CHECK(verdict(verify::KeyRing({}), site.package(), target(old)) == "");
+    }
+    for (const auto& file : {eddsa, rsa, header_only}) {
+        CHECK(verdict(keys, file, target("el9")) == "");
+        CHECK(verdict(keys, file) == "");
+    }
+}
+
+TEST_CASE("signatures as rpm 6 makes them, of several keys, are held against the given ones") {
+    const test::Signer signer;
+    const test::SmallRepository site;
+    signer.make("ours", "rsa2048");
+    signer.make("theirs");
+    const verify::KeyRing ours({signer.key("ours")}),
+        both({signer.key("ours"), signer.key("theirs")});
+    const auto signature_by = [&](const char* key) {
+        const rpm::OpenPackage open(signer.signed_package(site.dir(), site.package(), key, {268}));
+        return open.parts.signature.find(268)->bytes;
+    };
+    const std::string by_ours = signature_by("ours"), by_theirs = signature_by("theirs");
+    const auto with = [&](const std::vector<std::string>& signatures) {
+        std::vector<std::string> texts;
+        for (const std::string& one : signatures) texts.push_back(base64(site.dir(), one));
+        return test::restated(site.dir(), site.package(), [&](rpm::RawHeader& header) {
+            header.put_strings(278, rpm::TagType::string_array, texts);
+        });
+    };
+    const auto one = with({by_ours});
+    CHECK(verdict(ours, one) == "");
+    CHECK(verdict(verify::KeyRing({}), one) == "unchecked-signature");
+    CHECK(verdict(ours, one, target("el7")) == "signature-not-accepted");
+    CHECK(verdict(ours, one, target("el9")) == "signature-not-accepted"); // its rpm is 4.16
+    layout::Target newer = target("el9");
+    newer.rpm = "6.0.1";
+    CHECK(verdict(ours, one, newer) == "");
+
+    CHECK(verdict(ours, with({by_theirs, by_ours})) == "");
+    CHECK(verdict(both, with({by_theirs, by_ours})) == "");
+    CHECK(verdict(ours, with({by_theirs})) == "unknown-key");
+    std::string damaged = by_ours;
+    damaged.back() = static_cast<char>(damaged.back() ^ 1);
+    CHECK(verdict(ours, with({damaged})) == "wrong-signature");
+    CHECK(verdict(ours, with({by_ours, "no signature"})) == "wrong-signature");
+    const auto no_base64 = test::restated(site.dir(), site.package(), [&](rpm::RawHeader& header) {
+        header.put_strings(278, rpm::TagType::string_array, {"no base64!"});
+    });
+    CHECK(verdict(ours, no_base64) == "wrong-signature");
 }
 
 TEST_CASE("keys that have expired or are revoked are told of packages and of manifest and index") {

@@ -6,6 +6,7 @@
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
+#include "lib/process/run.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
@@ -24,6 +25,19 @@ namespace stdfs = std::filesystem;
 constexpr const char* kRepomd = "repodata/repomd.xml";
 
 std::string key_file(const std::string& name) { return "RPM-GPG-KEY-" + name; }
+
+/// What signs the package `path` of `directory`, which is somebody else's, and lists it; to be pasted. rpmsign leaves a package
+/// alone that has a signature by the key already, also where it lacks another one.
+std::string lines_to_sign(const stdfs::path& directory, const std::string& path,
+                          const Signing& signing) {
+    const std::string package = process::shell_word((directory / path).string());
+    const std::string& key = signing.signer->key().fingerprint;
+    return fmt::format(
+        "rpmsign --delsign {0} && rpmsign --define \"__gpg $(command -v gpg)\" --define "
+        "'_gpg_name {1}!'{2} --addsign {0} && cal-pkg index {3} --sign '{1}!'",
+        package, key, signing.parts == rpm::SignedParts::header ? "" : " --rpmv3",
+        process::shell_word(directory.string()));
+}
 
 stdfs::path signature_of(const stdfs::path& file) { return file.string() + ".asc"; }
 
@@ -71,9 +85,13 @@ std::int64_t SignedTree::time_for(const stdfs::path& name) const {
 void SignedTree::sign(Artifact& artifact) const {
     process::check_interrupt();
     const stdfs::path package = tree_ / artifact.path;
-    if (fits(artifact.path)) return;
     const std::int64_t time = time_for(artifact.path);
-    rpm::sign_package(package, *signing_.signer, signing_.parts, scratch_);
+    try {
+        if (fits(artifact.path)) return;
+        rpm::sign_package(package, *signing_.signer, signing_.parts, scratch_);
+    } catch (const report::Error& error) {
+        throw rpm::error_of_signing(error, scratch_, (published_ / artifact.path).string());
+    }
     fs::set_time(package, time);
     artifact.size = stdfs::file_size(package);
     artifact.sha256 = hash::sha256_file(package);
@@ -84,13 +102,13 @@ void SignedTree::sign_packages(Manifest& manifest, report::Findings& findings) c
         for (ManifestComponent& build : *list)
             for (Artifact& artifact : build.artifacts) sign(artifact);
     for (const Artifact& other : manifest.others)
-        if (!fits(other.path))
+        if (!rpm::has_good_signature(tree_ / other.path, *signing_.signer, signing_.parts,
+                                     scratch_))
             findings.emplace_back(
                 "unsigned-package", report::Severity::warning, (published_ / other.path).string(),
-                "is somebody else's and has no signature by the key of this repository, so clients "
-                "refuse it",
-                "sign it with that key and 'rpmsign --addsign', then run 'cal-pkg index " +
-                    published_.string() + " --sign KEY'");
+                "is somebody else's and has no signature by the key of this repository that its "
+                "clients check, so they refuse it",
+                "sign it with that key: " + lines_to_sign(published_, other.path, signing_));
     manifest.signature =
         ManifestSignature{signing_.signer->key().fingerprint, signing_.name, signing_.baseurl};
 }

@@ -6,7 +6,7 @@
 #include "lib/fs/scratch.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
-#include "lib/instructions/instructions.hpp"
+#include "lib/instructions/renewal.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/tasks.hpp"
@@ -116,6 +116,18 @@ std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Optio
     return components;
 }
 
+/// Whether `component` is published as it is, or may turn out to be when what its plan lacks has been made.
+bool may_stay(const Component& component, const repo::Manifest& published, const Options& options) {
+    if (component.unchanged) return true;
+    const plan::Plan& plan = component.plan;
+    if (options.rebuild || !lacks_parts(plan)) return false;
+    return std::ranges::any_of(published.components, [&](const repo::ManifestComponent& one) {
+        return one.component == plan.component && one.commit == plan.commit &&
+               one.dirty == plan.dirty &&
+               repo::version_release(one) == plan.version + "-" + plan.release;
+    });
+}
+
 /// Builds what is not unchanged.
 void build_components(std::vector<Component>& components, const Options& options,
                       const stdfs::path& work, Observer& observer) {
@@ -176,41 +188,6 @@ std::vector<repo::ManifestComponent> published_then(
                                          &repo::ManifestComponent::component) == built.end();
             });
     return components;
-}
-
-/// Writes what tells how to install `components`, which are to be published in `directory`. What is not written there
-/// stays as it is.
-report::Findings write_instructions(const std::vector<plan::Plan>& plans,
-                                    const std::vector<repo::ManifestComponent>& components,
-                                    const stdfs::path& file, const stdfs::path& directory,
-                                    const repo::Publication& publication) {
-    report::Findings findings;
-    const std::optional<repo::Signing>& signing = publication.signing();
-    const auto tell = [&](const char* name, const std::string& what, const char* remedy) {
-        findings.emplace_back("instructions", report::Severity::note, (directory / name).string(),
-                              what, remedy);
-    };
-    for (const repo::ManifestComponent& component : components)
-        if (!component.features) {
-            tell(repo::kDocuments[0],
-                 "is not written: the cal-pkg that built " + component.name +
-                     " has not noted for what it was built",
-                 "build that again, too");
-            return findings;
-        }
-    std::int64_t newest = 0;
-    for (const plan::Plan& plan : plans) newest = std::max(newest, plan.epoch);
-    for (const auto& [name, text] : instructions::documents(components, plans.front().target, file,
-                                                            signing ? &*signing : nullptr)) {
-        if (fs::is_there(directory / name) && !instructions::is_ours(directory / name)) {
-            tell(name.c_str(), "is not cal-pkg's and stays as it is",
-                 "remove it to have cal-pkg's after the next build");
-            continue;
-        }
-        fs::write_file(publication.tree() / name, text, 0644, fs::Flush::no);
-        fs::set_mode_and_time(publication.tree() / name, 0644, newest);
-    }
-    return findings;
 }
 
 /// Where `plans` are to be published, while nobody else publishes there.
@@ -284,9 +261,9 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     deliver_logs(components, publication);
     // Without a key they would be others, and nothing else may be new.
     if (!options.instructions.empty() && !publication.would_lose_signatures())
-        result.findings =
-            write_instructions(plans, published_then(built, options, publication.published()),
-                               options.instructions, result.directory, publication);
+        result.findings = instructions::write_documents(
+            publication, result.directory, published_then(built, options, publication.published()),
+            plans.front().target, options.instructions);
     const repo::Published published =
         publication.publish(std::move(built), options.replace_all, options.stay);
     result.published = true;
@@ -296,11 +273,21 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     return result;
 }
 
+bool lacks_parts(const plan::Plan& plan) {
+    return (plan.venv_to_make && !plan.venv_to_make->made) ||
+           (plan.web_apps_to_make && !plan.web_apps_to_make->made);
+}
+
 void rehearse(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
     refuse_before(plans, options);
     const Output output(plans, options, observer);
-    output.publication.refuse_unsigned();
-    output.publication.rehearse(plans);
+    const repo::Publication& publication = output.publication;
+    if (publication.would_lose_signatures() &&
+        !std::ranges::all_of(
+            look_up(plans, options, publication, output.out / target_of(plans)),
+            [&](const Component& one) { return may_stay(one, *publication.published(), options); }))
+        publication.refuse_unsigned();
+    publication.rehearse(plans);
 }
 
 } // namespace calpkg::rpmbuild

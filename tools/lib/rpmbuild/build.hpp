@@ -77,6 +77,9 @@ struct Result {
 /// a readable manifest.json is refused.
 Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer);
 
+/// Whether a virtualenv or web apps have to be made before `plan` is complete.
+bool lacks_parts(const plan::Plan& plan);
+
 /// Throws what run() would of these plans, as far as the plans and the published directory tell without a build: for
 /// whoever has long work to do before. A virtualenv may be missing in the plans. Leaves nothing behind.
 void rehearse(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer);

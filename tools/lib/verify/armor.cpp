@@ -18,8 +18,22 @@ constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::size_t kGroup = 4; ///< digits for three bytes
 
-/// The bytes of whole groups; nothing for what no encoder writes: other characters, bits that are not used.
-std::optional<std::string> decoded(std::string_view text) {
+std::string crc24(std::string_view bytes) {
+    std::uint32_t crc = 0xb704ce;
+    for (const char byte : bytes) {
+        crc ^= std::uint32_t{static_cast<unsigned char>(byte)} << 16;
+        for (int bit = 0; bit < 8; ++bit) {
+            crc <<= 1;
+            if ((crc & 0x1000000) != 0) crc ^= 0x1864cfb;
+        }
+    }
+    return {static_cast<char>(crc >> 16 & 0xff), static_cast<char>(crc >> 8 & 0xff),
+            static_cast<char>(crc & 0xff)};
+}
+
+} // namespace
+
+std::optional<std::string> base64_bytes(std::string_view text) {
     if (text.empty() || text.size() % kGroup != 0) return std::nullopt;
     const std::size_t padding = text.size() - text.find_last_not_of('=') - 1;
     if (padding > 2) return std::nullopt;
@@ -39,21 +53,6 @@ std::optional<std::string> decoded(std::string_view text) {
     }
     return bits == 0 ? std::optional(bytes) : std::nullopt;
 }
-
-std::string crc24(std::string_view bytes) {
-    std::uint32_t crc = 0xb704ce;
-    for (const char byte : bytes) {
-        crc ^= std::uint32_t{static_cast<unsigned char>(byte)} << 16;
-        for (int bit = 0; bit < 8; ++bit) {
-            crc <<= 1;
-            if ((crc & 0x1000000) != 0) crc ^= 0x1864cfb;
-        }
-    }
-    return {static_cast<char>(crc >> 16 & 0xff), static_cast<char>(crc >> 8 & 0xff),
-            static_cast<char>(crc & 0xff)};
-}
-
-} // namespace
 
 std::string armor_fault(const std::string& text) {
     std::vector<std::string> lines = report::lines_of(text);
@@ -79,9 +78,10 @@ std::string armor_fault(const std::string& text) {
             return "its lines are not of one length";
         base64 += line;
     }
-    const std::optional<std::string> bytes = decoded(base64);
+    const std::optional<std::string> bytes = base64_bytes(base64);
     if (!bytes) return "its base64 is damaged";
-    if (!checksum.empty() && decoded(checksum) != crc24(*bytes)) return "its checksum does not fit";
+    if (!checksum.empty() && base64_bytes(checksum) != crc24(*bytes))
+        return "its checksum does not fit";
     return {};
 }
 

@@ -52,6 +52,7 @@ public:
 
     void look(const std::vector<stdfs::path>& expected) {
         const std::string repomd = path_of(std::string(repo::kIndex) + "/repomd.xml");
+        if (tree_.is_unreadable(repomd)) return; // told
         if (!tree_.has(repomd)) {
             if (!expected.empty() || below_.empty())
                 tree_.error("absent-file", repomd, "is not there", kRemedy);
@@ -70,6 +71,7 @@ public:
         for (const char* type : {"primary", "filelists", "other"})
             if (!lists.contains(type))
                 tree_.error("wrong-index", repomd, fmt::format("names no {}", type), kRemedy);
+        if (lists["primary"].empty()) return; // told; the others go by what it says
         look_at_primary(lists["primary"], expected);
         look_at_list("filelists", lists["filelists"], filelists_faults);
         look_at_list("other", lists["other"], other_faults);
@@ -102,8 +104,9 @@ private:
     /// packages: dnf would read it.
     std::string look_at_record(xml::Node* record, const std::string& repomd, bool is_list) {
         const std::size_t before = tree_.findings.size();
+        misses_unreadable_ = false;
         std::string text = text_of_record(record, repomd);
-        if (is_list && text.empty() && tree_.findings.size() == before)
+        if (is_list && text.empty() && tree_.findings.size() == before && !misses_unreadable_)
             wrong(repomd, fmt::format("its {} is empty, elsewhere or of a kind that is not read",
                                       attribute(record, "type")));
         return text;
@@ -118,12 +121,17 @@ private:
             wrong(repomd, fmt::format("names {}, outside of the directory", href.string()));
             return {};
         }
+        misses_unreadable_ = tree_.is_unreadable(path);
+        if (misses_unreadable_) return {};
         if (!tree_.has(path)) {
             tree_.error("absent-file", path, "is in repomd.xml, and not there", kRemedy);
             return {};
         }
         tree_.explained.insert(path);
-        const std::string bytes = fs::read_file(tree_.top / path, repo::kLargestMetadata);
+        std::string bytes;
+        tree_.attempt(path,
+                      [&] { bytes = fs::read_file(tree_.top / path, repo::kLargestMetadata); });
+        if (tree_.is_unreadable(path)) return {};
         hold(path, "size", content(child(record, "size")), std::to_string(bytes.size()));
         xml::Node* checksum = child(record, "checksum");
         if (checksum == nullptr) wrong(path, "repomd.xml gives no checksum of it");
@@ -153,7 +161,6 @@ private:
     }
 
     void look_at_primary(const std::string& text, const std::vector<stdfs::path>& expected) {
-        if (text.empty()) return; // told
         const std::string index = path_of(repo::kIndex);
         const auto document = xml::parse(text, index, "metadata");
         std::set<std::string> missing;
@@ -163,7 +170,7 @@ private:
                 stdfs::path(attribute(child(entry, "location"), "href")).lexically_normal();
             const std::string path = path_of(href.generic_string());
             if (!tree_.packages.contains(path)) unread_.insert(content(child(entry, "checksum")));
-            if (!tree_.has(path)) {
+            if (!tree_.has(path) && !tree_.is_unreadable(path)) {
                 tree_.error("missing-package", path, "is in the index, and not there", kRemedy);
                 continue;
             }
@@ -233,6 +240,8 @@ private:
     std::set<std::string> listed_;
     std::map<std::string, std::string> by_id_; ///< the index's name for a package → its path
     std::set<std::string> unread_;             ///< names of packages that are missing or damaged
+    bool misses_unreadable_ =
+        false; ///< the last record of repomd.xml names a file that cannot be read
 };
 
 } // namespace

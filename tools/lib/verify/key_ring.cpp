@@ -5,6 +5,8 @@
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
+#include "lib/rpm/sign/gpg.hpp"
+#include "lib/rpm/sign/signing_key.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,14 +19,10 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr std::string_view kStatus = "[GNUPG:] ";
-
-/// The words of gpg's status lines (doc/DETAILS of GnuPG).
+/// The words of gpg's status lines.
 std::vector<std::vector<std::string>> statuses(const std::string& out) {
     std::vector<std::vector<std::string>> lines;
-    for (const std::string& line : report::lines_of(out))
-        if (line.starts_with(kStatus))
-            lines.push_back(report::split(std::string_view(line).substr(kStatus.size()), ' '));
+    for (const std::string& line : rpm::gpg_status(out)) lines.push_back(report::split(line, ' '));
     return lines;
 }
 
@@ -67,7 +65,6 @@ Verdict verdict_of(const std::string& out) {
         if (words[0] == "ERRSIG") all.push_back(error_verdict(words));
         if (words[0] == "VALIDSIG" && words.size() > 10 && !all.empty()) {
             all.back().key = words[1];
-            all.back().rsa = words[7] == "1";
             all.back().subkey = words[10] != words[1];
         }
     }
@@ -98,15 +95,22 @@ KeyRing::KeyRing(const std::vector<stdfs::path>& files)
     require("gpg");
     require("gpgv");
     for (const stdfs::path& file : files) add(file);
+    kinds_ = rpm::key_kinds(run(gpg({"--with-colons", "--list-keys"})).out);
     empty_ = false;
+}
+
+std::vector<std::string> KeyRing::gpg(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> argv{"gpg",     "--homedir", home_.path().string(), "--no-options",
+                                  "--batch", "--no-tty",  "--no-autostart",      "--quiet"};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return argv;
 }
 
 void KeyRing::add(const stdfs::path& file) {
     fs::open_existing(file, O_RDONLY | O_NONBLOCK); // for its words about a file that is not there
     const process::Result result =
-        run({"gpg", "--homedir", home_.path().string(), "--no-options", "--batch", "--no-tty",
-             "--no-autostart", "--quiet", "--status-fd", "1", "--import-options",
-             "import-minimal,no-import-clean", "--import", stdfs::absolute(file).string()});
+        run(gpg({"--status-fd", "1", "--import-options", "import-minimal,no-import-clean",
+                 "--import", stdfs::absolute(file).string()}));
     const auto lines = statuses(result.out);
     if (std::ranges::none_of(lines, [](const auto& words) { return words[0] == "IMPORT_OK"; }))
         throw report::Error(file.string(), "holds no public key of OpenPGP",
@@ -114,10 +118,14 @@ void KeyRing::add(const stdfs::path& file) {
 }
 
 Verdict KeyRing::check(const stdfs::path& signature, const stdfs::path& data) const {
-    return verdict_of(run({"gpgv", "--homedir", home_.path().string(), "--status-fd", "1",
-                           "--keyring", (home_.path() / "pubring.kbx").string(),
-                           stdfs::absolute(signature).string(), stdfs::absolute(data).string()})
-                          .out);
+    Verdict verdict =
+        verdict_of(run({"gpgv", "--homedir", home_.path().string(), "--status-fd", "1", "--keyring",
+                        (home_.path() / "pubring.kbx").string(),
+                        stdfs::absolute(signature).string(), stdfs::absolute(data).string()})
+                       .out);
+    const auto kind = kinds_.find(verdict.key);
+    if (kind != kinds_.end()) verdict.kind_of_key = kind->second;
+    return verdict;
 }
 
 Verdict KeyRing::check(std::string_view signature, int fd, std::uint64_t begin,

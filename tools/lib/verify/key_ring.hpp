@@ -3,6 +3,7 @@
 #include "lib/fs/temp_dir.hpp"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,9 @@ struct Verdict {
         unreadable, ///< no signature, or of a kind that gpg does not know
     };
     Kind kind = Kind::unreadable;
-    std::string key;     ///< fingerprint, or what the signature tells of it; may be empty
-    bool rsa = false;    ///< of a good one: the kind of key
-    bool subkey = false; ///< of a good one: not made by the primary key
+    std::string key;         ///< fingerprint, or what the signature tells of it; may be empty
+    std::string kind_of_key; ///< of a given key, as gpg calls it: "rsa2048", "ed25519"
+    bool subkey = false;     ///< of a good one: not made by the primary key
 };
 
 /// Exactly the given public keys, in a private directory: neither the user's keys nor the machine's count.
@@ -40,9 +41,12 @@ public:
     Verdict check(std::string_view signature, int fd, std::uint64_t begin, std::uint64_t end) const;
 
 private:
+    /// The command line that runs gpg on these keys.
+    std::vector<std::string> gpg(const std::vector<std::string>& arguments) const;
     void add(const std::filesystem::path& file);
 
     fs::TempDir home_;
+    std::map<std::string, std::string> kinds_; ///< of keys and subkeys, by fingerprint
     bool empty_ = true;
 };
 

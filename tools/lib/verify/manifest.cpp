@@ -1,6 +1,7 @@
 #include "lib/verify/manifest.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
@@ -30,6 +31,7 @@ void differ(Tree& tree, const std::string& path, const char* what, const std::st
 void look_at_artifact(Tree& tree, const repo::Artifact& artifact, std::set<std::string>& known) {
     known.insert(artifact.path);
     tree.explained.insert(artifact.path);
+    if (tree.is_unreadable(artifact.path)) return; // told
     if (!tree.has(artifact.path))
         return tree.error("missing-package", artifact.path, "is in manifest.json, and not there",
                           kCopyAgain);
@@ -46,17 +48,16 @@ void look_at_artifact(Tree& tree, const repo::Artifact& artifact, std::set<std::
 
 void look_at_file(Tree& tree, const repo::SealedFile& file) {
     tree.explained.insert(file.path);
+    if (tree.is_unreadable(file.path)) return; // told
     if (!tree.has(file.path))
         return tree.error("absent-file", file.path, "is in manifest.json, and not there",
                           kCopyAgain);
-    try {
-        const std::uintmax_t size = stdfs::file_size(tree.top / file.path);
+    tree.attempt(file.path, [&] {
+        const auto size = static_cast<std::uint64_t>(fs::status_of(tree.top / file.path).st_size);
         if (size != file.size)
             return differ(tree, file.path, "size", std::to_string(size), std::to_string(file.size));
         differ(tree, file.path, "SHA-256", hash::sha256_file(tree.top / file.path), file.sha256);
-    } catch (const report::Error& error) {
-        tree.error("changed-file", file.path, error.reason(), error.remedy());
-    }
+    });
 }
 
 void look_at_files(Tree& tree, const std::string& text) {
@@ -92,7 +93,7 @@ std::optional<repo::Manifest> look(Tree& tree) {
 /// An in-toto statement names each file with its digest.
 void look_at_provenance(Tree& tree) {
     using Json = nlohmann::json;
-    if (!tree.has(kProvenance)) return;
+    if (!tree.has(kProvenance) || tree.is_unreadable(kProvenance)) return;
     try {
         const Json json = Json::parse(fs::read_file(tree.top / kProvenance));
         std::map<std::string, std::string> digests; // by path and by file name
@@ -104,6 +105,7 @@ void look_at_provenance(Tree& tree) {
             const auto name = subject.at("name").get<std::string>();
             const auto digest = subject.at("digest").at("sha256").get<std::string>();
             const auto at = digests.find(name);
+            if (tree.is_unreadable(name)) continue; // told
             if (at == digests.end() ? !tree.has(name) : at->second != digest)
                 tree.error(
                     "wrong-provenance", kProvenance,
@@ -123,9 +125,10 @@ void look_at_provenance(Tree& tree) {
 std::optional<repo::Manifest> look_at_manifest(Tree& tree) {
     std::optional<repo::Manifest> manifest;
     tree.explained.insert(repo::kManifestName);
-    tree.sealed = tree.has(repo::kManifestName);
+    tree.sealed = tree.has(repo::kManifestName) && !tree.is_unreadable(repo::kManifestName);
     if (!tree.sealed) {
-        tree.error("absent-file", repo::kManifestName, "is not there", kCopyAgain);
+        if (!tree.has(repo::kManifestName))
+            tree.error("absent-file", repo::kManifestName, "is not there", kCopyAgain);
         return manifest;
     }
     try {

@@ -30,7 +30,8 @@ std::vector<std::string> package_paths(const Tree& tree) {
 
 /// Every package by itself.
 void examine_packages(Tree& tree) {
-    const std::vector<std::string> paths = package_paths(tree);
+    std::vector<std::string> paths = package_paths(tree);
+    std::erase_if(paths, [&](const std::string& path) { return tree.is_unreadable(path); });
     std::vector<ExaminedPackage> examined(paths.size());
     std::vector<std::function<void()>> tasks;
     for (std::size_t i = 0; i < paths.size(); ++i)
@@ -55,15 +56,21 @@ void judge_packages(Tree& tree, const std::optional<repo::Manifest>& manifest, c
         if (target)
             append(tree.findings,
                    limits(facts, *target, is_ours(*manifest, path), tree.name(path)));
-        append(tree.findings,
-               package_signatures(rules.keys, tree.top / path, facts, target, tree.name(path)));
+        tree.attempt(path, [&] {
+            append(tree.findings,
+                   package_signatures(rules.keys, tree.top / path, facts, target, tree.name(path)));
+        });
     }
 }
 
 void judge_file(Tree& tree, const std::string& path, const Rules& rules) {
-    if (!tree.has(path)) return; // told
-    tree.explained.insert(path + ".asc");
-    append(tree.findings, file_signature(rules.keys, tree.top / path, tree.name(path)));
+    const std::string signature = path + ".asc";
+    tree.explained.insert(signature);
+    if (!tree.has(path) || tree.is_unreadable(path) || tree.is_unreadable(signature))
+        return; // told
+    tree.attempt(signature, [&] {
+        append(tree.findings, file_signature(rules.keys, tree.top / path, tree.name(path)));
+    });
 }
 
 /// Without a manifest all that lies there belongs into an index.
@@ -80,7 +87,7 @@ std::vector<stdfs::path> expected_in(const Tree& tree,
 void tell_unexplained(Tree& tree) {
     if (!tree.sealed) return; // told
     for (const std::string& path : tree.files)
-        if (!tree.explained.contains(path) && !path.ends_with(".rpm"))
+        if (!tree.explained.contains(path) && !path.ends_with(".rpm") && !tree.is_unreadable(path))
             tree.findings.emplace_back("unlisted-file", report::Severity::note, tree.name(path),
                                        "is in neither manifest.json nor an index: nothing says "
                                        "whether it is as it was");

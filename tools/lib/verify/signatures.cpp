@@ -5,11 +5,11 @@
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/seals.hpp"
-#include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/version_order.hpp"
 #include "lib/verify/armor.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -30,11 +30,15 @@ struct SignatureTag {
 constexpr std::array kTags{SignatureTag{267, "header", false}, SignatureTag{268, "header", false},
                            SignatureTag{1002, "header and payload", true},
                            SignatureTag{1005, "header and payload", true}};
-constexpr std::uint32_t kOpenPgp = 278; ///< base64, of rpm 6: the same as one of those above
 
-/// rpm before 4.12 checks signatures of RSA primary keys alone.
-constexpr const char* kFirstWithOtherKeys = "4.12";
+/// What rpm 6 has in their place, or beside them: signatures of the header, in base64, of any number of keys. Older ones do
+/// not look there.
+constexpr std::uint32_t kOpenPgp = 278;
+constexpr const char* kFirstWithOpenPgp = "6.0";
 
+constexpr const char* kSignForOld =
+    "sign it with 'cal-pkg index DIR --sign KEY', or, where it is not cal-pkg's, with 'rpmsign "
+    "--delsign' and then 'rpmsign --rpmv3 --addsign'";
 constexpr const char* kSignAgain = "do not install it; sign it again, or get it again";
 
 /// What a verdict that is not good means.
@@ -72,16 +76,82 @@ bool is_signature(const std::string& bytes) {
     return (first & 0xfcU) == 0x88U || first == 0xc2U;
 }
 
-void look_at_key(const Verdict& verdict, const std::optional<layout::Target>& target,
-                 const std::string& subject, report::Findings& findings) {
-    if (!target || rpm::compare_versions(target->rpm, kFirstWithOtherKeys) >= 0 ||
-        (verdict.rsa && !verdict.subkey))
-        return;
-    findings.emplace_back("signature-not-accepted", Severity::error, subject,
-                          fmt::format("is signed by {}, which rpm {} of target {} cannot check",
-                                      verdict.subkey ? "a subkey" : "a key that is not RSA",
-                                      target->rpm, target->name),
-                          "sign with a primary key of RSA");
+report::Finding not_accepted(const std::string& subject, const std::string& message,
+                             const std::string& remedy) {
+    return {"signature-not-accepted", Severity::error, subject, message, remedy};
+}
+
+std::string rpm_of(const layout::Target& target) {
+    return fmt::format("rpm {} of target {}", target.rpm, target.name);
+}
+
+/// Whether the target's rpm checks signatures by that key.
+void look_at_key(const Verdict& verdict, const layout::Target& target, const std::string& subject,
+                 report::Findings& findings) {
+    const std::vector<std::string>& kinds = target.signatures.keys;
+    const bool known = kinds.empty() || std::ranges::count(kinds, verdict.kind_of_key) > 0;
+    if (known && (target.signatures.subkeys || !verdict.subkey)) return;
+    findings.push_back(not_accepted(
+        subject,
+        known ? fmt::format("is signed by a subkey, which {} cannot check", rpm_of(target))
+              : fmt::format("is signed by a key of the kind {}, and {} checks only {}",
+                            verdict.kind_of_key, rpm_of(target), fmt::join(kinds, ", ")),
+        known ? "sign with a primary key" : "sign with a key of such a kind"));
+}
+
+/// A signature in a package.
+struct Carried {
+    std::string bytes;
+    const char* covers;
+    bool payload;
+    bool in_open_pgp = false;
+};
+
+std::vector<Carried> signatures_in(const rpm::RawHeader& header) {
+    std::vector<Carried> all;
+    for (const SignatureTag& one : kTags)
+        if (const rpm::TagData* data = header.find(one.tag))
+            all.push_back({data->bytes, one.covers, one.payload});
+    for (const std::string& text : header.strings(kOpenPgp)) {
+        const std::string bytes = base64_bytes(text).value_or("");
+        if (bytes.empty() || std::ranges::find(all, bytes, &Carried::bytes) == all.end())
+            all.push_back({bytes, "header", false, true});
+    }
+    return all;
+}
+
+/// Whether the target's rpm finds a signature, and of what it has to be: without a digest of the payload in the header, one of
+/// the header alone says nothing of the files.
+void look_at_cover(const std::vector<Carried>& all, const layout::Target& target, Severity severity,
+                   const std::string& subject, report::Findings& findings) {
+    const bool looks_there = rpm::compare_versions(target.rpm, kFirstWithOpenPgp) >= 0;
+    std::string fault;
+    if (target.signatures.payload && std::ranges::none_of(all, &Carried::payload))
+        fault = fmt::format("is signed over its header only, and {} needs a signature of header "
+                            "and payload: it would take other files for signed",
+                            rpm_of(target));
+    else if (!looks_there && std::ranges::all_of(all, &Carried::in_open_pgp))
+        fault = fmt::format("is signed as rpm 6 does it, where {} does not look", rpm_of(target));
+    if (fault.empty()) return;
+    findings.push_back(not_accepted(subject, fault, kSignForOld));
+    findings.back().severity = severity;
+}
+
+std::vector<Verdict> verdicts_of(const std::vector<Carried>& all, const KeyRing& keys, int fd,
+                                 const PackageFacts& package) {
+    std::vector<Verdict> verdicts;
+    for (const Carried& one : all)
+        verdicts.push_back(is_signature(one.bytes)
+                               ? keys.check(one.bytes, fd, package.header_begin,
+                                            one.payload ? package.size : package.header_end)
+                               : Verdict{});
+    return verdicts;
+}
+
+/// Whether it is somebody else's, of several with rpm 6, beside a good one: as for that rpm, one key is enough.
+bool is_one_more(const Carried& one, const Verdict& verdict, const std::vector<Verdict>& all) {
+    return one.in_open_pgp && verdict.kind == Verdict::Kind::unknown_key &&
+           std::ranges::count(all, Verdict::Kind::good, &Verdict::kind) > 0;
 }
 
 report::Finding not_checked(const std::string& subject) {
@@ -99,30 +169,27 @@ report::Findings package_signatures(const KeyRing& keys, const stdfs::path& file
                                     const PackageFacts& package,
                                     const std::optional<layout::Target>& target,
                                     const std::string& subject) {
-    const bool is_signed = rpm::is_signed(package.signature);
-    if (keys.empty())
-        return is_signed ? report::Findings{not_checked(subject)} : report::Findings{};
-    const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
+    const std::vector<Carried> all = signatures_in(package.signature);
     report::Findings findings;
-    bool any = false;
-    for (const SignatureTag& one : kTags) {
-        const rpm::TagData* data = package.signature.find(one.tag);
-        if (data == nullptr) continue;
-        any = true;
-        const Verdict verdict = is_signature(data->bytes)
-                                    ? keys.check(data->bytes, fd.get(), package.header_begin,
-                                                 one.payload ? package.size : package.header_end)
-                                    : Verdict{};
-        if (verdict.kind == Verdict::Kind::good)
-            look_at_key(verdict, target, subject, findings);
-        else
-            findings.push_back(
-                bad(verdict, fmt::format("its signature of {}", one.covers), subject));
+    if (target && !all.empty())
+        look_at_cover(all, *target, keys.empty() ? Severity::warning : Severity::error, subject,
+                      findings);
+    if (keys.empty()) {
+        if (rpm::is_signed(package.signature)) findings.push_back(not_checked(subject));
+        return findings;
     }
-    if (!any && package.signature.has(kOpenPgp))
-        findings.push_back(bad({}, "its signature", subject));
-    else if (!any)
-        findings.push_back(not_signed(subject));
+    if (all.empty()) return {not_signed(subject)};
+    const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
+    const std::vector<Verdict> verdicts = verdicts_of(all, keys, fd.get(), package);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Verdict& verdict = verdicts[i];
+        if (verdict.kind == Verdict::Kind::good) {
+            if (target) look_at_key(verdict, *target, subject, findings);
+        } else if (!is_one_more(all[i], verdict, verdicts)) {
+            findings.push_back(
+                bad(verdict, fmt::format("its signature of {}", all[i].covers), subject));
+        }
+    }
     return findings;
 }
 

@@ -1,10 +1,14 @@
 #include "lib/verify/tree.hpp"
 
-#include "lib/fs/walk.hpp"
+#include "lib/fs/descriptor.hpp"
+#include "lib/report/error.hpp"
 
+#include <fcntl.h>
 #include <system_error>
 
 namespace calpkg::verify {
+
+namespace stdfs = std::filesystem;
 
 void Tree::error(const char* id, const std::string& path, const std::string& message,
                  const std::string& remedy) {
@@ -12,22 +16,59 @@ void Tree::error(const char* id, const std::string& path, const std::string& mes
                           remedy);
 }
 
-Tree open_tree(const std::filesystem::path& top, const std::string& shown) {
+bool Tree::is_unreadable(const std::string& path) const {
+    for (stdfs::path at = path; !at.empty(); at = at.parent_path())
+        if (unreadable.contains(at.generic_string())) return true;
+    return false;
+}
+
+void Tree::attempt(const std::string& path, const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const report::Error& failure) {
+        unreadable.insert(path);
+        error("unreadable-file", path, failure.reason(), failure.remedy());
+    }
+}
+
+namespace {
+
+using Type = stdfs::file_type;
+
+void take(Tree& tree, const std::string& name) {
+    std::error_code failure; // of a link that leads nowhere
+    const Type type = stdfs::status(tree.top / name, failure).type();
+    if (type == Type::regular) {
+        tree.files.insert(name);
+        tree.attempt(name, [&] { fs::open_existing(tree.top / name, O_RDONLY); });
+    } else if (type == Type::fifo || type == Type::socket || type == Type::character ||
+               type == Type::block) {
+        tree.error("changed-file", name, "is neither a file nor a directory", "remove it");
+    }
+}
+
+/// What is in the directory `below` of the tree.
+void look_into(Tree& tree, const stdfs::path& below) {
+    std::error_code failure;
+    for (stdfs::directory_iterator it(tree.top / below, failure), end; !failure && it != end;
+         it.increment(failure)) {
+        const stdfs::path name = below / it->path().filename();
+        std::error_code unknown;
+        if (it->symlink_status(unknown).type() != Type::directory)
+            take(tree, name.generic_string());
+        else
+            tree.attempt(name.generic_string(), [&] { look_into(tree, name); });
+    }
+    if (failure) throw report::system_error((tree.top / below).string(), "read", failure.value());
+}
+
+} // namespace
+
+Tree open_tree(const stdfs::path& top, const std::string& shown) {
     Tree tree;
     tree.top = top;
     tree.shown = shown;
-    fs::walk(top, [&](const std::filesystem::path& path) {
-        std::error_code failure; // of a link that leads nowhere
-        const auto type = std::filesystem::status(path, failure).type();
-        const std::string name = path.lexically_relative(top).generic_string();
-        if (type == std::filesystem::file_type::regular)
-            tree.files.insert(name);
-        else if (type == std::filesystem::file_type::fifo ||
-                 type == std::filesystem::file_type::socket ||
-                 type == std::filesystem::file_type::character ||
-                 type == std::filesystem::file_type::block)
-            tree.error("changed-file", name, "is neither a file nor a directory", "remove it");
-    });
+    look_into(tree, {});
     return tree;
 }
 

@@ -20,6 +20,13 @@ TEST_CASE("gpg's answer comes apart into output, status and words") {
     CHECK(digest.out.find("ED7002B4") != std::string::npos);
 }
 
+TEST_CASE("gpg gets more time for a large file") {
+    using rpm::Asking;
+    CHECK(rpm::gpg_time_limit(Asking::never, 0) == 60);
+    CHECK(rpm::gpg_time_limit(Asking::on_terminal, 0) == 600);
+    CHECK(rpm::gpg_time_limit(Asking::never, std::uint64_t{20} << 30) > 2000);
+}
+
 TEST_CASE("a status line is found by its whole keyword") {
     rpm::GpgAnswer answer;
     answer.status = {"SIG_CREATED D 1", "SIG_CREATED_NOT x", "FAILURE sign 11"};

@@ -74,6 +74,35 @@ TEST_CASE("signatures by another key, of other parts or of another package do no
     CHECK_FALSE(fits(other, SignedParts::header_and_payload));
 }
 
+TEST_CASE("a good signature of what rpm looks at is enough, whatever else is there") {
+    test::Keyring& keyring = test::Keyring::instance();
+    const test::Dir dir;
+    const auto package = test::build_rpm(dir, test::sample_spec());
+    const rpm::Signer signer = keyring.signer("rsa2048"), other = keyring.signer("ed25519");
+    using rpm::SignedParts;
+    const auto is_good = [&](const rpm::Signer& by, SignedParts parts) {
+        return rpm::has_good_signature(package, by, parts, dir.path());
+    };
+    CHECK_FALSE(is_good(signer, SignedParts::header));
+    rpm::sign_package(package, signer, SignedParts::header, dir.path());
+    CHECK(is_good(signer, SignedParts::header));
+    CHECK_FALSE(is_good(signer, SignedParts::header_and_payload));
+    CHECK_FALSE(is_good(other, SignedParts::header));
+    rpm::sign_package(package, signer, SignedParts::header_and_payload, dir.path());
+    CHECK(is_good(signer, SignedParts::header)); // for which it has one more than is needed
+    CHECK(is_good(signer, SignedParts::header_and_payload));
+
+    // A subkey of the same key has signed: rpm knows it where the header is enough.
+    const std::string whole = keyring.key("rsa3072");
+    const rpm::Signer primary = keyring.signer("rsa3072");
+    keyring.gpg({"--quick-add-key", primary.key().primary, "ed25519", "sign", "never"});
+    const rpm::Signer subkey(rpm::find_signing_key(whole), std::nullopt);
+    REQUIRE(subkey.key().is_subkey());
+    rpm::sign_package(package, subkey, SignedParts::header_and_payload, dir.path());
+    CHECK(is_good(primary, SignedParts::header));
+    CHECK_FALSE(is_good(primary, SignedParts::header_and_payload));
+}
+
 TEST_CASE("signing replaces the file and leaves its other names alone") {
     const test::Dir dir;
     const auto package = test::build_rpm(dir, test::sample_spec());

@@ -79,12 +79,6 @@ void print_outcomes(const std::vector<plan::Plan>& plans, const rpmbuild::Result
     }
 }
 
-/// Whether a virtualenv or web apps have to be made before it is complete.
-bool lacks_parts(const plan::Plan& plan) {
-    return (plan.venv_to_make && !plan.venv_to_make->made) ||
-           (plan.web_apps_to_make && !plan.web_apps_to_make->made);
-}
-
 std::vector<std::string> names_of(const std::vector<plan::Plan>& plans) {
     std::vector<std::string> names;
     for (const plan::Plan& plan : plans) names.push_back(plan.component);
@@ -168,7 +162,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     std::vector<plan::Plan> plans = make_plans(components, options, Venv::look_up);
     options.built_with = tools.finish();
     cli::print_findings(std::cerr, rpmbuild::findings_about(options.built_with));
-    if (std::ranges::any_of(plans, lacks_parts)) {
+    if (std::ranges::any_of(plans, rpmbuild::lacks_parts)) {
         refuse_before_parts(plans, options);
         plans = make_plans(components, options, Venv::build);
     }

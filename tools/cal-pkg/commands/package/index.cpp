@@ -6,14 +6,17 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/status.hpp"
+#include "lib/instructions/renewal.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <system_error>
 #include <vector>
 
@@ -53,10 +56,34 @@ std::vector<stdfs::path> indexes_of(const stdfs::path& directory) {
 }
 
 /// The target that the directory was built for.
-layout::Target target_of(const stdfs::path& directory, const layout::Project& project) {
-    layout::Catalog catalog = cli::open_catalog();
-    for (const stdfs::path& data : project.data) catalog.add(data);
+layout::Target target_of(const stdfs::path& directory, const layout::Catalog& catalog) {
     return catalog.target(repo::read_published(directory, {})->target);
+}
+
+/// Has the instructions that a build has left tell of what lies in `directory` now, and how it is signed. Where they cannot,
+/// that is told if they are wrong then.
+report::Findings renew_instructions(const repo::Publication& publication,
+                                    const stdfs::path& directory, const layout::Catalog& catalog) {
+    const auto is_there = [&](const char* name) { return fs::is_there(directory / name); };
+    if (publication.would_lose_signatures() || !publication.published() ||
+        std::ranges::none_of(repo::kDocuments, is_there))
+        return {};
+    report::Findings findings;
+    try {
+        const repo::Manifest& manifest = *publication.published();
+        std::vector<repo::ManifestComponent> components;
+        std::ranges::copy_if(
+            manifest.components, std::back_inserter(components),
+            [](const repo::ManifestComponent& one) { return !one.artifacts.empty(); });
+        findings = instructions::write_documents(publication, directory, components,
+                                                 catalog.target(manifest.target),
+                                                 catalog.root() / "layouts" / "instructions.md");
+    } catch (const report::Error& error) {
+        findings.emplace_back(
+            "instructions", report::Severity::note, (directory / repo::kDocuments[0]).string(),
+            fmt::format("stays as it is: {}: {}", error.subject(), error.reason()), error.remedy());
+    }
+    return instructions::changes_signature(publication) ? findings : report::Findings{};
 }
 
 nlohmann::ordered_json to_json(const stdfs::path& directory, const repo::Published& published) {
@@ -91,14 +118,18 @@ int Index::run() {
     repo::require_repository_writer();
     const stdfs::path directory = published_directory(directory_);
     repo::Rules rules = options_.rules(project.keep);
+    layout::Catalog catalog = cli::open_catalog();
+    for (const stdfs::path& data : project.data) catalog.add(data);
     rules.signing = sign_.signing(
-        project, sign_.names_key(project.sign) ? target_of(directory, project) : layout::Target{});
+        project, sign_.names_key(project.sign) ? target_of(directory, catalog) : layout::Target{});
     rules.give_up_signatures = sign_.gives_up();
     repo::Publication publication(directory, {}, rules, [&] {
         std::cerr << fmt::format("cal-pkg: waiting for a build into {}\n",
                                  report::escaped(directory.string()));
     });
-    const repo::Published published = publication.renew();
+    report::Findings findings = renew_instructions(publication, directory, catalog);
+    repo::Published published = publication.renew();
+    std::ranges::move(findings, std::back_inserter(published.findings));
     cli::print_findings(std::cerr, published.findings);
     if (json_)
         cli::print_json(std::cout, to_json(directory, published));

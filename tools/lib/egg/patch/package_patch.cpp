@@ -37,29 +37,39 @@ std::int64_t new_time(const rpm::OpenPackage& package, const std::string& path,
     return stale_proof(old, bytes, {});
 }
 
-/// Makes the package in a private directory, signs it, and gives it its place.
+/// Makes the package in the private directory `work`, signs it, and gives it its place.
+rpm::RewrittenPackage make_signed(const rpm::OpenPackage& package, const rpm::PackageEdit& edit,
+                                  const PackageOutput& output, const stdfs::path& work) {
+    rpm::RewrittenPackage made = rpm::rewrite_package(package, work, edit);
+    const rpm::SignedParts parts =
+        output.sign_payload ? rpm::SignedParts::header_and_payload : rpm::SignedParts::header;
+    const stdfs::path place = output.directory / made.path.filename();
+    if (fs::is_there(place) &&
+        rpm::read_package(place).header_sha256 == rpm::read_package(made.path).header_sha256 &&
+        rpm::has_fitting_signatures(place, *output.signer, parts, work)) {
+        made.path = place;
+        return made;
+    }
+    rpm::sign_package(made.path, *output.signer, parts, work);
+    fs::flush(made.path);
+    if (!fs::rename_new(made.path, place))
+        throw report::Error(place.string(), "already exists, and is another package",
+                            "move it away, or choose another release or directory");
+    made.path = place;
+    return made;
+}
+
+/// The same, in a directory that is gone afterwards.
 rpm::RewrittenPackage rewrite_and_sign(const rpm::OpenPackage& package,
                                        const rpm::PackageEdit& edit, const PackageOutput& output) {
     const std::vector<stdfs::path> made_directories = fs::make_directories(output.directory);
     try {
         const fs::TempDir work(output.directory, ".signed-");
-        rpm::RewrittenPackage made = rpm::rewrite_package(package, work.path(), edit);
-        const rpm::SignedParts parts =
-            output.sign_payload ? rpm::SignedParts::header_and_payload : rpm::SignedParts::header;
-        const stdfs::path place = output.directory / made.path.filename();
-        if (fs::is_there(place) &&
-            rpm::read_package(place).header_sha256 == rpm::read_package(made.path).header_sha256 &&
-            rpm::has_fitting_signatures(place, *output.signer, parts, work.path())) {
-            made.path = place;
-            return made;
+        try {
+            return make_signed(package, edit, output, work.path());
+        } catch (const report::Error& error) {
+            throw rpm::error_of_signing(error, work.path(), package.subject);
         }
-        rpm::sign_package(made.path, *output.signer, parts, work.path());
-        fs::flush(made.path);
-        if (!fs::rename_new(made.path, place))
-            throw report::Error(place.string(), "already exists, and is another package",
-                                "move it away, or choose another release or directory");
-        made.path = place;
-        return made;
     } catch (...) {
         fs::remove_empty(made_directories);
         throw;

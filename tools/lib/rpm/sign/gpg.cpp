@@ -26,17 +26,24 @@ process::Environment environment() {
     return env;
 }
 
-void read_messages(const std::string& text, GpgAnswer& answer) {
+/// The last line that is none for programs.
+std::string last_words(std::string_view text) {
     constexpr std::string_view gpg = "gpg: ";
-    for (const std::string& line : report::lines_of(text)) {
-        if (line.starts_with(kStatus))
-            answer.status.push_back(line.substr(kStatus.size()));
-        else if (!line.empty())
-            answer.words = line.substr(line.starts_with(gpg) ? gpg.size() : 0);
-    }
+    std::string words;
+    for (const std::string& line : report::lines_of(text))
+        if (!line.empty() && !line.starts_with(kStatus))
+            words = line.substr(line.starts_with(gpg) ? gpg.size() : 0);
+    return words;
 }
 
 } // namespace
+
+std::vector<std::string> gpg_status(std::string_view printed) {
+    std::vector<std::string> status;
+    for (const std::string& line : report::lines_of(printed))
+        if (line.starts_with(kStatus)) status.push_back(line.substr(kStatus.size()));
+    return status;
+}
 
 std::vector<std::string> GpgAnswer::lines(std::string_view keyword) const {
     std::vector<std::string> found;
@@ -51,10 +58,14 @@ Asking asking_here() {
                                                                    : Asking::never;
 }
 
-GpgAnswer run_gpg(const std::vector<std::string>& arguments, Asking asking,
-                  std::string_view input) {
+std::uint64_t gpg_time_limit(Asking asking, std::uint64_t bytes) {
+    return (asking == Asking::never ? 60 : 600) + bytes / 10'000'000;
+}
+
+GpgAnswer run_gpg(const std::vector<std::string>& arguments, Asking asking, std::string_view input,
+                  std::uint64_t bytes) {
     process::require_program("gpg");
-    const char* limit = asking == Asking::never ? "60" : "600"; // seconds
+    const std::string limit = std::to_string(gpg_time_limit(asking, bytes));
     process::Command command;
     command.argv = {"timeout", "--kill-after=5", limit,          "gpg",
                     "--batch", "--no-tty",       "--status-fd=2"};
@@ -63,13 +74,14 @@ GpgAnswer run_gpg(const std::vector<std::string>& arguments, Asking asking,
     process::Started gpg(command);
     process::Result result = gpg.finish(input);
     if (result.signal == 0 && (result.exit_code == kTimedOut || result.exit_code == kKilledLate))
-        throw report::Error("gpg", "has not answered within " + std::string(limit) + " seconds",
+        throw report::Error("gpg", "has not answered within " + limit + " seconds",
                             "see what gpg-agent waits for; 'gpgconf --kill gpg-agent' ends it");
     GpgAnswer answer;
     answer.ok = result.ok();
     answer.out = std::move(result.out);
-    answer.words = result.ending();
-    read_messages(result.err, answer);
+    answer.status = gpg_status(result.err);
+    answer.words = last_words(result.err);
+    if (answer.words.empty()) answer.words = result.ending();
     return answer;
 }
 

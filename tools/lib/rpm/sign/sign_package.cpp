@@ -111,6 +111,25 @@ bool has_fitting_signatures(const stdfs::path& package, const Signer& signer, Si
     return fits(by_header, pieces.header()) && (!all || fits(by_all, pieces.all()));
 }
 
+bool has_good_signature(const stdfs::path& package, const Signer& signer, SignedParts parts,
+                        const stdfs::path& scratch) {
+    const OpenPackage open(package);
+    const RawHeader& header = open.parts.signature;
+    const auto has = [&](std::uint32_t tag) { return header.has(tag); };
+    const bool of_all = has(kAllByRsa) || has(kAllByOther);
+    const Pieces pieces(open, of_all ? SignedParts::header_and_payload : SignedParts::header,
+                        scratch);
+    const auto is_good = [&](std::uint32_t tag, const stdfs::path& file) {
+        if (!has(tag)) return false;
+        fs::write_file(pieces.signature(), header.find(tag)->bytes, 0600, fs::Flush::no);
+        return parts == SignedParts::header ? signer.belongs_to(file, pieces.signature())
+                                            : signer.has_signed(file, pieces.signature());
+    };
+    if (is_good(kAllByRsa, pieces.all()) || is_good(kAllByOther, pieces.all())) return true;
+    return parts == SignedParts::header &&
+           (is_good(kHeaderByRsa, pieces.header()) || is_good(kHeaderByOther, pieces.header()));
+}
+
 void sign_package(const stdfs::path& package, const Signer& signer, SignedParts parts,
                   const stdfs::path& scratch) {
     const OpenPackage open(package);
@@ -131,6 +150,12 @@ void sign_package(const stdfs::path& package, const Signer& signer, SignedParts 
                 [&](std::string_view data) { fs::write_all(fd.get(), data, open.subject); });
     read_header(fd.get(), open.subject); // throws where librpm refuses it
     made.commit(0644, fs::Flush::no);
+}
+
+report::Error error_of_signing(const report::Error& error, const stdfs::path& scratch,
+                               const std::string& subject) {
+    if (!error.subject().starts_with(report::escaped(scratch.string()))) return error;
+    return {subject, "cannot be signed: " + error.reason(), error.remedy()};
 }
 
 } // namespace calpkg::rpm

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <system_error>
 #include <utility>
 
 namespace calpkg::rpm {
@@ -45,6 +47,13 @@ report::Error failed(const SigningKey& key, const GpgAnswer& answer, bool given)
             fmt::format("try 'gpg --local-user {} --clearsign /dev/null'", key.fingerprint)};
 }
 
+/// 0 of what is no file.
+std::uint64_t size_of(const std::filesystem::path& file) {
+    std::error_code failure;
+    const std::uintmax_t size = std::filesystem::file_size(file, failure);
+    return failure ? 0 : size;
+}
+
 } // namespace
 
 Signer::Signer(SigningKey key, std::optional<std::string> passphrase)
@@ -65,8 +74,8 @@ std::string Signer::sign(const std::filesystem::path& file, SignatureForm form) 
         {"--digest-algo", "SHA256", "--no-emit-version", "--no-comments",
          form == SignatureForm::armored ? "--armor" : "--no-armor", "--local-user",
          key_.fingerprint + "!", "--output", "-", "--detach-sign", "--", file.string()});
-    GpgAnswer answer =
-        run_gpg(arguments, asking, passphrase_ ? *passphrase_ + "\n" : std::string());
+    GpgAnswer answer = run_gpg(arguments, asking, passphrase_ ? *passphrase_ + "\n" : std::string(),
+                               size_of(file));
     if (!answer.ok) throw failed(key_, answer, passphrase_.has_value());
     const std::vector<std::string> made = answer.lines("SIG_CREATED");
     if (made.size() != 1 || !made.front().ends_with(" " + key_.fingerprint))
@@ -76,11 +85,26 @@ std::string Signer::sign(const std::filesystem::path& file, SignatureForm form) 
     return std::move(answer.out);
 }
 
+std::vector<std::string> Signer::valid(const std::filesystem::path& file,
+                                       const std::filesystem::path& signature) const {
+    const GpgAnswer answer = run_gpg({"--verify", "--", signature.string(), file.string()},
+                                     Asking::never, {}, size_of(file));
+    const std::vector<std::string> lines = answer.lines("VALIDSIG");
+    return answer.ok && lines.size() == 1 ? report::split(lines.front(), ' ')
+                                          : std::vector<std::string>{};
+}
+
 bool Signer::has_signed(const std::filesystem::path& file,
                         const std::filesystem::path& signature) const {
-    const GpgAnswer answer = run_gpg({"--verify", "--", signature.string(), file.string()});
-    const std::vector<std::string> valid = answer.lines("VALIDSIG");
-    return answer.ok && valid.size() == 1 && valid.front().starts_with(key_.fingerprint + " ");
+    const std::vector<std::string> words = valid(file, signature);
+    return !words.empty() && words.front() == key_.fingerprint;
+}
+
+bool Signer::belongs_to(const std::filesystem::path& file,
+                        const std::filesystem::path& signature) const {
+    constexpr std::size_t primary = 9; // the fingerprint of the whole key
+    const std::vector<std::string> words = valid(file, signature);
+    return words.size() > primary && words[primary] == key_.primary;
 }
 
 std::string Signer::public_key() const {

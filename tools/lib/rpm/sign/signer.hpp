@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace calpkg::rpm {
 
@@ -25,10 +26,17 @@ public:
     /// Whether the file `signature` is one of `file` by this very key.
     bool has_signed(const std::filesystem::path& file,
                     const std::filesystem::path& signature) const;
+    /// Whether it is one by this key, another subkey of the whole key, or its primary key.
+    bool belongs_to(const std::filesystem::path& file,
+                    const std::filesystem::path& signature) const;
     /// The public key, armored: as little of it as is needed.
     std::string public_key() const;
 
 private:
+    /// The words of gpg's line VALIDSIG, if it knows exactly one signature and that is good.
+    std::vector<std::string> valid(const std::filesystem::path& file,
+                                   const std::filesystem::path& signature) const;
+
     SigningKey key_;
     std::optional<std::string> passphrase_;
 };

@@ -43,11 +43,15 @@ std::string kind_of(const std::string& algorithm, const std::string& bits,
     return fmt::format("algorithm {} of {} bits", algorithm, bits);
 }
 
+bool is_primary(const std::vector<std::string>& fields) {
+    return fields[0] == "sec" || fields[0] == "pub";
+}
+
 ListedKey listed_key(std::vector<std::string> fields) {
     constexpr std::size_t last_field = 17;
     if (fields.size() < last_field) fields.resize(last_field);
     ListedKey key;
-    key.primary = fields[0] == "sec";
+    key.primary = is_primary(fields);
     if (!fields[1].empty()) key.validity = fields[1].front();
     key.kind = kind_of(fields[3], fields[2], fields[16]);
     key.created = fields[5];
@@ -61,9 +65,10 @@ std::vector<KeyBlock> blocks_of(const std::string& listing) {
     std::vector<KeyBlock> blocks;
     for (const std::string& line : report::lines_of(listing)) {
         const std::vector<std::string> fields = report::split(line, ':');
-        if (fields[0] == "sec") blocks.emplace_back();
+        const bool primary = is_primary(fields);
+        if (primary) blocks.emplace_back();
         if (blocks.empty()) continue;
-        if (fields[0] == "sec" || fields[0] == "ssb")
+        if (primary || fields[0] == "ssb" || fields[0] == "sub")
             blocks.back().push_back(listed_key(fields));
         else if (fields[0] == "fpr" && fields.size() > 9 && !blocks.back().empty())
             blocks.back().back().fingerprint = fields[9];
@@ -146,6 +151,13 @@ SigningKey choose_signing_key(const std::string& name, const std::string& listin
             .primary = primary.fingerprint,
             .primary_signs = primary.signs && primary.secret,
             .primary_kind = primary.kind};
+}
+
+std::map<std::string, std::string> key_kinds(const std::string& listing) {
+    std::map<std::string, std::string> kinds;
+    for (const KeyBlock& block : blocks_of(listing))
+        for (const ListedKey& key : block) kinds.emplace(key.fingerprint, key.kind);
+    return kinds;
 }
 
 SigningKey find_signing_key(const std::string& name) {

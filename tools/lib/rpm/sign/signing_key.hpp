@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ SigningKey find_signing_key(const std::string& name);
 
 /// The key in what `gpg --with-colons --list-secret-keys` has printed (gnupg's doc/DETAILS); see find_signing_key().
 SigningKey choose_signing_key(const std::string& name, const std::string& listing);
+
+/// The kinds of the keys and subkeys in what `gpg --with-colons --list-keys` has printed, by fingerprint.
+std::map<std::string, std::string> key_kinds(const std::string& listing);
 
 /// Throws report::Error when the rpm of the target cannot check signatures of `key`.
 void require_verifiable(const SigningKey& key, const SignatureRules& rules);
