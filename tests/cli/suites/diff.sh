@@ -29,18 +29,27 @@ P
     look_at_the_page
 }
 
-# What a browser makes of diff.html; its pictures are kept where $CALPKG_TEST_PICTURES says.
+# What a browser that reaches nothing else makes of diff.html. Its pictures stay where $CALPKG_TEST_PICTURES says, else
+# beside the fixtures.
 look_at_the_page() {
     command -v chromium >/dev/null || {
         leave_out "the page was not looked at: chromium is missing"
         return 0
     }
-    local browser=(chromium --headless --no-sandbox --disable-gpu "--user-data-dir=$PWD/chromium")
-    "${browser[@]}" --dump-dom "file://$PWD/diff.html#q=settings" >dom 2>/dev/null
+    local pictures=${CALPKG_TEST_PICTURES:-${fixtures:?}/pictures}
+    mkdir -p "$pictures"
+    browser --dump-dom "file://$PWD/diff.html#q=settings" >dom
     grep >/dev/null -F '<small id="count">2 of 3 differences</small>' dom || fail "search: $(grep -o '<small.*' dom)"
     grep >/dev/null -F '<td class="right new">import sys</td>' dom || fail "no texts side by side"
-    [ -n "${CALPKG_TEST_PICTURES:-}" ] || return 0
-    "${browser[@]}" --window-size=1300,900 "--screenshot=$CALPKG_TEST_PICTURES/wide.png" "file://$PWD/diff.html#r2"
-    "${browser[@]}" --window-size=420,800 "--screenshot=$CALPKG_TEST_PICTURES/phone.png" "file://$PWD/diff.html#r2"
+    sed "s|FILE|file://$PWD/diff.html|" "${source_root:?}/tests/cli/narrow.html" >narrow.html
+    browser --allow-file-access-from-files --virtual-time-budget=5000 --dump-dom "file://$PWD/narrow.html" >dom
+    expect_equal "$(sed -n 's/.*<output>\(.*\)<\/output>.*/\1/p' dom)" \
+        "fits, below each other, beside each other"
+    browser --window-size=1300,900 "--screenshot=$pictures/diff-wide.png" "file://$PWD/diff.html#r2"
+    browser --window-size=500,900 "--screenshot=$pictures/diff-phone.png" "file://$PWD/narrow.html"
 }
 
+browser() {
+    chromium --headless --no-sandbox --disable-gpu --host-resolver-rules='MAP * ~NOTFOUND' \
+        "--user-data-dir=$PWD/chromium" "$@" 2>/dev/null
+}

@@ -135,6 +135,7 @@ public:
 
 private:
     void both(std::size_t before, std::size_t after);
+    bool verify_follows_ghost(std::size_t before, std::size_t after) const;
     bool content(std::size_t before, std::size_t after);
     void follows_content(std::size_t before, std::size_t after);
     void owner_tags(std::size_t before, std::size_t after);
@@ -193,7 +194,7 @@ void FileComparison::both(std::size_t before, std::size_t after) {
         if (old_.files.raw(before, attribute.tag) == new_.files.raw(after, attribute.tag)) continue;
         const std::string a = old_.text_of(before, attribute.tag);
         const std::string b = new_.text_of(after, attribute.tag);
-        if (a == b) continue;
+        if (a == b || (attribute.tag == kVerify && verify_follows_ghost(before, after))) continue;
         told_.insert(attribute.tag);
         add(Section::files, path, attribute.what, a, b);
     }
@@ -202,6 +203,14 @@ void FileComparison::both(std::size_t before, std::size_t after) {
     owner_tags(before, after);
     if (!content(before, after)) follows_content(before, after);
     noise(before, after);
+}
+
+/// rpmbuild takes out of a ghost's %verify what its content decides.
+bool FileComparison::verify_follows_ghost(std::size_t before, std::size_t after) const {
+    constexpr std::uint64_t content = 1 | 1 << 1 | 1 << 2 | 1 << 5; // digest, size, link, time
+    return old_.files.is_ghost(before) != new_.files.is_ghost(after) &&
+           (old_.files.number(before, kVerify) | content) ==
+               (new_.files.number(after, kVerify) | content);
 }
 
 /// Columns that no row above is for: signatures of files, and what only old rpms have.
@@ -233,7 +242,10 @@ bool FileComparison::content(std::size_t before, std::size_t after) {
 /// same they say something of what built the package.
 void FileComparison::follows_content(std::size_t before, std::size_t after) {
     const std::string& path = old_.files.path(before);
-    if (old_.class_of(before) != new_.class_of(after))
+    // A link's has its target in it.
+    const bool same_target =
+        old_.files.text(before, tag::file_link) == new_.files.text(after, tag::file_link);
+    if (same_target && old_.class_of(before) != new_.class_of(after))
         add(Section::noise, path, "class by libmagic", old_.class_of(before), new_.class_of(after));
     if (old_.text_of(before, kColor) != new_.text_of(after, kColor))
         add(Section::files, path, "color", old_.text_of(before, kColor),

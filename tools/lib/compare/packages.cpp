@@ -1,5 +1,6 @@
 #include "lib/compare/packages.hpp"
 
+#include "lib/compare/consequences.hpp"
 #include "lib/compare/dependencies.hpp"
 #include "lib/compare/file_contents.hpp"
 #include "lib/compare/file_list.hpp"
@@ -61,6 +62,7 @@ PackageComparison compare_packages(const std::filesystem::path& before,
                               work.path() / "members", result.rows);
     }
     compare_tags(headers, old_package, new_package, result.rows);
+    drop_consequences(headers.before, headers.after, result.rows);
     std::ranges::stable_sort(result.rows, {}, &Row::section);
     return result;
 }

@@ -19,6 +19,7 @@ using rpm::RawHeader;
 using rpm::TagType;
 
 constexpr std::uint32_t kLanguages = 100; ///< HEADERI18NTABLE
+constexpr std::uint32_t kPlatform = 1132;
 
 /// What says when, where and by what a package was built, and nothing of what is in it.
 constexpr std::array noise{tag::build_time, std::uint32_t{1007}, tag::cookie, tag::rpm_version,
@@ -118,6 +119,15 @@ bool source_follows_version(const Headers& headers) {
     return expected == headers.after.text(tag::source_rpm);
 }
 
+/// "x86_64-linux": the architecture is its first word.
+bool platform_follows_architecture(const Headers& headers) {
+    std::string expected = headers.before.text(kPlatform);
+    const std::string arch = headers.before.text(tag::arch);
+    if (!expected.starts_with(arch + "-")) return false;
+    expected.replace(0, arch.size(), headers.after.text(tag::arch));
+    return expected == headers.after.text(kPlatform);
+}
+
 /// Whether the sizes that two headers tell differ by what their files differ by.
 bool size_follows_files(const Headers& headers, std::uint32_t number,
                         const rpm::OpenPackage& before, const rpm::OpenPackage& after) {
@@ -157,12 +167,14 @@ void compare_signatures(const RawHeader& before, const RawHeader& after, Rows& r
         differs = differs || !seals.same(number);
         seals.seen.insert(number);
     }
-    if (differs)
+    if (differs) {
+        seals.seen.insert(tag::seal::reserved_space); // what a signature takes of it
         rows.push_back({Section::tags,
                         !was  ? Kind::added
                         : !is ? Kind::removed
                               : Kind::changed,
                         "Signature", "signature", was ? "signed" : "", is ? "signed" : ""});
+    }
     for (const RawHeader* header : {&before, &after})
         for (const rpm::TagData& data : header->entries()) {
             if (!seals.seen.insert(data.tag).second || seals.same(data.tag)) continue;
@@ -197,6 +209,7 @@ void compare_tags(Headers& headers, const rpm::OpenPackage& before, const rpm::O
                   Rows& rows) {
     compare_changelogs(headers, rows);
     if (source_follows_version(headers)) headers.seen.insert(tag::source_rpm);
+    if (platform_follows_architecture(headers)) headers.seen.insert(kPlatform);
     for (const std::uint32_t number : {tag::size, tag::long_size})
         if (size_follows_files(headers, number, before, after)) headers.seen.insert(number);
     std::set<std::uint32_t> noisy(noise.begin(), noise.end());

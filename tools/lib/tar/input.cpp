@@ -24,6 +24,10 @@ constexpr const char* kWithoutIt = "make the archive again without it";
 
 std::string text_of(const char* text) { return text == nullptr ? "" : text; }
 
+std::string named(const char* name, la_int64_t number) {
+    return name == nullptr || *name == '\0' ? std::to_string(number) : name;
+}
+
 /// Compressions that libarchive undoes itself; the others would start programs.
 void support_formats(struct ::archive* handle) {
     archive_read_support_filter_gzip(handle);
@@ -98,6 +102,8 @@ void TarInput::take(struct ::archive_entry* entry) {
     if (!safe) fail("has '..' in its name", kWithoutIt);
     member_.mode = archive_entry_perm(entry) & 07777U;
     member_.mtime = archive_entry_mtime(entry);
+    member_.owner = named(archive_entry_uname(entry), archive_entry_uid(entry)) + ":" +
+                    named(archive_entry_gname(entry), archive_entry_gid(entry));
     const std::string hardlink = text_of(archive_entry_hardlink(entry));
     if (!hardlink.empty()) {
         member_.kind = Member::Kind::hardlink;

@@ -22,6 +22,7 @@ struct Member {
     std::uint64_t size = 0;
     std::int64_t mtime = 0; ///< seconds since the epoch
     std::string link;       ///< symlink: target; hardlink: normalised name of the file itself
+    std::string owner;      ///< "user:group", by numbers where the archive has no names
 };
 
 /// Lists the members in their order; reads the archive to its end. Throws report::Error, naming

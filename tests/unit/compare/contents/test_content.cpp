@@ -88,6 +88,25 @@ TEST_CASE("of a member that an archive has twice the last one counts") {
     CHECK(row.diff.find("-old\n+new\n") != std::string::npos);
 }
 
+TEST_CASE("a member's owner is told, and times where the content is the same") {
+    Contents contents;
+    const auto tar = [&](const std::string& text, int time, const std::string& owner) {
+        return contents.made("echo same > a; echo " + text + " > b; touch -d @" +
+                             std::to_string(time) + " a b; tar -c -f made --owner=" + owner +
+                             " --group=0 a b");
+    };
+    const std::string before = tar("old", 0, "root:0");
+    const compare::Rows owners = contents.rows(before, tar("old", 0, "apache:48"), "/s.tar");
+    REQUIRE(owners.size() == 2);
+    CHECK(owners[0].object + " " + owners[0].what == "/s.tar!/a owner");
+    CHECK(owners[0].before.starts_with("root:"));
+    CHECK(owners[0].after.starts_with("apache:"));
+    CHECK(contents.row(before, tar("new", 0, "root:0"), "/s.tar").object == "/s.tar!/b");
+    const compare::Rows times = contents.rows(before, tar("new", 9, "root:0"), "/s.tar");
+    REQUIRE(times.size() == 2);
+    CHECK(times[1].section == compare::Section::noise);
+}
+
 TEST_CASE("a single compressed file is compared by what is in it") {
     Contents contents;
     const auto man = [&](const std::string& text, int level) {

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace calpkg::compare {
@@ -45,7 +46,7 @@ public:
                 both(name, old->second, facts);
         }
         contents();
-        if (rows_.size() == rows)
+        if (rows_.size() == rows || has_other_times())
             rows_.push_back({Section::noise, Kind::changed, object_,
                              "packing: times, order or compression", "", ""});
     }
@@ -64,8 +65,18 @@ private:
         row("kind", before.kind, after.kind);
         if (before.kind != after.kind) return;
         row("mode", mode_words(before.mode), mode_words(after.mode));
+        row("owner", before.owner, after.owner);
         row("link target", before.link, after.link);
         if (before.kind == "file" && before.digest != after.digest) changed_.insert(name);
+    }
+
+    /// Of members with the same content: the time of another one follows it.
+    bool has_other_times() const {
+        return std::ranges::any_of(new_.all(), [&](const auto& member) {
+            const auto old = old_.all().find(member.first);
+            return old != old_.all().end() && old->second.digest == member.second.digest &&
+                   old->second.time != member.second.time;
+        });
     }
 
     /// The old contents wait in scratch files until the new ones come, so that two are in memory at a time.

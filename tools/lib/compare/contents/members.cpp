@@ -20,6 +20,16 @@ constexpr std::array<std::pair<std::string_view, const char*>, 4> magics{
      {{"\xfd\x37zXZ\0", 6}, "xz"},
      {"\x28\xb5\x2f\xfd", "zstd"}}};
 
+/// What gzip's header says (RFC 1952, 2.3.1); 0 for others.
+std::int64_t gzip_time(const std::string& content) {
+    constexpr std::size_t begin = 4, end = 8;
+    std::int64_t time = 0;
+    if (compressor_of(content) != "gzip" || content.size() < end) return 0;
+    for (std::size_t at = end; at-- > begin;)
+        time = time << 8 | static_cast<unsigned char>(content[at]);
+    return time;
+}
+
 /// The content of a compressed file, as librpm decompresses it.
 class CompressedFile : public Members {
 public:
@@ -34,7 +44,7 @@ public:
             if (content_.size() > limits.member) spend(object, content_.size(), limits);
         }
         spend(object, content_.size(), limits);
-        members_[""] = {"file", 0, "", hash::sha256(content_)};
+        members_[""] = {"file", 0, "", hash::sha256(content_), gzip_time(content)};
     }
     const std::map<std::string, MemberFacts>& all() const override { return members_; }
     void read(const std::set<std::string>& names,

@@ -18,6 +18,7 @@ struct MemberFacts {
     std::string link{}; ///< its target
     std::string digest{};
     std::int64_t time = 0; ///< of its own kind: only to be compared
+    std::string owner{};   ///< "user:group", where the archive has any
 };
 
 /// An archive whose members have been read once, with their digests.

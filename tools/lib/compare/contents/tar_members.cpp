@@ -26,6 +26,7 @@ public:
             const tar::Member& member = input.member();
             MemberFacts facts{kind_of(member), member.mode, member.link};
             facts.time = member.mtime;
+            facts.owner = member.owner;
             spend(object, member.size, limits);
             hash::Sha256 digest;
             while (const std::size_t count = input.read(buffer_.data(), buffer_.size()))
