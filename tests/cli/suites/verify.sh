@@ -40,7 +40,7 @@ suites = xml.etree.ElementTree.parse("junit.xml").getroot()
 assert suites.get("failures") == str(len(ids)) == str(len(suites.findall(".//failure"))), suites.attrib
 log = json.load(open("report.sarif"))
 assert [r["ruleId"] for r in log["runs"][0]["results"]] == ids, log
-assert {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]["results"]} == {sys.argv[1]}
+assert {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]["results"]} == {sys.argv[1], "out/el6/provenance.json"}
 P
     if command -v xmllint >/dev/null; then xmllint --noout junit.xml; else leave_out "xmllint is not installed"; fi
     ! rpmkeys --dbpath "$PWD/db" --nosignature -K "$package" >/dev/null || fail "rpm takes it"
@@ -77,6 +77,62 @@ cannot_all_be_read() {
     chmod 000 out/el6/manifest.json.asc
     expect_status 1 as_nobody env cal-pkg verify out
     expect_equal "$(sed -n 's/.*\[/[/p' stdout)" "[unreadable-file]"
+}
+
+test_a_statement_tells_what_packages_were_made_from() {
+    samples Diamond
+    git -C checkouts/Diamond remote add origin https://ada:secret@git.example.org/Diamond
+    cal-pkg build diamond --checkouts checkouts --target el7 --out out >/dev/null 2>&1
+    cal-pkg build minion --target el7 --out out --set minion.master=salt.example.org >/dev/null 2>&1 # diamond's part stays
+    mkdir -p another/place
+    cp -a checkouts another/place/
+    (cd another/place && umask 077 && TZ=Asia/Tokyo USER=bob cal-pkg build diamond minion --checkouts checkouts --target el7 \
+        --out rpms --set minion.master=salt.example.org >/dev/null 2>&1)
+    cmp out/el7/provenance.json another/place/rpms/el7/provenance.json || fail "it depends on where it was built"
+    python3 - "$(git -C checkouts/Diamond rev-parse HEAD)" "$(git -C checkouts/Diamond rev-parse 'HEAD^{tree}')" <<'P'
+import hashlib, json, os, re, subprocess, sys
+commit, tree = sys.argv[1:]
+text = open("out/el7/provenance.json").read()
+assert not [word for word in (os.getcwd(), "secret", "ada", os.uname().nodename) if word in text], text
+statement = json.loads(text)
+assert set(statement) == {"_type", "subject", "predicateType", "predicate"}, statement
+assert statement["_type"] == "https://in-toto.io/Statement/v1"
+assert statement["predicateType"] == "https://slsa.dev/provenance/v1"
+predicate = statement["predicate"]
+definition = predicate["buildDefinition"]
+assert set(predicate) == {"buildDefinition", "runDetails"}
+assert set(definition) == {"buildType", "externalParameters", "internalParameters", "resolvedDependencies"}
+uri = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]+")
+assert uri.fullmatch(definition["buildType"]) and uri.fullmatch(predicate["runDetails"]["builder"]["id"])
+for resource in statement["subject"] + definition["resolvedDependencies"]:
+    assert set(resource) <= {"name", "uri", "digest", "annotations"}, resource
+    assert resource["digest"] and all(re.fullmatch("[0-9a-f]{40}([0-9a-f]{24})?", d) for d in resource["digest"].values()), resource
+    assert uri.fullmatch(resource.get("uri", "a:b")), resource
+packages = {f"{top[8:]}/{name}" for top, _, names in os.walk("out/el7") for name in names if name.endswith(".rpm")}
+assert {s["name"] for s in statement["subject"]} == packages and len(packages) == 4, statement["subject"]
+for one in statement["subject"]:
+    assert hashlib.sha256(open("out/el7/" + one["name"], "rb").read()).hexdigest() == one["digest"]["sha256"]
+(checkout,) = [d for d in definition["resolvedDependencies"] if d["name"] == "checkout"]
+assert checkout["uri"] == "git+https://git.example.org/Diamond@" + commit, checkout
+assert checkout["digest"] == {"gitCommit": commit, "gitTree": tree}, checkout
+query = ["rpm", "-qp", "--nosignature", "--qf", "%{VCS}"]
+for one in packages:
+    made_of = subprocess.run(query + ["out/el7/" + one], capture_output=True, text=True, check=True).stdout
+    assert made_of == ("git+https://github.com/ceph/Diamond#" + commit if "diamond" in one else "(none)"), made_of
+try:
+    from google.protobuf.json_format import Parse
+    from in_toto_attestation.v1.statement import Statement
+    from in_toto_attestation.v1.statement_pb2 import Statement as Message
+except ImportError:
+    print("left out: in-toto's own reader has not seen the statement: in-toto-attestation is not installed")
+else:
+    Statement.copy_from_pb(Parse(text, Message())).validate()
+P
+    expect_status 0 cal-pkg verify out
+    rm another/place/rpms/el7/provenance.json
+    expect_status 1 cal-pkg verify another/place/rpms
+    cal-pkg index another/place/rpms/el7 >/dev/null 2>&1
+    cmp out/el7/provenance.json another/place/rpms/el7/provenance.json || fail "an index did not write it again"
 }
 
 # dnf_takes: whether dnf installs the published package into an empty root, checking every signature.

@@ -14,6 +14,7 @@ std::string value(const std::string& arch, const std::string& name) {
     plan.arch = arch;
     plan.target.dist = "el6";
     plan.target.rhel = 6;
+    plan.target.rpm = "4.8.1";
     plan.target.python = "2.6";
     plan.target.platform = "redhat-linux-gnu";
     plan.target.payload = "w6.gzdio";
@@ -38,6 +39,24 @@ TEST_CASE("the spec learns version, target, features and packages as globals") {
     CHECK(value("x86_64", "feature_lite_web") == "1");
     CHECK(value("x86_64", "pkg_mod_wsgi") == "python3-mod_wsgi");
     CHECK(value("x86_64", "_binary_payload") == "%{?raw_payload}%{!?raw_payload:w6.gzdio}");
+}
+
+TEST_CASE("a package names its commit where the target's rpm reads it, and a modified one none") {
+    const auto macro_of = [](const std::string& rpm, bool dirty, bool from_checkout) {
+        plan::Plan plan;
+        plan.target.rpm = rpm;
+        plan.commit = "abc";
+        plan.dirty = dirty;
+        plan.from_checkout = from_checkout;
+        std::string names;
+        for (const plan::Define& define : plan::globals_for(plan, "3", {}))
+            if (define.value == "abc") names += define.name;
+        return names;
+    };
+    CHECK(macro_of("4.8.1", false, true) == "url_commit");
+    CHECK(macro_of("4.11.3", false, true) == "vcs_commit");
+    CHECK(macro_of("4.11.3", true, true) == "");
+    CHECK(macro_of("4.11.3", false, false) == "");
 }
 
 TEST_CASE("files' times end with the commit's for rpm before and after 4.20") {

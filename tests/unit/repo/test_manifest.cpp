@@ -27,6 +27,11 @@ Manifest sample() {
     clients.findings.push_back({"dangling-reference", report::Severity::warning, "admin/dist",
                                 "refers to fonts/x.eot", ""});
     clients.accepted = {"missing-reference"};
+    clients.made_from =
+        provenance::MadeFrom{{{"checkout", "git+https://example.org/x@c", {{"gitCommit", "c"}}}},
+                             {{"a", "b"}},
+                             "1-2",
+                             true};
     clients.artifacts.push_back({"clients", "x86_64/b.rpm", "b", 12, "aa", "bb"});
     clients.artifacts.push_back({"clients", "SRPMS/b.src.rpm", "b.src", 34, "cc", "dd"});
     ManifestComponent another = clients;
@@ -75,6 +80,7 @@ TEST_CASE("a manifest that is read and written again keeps its bytes") {
     CHECK(back.components[1].built_with.encoder == 7);
     CHECK(back.components[1].findings.at(0).severity == report::Severity::warning);
     CHECK(back.components[1].accepted == std::vector<std::string>{"missing-reference"});
+    CHECK(back.components[1].made_from == sample().components.at(0).made_from);
     CHECK(back.components[1].artifacts.at(0).path == "SRPMS/b.src.rpm");
     CHECK(back.components[1].artifacts.at(0).component == "clients");
     CHECK(back.components[1].artifacts.at(0).size == 34);
@@ -125,7 +131,8 @@ TEST_CASE("the manifest is JSON for other programs, keys in a fixed order") {
           "['component', 'name', 'version', 'release', 'arch', "
           "'commit', 'describe', 'dirty', 'epoch', 'features', 'program_version', 'built_with', "
           "'findings', "
-          "'accepted', 'artifacts'] ['path', 'nevra', 'size', 'sha256', 'header_sha256'] 34\n");
+          "'accepted', 'artifacts', 'made_from'] ['path', 'nevra', 'size', 'sha256', "
+          "'header_sha256'] 34\n");
 }
 
 TEST_CASE("a manifest of a version that knew no accepted errors is read") {

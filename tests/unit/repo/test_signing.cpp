@@ -100,6 +100,7 @@ TEST_CASE("packages, index and manifest are signed, and signatures that fit stay
         repo::describe_package(unsigned_one.parent_path(), unsigned_one.filename()).header_sha256);
     CHECK(site.verifies("repodata/repomd.xml"));
     CHECK(site.verifies("manifest.json"));
+    CHECK(site.verifies("provenance.json"));
     CHECK(fs::read_file(site.at("RPM-GPG-KEY-site")).find("PUBLIC KEY BLOCK") != std::string::npos);
     CHECK(fs::read_file(site.at("site.repo"))
               .find("\ngpgkey=https://example.org/el6/"
@@ -115,6 +116,7 @@ TEST_CASE("packages, index and manifest are signed, and signatures that fit stay
     CHECK(site.everything()[kPackage] == before.at(kPackage));
     CHECK(site.verifies("repodata/repomd.xml"));
     CHECK(site.verifies("manifest.json"));
+    CHECK(site.verifies("provenance.json"));
     CHECK(site.everything()["RPM-GPG-KEY-site"] == before.at("RPM-GPG-KEY-site"));
 }
 
@@ -131,8 +133,8 @@ TEST_CASE("a signed directory is not replaced by an unsigned one unless that is 
     const Published published = site.publish("2", give_up);
     CHECK(ids_of(published.findings) == "unsigned-package signature-dropped ");
     CHECK_FALSE(published.manifest.signature);
-    for (const char* name :
-         {"repodata/repomd.xml.asc", "manifest.json.asc", "RPM-GPG-KEY-site", "site.repo"})
+    for (const char* name : {"repodata/repomd.xml.asc", "manifest.json.asc", "provenance.json.asc",
+                             "RPM-GPG-KEY-site", "site.repo"})
         CHECK_FALSE(site.has(name));
     CHECK(site.publish("3", {.keep = 2}).changed);
 }

@@ -82,8 +82,8 @@ TEST_CASE("a build publishes packages, repository, log and manifest, and nothing
     INFO(names);
     CHECK(names.starts_with("el6/SRPMS/repodata/"));
     CHECK(names.find(" el6/SRPMS/repodata/repomd.xml el6/" + kSource +
-                     " el6/logs/server.log el6/manifest.json el6/" + kBinary + " el6/repodata/") !=
-          std::string::npos);
+                     " el6/logs/server.log el6/manifest.json el6/" + kBinary +
+                     " el6/provenance.json el6/repodata/") != std::string::npos);
     CHECK(names.ends_with("el6/repodata/repomd.xml "));
 
     const process::Result listing = test::run({"rpm", "--dbpath", dir.path().string(), "-qp",

@@ -2,6 +2,7 @@
 #include "lib/process/run.hpp"
 #include "lib/repo/metadata_file.hpp"
 #include "lib/repo/repomd.hpp"
+#include "lib/report/text.hpp"
 #include "unit/verify/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -51,7 +52,9 @@ TEST_CASE("missing and added files are told, by manifest and by index") {
           "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in manifest.json, and not there\n"
           "missing-package el6/SRPMS/tiny-1-1.src.rpm: is in the index, and not there\n"
           "unlisted-file el6/mine: is in neither manifest.json nor an index: nothing says whether "
-          "it is as it was\n");
+          "it is as it was\n"
+          "wrong-provenance el6/provenance.json: tells of SRPMS/tiny-1-1.src.rpm, which is not "
+          "here\n");
 }
 
 TEST_CASE("what is no file is not there: nothing waits for a pipe or follows a link into nothing") {
@@ -178,20 +181,21 @@ TEST_CASE("after changes of others a build leaves everything alone, and an index
     CHECK(verdict(site) == "");
 }
 
-TEST_CASE("a provenance that tells of other packages is told") {
+TEST_CASE("a statement about other packages than these is told, and one that lacks some") {
     const test::SmallRepository site;
+    CHECK(verdict(site) == "");
+    const std::string text = fs::read_file(site.at("provenance.json"));
     const std::string digest = hash::sha256_file(site.package());
-    const auto verdict_of = [&](const std::string& name, const std::string& sha256) {
-        site.dir().write("el6/provenance.json", R"({"subject": [{"name": ")" + name +
-                                                    R"(", "digest": {"sha256": ")" + sha256 +
-                                                    R"("}}]})");
-        std::string ids = test::ids_of(site.verify().findings);
-        return ids;
+    const auto verdict_of = [&](const std::string& part, const std::string& other) {
+        fs::write_file(site.at("provenance.json"), report::replaced(text, part, other));
+        return test::ids_of(site.verify().findings);
     };
-    CHECK(verdict_of("noarch/tiny-1-1.noarch.rpm", digest) == "unlisted-file");
-    CHECK(verdict_of("tiny-1-1.noarch.rpm", digest) == "unlisted-file");
-    CHECK(verdict_of("tiny-1-1.noarch.rpm", "00") == "unlisted-file wrong-provenance");
-    CHECK(verdict_of("tiny-9-1.noarch.rpm", digest) == "unlisted-file wrong-provenance");
-    site.dir().write("el6/provenance.json", "{}");
-    CHECK(test::ids_of(site.verify().findings) == "unlisted-file wrong-provenance");
+    CHECK(verdict_of("noarch/tiny-1-1.noarch.rpm", "tiny-1-1.noarch.rpm") == "changed-file");
+    CHECK(verdict_of(digest, "00") == "changed-file wrong-provenance");
+    CHECK(verdict_of("tiny-1-1.noarch.rpm", "tiny-9-1.noarch.rpm") ==
+          "changed-file wrong-provenance");
+    CHECK(has(verdict(site), "tells of noarch/tiny-9-1.noarch.rpm, which is not here"));
+    CHECK(has(verdict(site), "does not tell of noarch/tiny-1-1.noarch.rpm"));
+    fs::write_file(site.at("provenance.json"), "{}");
+    CHECK(test::ids_of(site.verify().findings) == "changed-file wrong-provenance");
 }

@@ -42,6 +42,7 @@ void Inputs::take_venv(plan::Request& request, const venv::Built& built) {
     print_findings(std::cerr, built.findings);
     built_venvs_.push_back(built.hold);
     request.venv = built.tree;
+    request.venv_to_make->made_lock = built.lock;
 }
 
 /// The virtualenv that cal-pkg makes of a component that has one.

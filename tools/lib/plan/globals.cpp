@@ -3,6 +3,7 @@
 #include "lib/hash/content_time.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/utf8.hpp"
+#include "lib/rpm/version_order.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -54,6 +55,16 @@ std::vector<Define> egg_lists(const Plan& plan) {
     return lists;
 }
 
+constexpr const char* kFirstWithVcs = "4.9";
+
+/// The macro by which the spec says of which commit the package is: rpm before 4.9 stops at a line "VCS:" when it reads a
+/// spec (it knows no such tag), and its queries do not show it, so there the URL leads to the commit.
+std::vector<Define> commit_name(const Plan& plan) {
+    if (!plan.from_checkout || plan.dirty) return {};
+    const bool reads_vcs = rpm::compare_versions(plan.target.rpm, kFirstWithVcs) >= 0;
+    return {{reads_vcs ? "vcs_commit" : "url_commit", plan.commit}};
+}
+
 /// Whether rpm leaves a "%" alone that `next` follows. rpm expands a listed name twice, once when it reads
 /// the list and once on its way to the disk, so that no escape helps where a macro could begin: a file
 /// named `%(command)` would run the command (measured with rpm 4.18).
@@ -88,6 +99,8 @@ std::vector<Define> globals_for(const Plan& plan, const std::string& revision,
     for (const auto& [capability, package] : target.packages)
         globals.push_back({macro_name("pkg_", capability), package});
 
+    const std::vector<Define> commit = commit_name(plan);
+    globals.insert(globals.end(), commit.begin(), commit.end());
     const std::vector<Define> eggs = egg_lists(plan);
     globals.insert(globals.end(), eggs.begin(), eggs.end());
 

@@ -1,6 +1,7 @@
 #include "lib/plan/make.hpp"
 
 #include "lib/checkout/findings.hpp"
+#include "lib/checkout/public_origin.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/plan/add_venv.hpp"
@@ -259,6 +260,13 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.commit = version.commit.hash;
     plan.describe = plan.from_checkout ? version.description.text() : layout.version;
     plan.dirty = version.dirty;
+    if (origin.git) {
+        plan.tree = origin.git->output({"rev-parse", "--verify", plan.commit + "^{tree}"});
+        plan.origin = checkout::public_origin(*origin.git);
+    }
+    plan.settings = request.settings;
+    plan.version_given = request.version_override.value_or("");
+    plan.keep_venv = request.keep_venv;
     plan.epoch = version.commit.time;
     plan.tarball = fmt::format("{}_product_{}.tar", plan.name, plan.version);
     plan.srpm = request.srpm;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct VenvToMake {
     std::filesystem::path lock;       ///< empty: what the checkout asks for
     std::filesystem::path wheelhouse; ///< empty: archives come from the network
     std::string runner;               ///< "local", or a command template
+    std::filesystem::path made_lock;  ///< once it is made: what it was built from
 };
 
 /// Of WebAppsOrigin, what is the rule.
@@ -70,6 +72,11 @@ struct Plan {
     std::string commit;   ///< without a checkout: a digest of what the package is made from
     std::string describe; ///< … and the layout's version
     bool dirty = false;
+    std::string tree;   ///< the commit's, as git names it; empty without a checkout
+    std::string origin; ///< checkout::public_origin()'s
+    std::map<std::string, std::string> settings; ///< Request's
+    std::string version_given;                   ///< Request's version_override
+    bool keep_venv = false;                      ///< Request's
     std::int64_t epoch =
         0; ///< SOURCE_DATE_EPOCH, the commit's or the version's time; no mtime is later
     std::vector<stage::StagedEntry> entries; ///< sorted by path bytes

@@ -1,6 +1,7 @@
 #include "lib/repo/manifest.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/provenance/json.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/version_order.hpp"
 
@@ -90,6 +91,7 @@ Json to_json(const ManifestComponent& component) {
         json["artifacts"].push_back(to_json(artifact));
     if (!component.features) json.erase("features");
     if (component.web_apps) json["web_apps"] = to_json(*component.web_apps);
+    if (component.made_from) json["made_from"] = provenance::to_json(*component.made_from);
     if (component.withdrawn) json["withdrawn"] = true;
     return json;
 }
@@ -160,6 +162,8 @@ ManifestComponent component_from(const Json& json) {
         component.features = json.at("features").get<std::vector<std::string>>();
     component.accepted = json.value("accepted", component.accepted); // nor that
     if (json.contains("web_apps")) component.web_apps = web_apps_from(json.at("web_apps"));
+    if (json.contains("made_from")) // nor that
+        component.made_from = provenance::made_from_json(json.at("made_from"));
     for (const Json& artifact : json.at("artifacts"))
         component.artifacts.push_back(artifact_from(artifact, component.component));
     component.withdrawn = json.value("withdrawn", false);

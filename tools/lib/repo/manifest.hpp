@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/plan/plan.hpp"
+#include "lib/provenance/made_from.hpp"
 #include "lib/repo/artifact.hpp"
 #include "lib/report/finding.hpp"
 
@@ -40,6 +41,8 @@ struct ManifestComponent {
     BuiltWith built_with;
     /// Where its web apps came from, if it has any; without a path.
     std::optional<plan::WebAppsOrigin> web_apps;
+    /// Unknown of what an older cal-pkg has built.
+    std::optional<provenance::MadeFrom> made_from{};
     report::Findings findings; ///< without remedies: they name paths of the build host
     std::vector<std::string>
         accepted; ///< ids of errors among them that the user has accepted, sorted

@@ -7,6 +7,7 @@
 #include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
+#include "lib/provenance/statement.hpp"
 #include "lib/repo/index.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/signing.hpp"
@@ -59,7 +60,8 @@ Merge::Merge(stdfs::path published, const Manifest& manifest, stdfs::path tree, 
       tree_(std::move(tree)),
       accept_changed_(accept_changed),
       time_(time) {
-    ours_.insert({kManifestName, kManifestSignature});
+    ours_.insert(
+        {kManifestName, kManifestSignature, provenance::kFileName, provenance::kSignatureName});
     ours_.insert(kDocuments.begin(), kDocuments.end());
     if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) ours_.insert(file);

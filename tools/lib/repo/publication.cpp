@@ -8,6 +8,7 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/process/tasks.hpp"
+#include "lib/provenance/statement.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/repo/index.hpp"
 #include "lib/repo/others.hpp"
@@ -17,6 +18,7 @@
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/repo/tree/publish.hpp"
+#include "lib/repo/tree/put_file.hpp"
 #include "lib/repo/tree/rights.hpp"
 #include "lib/report/error.hpp"
 
@@ -172,6 +174,7 @@ void Publication::keep_origin(ManifestComponent& build) const {
         const std::string tools = tools_text(build);
         build.program_version = same->program_version;
         build.built_with = same->built_with;
+        if (same->made_from) build.made_from = same->made_from;
         std::vector<std::string>& equal_by = build.built_with.equal_by;
         if (tools != tools_text(build) && std::ranges::count(equal_by, tools) == 0 &&
             !build.built_with.inputs.empty())
@@ -276,9 +279,15 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
     else if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) merge.keep_file(file);
     if (previous_) merge.keep_foreign();
-    write_manifest(manifest, time);
-    if (signed_tree) signed_tree->sign_manifest();
-    if (!rules_.give_up_signatures) keep_manifest_signature(directory_, tree(), published.findings);
+    const auto publish = [&](const char* name, const std::string& text) {
+        put_file(directory_, tree(), name, text, time);
+        if (signed_tree) signed_tree->sign_file(name);
+        if (!rules_.give_up_signatures)
+            keep_signature(directory_, tree(), name, published.findings);
+    };
+    const std::string text = manifest_text(manifest);
+    publish(provenance::kFileName, provenance::statement_text(text));
+    publish(kManifestName, sealed_manifest(text, tree()));
     published.manifest = std::move(manifest);
     return published;
 }
@@ -378,15 +387,6 @@ void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int
     if (earlier.size() > most) earlier.resize(most);
     for (const std::vector<std::string>& files : earlier)
         for (const std::string& file : files) merge.keep_file(file);
-}
-
-void Publication::write_manifest(const Manifest& manifest, std::int64_t time) const {
-    const stdfs::path file = tree() / kManifestName;
-    fs::write_file(file, sealed_manifest(manifest_text(manifest), tree()), 0644, fs::Flush::no);
-    if (!previous_ || !has_same_bytes(directory_ / kManifestName, file))
-        return fs::set_mode_and_time(file, 0644, time);
-    stdfs::remove(file);
-    fs::link_or_copy(directory_ / kManifestName, file);
 }
 
 void Publication::replace() const {

@@ -96,7 +96,6 @@ private:
                      report::Findings& findings) const;
     void write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,
                        report::Findings& findings) const;
-    void write_manifest(const Manifest& manifest, std::int64_t time) const;
     std::int64_t next_time(const Manifest& manifest) const;
     void replace() const;
 

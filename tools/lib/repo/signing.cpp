@@ -9,6 +9,7 @@
 #include "lib/process/run.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
+#include "lib/repo/tree/put_file.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -140,14 +141,7 @@ void SignedTree::sign_indexes(report::Findings& findings) const {
 }
 
 void SignedTree::put(const std::string& name, const std::string& text) const {
-    const stdfs::path file = tree_ / name;
-    fs::write_file(file, text, 0644, fs::Flush::no);
-    if (has_same_bytes(published_ / name, file)) {
-        stdfs::remove(file);
-        fs::link_or_copy(published_ / name, file);
-    } else {
-        fs::set_time(file, time_for(kManifestName));
-    }
+    put_file(published_, tree_, name, text, time_for(kManifestName));
 }
 
 void SignedTree::publish_key() const {
@@ -155,18 +149,17 @@ void SignedTree::publish_key() const {
     if (!signing_.baseurl.empty()) put(signing_.name + ".repo", repository_file(signing_));
 }
 
-void SignedTree::sign_manifest() const { sign_file(kManifestName); }
-
-void keep_manifest_signature(const stdfs::path& published, const stdfs::path& tree,
-                             report::Findings& findings) {
-    const stdfs::path signature = published / kManifestSignature;
-    if (!fs::is_there(signature) || fs::is_there(tree / kManifestSignature)) return;
-    if (has_same_bytes(published / kManifestName, tree / kManifestName))
-        fs::link_or_copy(signature, tree / kManifestSignature);
+void keep_signature(const stdfs::path& published, const stdfs::path& tree, const stdfs::path& name,
+                    report::Findings& findings) {
+    const stdfs::path signature = signature_of(name);
+    if (!fs::is_there(published / signature) || fs::is_there(tree / signature)) return;
+    if (has_same_bytes(published / name, tree / name))
+        fs::link_or_copy(published / signature, tree / signature);
     else
-        findings.emplace_back("signature-dropped", report::Severity::warning, signature.string(),
-                              "was made of the manifest before this one, so it is gone",
-                              "sign the new manifest.json");
+        findings.emplace_back(
+            "signature-dropped", report::Severity::warning, (published / signature).string(),
+            fmt::format("was made of the {} before this one, so it is gone", name.stem().string()),
+            fmt::format("sign the new {}", name.string()));
 }
 
 void drop_signatures(Manifest& manifest, const stdfs::path& tree) {

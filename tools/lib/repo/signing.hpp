@@ -45,14 +45,14 @@ public:
     void sign_indexes(report::Findings& findings) const;
     /// Puts the public key and the repository file into the tree, before the manifest, which tells of them.
     void publish_key() const;
-    void sign_manifest() const;
+    /// Signs a file at the top, beside it. A signature that is there and fits stays.
+    void sign_file(const std::filesystem::path& name) const;
 
 private:
     bool fits(const std::string& package) const;
     void sign(Artifact& artifact) const;
     /// The time of what belongs to the file `name` of the tree.
     std::int64_t time_for(const std::filesystem::path& name) const;
-    void sign_file(const std::filesystem::path& name) const;
     void put(const std::string& name, const std::string& text) const;
 
     const Signing& signing_;
@@ -60,10 +60,10 @@ private:
     std::int64_t time_;
 };
 
-/// Puts the signature of the manifest that is in `published` into `tree` as well, if the manifest is the same and has none yet;
+/// Puts the signature of the file `name` that is in `published` into `tree` as well, if the file is the same and has none yet;
 /// else tells that it is gone.
-void keep_manifest_signature(const std::filesystem::path& published,
-                             const std::filesystem::path& tree, report::Findings& findings);
+void keep_signature(const std::filesystem::path& published, const std::filesystem::path& tree,
+                    const std::filesystem::path& name, report::Findings& findings);
 
 /// Leaves the index of `tree` and its `manifest` without signatures.
 void drop_signatures(Manifest& manifest, const std::filesystem::path& tree);

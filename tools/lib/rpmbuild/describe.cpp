@@ -2,6 +2,7 @@
 
 #include "lib/check/accept.hpp"
 #include "lib/repo/private_paths.hpp"
+#include "lib/rpmbuild/made_from.hpp"
 
 #include <filesystem>
 #include <string_view>
@@ -26,6 +27,7 @@ repo::ManifestComponent describe_component(const plan::Plan& plan, const report:
                                       .program_version = program_version,
                                       .built_with = built_with,
                                       .web_apps = plan.web_apps_origin,
+                                      .made_from = made_from(plan),
                                       .findings = findings,
                                       .accepted = check::accepted_in(findings, plan.accept),
                                       .artifacts = std::move(artifacts)};

@@ -9,15 +9,12 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 namespace calpkg::verify {
 
 namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr const char* kProvenance = "provenance.json";
 constexpr const char* kCopyAgain = "copy it again; after changes of your own run 'cal-pkg index'";
 
 void differ(Tree& tree, const std::string& path, const char* what, const std::string& is,
@@ -90,36 +87,6 @@ std::optional<repo::Manifest> look(Tree& tree) {
     return manifest;
 }
 
-/// An in-toto statement names each file with its digest.
-void look_at_provenance(Tree& tree) {
-    using Json = nlohmann::json;
-    if (!tree.has(kProvenance) || tree.is_unreadable(kProvenance)) return;
-    try {
-        const Json json = Json::parse(fs::read_file(tree.top / kProvenance));
-        std::map<std::string, std::string> digests; // by path and by file name
-        for (const auto& [path, facts] : tree.packages) {
-            digests[path] = facts.sha256;
-            digests[stdfs::path(path).filename().string()] = facts.sha256;
-        }
-        for (const Json& subject : json.at("subject")) {
-            const auto name = subject.at("name").get<std::string>();
-            const auto digest = subject.at("digest").at("sha256").get<std::string>();
-            const auto at = digests.find(name);
-            if (tree.is_unreadable(name)) continue; // told
-            if (at == digests.end() ? !tree.has(name) : at->second != digest)
-                tree.error(
-                    "wrong-provenance", kProvenance,
-                    fmt::format("tells of {} with SHA-256 {}, which is not here", name, digest),
-                    kCopyAgain);
-        }
-    } catch (const Json::exception& error) {
-        tree.error("wrong-provenance", kProvenance,
-                   fmt::format("is no in-toto statement ({})", error.what()), kCopyAgain);
-    } catch (const report::Error& error) {
-        tree.error("wrong-provenance", kProvenance, error.reason(), kCopyAgain);
-    }
-}
-
 } // namespace
 
 std::optional<repo::Manifest> look_at_manifest(Tree& tree) {
@@ -136,7 +103,6 @@ std::optional<repo::Manifest> look_at_manifest(Tree& tree) {
     } catch (const report::Error& error) {
         tree.error("damaged-manifest", repo::kManifestName, error.reason(), kCopyAgain);
     }
-    look_at_provenance(tree);
     return manifest;
 }
 

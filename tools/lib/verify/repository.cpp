@@ -1,10 +1,12 @@
 #include "lib/verify/repository.hpp"
 
 #include "lib/process/tasks.hpp"
+#include "lib/provenance/statement.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/verify/index.hpp"
 #include "lib/verify/limits.hpp"
 #include "lib/verify/manifest.hpp"
+#include "lib/verify/provenance.hpp"
 #include "lib/verify/signatures.hpp"
 
 #include <algorithm>
@@ -112,6 +114,9 @@ Verified verify_repository(const stdfs::path& directory, const std::string& show
     const std::optional<repo::Manifest> manifest = look_at_manifest(tree);
     judge_packages(tree, manifest, rules);
     judge_file(tree, repo::kManifestName, rules);
+    look_at_provenance(tree, manifest);
+    // Else that of the manifest, which has its digest, covers it.
+    if (tree.has(provenance::kSignatureName)) judge_file(tree, provenance::kFileName, rules);
     look_at_index(tree, "", expected_in(tree, manifest, false));
     judge_file(tree, "repodata/repomd.xml", rules);
     look_at_index(tree, repo::kSources, expected_in(tree, manifest, true));
