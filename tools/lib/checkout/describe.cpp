@@ -1,6 +1,7 @@
 #include "lib/checkout/version.hpp"
 #include "lib/checkout/ways_out.hpp"
 #include "lib/fs/status.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -128,14 +129,17 @@ Description describe(const Git& git, Scheme scheme) {
 CheckoutVersion version_of(const Git& git, Scheme scheme, bool allow_dirty,
                            const std::optional<std::string>& override_text) {
     CheckoutVersion here;
-    here.commit = git.head();
-    if (override_text) {
-        here.version = version_from_override(*override_text);
-    } else {
-        here.description = describe(git, scheme);
-        here.version = version_from(here.description, scheme);
-    }
-    const std::vector<std::string> modified = git.modified_files();
+    std::vector<std::string> modified;
+    const auto read_history = [&] {
+        here.commit = git.head();
+        if (override_text) {
+            here.version = version_from_override(*override_text);
+        } else {
+            here.description = describe(git, scheme);
+            here.version = version_from(here.description, scheme);
+        }
+    };
+    process::run_tasks({read_history, [&] { modified = git.modified_files(); }}, 2);
     require_readable(git.top(), modified);
     here.dirty = !modified.empty();
     if (here.dirty && !allow_dirty)

@@ -8,6 +8,7 @@
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -148,7 +149,10 @@ const std::vector<TrackedFile>& Git::readable_files() const {
 }
 
 std::vector<std::string> Git::modified_files() const {
-    const Settings settings = without_filters(top_, trusted_);
+    Settings settings;
+    process::run_tasks({[&] { settings = without_filters(top_, trusted_); },
+                        [&] { static_cast<void>(readable_files()); }},
+                       2);
     const process::Result result = run_status(top_, index_, readable_files(), settings);
     if (!result.ok()) throw git_failure(top_, {"status"}, result, trusted_);
     std::vector<std::string> files;

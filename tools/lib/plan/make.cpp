@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <string_view>
 #include <unordered_map>
@@ -195,21 +196,24 @@ std::string arch_of(const layout::Layout& layout, const layout::Target& target) 
     return layout.arch == "target" ? target.arch : layout.arch;
 }
 
-void note_version(Plan& plan, const Origin& origin, const layout::Layout& layout) {
-    if (!origin.git) return;
-    const checkout::Git& git = *origin.git;
+/// What is to be told of the version; `dist` is the target's. Nothing without a checkout.
+report::Findings version_findings(const Origin& origin, const layout::Layout& layout,
+                                  const std::string& dist) {
+    if (!origin.git) return {};
     const CheckoutVersion& version = origin.version;
+    report::Findings found;
     for (const std::string& note : version.version.notes)
-        plan.findings.push_back({"version", report::Severity::note, plan.name, note, {}});
-    for (report::Finding& finding : checkout::findings(git, checkout::scheme_from(layout.scheme),
-                                                       version, plan.target.dist, plan.name)) {
+        found.push_back({"version", report::Severity::note, layout.package, note, {}});
+    for (report::Finding& finding : checkout::findings(
+             *origin.git, checkout::scheme_from(layout.scheme), version, dist, layout.package)) {
         finding.remedy = with_component(finding.remedy, layout);
-        plan.findings.push_back(std::move(finding));
+        found.push_back(std::move(finding));
     }
-    if (plan.dirty)
-        plan.findings.push_back({"dirty-checkout", report::Severity::warning, plan.name,
-                                 "built from modified files: Release says so",
-                                 "commit the changes for a release"});
+    if (version.dirty)
+        found.push_back({"dirty-checkout", report::Severity::warning, layout.package,
+                         "built from modified files: Release says so",
+                         "commit the changes for a release"});
+    return found;
 }
 
 /// Names that do not read as they are.
@@ -246,6 +250,9 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     const layout::Layout& layout = catalog.layout(request.component);
     const Origin origin = origin_of(layout, request);
     const CheckoutVersion& version = origin.version;
+    // git looks at the tags while the files are read.
+    std::future<report::Findings> of_version = std::async(
+        std::launch::async, [&] { return version_findings(origin, layout, target.dist); });
 
     Plan plan;
     plan.component = layout.component;
@@ -308,7 +315,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     check_ways(plan.entries);
     note_hidden(plan);
     std::ranges::copy(resolver.findings(), std::back_inserter(plan.findings));
-    note_version(plan, origin, layout);
+    std::ranges::move(of_version.get(), std::back_inserter(plan.findings));
     std::ranges::move(leftovers.findings(plan.name), std::back_inserter(plan.findings));
     return plan;
 }
