@@ -26,6 +26,9 @@ TITLES = {
     "share": "clients, real size (99 files, 5 MB)",
     "encode-clients": "encoder, gzip -6: web apps, 5 MB",
     "encode-eggs": "encoder, gzip -6: eggs, 6 MB",
+    "diff": "diff of two packages of 6 MB",
+    "verify": "verify of three components, published",
+    "sign": "clients, real size, signed",
 }
 GOALS = {"real": 2.5, "large": 3.0}
 SHARE_OF_SLOWEST = 1.33
@@ -143,7 +146,27 @@ def encoder(scenario, found):
         yield row(scenario, name, baseline, taken, value, goal, met)
 
 
+def against_others(scenario, times):
+    own = times.pop("cal-pkg")
+    for name in times:
+        yield row(scenario, "time, against " + name, "%.2f s" % statistics.median(times[name]),
+                  "%.2f s" % statistics.median(own), "%.2f of it" % ratio(own, times[name]), "", None)
+
+
+def memory_of_diffs(raw):
+    """The largest program that a shell started: diffoscope is several."""
+    own = load(raw, "diff-cal-pkg", "memory")
+    for name in ("diffoscope", "rpmdiff"):
+        other = load(raw, "diff-" + name, "memory")
+        if own and other:
+            a, b = own["largest_child_kib"], other["largest_child_kib"]
+            yield row("diff", "peak memory, against " + name, "%.1f MiB" % (b / 1024),
+                      "%.1f MiB" % (a / 1024), "%.2f of it" % (a / b), "", None)
+
+
 def rows_of_times(scenario, times):
+    if scenario in ("diff", "verify", "sign"):
+        return against_others(scenario, times)
     if scenario.startswith("rpm-") or scenario == "canonical":
         return package(scenario, times)
     if scenario.startswith("encode-"):
@@ -165,6 +188,7 @@ def rows_of(raw):
             yield from memory_growth(scenario, peaks, small)
         elif peaks:
             yield from memory(scenario, peaks)
+    yield from memory_of_diffs(raw)
 
 
 def version_of(program):

@@ -142,6 +142,18 @@ bool explains_payload(const Row& row) {
            row.object.starts_with("Payload"); // compressor, its flags
 }
 
+/// The level of another compressor is part of it: "gzip, level 6".
+void compare_compressors(Headers& headers, Rows& rows) {
+    if (headers.same(tag::payload_compressor)) return;
+    headers.seen.insert({tag::payload_compressor, tag::payload_flags});
+    const auto words = [](const RawHeader& header) {
+        const std::string level = header.text(tag::payload_flags);
+        return header.text(tag::payload_compressor) + (level.empty() ? "" : ", level " + level);
+    };
+    rows.push_back({Section::tags, Kind::changed, name_of(tag::payload_compressor), "tag",
+                    words(headers.before), words(headers.after)});
+}
+
 void compare_payload_tags(Headers& headers, Rows& rows) {
     const bool explained = std::ranges::any_of(rows, explains_payload);
     bool differs = false;
@@ -208,6 +220,7 @@ void compare_versions(Headers& headers, Rows& rows) {
 void compare_tags(Headers& headers, const rpm::OpenPackage& before, const rpm::OpenPackage& after,
                   Rows& rows) {
     compare_changelogs(headers, rows);
+    compare_compressors(headers, rows);
     if (source_follows_version(headers)) headers.seen.insert(tag::source_rpm);
     if (platform_follows_architecture(headers)) headers.seen.insert(kPlatform);
     for (const std::uint32_t number : {tag::size, tag::long_size})
