@@ -15,7 +15,7 @@ step_bug() {
     answers 500 /graphite/dashboard/
     "$SITE_PROGRAM" egg check /opt/calamari
     expect "egg check finds the bug: exit status" 1 "$?"
-    succeeds "egg patch" "$SITE_PROGRAM" egg patch /opt/calamari --fix graphite-templates
+    succeeds "egg patch" "$SITE_PROGRAM" egg patch / --fix graphite-templates
     httpd_restart
     answers 200 /graphite/dashboard/
     succeeds "egg restore" "$SITE_PROGRAM" egg restore /opt/calamari

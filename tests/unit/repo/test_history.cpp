@@ -120,9 +120,10 @@ TEST_CASE(
     CHECK(repo::listed_packages(manifest, true) == Paths{"SRPMS/diamond-1.0-0.src.rpm",
                                                          "SRPMS/diamond-1.1-0.src.rpm",
                                                          "SRPMS/mine-1-1.src.rpm"});
-    CHECK(repo::knows(manifest, "noarch/diamond-1.2-0.noarch.rpm"));
-    CHECK(repo::knows(manifest, "SRPMS/mine-1-1.src.rpm"));
-    CHECK_FALSE(repo::knows(manifest, "noarch/diamond-1.3-0.noarch.rpm"));
+    CHECK(repo::find_artifact(manifest, "noarch/diamond-1.2-0.noarch.rpm")->path ==
+          "noarch/diamond-1.2-0.noarch.rpm");
+    CHECK(repo::find_artifact(manifest, "SRPMS/mine-1-1.src.rpm") != nullptr);
+    CHECK(repo::find_artifact(manifest, "noarch/diamond-1.3-0.noarch.rpm") == nullptr);
     manifest.components[0].artifacts.clear();
     repo::drop_hollow(manifest);
     CHECK(manifest.components.empty());

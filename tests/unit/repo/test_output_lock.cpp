@@ -93,5 +93,5 @@ TEST_CASE("a directory that cannot be written to is named, with a way out") {
     const test::Dir dir;
     const auto lock = [&] { const OutputLock held(dir.path() / "missing", "el6"); };
     CHECK_THROWS_WITH_AS(lock(), doctest::Contains("missing: cannot write there"), report::Error);
-    CHECK_THROWS_WITH_AS(lock(), doctest::Contains("choose another --out"), report::Error);
+    CHECK_THROWS_WITH_AS(lock(), doctest::Contains("choose another directory"), report::Error);
 }

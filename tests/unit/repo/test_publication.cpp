@@ -176,8 +176,21 @@ TEST_CASE(
 
     std::filesystem::copy_file(test::tiny_package("1"), site.at(kPackage),
                                std::filesystem::copy_options::overwrite_existing);
-    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("its signature is gone"), report::Error);
+    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("its signature is gone or damaged"),
+                         report::Error);
     CHECK(site.renew({.keep = {}, .replace = true}).changed);
+}
+
+TEST_CASE("a package that is damaged beside what is signed is replaced by the same that is sound") {
+    const Site site;
+    site.publish("1");
+    const std::string sound = fs::read_file(site.at(kPackage));
+    std::string bytes = sound;
+    bytes[bytes.find(std::string(200, '\0'), 1000) + 100] ^= 1; // the space for signatures
+    fs::write_file(site.at(kPackage), bytes);
+    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("gone or damaged"), report::Error);
+    CHECK(site.publish("1").changed);
+    CHECK(fs::read_file(site.at(kPackage)) == sound);
 }
 
 TEST_CASE("an older version is refused, or withdraws the newer one") {

@@ -61,7 +61,8 @@ report::Findings findings(const Git& git, Scheme scheme, const CheckoutVersion& 
     if (const auto hazard = numbering_hazard(here.description, here.version))
         order.push_back(*hazard);
     for (const std::string& message : order)
-        warnings.add("version-order", message, "'cal-pkg version --explain' shows the order");
+        warnings.add("version-order", message,
+                     "'cal-pkg version " + git.top().string() + " --explain' shows the order");
     for (const std::string& message : wrong_order_of_modified(here, scheme, dist))
         warnings.add("modified-order", message, "commit the changes for a release");
     return warnings.found();

@@ -133,14 +133,15 @@ std::vector<std::filesystem::path> listed_packages(const Manifest& manifest, boo
     return packages;
 }
 
-bool knows(const Manifest& manifest, const std::string& path) {
-    const auto has = [&](const std::vector<Artifact>& artifacts) {
-        return std::ranges::find(artifacts, path, &Artifact::path) != artifacts.end();
+const Artifact* find_artifact(const Manifest& manifest, const std::string& path) {
+    const auto find = [&](const std::vector<Artifact>& artifacts) {
+        const auto found = std::ranges::find(artifacts, path, &Artifact::path);
+        return found == artifacts.end() ? nullptr : &*found;
     };
     for (const auto* list : {&manifest.components, &manifest.earlier})
         for (const ManifestComponent& build : *list)
-            if (has(build.artifacts)) return true;
-    return has(manifest.others);
+            if (const Artifact* found = find(build.artifacts)) return found;
+    return find(manifest.others);
 }
 
 void drop_hollow(Manifest& manifest) {

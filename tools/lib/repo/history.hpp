@@ -44,8 +44,8 @@ void retain(Manifest& manifest, unsigned keep);
 /// The packages that an index lists: source packages, or the others; paths below the directory, sorted.
 std::vector<std::filesystem::path> listed_packages(const Manifest& manifest, bool sources);
 
-/// Whether the manifest tells of a package at this path.
-bool knows(const Manifest& manifest, const std::string& path);
+/// What the manifest tells of the package at this path; null when it tells nothing.
+const Artifact* find_artifact(const Manifest& manifest, const std::string& path);
 
 /// Takes away the builds of which no package is left.
 void drop_hollow(Manifest& manifest);

@@ -99,7 +99,7 @@ Artifact Merge::as_found(const Artifact& known) const {
     if (found.header_sha256 != known.header_sha256 && !accept_changed_)
         throw refused("it is another package now", "or take this one with --replace");
     if (!accept_changed_ && !is_signed(file)) // else nothing but a signature could differ
-        throw refused("its signature is gone", "or take this one with --replace");
+        throw refused("its signature is gone or damaged", "or take this one with --replace");
     found.component = known.component;
     return found;
 }

@@ -28,7 +28,8 @@ bool OutputLock::try_lock() {
     if (!fd_.is_open()) {
         const report::Error cause = report::system_error(file_.string(), "create", errno);
         throw report::Error(file_.parent_path().string(),
-                            "cannot write there (" + cause.reason() + ")", "choose another --out");
+                            "cannot write there (" + cause.reason() + ")",
+                            "choose another directory");
     }
     const fs::Locked locked = fs::try_lock(fd_.get(), LOCK_EX);
     if (locked == fs::Locked::impossible) throw report::system_error(file_.string(), "lock", errno);

@@ -25,7 +25,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 namespace calpkg::repo {
@@ -91,7 +90,8 @@ void Publication::refuse_downgrade(const std::string& name,
     if (!previous_) return;
     const Merge merge(directory_, *previous_, tree(), rules_.replace, 0);
     std::vector<stdfs::path> unknown = merge.foreign_packages();
-    std::erase_if(unknown, [&](const stdfs::path& path) { return knows(*previous_, path); });
+    std::erase_if(unknown,
+                  [&](const stdfs::path& path) { return find_artifact(*previous_, path); });
     refuse_older_than_others(directory_, *previous_, unknown, name, version_release);
     if (!rules_.allow_downgrade)
         refuse_older_than_ours(directory_, *previous_, name, version_release);
@@ -124,9 +124,9 @@ void Publication::refuse_unsigned() const {
 }
 
 bool Publication::settle(Artifact& artifact) const {
-    const stdfs::path published = directory_ / artifact.path;
-    const stdfs::path built = tree() / artifact.path;
+    const stdfs::path published = directory_ / artifact.path, built = tree() / artifact.path;
     if (!fs::is_there(published)) return true;
+    const Artifact* known = find_artifact(*previous_, artifact.path);
     Artifact found = artifact;
     bool damaged = false;
     try {
@@ -137,7 +137,7 @@ bool Publication::settle(Artifact& artifact) const {
     }
     if (damaged || found.header_sha256 != artifact.header_sha256) {
         // Of a file that is nobody's package Merge tells.
-        if (rules_.replace || !knows(*previous_, artifact.path)) return true;
+        if (rules_.replace || known == nullptr) return true;
         throw report::Error(
             published.string(), "is published with other content: " + difference(published, built),
             damaged
@@ -145,6 +145,7 @@ bool Publication::settle(Artifact& artifact) const {
                 : "commit what has changed (or, where there is no checkout, raise the version), "
                   "so that it gets a version of its own, or publish it with --replace");
     }
+    if (found.sha256 != artifact.sha256 && !is_kept(found, known, published)) return true;
     artifact.size = found.size;
     artifact.sha256 = found.sha256;
     stdfs::remove(built);
@@ -331,7 +332,7 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
     std::set<stdfs::path> listed_already; // by createrepo_c, which somebody has run
     if (foreign.size() > manifest.others.size()) listed_already = published_packages(directory_);
     for (const stdfs::path& package : foreign) {
-        if (knows(manifest, package.string())) continue; // listed before, or built now
+        if (find_artifact(manifest, package.string())) continue; // listed before, or built now
         if (!all && !listed_already.contains(package)) {
             tell(package, "was put there by somebody else, and the index does not list it",
                  "list it with 'cal-pkg index " + directory_.string() + "'");

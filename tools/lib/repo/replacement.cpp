@@ -99,6 +99,10 @@ bool is_signed(const stdfs::path& package) {
     }
 }
 
+bool is_kept(const Artifact& found, const Artifact* known, const stdfs::path& file) {
+    return (known != nullptr && known->sha256 == found.sha256) || is_signed(file);
+}
+
 std::string difference(const stdfs::path& published, const stdfs::path& built) {
     rpm::Package old;
     try {

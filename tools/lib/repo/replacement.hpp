@@ -15,6 +15,10 @@ Artifact describe_package(const std::filesystem::path& directory, const std::str
 /// carries none.
 bool is_signed(const std::filesystem::path& package);
 
+/// Whether the published `file`, which has the header and the payload of what has been built, keeps its place: it is as the
+/// manifest tells (`known`), or signed since. Other bytes than those are damage in the space that rpm keeps for signatures.
+bool is_kept(const Artifact& found, const Artifact* known, const std::filesystem::path& file);
+
 /// What differs between the package that is published and `built`, which is to take its name, in a few words:
 /// which files, or that the published one is damaged.
 std::string difference(const std::filesystem::path& published, const std::filesystem::path& built);

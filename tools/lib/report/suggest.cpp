@@ -32,6 +32,13 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return previous[b.size()];
 }
 
+/// Whether nothing but digits differ: who writes el8 does not mean el6.
+bool is_another_number(std::string_view word, std::string_view other) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return std::ranges::equal(
+        word, other, [&](char a, char b) { return a == b || (is_digit(a) && is_digit(b)); });
+}
+
 } // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
@@ -49,7 +56,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
     const std::string near = nearest(word, candidates);
-    if (!near.empty()) return fmt::format("did you mean '{}'?", near);
+    if (!near.empty() && !is_another_number(word, near))
+        return fmt::format("did you mean '{}'?", near);
     return fmt::format("one of: {}", fmt::join(candidates, ", "));
 }
 

@@ -26,7 +26,7 @@ using xml::attribute;
 using xml::child;
 using xml::content;
 
-constexpr const char* kRemedy = "list everything anew with 'cal-pkg index', or copy it again";
+constexpr const char* kRemedy = "list everything anew with 'cal-pkg index DIR', or copy it again";
 
 /// createrepo_c calls SHA-1 "sha".
 std::optional<hash::Algorithm> algorithm_of(const std::string& type) {

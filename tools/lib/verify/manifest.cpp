@@ -15,7 +15,8 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr const char* kCopyAgain = "copy it again; after changes of your own run 'cal-pkg index'";
+constexpr const char* kCopyAgain =
+    "copy it again; after changes of your own run 'cal-pkg index DIR'";
 
 void differ(Tree& tree, const std::string& path, const char* what, const std::string& is,
             const std::string& said) {
@@ -64,7 +65,7 @@ void look_at_files(Tree& tree, const std::string& text) {
         tree.findings.emplace_back(
             "unsealed-manifest", report::Severity::warning, tree.name(repo::kManifestName),
             "is of an older cal-pkg: of itself, the index, logs and instructions it says nothing",
-            "seal it with 'cal-pkg index'");
+            "seal it with 'cal-pkg index DIR'");
     else
         for (const repo::SealedFile& file : *files) look_at_file(tree, file);
 }
@@ -82,7 +83,7 @@ std::optional<repo::Manifest> look(Tree& tree) {
     for (const auto& [path, facts] : tree.packages)
         if (!known.contains(path))
             tree.error("extra-package", path, "is not in manifest.json",
-                       "move it away, or list it with 'cal-pkg index' if it belongs there");
+                       "move it away, or list it with 'cal-pkg index DIR' if it belongs there");
     look_at_files(tree, text);
     return manifest;
 }

@@ -195,7 +195,7 @@ std::vector<std::string> changelog_of_changes(const egg::Egg& egg, const egg::Ch
 } // namespace
 
 void EggPatch::configure(CLI::App& app) {
-    app.footer("cal-pkg egg patch /opt/calamari --fix graphite-templates");
+    app.footer("cal-pkg egg patch / --fix graphite-templates");
     egg_.configure(app);
     std::vector<std::string> fixes;
     for (const egg::Fix& fix : egg::fixes()) fixes.push_back(fix.name);

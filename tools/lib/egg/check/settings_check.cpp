@@ -104,7 +104,7 @@ void check_paths(const python::Lexed& text, const std::string& subject, const st
                         std::string(token.content), version, python),
             token.content.find("graphite/templates") == token.content.npos
                 ? "name the egg's Python"
-                : "'cal-pkg egg patch --fix graphite-templates' makes it follow the running "
+                : "'cal-pkg egg patch EGG --fix graphite-templates' makes it follow the running "
                   "Python"));
     }
 }
