@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Six RPMs from the sample checkouts. Sourced by tools/dev.
+# The packages of the sample checkouts. Sourced by tools/dev.
 
 # list_package RPM: its name and the beginning of its file list.
 list_package() {

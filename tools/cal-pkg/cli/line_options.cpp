@@ -89,12 +89,14 @@ void LineOptions::configure(CLI::App& app, const std::string& what_for) {
 }
 
 std::optional<layout::Line> LineOptions::line(const layout::Catalog& catalog,
-                                              const layout::Project& project) const {
+                                              const layout::Project& project,
+                                              const std::string& otherwise) const {
     if (!line_.empty()) return catalog.line(line_);
     if (!project.line.empty()) {
         require_configured(project, "line", project.line, catalog.line_names());
         return catalog.line(project.line);
     }
+    if (!otherwise.empty()) return catalog.line(otherwise);
     if (!from_.empty())
         throw report::Error("--from", "is where a line's repositories are fetched from",
                             "say which line with --line");

@@ -31,10 +31,10 @@ public:
     /// Declares --line and --from. `what_for` is what --line does in this command, for --help.
     void configure(CLI::App& app, const std::string& what_for);
 
-    /// The line that was given, else cal-pkg.yaml's, if any. Throws report::Error, also for --from without a line that
-    /// is fetched.
-    std::optional<layout::Line> line(const layout::Catalog& catalog,
-                                     const layout::Project& project) const;
+    /// The line that was given, else cal-pkg.yaml's, else the one named `otherwise`, if any. Throws report::Error, also
+    /// for --from without a line that is fetched.
+    std::optional<layout::Line> line(const layout::Catalog& catalog, const layout::Project& project,
+                                     const std::string& otherwise = {}) const;
     /// The mirror that was given, else cal-pkg.yaml's; empty: upstream. Throws report::Error when the latter names a
     /// directory that is none.
     std::string from(const layout::Project& project) const;

@@ -117,10 +117,7 @@ void Fetch::configure(CLI::App& app) {
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
-layout::Line Fetch::line() const {
-    const std::optional<layout::Line> given = line_.line(catalog_, project_);
-    return given ? *given : catalog_.line(cli::kDefaultLine);
-}
+layout::Line Fetch::line() const { return *line_.line(catalog_, project_, cli::kDefaultLine); }
 
 std::vector<std::string> Fetch::components(const layout::Line& line) const {
     std::vector<std::string> known, wanted;
