@@ -33,7 +33,7 @@ TEST_CASE("names from outside are shown without control characters") {
 
 TEST_CASE("a failed system call names the object and the system's reason") {
     CHECK(std::string(system_error("/x", "open", ENOENT).what()) ==
-          "/x: cannot open: No such file or directory");
+          "/x: cannot open: No such file or directory; check its name");
 }
 
 TEST_CASE("a reason that is the machine's comes with its way out") {

@@ -46,6 +46,7 @@ namespace {
 /// What helps where the reason is the machine's, whatever the object.
 const char* remedy_for(int error_number) {
     switch (error_number) {
+    case ENOENT: return "check its name";
     case EACCES:
     case EPERM: return "check its permissions and its owner";
     case ENOSPC:

@@ -54,7 +54,10 @@ void PackageSources::write(const std::string& path, std::string content) {
     files_[path] = std::move(content);
 }
 
-std::string PackageSources::shown(const std::string& path) const { return join_path(name_, path); }
+std::string PackageSources::shown(const std::string& path) const {
+    const std::string shown = join_path(name_, path);
+    return shown.empty() ? directory_.string() : shown;
+}
 
 bool PackageSources::has_directory(const std::string& path) const {
     if (path.empty()) return true;
