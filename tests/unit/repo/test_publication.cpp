@@ -54,9 +54,8 @@ public:
                                 .arch = "noarch",
                                 .epoch = commit,
                                 .built_with = tools};
-        // As of a checkout that was cloned from elsewhere.
         built.made_from = provenance::MadeFrom{
-            {{"checkout", "git+https://example.org/by-" + tools.rpmbuild, {{"gitCommit", "c"}}}}};
+            {{"checkout", "git+https://x.org/" + tools.rpmbuild, {{"gitCommit", "c"}}}}};
         built.artifacts = {repo::describe_package(publication.tree(), path)};
         built.artifacts[0].component = "tiny";
         return publication.publish({built}, false);
@@ -125,9 +124,7 @@ TEST_CASE("packages that other tools make again are no news: the manifest says w
     const Published published = site.publish("2");
     CHECK(published.manifest.components.at(0).built_with.rpmbuild == "6.0.2");
     CHECK(published.manifest.earlier.at(0).built_with.rpmbuild == "4.18.0");
-    const std::string statement = fs::read_file(site.at("provenance.json"));
-    CHECK(statement.find("example.org/by-4.18.0") != std::string::npos); // of the earlier one
-    CHECK(statement.find("example.org/by-6.0.2") != std::string::npos);
+    CHECK(fs::read_file(site.at("provenance.json")).find("x.org/4.18.0") != std::string::npos);
 
     const Published back = site.publish("1", {.keep = 2, .allow_downgrade = true});
     CHECK(back.manifest.components.at(0).version == "1");
