@@ -76,6 +76,9 @@ TEST_CASE("a commit that is not there is named, and a mirror is asked when there
     const std::string commit = checkouts.build.commit;
     checkouts.build.commit = std::string(40, 'a');
     CHECK(has(checkouts.refusal(), "Diamond: has no commit aaaa"));
+    checkouts.build.commit = "--batch";
+    CHECK(has(checkouts.refusal(), "is said to be made of '--batch', which is no commit"));
+    checkouts.build.commit = std::string(40, 'a');
     checkouts.build.component = "server";
     CHECK(has(checkouts.refusal(), "has no calamari; put the checkout there"));
 

@@ -2,6 +2,7 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
 
 #include <vector>
@@ -46,7 +47,7 @@ Given read_given(const stdfs::path& path, const stdfs::path& statement) {
                             "is not among the packages that " + file.string() + " tells of",
                             "give the statement that was published with it with --provenance FILE");
     for (const auto& [name, package] : given.packages)
-        if (!fs::is_there(package))
+        if (!fs::is_there(package) || !repo::is_inside(name))
             throw report::Error(package.string(), "is not there, and provenance.json tells of it",
                                 "see what 'cal-pkg verify' says of the directory");
     return given;

@@ -1,6 +1,7 @@
 #include "lib/reproduce/sources.hpp"
 
 #include "lib/checkout/git.hpp"
+#include "lib/checkout/public_origin.hpp"
 #include "lib/report/error.hpp"
 #include "lib/sources/fetch.hpp"
 
@@ -34,7 +35,7 @@ std::string address_in(const std::string& uri) {
     if (!uri.starts_with(scheme)) return {};
     std::string address = uri.substr(scheme.size(), uri.rfind('@') - scheme.size());
     if (address.ends_with(ending)) address.resize(address.size() - ending.size());
-    return address;
+    return checkout::public_address(address); // as it was written: nothing that is of this machine
 }
 
 layout::LineRepository repository_of(const layout::Catalog& catalog,
@@ -56,6 +57,11 @@ layout::LineRepository repository_of(const layout::Catalog& catalog,
 
 Checkout::Checkout(const layout::Catalog& catalog, const provenance::Build& build,
                    const Places& places) {
+    if (build.commit.empty() ||
+        build.commit.find_first_not_of("0123456789abcdef") != std::string::npos)
+        throw report::Error(build.name,
+                            "is said to be made of '" + build.commit + "', which is no commit",
+                            "give the statement that was published with it with --provenance FILE");
     const std::vector<std::string>& names = catalog.layout(build.component).names;
     for (const std::string& name : names)
         if (at_hand_.empty() && !places.checkouts.empty() &&
