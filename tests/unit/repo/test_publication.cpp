@@ -54,6 +54,8 @@ public:
                                 .arch = "noarch",
                                 .epoch = commit,
                                 .built_with = tools};
+        built.made_from = provenance::MadeFrom{
+            {{"checkout", "git+https://x.org/" + tools.rpmbuild, {{"gitCommit", "c"}}}}};
         built.artifacts = {repo::describe_package(publication.tree(), path)};
         built.artifacts[0].component = "tiny";
         return publication.publish({built}, false);
@@ -122,6 +124,7 @@ TEST_CASE("packages that other tools make again are no news: the manifest says w
     const Published published = site.publish("2");
     CHECK(published.manifest.components.at(0).built_with.rpmbuild == "6.0.2");
     CHECK(published.manifest.earlier.at(0).built_with.rpmbuild == "4.18.0");
+    CHECK(fs::read_file(site.at("provenance.json")).find("x.org/4.18.0") != std::string::npos);
 
     const Published back = site.publish("1", {.keep = 2, .allow_downgrade = true});
     CHECK(back.manifest.components.at(0).version == "1");

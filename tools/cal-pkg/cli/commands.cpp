@@ -13,6 +13,7 @@
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
 #include "cal-pkg/commands/site/doctor.hpp"
+#include "cal-pkg/commands/trust/reproduce.hpp"
 #include "cal-pkg/commands/trust/verify.hpp"
 #include "cal-pkg/commands/venv/group.hpp"
 #include "cal-pkg/commands/web/group.hpp"
@@ -41,6 +42,9 @@ const std::vector<CommandEntry>& commands() {
         {"diff", kPackages, "Show what differs between two packages", make<commands::Diff>},
         {"verify", kPackages, "Tell whether packages and repositories are as they were made",
          make<commands::Verify>},
+        {"reproduce", kPackages,
+         "Make published packages again, and tell whether they are the same",
+         make<commands::Reproduce>},
         {"plan", kPackages, "Show what a build would do, and do nothing", make<commands::Plan>},
         {"version", kSteps, "Show the version that a checkout gets, and why",
          make<commands::Version>},

@@ -161,8 +161,12 @@ Statement read_statement(const std::string& text, const std::string& file) {
                                      text_of(annotations, "headerSha256")});
         }
         return statement;
+    } catch (const Json::parse_error&) {
+        throw refused("it is no JSON");
     } catch (const Json::exception& error) {
-        throw refused(error.what());
+        // Behind the library's own name and number for it.
+        const std::string what = error.what();
+        throw refused(what.substr(what.find(']') + 2));
     } catch (const std::domain_error& error) {
         throw refused(error.what());
     }

@@ -1,5 +1,6 @@
 #include "lib/compare/plans/commit.hpp"
 
+#include "lib/checkout/git.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
@@ -58,4 +59,19 @@ TEST_CASE("a commit that is not there is refused, and no option of git's is one"
     for (const char* commit : {"v2", "--all", "HEAD:a"})
         CHECK_THROWS_WITH_AS(compare::CommitTree({repository.top(), commit}),
                              doctest::Contains("has no commit"), report::Error);
+}
+
+TEST_CASE("a commit of a shallow clone has the tags that this has") {
+    const test::Dir dir;
+    const test::Repository repository = sample(dir);
+    const std::filesystem::path shallow = dir.path() / "shallow";
+    repository.tag("v2");
+    repository.git(
+        {"clone", "-q", "--depth", "1", "file://" + repository.top().string(), shallow.string()});
+    const compare::CommitTree tree({shallow, "HEAD"});
+    CHECK(fs::read_file(tree.path() / "a") == "two\n");
+    const checkout::Git git(tree.path());
+    CHECK(git.is_shallow());
+    CHECK(git.output({"tag"}) == "v2");
+    CHECK(git.modified_files().empty());
 }

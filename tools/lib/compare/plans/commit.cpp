@@ -1,7 +1,11 @@
 #include "lib/compare/plans/commit.hpp"
 
 #include "lib/checkout/run_git.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
+
+#include <utility>
 
 namespace calpkg::compare {
 
@@ -19,11 +23,43 @@ void require(const process::Result& result, const CommitName& name) {
 std::string resolved(const CommitName& name) {
     const process::Result result = checkout::run_git(
         name.checkout,
-        {"rev-parse", "--verify", "--quiet", "--end-of-options", name.commit + "^{commit}"});
+        {"rev-parse", "--verify", "--quiet", "--end-of-options", name.commit + "^{commit}"},
+        checkout::trusted_by_environment());
     if (!result.ok())
         throw report::Error(name.checkout.string(), "has no commit " + name.commit,
                             "name a tag, a branch or a hash that 'git log --all' shows there");
     return result.out.substr(0, result.out.find('\n'));
+}
+
+/// Makes the repository `top`, which reads the objects of the checkout's and has its tags. Not by 'git clone': the git that it starts
+/// on the other side does not know whose checkouts the user trusts.
+void borrow(const CommitName& name, const std::filesystem::path& top,
+            const checkout::Settings& trusted) {
+    const auto asked = [&](const checkout::Arguments& arguments) {
+        process::Result result = checkout::run_git(name.checkout, arguments, trusted);
+        require(result, name);
+        return std::move(result.out);
+    };
+    const auto line = [&](const checkout::Arguments& arguments) {
+        const std::string text = asked(arguments);
+        return text.substr(0, text.find('\n'));
+    };
+    fs::make_directories(top);
+    require(checkout::run_fetching_git(
+                top,
+                {"init", "--quiet",
+                 "--template=", "--object-format=" + line({"rev-parse", "--show-object-format"})},
+                trusted, {}),
+            name);
+    const auto of_repository = [&](const char* path) {
+        return std::filesystem::canonical(name.checkout) / line({"rev-parse", "--git-path", path});
+    };
+    fs::make_directories(top / ".git/objects/info");
+    fs::write_file(top / ".git/objects/info/alternates", of_repository("objects").string() + "\n");
+    fs::write_file(top / ".git/packed-refs",
+                   asked({"for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"}));
+    if (fs::is_there(of_repository("shallow")))
+        fs::write_file(top / ".git/shallow", fs::read_file(of_repository("shallow")));
 }
 
 } // namespace
@@ -40,12 +76,7 @@ CommitTree::CommitTree(const CommitName& name)
     : holder_(fs::system_temp_directory(), "cal-pkg-commit-") {
     const std::string commit = resolved(name);
     const checkout::Settings trusted = checkout::trusted_by_environment();
-    require(checkout::run_fetching_git(
-                holder_.path(),
-                {"clone", "--quiet", "--shared", "--no-checkout", "--",
-                 std::filesystem::canonical(name.checkout).string(), path().string()},
-                trusted, {}),
-            name);
+    borrow(name, path(), trusted);
     require(checkout::run_fetching_git(path(), {"checkout", "--quiet", "--detach", commit},
                                        checkout::without_filters(path(), trusted), {}),
             name);

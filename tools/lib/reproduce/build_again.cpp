@@ -1,0 +1,113 @@
+#include "lib/reproduce/build_again.hpp"
+
+#include "lib/fs/status.hpp"
+#include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace calpkg::reproduce {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+void add_option(std::vector<std::string>& arguments, const char* name, const std::string& value) {
+    if (value.empty()) return;
+    arguments.emplace_back(name);
+    arguments.push_back(value);
+}
+
+/// A path as it is known elsewhere; what is no path as it is: the word "build", a lock's name.
+std::string absolute(const std::string& value) {
+    if (value == "build" || !fs::is_there(value)) return value;
+    return stdfs::absolute(value).lexically_normal().string();
+}
+
+/// Whether the commit itself has the built web apps.
+bool has_web_apps(const layout::Layout& layout, const stdfs::path& checkout) {
+    return std::ranges::all_of(layout.files, [&](const layout::Rule& rule) {
+        return !rule.web_app || fs::is_there(checkout / rule.source);
+    });
+}
+
+/// Where the web apps are taken from; empty: the checkout. Those beside a checkout's commit are files that git ignores.
+std::string web_apps_for(const layout::Catalog& catalog, const provenance::Build& build,
+                         const Checkout& checkout, const Parts& parts) {
+    if (build.web_apps.empty()) return {};
+    if (!parts.web_apps.empty()) return absolute(parts.web_apps);
+    if (build.web_apps != "checkout")
+        throw report::Error(
+            build.name,
+            fmt::format("has web apps from elsewhere ({}), and they are not here", build.web_apps),
+            build.web_apps == "build" ? "build them with '--web-apps build', or give them with "
+                                        "--web-apps PATH"
+                                      : "give them with --web-apps PATH");
+    const bool there = has_web_apps(catalog.layout(build.component), checkout.path());
+    return there ? std::string() : checkout.at_hand().string();
+}
+
+/// With the data and the cache that this process uses, and with whose checkouts its user trusts (safe.directory).
+process::Environment build_environment() {
+    process::Environment env = process::plain_environment();
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        if (text.starts_with("CALPKG_DATA=") || text.starts_with("XDG_CACHE_HOME=") ||
+            text.starts_with("GIT_CONFIG_"))
+            env.emplace_back(text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+    }
+    return env;
+}
+
+} // namespace
+
+std::vector<std::string> build_arguments(const layout::Catalog& catalog,
+                                         const provenance::Build& build, const std::string& target,
+                                         const Checkout* checkout, const Parts& parts,
+                                         const stdfs::path& out) {
+    const provenance::MadeFrom& made_from = build.made_from;
+    std::vector<std::string> arguments{"build", build.component, "--target",
+                                       target,  "--out",         out.string()};
+    if (checkout != nullptr) {
+        add_option(arguments, ("--" + build.component).c_str(), checkout->path().string());
+        if (build.dirty) arguments.emplace_back("--allow-dirty");
+        add_option(arguments, "--web-apps", web_apps_for(catalog, build, *checkout, parts));
+    }
+    if (!made_from.version.empty())
+        add_option(arguments, "--version-of", build.component + "=" + made_from.version);
+    for (const auto& [name, value] : made_from.settings)
+        add_option(arguments, "--set", fmt::format("{}.{}={}", build.component, name, value));
+    for (const std::string& id : build.accepted) add_option(arguments, "--accept", id);
+    if (made_from.find(provenance::kVirtualenv) == nullptr) return arguments;
+    if (parts.venv.empty())
+        throw report::Error(
+            build.name, "has a virtualenv, and it is not here",
+            "give it with --venv PATH, or build it with '--venv build' and the lock");
+    add_option(arguments, "--venv", absolute(parts.venv));
+    add_option(arguments, "--lock", absolute(parts.lock));
+    add_option(arguments, "--wheelhouse", absolute(parts.wheelhouse));
+    add_option(arguments, "--runner", parts.runner);
+    if (made_from.keep_venv) arguments.emplace_back("--keep-venv");
+    return arguments;
+}
+
+void run_build(const stdfs::path& program, const std::vector<std::string>& arguments,
+               const stdfs::path& work, const std::string& name) {
+    process::Command command;
+    command.argv = {program.string()};
+    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+    command.cwd = work;
+    command.env = build_environment();
+    const process::Result result = process::run(command);
+    if (result.ok()) return;
+    constexpr std::string_view error = "cal-pkg: error: ";
+    std::string why = "cal-pkg build: " + result.ending();
+    for (const std::string& line : report::lines_of(result.err))
+        if (line.starts_with(error)) why = line.substr(error.size());
+    throw report::Error(name, "cannot be built again: " + why, "");
+}
+
+} // namespace calpkg::reproduce

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "lib/layout/catalog.hpp"
+#include "lib/provenance/statement.hpp"
+#include "lib/reproduce/sources.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace calpkg::reproduce {
+
+/// What a statement has digests of and no address: to be given by the user; empty where nothing was.
+struct Parts {
+    std::string venv, lock, wheelhouse, runner, web_apps; ///< as the options of `build`
+};
+
+/// The arguments of the cal-pkg that makes `build` again, of `checkout` if it has one, into `out`. Throws report::Error for a part
+/// that was needed and is not given.
+std::vector<std::string> build_arguments(const layout::Catalog& catalog,
+                                         const provenance::Build& build, const std::string& target,
+                                         const Checkout* checkout, const Parts& parts,
+                                         const std::filesystem::path& out);
+
+/// Runs `program` with them in the empty directory `work`, whose cal-pkg.yaml is nobody's. Throws report::Error with what it
+/// says when it fails.
+void run_build(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+               const std::filesystem::path& work, const std::string& name);
+
+} // namespace calpkg::reproduce
