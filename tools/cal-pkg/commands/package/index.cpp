@@ -91,8 +91,9 @@ int Index::run() {
     repo::require_repository_writer();
     const stdfs::path directory = published_directory(directory_);
     repo::Rules rules = options_.rules(project.keep);
-    rules.signing = sign_.signing(
-        project, sign_.names_key(project.sign) ? target_of(directory, project) : layout::Target{});
+    const layout::Target target =
+        sign_.names_key(project.sign) ? target_of(directory, project) : layout::Target{};
+    rules.signing = sign_.signing(project, {target}).front();
     rules.give_up_signatures = sign_.gives_up();
     repo::Publication publication(directory, {}, rules, [&] {
         std::cerr << fmt::format("cal-pkg: waiting for a build into {}\n",
