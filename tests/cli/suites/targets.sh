@@ -53,6 +53,24 @@ P
         cal-pkg build diamond --checkouts checkouts --target el6,el7 --out out
 }
 
+test_a_target_that_cannot_be_planned_fails_alone() {
+    mkdir -p site/layouts/motd site/layouts/targets site/specs
+    data=$(dirname "$(command -v cal-pkg)")/../share/cal-pkg
+    sed -e 's/^\(target\|dist\): .*/\1: el8/' -e 's/^variables:/&\n  only: here/' "$data/layouts/targets/el7.yaml" \
+        >site/layouts/targets/el8.yaml
+    printf '%s\n' 'component: motd' 'package: example-motd' 'spec: example-motd.spec' 'arch: noarch' 'version: 1.0-1' \
+        'date: 2026-11-01' 'files: [{file: motd, to: "/etc/{only}/motd"}]' >site/layouts/motd.yaml
+    echo hello >site/layouts/motd/motd
+    printf '%s\n' 'Name: example-motd' 'Summary: What machines say' 'Group: System/Base' 'License: MIT' \
+        '%include package.inc' 'BuildArch: noarch' 'AutoReqProv: no' %description Words. '%include install.inc' \
+        >site/specs/example-motd.spec
+    echo 'data: [site]' >site.yaml
+    expect_error "error: el7: $PWD/site/layouts/motd.yaml:7: unknown variable '{only}'" -- \
+        cal-pkg build motd --config site.yaml --target el7,el8 --out out
+    ls out/el8/noarch/example-motd-1.0-1.el8.noarch.rpm
+    [ ! -e out/el7 ] || fail 'el7 was published'
+}
+
 test_the_project_names_targets() {
     samples Diamond
     printf 'checkouts: checkouts\ntargets: [el6, el9]\nout: rpms\n' >cal-pkg.yaml

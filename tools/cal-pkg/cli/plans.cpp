@@ -16,6 +16,18 @@ std::string said(const report::Finding& finding) {
     return finding.id + '\n' + finding.subject + '\n' + finding.message + '\n' + finding.remedy;
 }
 
+/// The errors of all, those that are the same for several targets once.
+std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& planned) {
+    std::vector<report::Error> errors;
+    for (const check::CheckedPlans& one : planned)
+        for (const report::Error& error : one.errors)
+            if (std::ranges::none_of(errors, [&](const report::Error& told) {
+                    return std::string(told.what()) == error.what();
+                }))
+                errors.push_back(error);
+    return errors;
+}
+
 } // namespace
 
 std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
@@ -26,17 +38,6 @@ std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
     for (const layout::Target& target : targets)
         orders.push_back({target, inputs.requests(components, target, venv)});
     return check::checked_plans(inputs.catalog(), orders);
-}
-
-std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& planned) {
-    std::vector<report::Error> errors;
-    for (const check::CheckedPlans& one : planned)
-        for (const report::Error& error : one.errors)
-            if (std::ranges::none_of(errors, [&](const report::Error& told) {
-                    return std::string(told.what()) == error.what();
-                }))
-                errors.push_back(error);
-    return errors;
 }
 
 void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,

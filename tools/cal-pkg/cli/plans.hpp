@@ -17,9 +17,6 @@ std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
                                               const std::vector<std::string>& components,
                                               Inputs::Venv venv);
 
-/// The errors of all, those that are the same for several targets once.
-std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& planned);
-
 /// Prints the findings of `planned`, one of `targets` each, and throws the last error; the others are printed.
 [[noreturn]] void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,
                                const std::vector<check::CheckedPlans>& planned);

@@ -160,14 +160,14 @@ void Build::make_plans(const std::vector<TargetBuild*>& builds,
     for (const TargetBuild* build : builds) targets.push_back(build->target);
     std::vector<check::CheckedPlans> planned =
         cli::plan_targets(inputs_, targets, components, venv);
-    const std::vector<report::Error> errors = cli::told_once(planned);
     const bool fails = std::ranges::all_of(
         planned, [](const check::CheckedPlans& one) { return !one.errors.empty(); });
     if (fails) cli::refuse_plans(std::cerr, targets, planned);
-    for (const report::Error& error : errors) cli::print_error(std::cerr, error.what());
     for (std::size_t i = 0; i < builds.size(); ++i) {
         TargetBuild& build = *builds[i];
         if (!planned[i].errors.empty()) {
+            for (const report::Error& error : planned[i].errors)
+                cli::print_error(std::cerr, build.target.name + ": " + error.what());
             build.error = planned[i].errors.front().what();
             continue;
         }
