@@ -119,10 +119,7 @@ int main(int argc, char** argv) {
     } catch (const report::Error& error) {
         cli::print_error(std::cerr, error.what());
     } catch (const std::filesystem::filesystem_error& error) {
-        cli::print_error(std::cerr, report::Error(error.path1().string(),
-                                                  "cannot be used: " + error.code().message(),
-                                                  "check the path and its permissions")
-                                        .what());
+        cli::print_error(std::cerr, cli::error_of(error).what());
     } catch (const std::bad_alloc&) {
         cli::print_error(std::cerr, "out of memory");
     } catch (const std::exception& error) {

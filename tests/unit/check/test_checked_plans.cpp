@@ -20,13 +20,17 @@ struct Fixture {
         REQUIRE_MESSAGE(made.ok(), made.err);
     }
 
-    check::CheckedPlans plan() const {
+    std::vector<plan::Request> requests() const {
         plan::Request clients, diamond;
         clients.component = "clients";
         clients.checkout = dir.path() / "calamari-clients";
         diamond.component = "diamond";
         diamond.checkout = dir.path() / "Diamond";
-        return check::checked_plans(catalog, catalog.target("el6"), {diamond, clients});
+        return {diamond, clients};
+    }
+
+    check::CheckedPlans plan() const {
+        return check::checked_plans(catalog, catalog.target("el6"), requests());
     }
 };
 
@@ -54,4 +58,27 @@ TEST_CASE("all that cannot be planned is told, in the order asked for") {
     CHECK(checked.errors[0].subject().find("Diamond") != std::string::npos);
     CHECK((checked.errors[1].subject() + checked.errors[1].reason()).find("calamari-clients") !=
           std::string::npos);
+}
+
+TEST_CASE(
+    "several targets get the plans that each alone gets, and each is told of its own failures") {
+    const Fixture f;
+    std::vector<check::Order> orders;
+    for (const char* target : {"el7", "el6"})
+        orders.push_back({f.catalog.target(target), f.requests()});
+    const std::vector<check::CheckedPlans> both = check::checked_plans(f.catalog, orders);
+    REQUIRE(both.size() == 2);
+    const check::CheckedPlans alone = f.plan();
+    for (std::size_t i = 0; i < alone.plans.size(); ++i) {
+        CHECK(both[0].plans[i].target.name == "el7");
+        CHECK(both[1].plans[i].nevra() == alone.plans[i].nevra());
+        CHECK(both[1].plans[i].entries.size() == alone.plans[i].entries.size());
+        CHECK(both[1].plans[i].findings.size() == alone.plans[i].findings.size());
+    }
+    // Of what is read once, a failure is everybody's.
+    std::filesystem::remove_all(f.dir.path() / "Diamond/.git");
+    for (const check::CheckedPlans& one : check::checked_plans(f.catalog, orders)) {
+        REQUIRE(one.errors.size() == 1);
+        CHECK(one.errors[0].subject().find("Diamond") != std::string::npos);
+    }
 }

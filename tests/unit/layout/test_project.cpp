@@ -20,7 +20,7 @@ TEST_CASE("a project file names checkouts relative to itself") {
     CHECK(project.checkouts == dir.path() / "src");
     CHECK(project.components.at("clients") == "/abs/clients");
     CHECK(project.versions.at("clients") == "1.2-rc2");
-    CHECK(project.target == "el6");
+    CHECK(project.targets == std::vector<std::string>{"el6"});
     CHECK(project.out == dir.path() / "sub/rpms");
     CHECK(project.venv == (dir.path() / "sub/venv.tar.gz").string());
     CHECK(project.jobs == 2);
@@ -47,6 +47,13 @@ TEST_CASE("every key of a project is optional, 'none' is not a path") {
     CHECK(project.venv == "none");
     CHECK(project.checkouts.empty());
     CHECK(project.jobs == 0);
+}
+
+TEST_CASE("a project file names one target or several") {
+    const test::Dir dir;
+    CHECK(layout::read_project(dir.write("cal-pkg.yaml", "targets: [el6, el9]\n")).targets ==
+          std::vector<std::string>{"el6", "el9"});
+    CHECK(layout::read_project(dir.write("cal-pkg.yaml", "jobs: 1\n")).targets.empty());
 }
 
 TEST_CASE("a project file names what signs") {
@@ -76,6 +83,8 @@ TEST_CASE("a mistake in a project file is told with its line") {
     };
     CHECK(fails("target: el6\ntaget: el7\n").find("cal-pkg.yaml:2: ") != std::string::npos);
     CHECK(fails("target: el6\ntaget: el7\n").find("did you mean 'target'?") != std::string::npos);
+    CHECK(fails("target: el6\ntargets: [el7]\n").find("cal-pkg.yaml:1: 'target' and 'targets'") !=
+          std::string::npos);
     CHECK(fails("keep: 0\n").find("'keep' takes a number from 1 to 1000") != std::string::npos);
     for (const std::string jobs : {"many", "0", "65", "2x"})
         CHECK(fails("jobs: " + jobs + "\n").find("cal-pkg.yaml:1: ") != std::string::npos);

@@ -102,9 +102,12 @@ void Inputs::configure_packages(CLI::App& app) {
 
 void Inputs::configure_target(CLI::App& app) {
     for_target_ = true;
+    const std::vector<std::string> names = catalog_.target_names();
     app.add_option("--target", target_,
-                   fmt::format("System to build for: {} (default {})",
-                               fmt::join(catalog_.target_names(), ", "), kDefaultTarget))
+                   several_targets_ ? fmt::format("Systems to build for: {} (default {})",
+                                                  fmt::join(names, ","), kDefaultTarget)
+                                    : fmt::format("System to build for: {} (default {})",
+                                                  fmt::join(names, ", "), kDefaultTarget))
         ->check(kNotEmpty)
         ->type_name("TARGET")
         ->group(kInputs);
@@ -118,7 +121,7 @@ void Inputs::load() {
     project_ = read_project(config_);
     for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
     line_ = line_options_.line(catalog_, project_);
-    if (line_ && for_target_) line_->require_target(target().name);
+    if (for_target_) read_targets();
     for (const std::string& version : versions_)
         if (version.find('=') == std::string::npos)
             throw report::Error("--version-of " + version, "is not NAME=VERSION-REVISION",
@@ -188,13 +191,6 @@ void Inputs::check_checkouts() const {
                             "name the one that holds calamari, calamari-clients and Diamond");
 }
 
-layout::Target Inputs::target() const {
-    if (!target_.empty()) return catalog_.target(target_);
-    if (project_.target.empty()) return catalog_.target(kDefaultTarget);
-    require_configured(project_, "target", project_.target, catalog_.target_names());
-    return catalog_.target(project_.target);
-}
-
 std::optional<std::filesystem::path> Inputs::checkout_of(const std::string& component) const {
     const auto given = given_.find(component);
     if (given != given_.end() && !given->second.empty()) return given->second;
@@ -230,10 +226,10 @@ void Inputs::fetch(const std::vector<std::string>& components, bool for_venv) {
     refuse_missing(fetched_);
 }
 
-venv::Options Inputs::venv_options() const {
+venv::Options Inputs::venv_options(const layout::Target& target) const {
     std::filesystem::path lock;
     if (line_)
-        if (const auto named = line_->locks.find(target().name); named != line_->locks.end())
+        if (const auto named = line_->locks.find(target.name); named != line_->locks.end())
             lock = catalog_.lock(named->second, line_->file.string());
     venv::Options options = venv_options_.options(catalog_, project_, lock);
     if (!fetched_.archives.empty()) options.archives = fetched_.archives.front().parent_path();
@@ -305,11 +301,12 @@ std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& comp
     return requests;
 }
 
-std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components, Venv venv) {
+std::vector<plan::Request> Inputs::requests(const std::vector<std::string>& components,
+                                            const layout::Target& target, Venv venv) {
     std::vector<plan::Request> made = requests(components);
     for (plan::Request& request : made) {
-        add_venv(request, venv);
-        add_web_apps(request, venv);
+        add_venv(request, target, venv);
+        add_web_apps(request, target, venv);
     }
     return made;
 }

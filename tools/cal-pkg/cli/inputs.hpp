@@ -31,6 +31,8 @@ public:
     /// Declares --checkouts, one --<component> DIR each, --line, --from, --config, --version-of, --allow-dirty; with
     /// `for_packages` also --set, --target, --venv, --keep-venv, --web-apps, --accept and --no-srpm.
     void configure(CLI::App& app, bool for_packages);
+    /// Lets --target, and `targets` of cal-pkg.yaml, name several; before configure().
+    void allow_targets() { several_targets_ = true; }
     /// Declares --target.
     void configure_target(CLI::App& app);
     /// Declares what says how a virtualenv is made; configure() does so with `for_packages`.
@@ -42,6 +44,9 @@ public:
     void fetch(const std::vector<std::string>& components, bool for_venv = false);
 
     const layout::Catalog& catalog() const { return catalog_; }
+    /// The targets to build for, one at least; one alone without allow_targets().
+    const std::vector<layout::Target>& targets() const { return targets_; }
+    /// The first of them; of a command without --target, the one that cal-pkg.yaml names first, or the default.
     layout::Target target() const;
 
     /// What becomes of a virtualenv, or web apps, that are to be made: `plan` only looks whether there is one in the cache.
@@ -49,12 +54,15 @@ public:
     /// Requests for `components`, checked against the catalog; duplicates count once. A component whose
     /// checkout nobody named is an error that says where it was looked for. A virtualenv that is to be
     /// taken out of a package is unpacked into a private directory that lives as long as this object.
-    std::vector<plan::Request> requests(const std::vector<std::string>& components, Venv venv);
+    std::vector<plan::Request> requests(const std::vector<std::string>& components,
+                                        const layout::Target& target, Venv venv);
     /// The same without virtualenvs.
     std::vector<plan::Request> requests(const std::vector<std::string>& components) const;
     /// The request for one component, without a virtualenv.
     plan::Request request(const std::string& component) const;
-    venv::Options venv_options() const;
+    venv::Options venv_options(const layout::Target& target) const;
+    /// The same for target().
+    venv::Options venv_options() const { return venv_options(target()); }
     /// cal-pkg.yaml's content.
     const layout::Project& project() const { return project_; }
     /// Components that are not built, and why.
@@ -77,11 +85,15 @@ private:
     std::optional<std::filesystem::path> checkout_of(const std::string& component) const;
     void check_component(const std::string& component) const;
     bool makes_venv() const;
-    void add_venv(plan::Request& request, Venv venv);
-    void make_venv(plan::Request& request, Venv venv);
+    std::string configured_at() const;
+    void require_configured_target(const std::string& name) const;
+    void read_targets();
+    void refuse_for_several() const;
+    void add_venv(plan::Request& request, const layout::Target& target, Venv venv);
+    void make_venv(plan::Request& request, const layout::Target& target, Venv venv);
     void take_venv(plan::Request& request, const venv::Built& built);
-    void add_web_apps(plan::Request& request, Venv venv);
-    void make_web_apps(plan::Request& request, Venv venv);
+    void add_web_apps(plan::Request& request, const layout::Target& target, Venv venv);
+    void make_web_apps(plan::Request& request, const layout::Target& target, Venv venv);
     std::filesystem::path given_venv(const std::string& component);
     std::optional<std::string> version_of(const std::string& component) const;
 
@@ -92,7 +104,9 @@ private:
     std::map<std::string, std::string> given_;
     bool for_packages_ = false;
     bool for_target_ = false;
-    std::string target_;
+    bool several_targets_ = false;
+    std::string target_; ///< as it was given
+    std::vector<layout::Target> targets_;
     std::string venv_;
     VenvOptions venv_options_;
     LineOptions line_options_;

@@ -46,28 +46,29 @@ void Inputs::take_venv(plan::Request& request, const venv::Built& built) {
 }
 
 /// The virtualenv that cal-pkg makes of a component that has one.
-void Inputs::make_venv(plan::Request& request, Venv venv) {
+void Inputs::make_venv(plan::Request& request, const layout::Target& target, Venv venv) {
     if (!catalog_.layout(request.component).venv) return;
     if (venv == Venv::build) {
-        const venv::Built built = venv::build(catalog_, target(), request, venv_options());
+        const venv::Built built = venv::build(catalog_, target, request, venv_options(target));
         request.venv_to_make = built.recipe;
         take_venv(request, built);
     } else {
-        const venv::Prospect prospect = venv::look_up(catalog_, target(), request, venv_options());
+        const venv::Prospect prospect =
+            venv::look_up(catalog_, target, request, venv_options(target));
         request.venv_to_make = prospect.recipe;
         if (prospect.cached) take_venv(request, *prospect.cached);
     }
 }
 
-void Inputs::add_venv(plan::Request& request, Venv venv) {
+void Inputs::add_venv(plan::Request& request, const layout::Target& target, Venv venv) {
     if (makes_venv())
-        make_venv(request, venv);
+        make_venv(request, target, venv);
     else
         request.venv = given_venv(request.component);
 }
 
 /// The web apps that cal-pkg makes.
-void Inputs::make_web_apps(plan::Request& request, Venv venv) {
+void Inputs::make_web_apps(plan::Request& request, const layout::Target& target, Venv venv) {
     const auto take = [&](const web::Built& built) {
         built_web_apps_.push_back(built.hold);
         request.web_apps =
@@ -75,22 +76,22 @@ void Inputs::make_web_apps(plan::Request& request, Venv venv) {
     };
     const web::Options options = web_options_.options(project_);
     if (venv == Venv::build) {
-        const web::Built built = web::build(catalog_, target(), request, options);
+        const web::Built built = web::build(catalog_, target, request, options);
         request.web_apps_to_make = built.recipe;
         take(built);
     } else {
-        const web::Prospect prospect = web::look_up(catalog_, target(), request, options);
+        const web::Prospect prospect = web::look_up(catalog_, target, request, options);
         request.web_apps_to_make = prospect.recipe;
         if (prospect.cached) take(*prospect.cached);
     }
 }
 
-void Inputs::add_web_apps(plan::Request& request, Venv venv) {
+void Inputs::add_web_apps(plan::Request& request, const layout::Target& target, Venv venv) {
     const layout::Layout layout = catalog_.layout(request.component);
     const std::string given = web_apps_.empty() ? project_.web_apps : web_apps_;
     if (given.empty() || given == kCheckout || !plan::has_web_apps(layout)) return;
     if (given == kBuild)
-        make_web_apps(request, venv);
+        make_web_apps(request, target, venv);
     else
         request.web_apps =
             given_web_apps_.read(std::filesystem::absolute(given).lexically_normal(), layout);

@@ -1,19 +1,65 @@
 #include "cal-pkg/cli/plans.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
-#include "lib/check/checked_plans.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
 
 namespace calpkg::cli {
 
+namespace {
+
+/// All that a finding says, to tell it once.
+std::string said(const report::Finding& finding) {
+    return finding.id + '\n' + finding.subject + '\n' + finding.message + '\n' + finding.remedy;
+}
+
+/// The errors of all, those that are the same for several targets once.
+std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& planned) {
+    std::vector<report::Error> errors;
+    for (const check::CheckedPlans& one : planned)
+        for (const report::Error& error : one.errors)
+            if (std::ranges::none_of(errors, [&](const report::Error& told) {
+                    return std::string(told.what()) == error.what();
+                }))
+                errors.push_back(error);
+    return errors;
+}
+
+} // namespace
+
+std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
+                                              const std::vector<layout::Target>& targets,
+                                              const std::vector<std::string>& components,
+                                              Inputs::Venv venv) {
+    std::vector<check::Order> orders;
+    for (const layout::Target& target : targets)
+        orders.push_back({target, inputs.requests(components, target, venv)});
+    return check::checked_plans(inputs.catalog(), orders);
+}
+
+void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,
+                  const std::vector<check::CheckedPlans>& planned) {
+    TargetFindings findings; // of the others: all at once
+    for (std::size_t i = 0; i < planned.size(); ++i)
+        findings.emplace_back(targets[i].name, findings_of(planned[i].plans));
+    print_findings(err, merged_findings(findings));
+    const std::vector<report::Error> errors = told_once(planned);
+    for (std::size_t i = 0; i + 1 < errors.size(); ++i) print_error(err, errors[i].what());
+    throw report::Error(errors.back());
+}
+
 std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs,
                                    const std::vector<std::string>& components, Inputs::Venv venv) {
-    check::CheckedPlans checked =
-        check::checked_plans(inputs.catalog(), inputs.target(), inputs.requests(components, venv));
-    if (checked.errors.empty()) return std::move(checked.plans);
-    print_findings(err, findings_of(checked.plans)); // of the others: all at once
-    for (std::size_t i = 0; i + 1 < checked.errors.size(); ++i)
-        print_error(err, checked.errors[i].what());
-    throw checked.errors.back();
+    std::vector<check::CheckedPlans> planned =
+        plan_targets(inputs, inputs.targets(), components, venv);
+    if (!told_once(planned).empty()) refuse_plans(err, inputs.targets(), planned);
+    std::vector<plan::Plan> plans;
+    for (check::CheckedPlans& one : planned)
+        std::ranges::move(one.plans, std::back_inserter(plans));
+    return plans;
 }
 
 report::Findings findings_of(const std::vector<plan::Plan>& plans) {
@@ -21,6 +67,39 @@ report::Findings findings_of(const std::vector<plan::Plan>& plans) {
     for (const plan::Plan& plan : plans)
         all.insert(all.end(), plan.findings.begin(), plan.findings.end());
     return all;
+}
+
+TargetFindings findings_by_target(const std::vector<plan::Plan>& plans) {
+    TargetFindings all;
+    for (const plan::Plan& plan : plans) {
+        if (all.empty() || all.back().first != plan.target.name)
+            all.emplace_back(plan.target.name, report::Findings{});
+        report::Findings& findings = all.back().second;
+        findings.insert(findings.end(), plan.findings.begin(), plan.findings.end());
+    }
+    return all;
+}
+
+report::Findings merged_findings(const TargetFindings& targets) {
+    if (targets.empty()) return {};
+    if (targets.size() == 1) return targets.front().second;
+    std::map<std::string, std::size_t> times;
+    for (const auto& [target, findings] : targets) {
+        std::set<std::string> here;
+        for (const report::Finding& finding : findings)
+            if (here.insert(said(finding)).second) ++times[said(finding)];
+    }
+    report::Findings merged;
+    std::set<std::string> told;
+    for (const auto& [target, findings] : targets)
+        for (report::Finding finding : findings) {
+            const std::string text = said(finding);
+            const bool same = times[text] == targets.size();
+            if (same && !told.insert(text).second) continue;
+            if (!same) finding.subject = target + ": " + finding.subject;
+            merged.push_back(std::move(finding));
+        }
+    return merged;
 }
 
 } // namespace calpkg::cli

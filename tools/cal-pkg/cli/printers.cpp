@@ -1,7 +1,5 @@
 #include "cal-pkg/cli/printers.hpp"
 
-#include "lib/report/error.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +11,11 @@ namespace calpkg::cli {
 
 void print_error(std::ostream& out, const std::string& text) {
     out << "cal-pkg: error: " << text << '\n';
+}
+
+report::Error error_of(const std::filesystem::filesystem_error& error) {
+    return {error.path1().string(), "cannot be used: " + error.code().message(),
+            "check the path and its permissions"};
 }
 
 void print_findings(std::ostream& out, const report::Findings& findings) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/report/error.hpp"
 #include "lib/report/finding.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,6 +13,9 @@ namespace calpkg::cli {
 
 /// `cal-pkg: error: <text>`
 void print_error(std::ostream& out, const std::string& text);
+
+/// In this program's words.
+report::Error error_of(const std::filesystem::filesystem_error& error);
 
 /// A line a finding: `cal-pkg: warning: <subject>: <message>; <remedy> [<id>]`.
 void print_findings(std::ostream& out, const report::Findings& findings);

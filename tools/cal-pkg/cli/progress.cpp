@@ -41,6 +41,7 @@ Progress::Progress(std::ostream& out, bool terminal, const std::vector<std::stri
     for (const std::string& component : components) {
         lines_.emplace_back();
         lines_.back().component = component;
+        width_ = std::max(width_, component.size());
     }
     if (terminal_) ticker_ = std::thread([this] { tick(); });
 }
@@ -103,8 +104,8 @@ std::string Progress::text_of(const Line& line) const {
     else if (line.files > 0)
         amount = fmt::format("{} files, {}", line.files, human_size(line.bytes));
     if (line.phase == rpmbuild::Phase::unchanged)
-        return fmt::format("{:<10} {}", line.component, cli::text_of(line.phase));
-    std::string text = fmt::format("{:<10} {:<8} {:6.1f} s  {}", line.component,
+        return fmt::format("{:<{}} {}", line.component, width_, cli::text_of(line.phase));
+    std::string text = fmt::format("{:<{}} {:<8} {:6.1f} s  {}", line.component, width_,
                                    cli::text_of(line.phase), elapsed, amount);
     return text.substr(0, text.find_last_not_of(' ') + 1);
 }

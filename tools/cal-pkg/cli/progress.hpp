@@ -46,7 +46,31 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<Line> lines_;
-    std::thread ticker_; ///< keeps the elapsed time moving while rpmbuild runs
+    std::size_t width_ = 10; ///< of the components' names
+    std::thread ticker_;     ///< keeps the elapsed time moving while rpmbuild runs
+};
+
+/// What is told of the components of one target, whose lines are called "el6 server", among others'.
+class TargetProgress : public rpmbuild::Observer {
+public:
+    TargetProgress(Progress& progress, std::string before)
+        : progress_(progress),
+          before_(std::move(before)) {}
+
+    void phase(const std::string& component, rpmbuild::Phase phase) override {
+        progress_.phase(before_ + component, phase);
+    }
+    void progress(const std::string& component, std::uint64_t files, std::uint64_t bytes,
+                  std::uint64_t total_files, std::uint64_t total_bytes) override {
+        progress_.progress(before_ + component, files, bytes, total_files, total_bytes);
+    }
+    void waiting_for_output(const std::filesystem::path& out) override {
+        progress_.waiting_for_output(out);
+    }
+
+private:
+    Progress& progress_;
+    std::string before_; ///< "el6 "
 };
 
 /// Whether standard error is a terminal that understands cursor movement.

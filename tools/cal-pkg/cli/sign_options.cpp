@@ -7,6 +7,7 @@
 #include "lib/report/text.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -74,33 +75,45 @@ std::optional<std::string> SignOptions::passphrase(const layout::ProjectSigning&
     return std::nullopt;
 }
 
-repo::Signing SignOptions::with_key(const layout::ProjectSigning& project,
-                                    const std::optional<layout::Target>& target) const {
+std::vector<repo::Signing> SignOptions::with_key(const layout::ProjectSigning& project,
+                                                 const std::vector<layout::Target>& targets) const {
     rpm::SigningKey key = rpm::find_signing_key(key_.empty() ? project.key : key_);
-    repo::Signing signing;
-    if (target) {
-        rpm::require_verifiable(
-            key, {target->name, target->signatures.keys, target->signatures.subkeys});
-    }
-    if (!target || target->signatures.payload) signing.parts = rpm::SignedParts::header_and_payload;
+    for (const layout::Target& target : targets)
+        rpm::require_verifiable(key,
+                                {target.name, target.signatures.keys, target.signatures.subkeys});
     auto signer = std::make_shared<rpm::Signer>(std::move(key), passphrase(project));
     signer->rehearse();
+    repo::Signing signing;
     signing.signer = std::move(signer);
     signing.name = project.name;
-    return signing;
+    std::vector<repo::Signing> all(std::max<std::size_t>(targets.size(), 1), signing);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (targets.empty() || targets[i].signatures.payload)
+            all[i].parts = rpm::SignedParts::header_and_payload;
+    return all;
 }
 
-std::optional<repo::Signing> SignOptions::signing(const layout::Project& project,
-                                                  const layout::Target& target) const {
+std::vector<std::optional<repo::Signing>> SignOptions::signing(
+    const layout::Project& project, const std::vector<layout::Target>& targets) const {
+    std::vector<std::optional<repo::Signing>> all(targets.size());
     if (!names_key(project.sign)) {
         refuse_without_key();
-        return std::nullopt;
+        return all;
     }
     const std::string url = baseurl_.empty() ? project.sign.baseurl : baseurl_;
-    const std::string baseurl = url.empty() ? "" : checked_url(url, target.name);
-    repo::Signing signing = with_key(project.sign, target);
-    signing.baseurl = baseurl;
-    return signing;
+    if (targets.size() > 1 && !url.empty() && url.find("{target}") == std::string::npos)
+        throw report::Error("--baseurl " + url,
+                            fmt::format("would be the address of all {} targets", targets.size()),
+                            "put {target} where its name is, such as " + url + "/{target}");
+    std::vector<std::string> urls;
+    for (const layout::Target& target : targets)
+        urls.push_back(url.empty() ? "" : checked_url(url, target.name));
+    const std::vector<repo::Signing> signings = with_key(project.sign, targets);
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        all[i] = signings[i];
+        all[i]->baseurl = urls[i];
+    }
+    return all;
 }
 
 std::optional<repo::Signing> SignOptions::signing_of_package(
@@ -109,7 +122,9 @@ std::optional<repo::Signing> SignOptions::signing_of_package(
         refuse_without_key();
         return std::nullopt;
     }
-    return with_key({}, target);
+    return with_key({},
+                    target ? std::vector<layout::Target>{*target} : std::vector<layout::Target>{})
+        .front();
 }
 
 } // namespace calpkg::cli

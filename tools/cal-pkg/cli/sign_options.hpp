@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace calpkg::cli {
 
@@ -20,10 +21,10 @@ public:
     void configure_key(CLI::App& app, const char* group);
     void configure(CLI::App& app);
 
-    /// What signs a published directory of `target`; nothing when nobody has named a key, or with --unsigned. The key has
-    /// been found, the target's rpm checks it, and it can sign. Throws report::Error otherwise.
-    std::optional<repo::Signing> signing(const layout::Project& project,
-                                         const layout::Target& target) const;
+    /// What signs the published directories of `targets`, one for each; nothing when nobody has named a key, or with
+    /// --unsigned. The key has been found, the rpm of each target checks it, and it can sign. Throws report::Error otherwise.
+    std::vector<std::optional<repo::Signing>> signing(
+        const layout::Project& project, const std::vector<layout::Target>& targets) const;
     /// The same for a single package; without a target any key will do.
     std::optional<repo::Signing> signing_of_package(
         const std::optional<layout::Target>& target) const;
@@ -34,8 +35,9 @@ public:
     }
 
 private:
-    repo::Signing with_key(const layout::ProjectSigning& project,
-                           const std::optional<layout::Target>& target) const;
+    /// For each target; without one, for any.
+    std::vector<repo::Signing> with_key(const layout::ProjectSigning& project,
+                                        const std::vector<layout::Target>& targets) const;
     std::optional<std::string> passphrase(const layout::ProjectSigning& project) const;
     void refuse_without_key() const;
 

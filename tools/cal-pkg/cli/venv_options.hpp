@@ -23,6 +23,16 @@ public:
     venv::Options options(const layout::Catalog& catalog, const layout::Project& project,
                           const std::filesystem::path& default_lock) const;
 
+    /// --lock and --python as they were given, and whether they are, there or in cal-pkg.yaml.
+    const std::string& lock() const { return lock_; }
+    const std::string& python() const { return python_; }
+    bool names_lock(const layout::Project& project) const {
+        return !(lock_.empty() && project.lock.empty());
+    }
+    bool names_python(const layout::Project& project) const {
+        return !(python_.empty() && project.python.empty());
+    }
+
 private:
     std::string wheelhouse_;
     std::string lock_;

@@ -1,6 +1,7 @@
 #include "lib/check/checked_plans.hpp"
 
 #include "lib/check/inputs.hpp"
+#include "lib/plan/origin.hpp"
 #include "lib/process/tasks.hpp"
 
 #include <algorithm>
@@ -10,28 +11,59 @@
 
 namespace calpkg::check {
 
-CheckedPlans checked_plans(const layout::Catalog& catalog, const layout::Target& target,
-                           const std::vector<plan::Request>& requests) {
-    CheckedPlans result;
-    result.plans.resize(requests.size());
-    std::vector<std::optional<report::Error>> failures(requests.size());
+namespace {
+
+/// One request's plan, or why there is none.
+struct Planned {
+    plan::Plan plan;
+    std::optional<report::Error> failure;
+};
+
+void plan_it(const layout::Catalog& catalog, const layout::Target& target,
+             const plan::Request& request, const plan::Origin& origin, Planned& planned) {
+    try {
+        planned.plan = plan::make(catalog, target, request, origin);
+        report::Findings of_sources = inputs(planned.plan);
+        std::ranges::move(of_sources, std::back_inserter(planned.plan.findings));
+    } catch (const report::Error& error) {
+        planned.failure = error;
+    }
+}
+
+} // namespace
+
+std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
+                                        const std::vector<Order>& orders) {
+    if (orders.empty()) return {};
+    const std::size_t components = orders.front().requests.size();
+    std::vector<std::vector<Planned>> planned(orders.size());
+    for (std::vector<Planned>& list : planned) list.resize(components);
     std::vector<std::function<void()>> tasks;
-    for (std::size_t i = 0; i < requests.size(); ++i)
+    for (std::size_t i = 0; i < components; ++i)
         tasks.emplace_back([&, i] {
             try {
-                plan::Plan& plan = result.plans[i];
-                plan = plan::make(catalog, target, requests[i]);
-                report::Findings of_sources = inputs(plan);
-                std::ranges::move(of_sources, std::back_inserter(plan.findings));
+                const plan::Origin origin(catalog, orders.front().requests[i]);
+                for (std::size_t t = 0; t < orders.size(); ++t)
+                    plan_it(catalog, orders[t].target, orders[t].requests[i], origin,
+                            planned[t][i]);
             } catch (const report::Error& error) {
-                failures[i] = error;
+                for (std::vector<Planned>& list : planned) list[i].failure = error;
             }
         });
     // All at once: each waits for git most of the time.
     process::run_tasks(tasks, static_cast<unsigned>(tasks.size()));
-    for (const std::optional<report::Error>& failure : failures)
-        if (failure) result.errors.push_back(*failure);
-    return result;
+    std::vector<CheckedPlans> results(orders.size());
+    for (std::size_t t = 0; t < orders.size(); ++t)
+        for (Planned& one : planned[t]) {
+            if (one.failure) results[t].errors.push_back(*one.failure);
+            results[t].plans.push_back(std::move(one.plan));
+        }
+    return results;
+}
+
+CheckedPlans checked_plans(const layout::Catalog& catalog, const layout::Target& target,
+                           const std::vector<plan::Request>& requests) {
+    return std::move(checked_plans(catalog, {Order{target, requests}}).front());
 }
 
 } // namespace calpkg::check

@@ -15,12 +15,23 @@ struct CheckedPlans {
     std::vector<report::Error> errors; ///< of the requests that cannot be planned, in their order
 };
 
-/// Plans every request for `target`, side by side, and adds what inputs() says of its sources to the
+/// What is to be planned for one target.
+struct Order {
+    layout::Target target;
+    std::vector<plan::Request> requests;
+};
+
+/// Plans every request of each order, side by side, and adds what inputs() says of its sources to the
 /// findings of each plan. Whoever repairs one checkout wants to know of the others before the next try:
-/// all errors are collected. Throws report::Interrupted.
+/// all errors are collected. The orders name the same components, checkouts and versions in the same places; what does not
+/// depend on the target is read once. One result an order. Throws report::Interrupted.
 ///
 /// It is here since a plan that has not been checked is not to be built, and planning itself knows
 /// nothing of checks.
+std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
+                                        const std::vector<Order>& orders);
+
+/// The same for one target.
 CheckedPlans checked_plans(const layout::Catalog& catalog, const layout::Target& target,
                            const std::vector<plan::Request>& requests);
 

@@ -10,10 +10,10 @@ namespace calpkg::layout {
 
 namespace {
 
-const std::vector<std::string> kKeys{"checkouts", "components", "versions", "target",     "out",
-                                     "venv",      "jobs",       "accept",   "wheelhouse", "lock",
-                                     "runner",    "python",     "keep",     "set",        "data",
-                                     "web-apps",  "web-runner", "line",     "from",       "sign"};
+const std::vector<std::string> kKeys{
+    "checkouts", "components", "versions",   "target", "out",    "venv", "jobs",
+    "accept",    "wheelhouse", "lock",       "runner", "python", "keep", "set",
+    "data",      "web-apps",   "web-runner", "line",   "from",   "sign", "targets"};
 
 /// A number from 1 to `most`; 0 when the key is not there.
 unsigned number_of(const Mapping& project, const char* key, unsigned most) {
@@ -41,6 +41,17 @@ ProjectSigning signing_of(const Mapping& project, const std::filesystem::path& b
     return signing;
 }
 
+/// That of `target`, or those of `targets`.
+std::vector<std::string> targets_of(const Mapping& project) {
+    std::vector<std::string> targets = project.texts_or_none("targets", forms::token);
+    const Value::Member* one = project.find("target");
+    if (one == nullptr) return targets;
+    if (project.find("targets") != nullptr)
+        throw error_at(one->at, "'target' and 'targets' are both there; keep one of them");
+    targets.push_back(project.text("target", forms::token));
+    return targets;
+}
+
 } // namespace
 
 Project read_project(const std::filesystem::path& file) {
@@ -61,7 +72,7 @@ Project read_project(const std::filesystem::path& file) {
     }
     result.checkouts = below(project.text_or("checkouts", forms::line, ""));
     result.out = below(project.text_or("out", forms::line, ""));
-    result.target = project.text_or("target", forms::token, "");
+    result.targets = targets_of(project);
     result.line = project.text_or("line", forms::token, "");
     const std::string from = project.text_or("from", forms::line, "");
     // Addresses have a colon, those of scp, too.

@@ -28,8 +28,8 @@ struct Project {
     std::map<std::string, std::string> settings; ///< "minion.master" → what it is set to
     /// Further directories of layouts, targets, lines and so on, see Catalog::add().
     std::vector<std::filesystem::path> data;
-    std::string target;
-    std::string line; ///< which Calamari is fetched where no checkout is named
+    std::vector<std::string> targets; ///< `targets`, or `target` alone
+    std::string line;                 ///< which Calamari is fetched where no checkout is named
     std::string from; ///< the mirror that it is fetched from: a directory or an address
     std::filesystem::path out;
     std::string venv;                 ///< "none", "build" or a path

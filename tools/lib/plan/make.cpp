@@ -7,6 +7,7 @@
 #include "lib/plan/add_venv.hpp"
 #include "lib/plan/changelog.hpp"
 #include "lib/plan/globals.hpp"
+#include "lib/plan/origin.hpp"
 #include "lib/plan/resolve.hpp"
 #include "lib/plan/sources.hpp"
 #include "lib/plan/spec.hpp"
@@ -31,115 +32,6 @@ namespace {
 
 using checkout::CheckoutVersion;
 
-/// Stops when the checkout is not one of this component, before anything puzzling happens.
-void check_marks(const layout::Layout& layout, const std::filesystem::path& checkout) {
-    if (!std::filesystem::is_directory(checkout))
-        throw report::Error(
-            fmt::format("{}: {}", layout.component, checkout.string()), "is not a directory",
-            fmt::format("give the checkout with --{} DIR{}", layout.component,
-                        has_web_apps(layout) && std::filesystem::exists(checkout)
-                            ? ", and web apps that are built in a product tarball or "
-                              "package with --web-apps FILE"
-                            : ""));
-    const auto in_commit = [&](const std::string& mark) {
-        const checkout::Git git(checkout);
-        return Sources(git).has(mark);
-    };
-    for (const std::string& mark : layout.marks) {
-        const bool here = std::filesystem::exists(checkout / mark) ||
-                          (std::filesystem::exists(checkout / ".git") && in_commit(mark));
-        if (!here)
-            throw report::Error(
-                fmt::format("{}: {}", layout.component, checkout.string()),
-                fmt::format("is not a checkout of {}: it has no {}", layout.package, mark),
-                fmt::format("give the right one with --{} DIR", layout.component));
-    }
-}
-
-/// A remedy to paste: a checkout does not know what its component is called.
-std::string with_component(const std::string& remedy, const layout::Layout& layout) {
-    return report::replaced(remedy, "--version-of NAME=", "--version-of " + layout.component + "=");
-}
-
-CheckoutVersion version_of(const checkout::Git& git, const layout::Layout& layout,
-                           const Request& request) {
-    try {
-        return checkout::version_of(git, checkout::scheme_from(layout.scheme), request.allow_dirty,
-                                    request.version_override);
-    } catch (const report::Error& error) {
-        throw report::Error(error.subject(), error.reason(),
-                            with_component(error.remedy(), layout));
-    }
-}
-
-/// The time that every file and the package carry: it must be one that rpm takes for SOURCE_DATE_EPOCH.
-std::int64_t epoch_of(const checkout::Commit& commit, const checkout::Git& git) {
-    if (commit.time > 0 && commit.time <= UINT32_MAX) return commit.time;
-    throw report::Error(git.top().string(),
-                        fmt::format("commit {} has the time {}, which rpm cannot carry",
-                                    commit.hash.substr(0, 7), commit.time),
-                        "build from a commit made between 1970 and 2106");
-}
-
-bool accepts_leftovers(const Request& request) {
-    return std::ranges::count(request.accept, Leftovers::kId) > 0;
-}
-
-/// Whether a rule packs `path`, of which Leftovers would have nothing, because it names it or a directory that it is in.
-bool is_named(const layout::Layout& layout, const std::string& path) {
-    return std::ranges::any_of(layout.files, [&](const layout::Rule& rule) {
-        return rule.source == path || std::ranges::count(rule.others, path) > 0 ||
-               (path.starts_with(rule.source + "/") &&
-                !Leftovers(false).leaves_out(path, false, rule.source.size() + 1));
-    });
-}
-
-/// 40 digits, as many as a commit's name has, that tell apart what a component without a checkout is made from: its
-/// layout, its files but for leftovers, and what the user has set.
-std::string content_name(const layout::Layout& layout, const Request& request) {
-    constexpr std::size_t digits = 40;
-    hash::Sha256 digest;
-    const auto add = [&](const std::string& name, const std::string& content) {
-        digest.update(fmt::format("{} {}\n", name, hash::sha256(content)));
-    };
-    add(layout.component, fs::read_file(layout.file));
-    const Sources sources(layout.files_beside());
-    Leftovers leftovers(accepts_leftovers(request));
-    for (const checkout::TrackedFile& file : sources.files())
-        if (!leftovers.leaves_out(file.path, false) || is_named(layout, file.path))
-            add(file.path, fs::read_file(sources.top() / file.path));
-    for (const auto& [name, value] : request.settings) add("--set " + name, value);
-    return digest.finish().substr(0, digits);
-}
-
-/// What a component is made from, and what that says about its version.
-struct Origin {
-    std::filesystem::path directory; ///< the checkout, or that beside the layout
-    std::optional<checkout::Git> git;
-    CheckoutVersion version;
-
-    /// To be used while this is where it is.
-    Sources sources() const { return git ? Sources(*git) : Sources(directory); }
-};
-
-Origin origin_of(const layout::Layout& layout, const Request& request) {
-    Origin origin;
-    if (layout.has_checkout()) {
-        check_marks(layout, request.checkout);
-        origin.directory = request.checkout;
-        origin.git.emplace(request.checkout);
-        origin.version = version_of(*origin.git, layout, request);
-        origin.version.commit.time = epoch_of(origin.version.commit, *origin.git);
-        return origin;
-    }
-    origin.directory = layout.files_beside();
-    origin.version.version =
-        checkout::version_from_override(request.version_override.value_or(layout.version));
-    origin.version.commit.hash = content_name(layout, request);
-    origin.version.commit.time = layout.time;
-    return origin;
-}
-
 std::set<std::string> active_features(const layout::Layout& layout, const layout::Target* target,
                                       const Sources& sources, const Request& request) {
     std::set<std::string> active;
@@ -157,7 +49,7 @@ std::set<std::string> active_features(const layout::Layout& layout, const layout
 Variables variables_for(const layout::Layout& layout, const layout::Target* target,
                         const std::set<std::string>& features, const Request& request,
                         const Origin& origin) {
-    const CheckoutVersion& version = origin.version;
+    const CheckoutVersion& version = origin.version();
     Variables variables;
     for (const auto& [name, value] : layout.variables) variables.set(name, value);
     if (target != nullptr) {
@@ -179,7 +71,7 @@ Variables variables_for(const layout::Layout& layout, const layout::Target* targ
                   upstream_version(version.description.text(), version.version.version,
                                    version.version.revision));
     variables.set("commit", version.commit.hash);
-    variables.set("checkout", origin.directory.string());
+    variables.set("checkout", origin.directory().string());
     return variables;
 }
 
@@ -199,13 +91,13 @@ std::string arch_of(const layout::Layout& layout, const layout::Target& target) 
 /// What is to be told of the version; `dist` is the target's. Nothing without a checkout.
 report::Findings version_findings(const Origin& origin, const layout::Layout& layout,
                                   const std::string& dist) {
-    if (!origin.git) return {};
-    const CheckoutVersion& version = origin.version;
+    if (!origin.git()) return {};
+    const CheckoutVersion& version = origin.version();
     report::Findings found;
     for (const std::string& note : version.version.notes)
         found.push_back({"version", report::Severity::note, layout.package, note, {}});
     for (report::Finding& finding : checkout::findings(
-             *origin.git, checkout::scheme_from(layout.scheme), version, dist, layout.package)) {
+             *origin.git(), checkout::scheme_from(layout.scheme), version, dist, layout.package)) {
         finding.remedy = with_component(finding.remedy, layout);
         found.push_back(std::move(finding));
     }
@@ -247,9 +139,13 @@ void check_ways(const std::vector<stage::StagedEntry>& entries) {
 } // namespace
 
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request) {
+    return make(catalog, target, request, Origin(catalog, request));
+}
+
+Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request,
+          const Origin& origin) {
     const layout::Layout& layout = catalog.layout(request.component);
-    const Origin origin = origin_of(layout, request);
-    const CheckoutVersion& version = origin.version;
+    const CheckoutVersion& version = origin.version();
     // git looks at the tags while the files are read.
     std::future<report::Findings> of_version = std::async(
         std::launch::async, [&] { return version_findings(origin, layout, target.dist); });
@@ -262,7 +158,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.arch = arch_of(layout, target);
     plan.target = target;
     plan.layout = layout.file;
-    plan.checkout = origin.directory;
+    plan.checkout = origin.directory();
     plan.from_checkout = layout.has_checkout();
     plan.commit = version.commit.hash;
     plan.describe = plan.from_checkout ? version.description.text() : layout.version;
@@ -327,11 +223,11 @@ DistPlan make_dist(const layout::Catalog& catalog, const Request& request) {
                             layout.has_checkout()
                                 ? "say in its layout, as 'dist', what belongs into one"
                                 : "it is made from " + layout.files_beside().string());
-    const Origin origin = origin_of(layout, request);
+    const Origin origin(catalog, request);
 
     DistPlan plan;
     plan.component = layout.component;
-    plan.epoch = origin.version.commit.time;
+    plan.epoch = origin.version().commit.time;
     const Sources sources = origin.sources();
     const std::set<std::string> features = active_features(layout, nullptr, sources, request);
     const Variables variables = variables_for(layout, nullptr, features, request, origin);

@@ -40,6 +40,12 @@ struct Request {
 /// Several missing paths come in one Error.
 Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request);
 
+class Origin;
+
+/// The same, of what has been read already, for the same component, checkout and version.
+Plan make(const layout::Catalog& catalog, const layout::Target& target, const Request& request,
+          const Origin& origin);
+
 /// The source tarball of `cal-pkg dist`: entries have relative paths below `prefix`.
 struct DistPlan {
     std::string component;

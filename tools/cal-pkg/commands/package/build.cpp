@@ -18,87 +18,108 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <future>
 #include <iostream>
 #include <iterator>
+#include <set>
+#include <sstream>
 
 namespace calpkg::commands {
 
 namespace {
 
-nlohmann::ordered_json to_json(const rpmbuild::Result& result) {
-    auto artifacts = nlohmann::ordered_json::array();
-    for (const repo::Artifact& artifact : result.artifacts)
-        artifacts.push_back({{"component", artifact.component},
-                             {"path", artifact.path},
-                             {"nevra", artifact.nevra},
-                             {"size", artifact.size},
-                             {"sha256", artifact.sha256},
-                             {"header_sha256", artifact.header_sha256}});
-    auto components = nlohmann::ordered_json::array();
-    for (const rpmbuild::Outcome& outcome : result.outcomes)
-        components.push_back({{"component", outcome.component},
-                              {"ok", outcome.ok},
-                              {"reused", outcome.reused},
-                              {"error", outcome.error},
-                              {"log", outcome.log.string()},
-                              {"findings", cli::to_json(outcome.findings)},
-                              {"milliseconds", outcome.elapsed.count()}});
-    return {{"published", result.published},
-            {"directory", result.directory.string()},
-            {"artifacts", std::move(artifacts)},
-            {"components", std::move(components)},
-            {"findings", cli::to_json(result.findings)}};
+/// How the lines of the progress are called: "server", or "el6 server" where there are several targets.
+std::string line_prefix(const TargetBuild& build, bool several) {
+    return several ? build.target.name + " " : std::string();
 }
 
-/// Whether the first error among `findings`, printed, has told all that `error` tells.
-bool is_told(const std::string& error, const report::Findings& findings) {
-    const auto first = std::ranges::find_if(findings, [](const report::Finding& finding) {
-        return finding.severity == report::Severity::error;
-    });
-    return first != findings.end() &&
-           error.find(first->subject + ": " + first->message) != error.npos &&
-           error.ends_with(first->remedy);
-}
-
-/// What was found in the finished packages, and what failed and why, with the end of its log. Findings of the plans
-/// were printed before the build.
-void print_outcomes(const std::vector<plan::Plan>& plans, const rpmbuild::Result& result) {
-    for (std::size_t i = 0; i < plans.size(); ++i) {
-        const rpmbuild::Outcome& outcome = result.outcomes[i];
-        const auto planned = static_cast<std::ptrdiff_t>(plans[i].findings.size());
-        const report::Findings found(outcome.findings.begin() + planned, outcome.findings.end());
-        cli::print_findings(std::cerr, found);
-        if (outcome.ok) continue;
-        if (!outcome.log_tail.empty())
-            std::cerr << fmt::format("--- end of the log of {} ---\n{}\n---\n", outcome.component,
-                                     outcome.log_tail);
-        if (!is_told(outcome.error, found)) cli::print_error(std::cerr, outcome.error);
-        if (!outcome.log.empty())
-            std::cerr << "whole log: " << report::escaped(outcome.log.string()) << '\n';
-    }
-}
-
-std::vector<std::string> names_of(const std::vector<plan::Plan>& plans) {
+std::vector<std::string> names_of(const std::vector<plan::Plan>& plans, const std::string& before) {
     std::vector<std::string> names;
-    for (const plan::Plan& plan : plans) names.push_back(plan.component);
+    for (const plan::Plan& plan : plans) names.push_back(before + plan.component);
     return names;
 }
 
 /// Before minutes go into a virtualenv or web apps: what the rest of the plans and the output tell already.
-void refuse_before_parts(const std::vector<plan::Plan>& plans, const rpmbuild::Options& options) {
+void refuse_before_parts(const TargetBuild& build) {
     report::Findings errors;
-    for (const report::Finding& finding : cli::findings_of(plans))
+    for (const report::Finding& finding : cli::findings_of(build.plans))
         if (finding.severity == report::Severity::error) errors.push_back(finding);
     cli::refuse_errors(std::cerr, errors);
-    cli::Progress progress(std::cerr, false, names_of(plans));
-    rpmbuild::rehearse(plans, options, progress);
+    cli::Progress progress(std::cerr, false, names_of(build.plans, {}));
+    rpmbuild::rehearse(build.plans, build.options, progress);
     progress.finish();
+}
+
+/// Does `step` of `build`. Where there are others its failure is its own: it is noted.
+void attempt(const std::vector<TargetBuild>& builds, TargetBuild& build,
+             const std::function<void()>& step) {
+    if (build.failed()) return;
+    if (builds.size() == 1) return step();
+    try {
+        step();
+    } catch (const report::Error& error) {
+        build.error = error.what();
+    } catch (const std::filesystem::filesystem_error& error) {
+        build.error = cli::error_of(error).what();
+    }
+}
+
+/// Says of each target that has failed since `before` why.
+void tell_failures(const std::vector<TargetBuild>& builds, const std::set<std::string>& before) {
+    for (const TargetBuild& build : builds)
+        if (build.failed() && !before.contains(build.target.name))
+            cli::print_error(std::cerr, build.target.name + ": " + build.error);
+}
+
+std::set<std::string> failed_ones(const std::vector<TargetBuild>& builds) {
+    std::set<std::string> names;
+    for (const TargetBuild& build : builds)
+        if (build.failed()) names.insert(build.target.name);
+    return names;
+}
+
+/// Prints what is found in the sources; the targets of which errors are found are not built.
+void tell_findings(std::vector<TargetBuild>& builds) {
+    if (builds.size() == 1)
+        return cli::refuse_errors(std::cerr, cli::findings_of(builds.front().plans));
+    cli::TargetFindings findings;
+    for (const TargetBuild& build : builds)
+        if (!build.failed())
+            findings.emplace_back(build.target.name, cli::findings_of(build.plans));
+    cli::print_findings(std::cerr, cli::merged_findings(findings));
+    const std::set<std::string> before = failed_ones(builds);
+    std::ostringstream told_already;
+    for (TargetBuild& build : builds)
+        attempt(builds, build,
+                [&] { cli::refuse_errors(told_already, cli::findings_of(build.plans)); });
+    tell_failures(builds, before);
+}
+
+/// Builds for one target after the other, so that no more components are built at the same time than --jobs says.
+void build_all(std::vector<TargetBuild>& builds) {
+    const bool several = builds.size() > 1;
+    std::vector<std::string> names;
+    for (const TargetBuild& build : builds)
+        if (!build.failed())
+            std::ranges::move(names_of(build.plans, line_prefix(build, several)),
+                              std::back_inserter(names));
+    if (names.empty()) return;
+    const std::set<std::string> before = failed_ones(builds);
+    cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names);
+    for (TargetBuild& build : builds)
+        attempt(builds, build, [&] {
+            cli::TargetProgress of_target(progress, line_prefix(build, several));
+            build.result = rpmbuild::run(build.plans, build.options, of_target);
+        });
+    progress.finish();
+    tell_failures(builds, before);
 }
 
 } // namespace
 
 void Build::configure_common(CLI::App& app) {
+    inputs_.allow_targets();
     app.add_option("--out", out_, "Directory to publish to, as DIR/TARGET (default dist-rpm)")
         ->check(cli::kNotEmpty)
         ->type_name("DIR")
@@ -127,23 +148,45 @@ int Build::run() {
     return build(components_, false);
 }
 
-std::vector<plan::Plan> Build::make_plans(const std::vector<std::string>& components,
-                                          const rpmbuild::Options& options, Venv venv) {
-    std::vector<plan::Plan> plans = cli::make_plans(std::cerr, inputs_, components, venv);
-    for (plan::Plan& plan : plans)
-        std::ranges::move(check::changed_kinds(plan, options.out / plan.target.name),
-                          std::back_inserter(plan.findings));
-    return plans;
+void Build::make_plans(const std::vector<TargetBuild*>& builds,
+                       const std::vector<std::string>& components, Venv venv) {
+    std::vector<layout::Target> targets;
+    for (const TargetBuild* build : builds) targets.push_back(build->target);
+    std::vector<check::CheckedPlans> planned =
+        cli::plan_targets(inputs_, targets, components, venv);
+    const bool fails = std::ranges::all_of(
+        planned, [](const check::CheckedPlans& one) { return !one.errors.empty(); });
+    if (fails) cli::refuse_plans(std::cerr, targets, planned);
+    for (std::size_t i = 0; i < builds.size(); ++i) {
+        TargetBuild& build = *builds[i];
+        if (!planned[i].errors.empty()) {
+            for (const report::Error& error : planned[i].errors)
+                cli::print_error(std::cerr, build.target.name + ": " + error.what());
+            build.error = planned[i].errors.front().what();
+            continue;
+        }
+        build.plans = std::move(planned[i].plans);
+        for (plan::Plan& plan : build.plans)
+            std::ranges::move(check::changed_kinds(plan, build.options.out / build.target.name),
+                              std::back_inserter(plan.findings));
+    }
 }
 
-int Build::build(const std::vector<std::string>& components, bool replace_all,
-                 const cli::Inputs::LeftOut& left_out) {
-    process::require_program("rpmbuild");
-    repo::require_repository_writer();
-    // First: a passphrase's descriptor is not for programs that are started later.
-    std::optional<repo::Signing> signing = sign_.signing(inputs_.project(), inputs_.target());
-    rpmbuild::ToolsQuestion tools;
-    const std::future<void> asked = plan::ask_rpmbuild_config();
+/// Virtualenvs and web apps that the plans still lack.
+void Build::make_parts(std::vector<TargetBuild>& builds,
+                       const std::vector<std::string>& components) {
+    const std::set<std::string> before = failed_ones(builds);
+    for (TargetBuild& build : builds)
+        attempt(builds, build, [&] {
+            if (std::ranges::none_of(build.plans, rpmbuild::lacks_parts)) return;
+            refuse_before_parts(build);
+            make_plans({&build}, components, Venv::build);
+        });
+    tell_failures(builds, before);
+}
+
+rpmbuild::Options Build::options(const std::optional<repo::Signing>& signing, bool replace_all,
+                                 const cli::Inputs::LeftOut& left_out) const {
     rpmbuild::Options options;
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
     options.jobs = inputs_.jobs(jobs_);
@@ -151,40 +194,59 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     options.replace_all = replace_all;
     for (const auto& [component, finding] : left_out) options.stay.insert(component);
     options.rules = repository_.rules(inputs_.keep());
-    options.rules.signing = std::move(signing);
+    options.rules.signing = signing;
     options.rules.give_up_signatures = sign_.gives_up();
     options.program_version = cli::program_version();
     const std::filesystem::path instructions =
         inputs_.catalog().root() / "layouts" / "instructions.md";
     if (std::filesystem::exists(instructions)) options.instructions = instructions;
+    return options;
+}
+
+int Build::build(const std::vector<std::string>& components, bool replace_all,
+                 const cli::Inputs::LeftOut& left_out) {
+    process::require_program("rpmbuild");
+    repo::require_repository_writer();
+    // First: a passphrase's descriptor is not for programs that are started later.
+    const auto signings = sign_.signing(inputs_.project(), inputs_.targets());
+    rpmbuild::ToolsQuestion tools;
+    const std::future<void> asked = plan::ask_rpmbuild_config();
+    std::vector<TargetBuild> builds;
+    for (std::size_t i = 0; i < signings.size(); ++i) {
+        builds.emplace_back();
+        builds.back().target = inputs_.targets()[i];
+        builds.back().options = options(signings[i], replace_all, left_out);
+        builds.back().result.directory = builds.back().options.out / builds.back().target.name;
+    }
     inputs_.fetch(components);
 
-    std::vector<plan::Plan> plans = make_plans(components, options, Venv::look_up);
-    options.built_with = tools.finish();
-    cli::print_findings(std::cerr, rpmbuild::findings_about(options.built_with));
-    if (std::ranges::any_of(plans, rpmbuild::lacks_parts)) {
-        refuse_before_parts(plans, options);
-        plans = make_plans(components, options, Venv::build);
-    }
-    cli::refuse_errors(std::cerr, cli::findings_of(plans));
+    std::vector<TargetBuild*> all;
+    for (TargetBuild& build : builds) all.push_back(&build);
+    make_plans(all, components, Venv::look_up);
+    const repo::BuiltWith built_with = tools.finish();
+    for (TargetBuild& build : builds) build.options.built_with = built_with;
+    cli::print_findings(std::cerr, rpmbuild::findings_about(built_with));
+    make_parts(builds, components);
+    tell_findings(builds);
+    build_all(builds);
 
-    cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names_of(plans));
-    rpmbuild::Result result = rpmbuild::run(plans, options, progress);
-    progress.finish();
-    for (const auto& [component, finding] : left_out) result.findings.push_back(finding);
-
-    print_outcomes(plans, result);
-    cli::print_findings(std::cerr, result.findings);
-    if (json_) cli::print_json(std::cout, to_json(result));
-    if (!result.published) {
-        std::cerr << fmt::format("cal-pkg: nothing was published in {}\n",
-                                 report::escaped(result.directory.string()));
-        return 2;
+    for (TargetBuild& build : builds)
+        for (const auto& [component, finding] : left_out)
+            if (!build.failed()) build.result.findings.push_back(finding);
+    print_outcomes(builds);
+    if (json_) cli::print_json(std::cout, to_json(builds));
+    int status = 0;
+    for (const TargetBuild& build : builds) {
+        if (!build.result.published) {
+            std::cerr << fmt::format("cal-pkg: nothing was published in {}\n",
+                                     report::escaped(build.result.directory.string()));
+            status = 2;
+        } else if (!json_) {
+            for (const repo::Artifact& artifact : build.result.artifacts)
+                cli::print_path(build.result.directory / artifact.path);
+        }
     }
-    if (!json_)
-        for (const repo::Artifact& artifact : result.artifacts)
-            cli::print_path(result.directory / artifact.path);
-    return 0;
+    return status;
 }
 
 void BuildAll::configure(CLI::App& app) {

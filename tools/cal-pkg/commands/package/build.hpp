@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/repository_options.hpp"
 #include "cal-pkg/cli/sign_options.hpp"
+#include "cal-pkg/commands/package/build_output.hpp"
 #include "lib/rpmbuild/build.hpp"
 
 namespace calpkg::commands {
@@ -25,9 +26,13 @@ protected:
 private:
     using Venv = cli::Inputs::Venv;
 
-    /// The checked plans, also held against what is published.
-    std::vector<plan::Plan> make_plans(const std::vector<std::string>& components,
-                                       const rpmbuild::Options& options, Venv venv);
+    /// Gives each of `builds` its checked plans, also held against what is published, or notes why it has none. Throws
+    /// report::Error when none has.
+    void make_plans(const std::vector<TargetBuild*>& builds,
+                    const std::vector<std::string>& components, Venv venv);
+    void make_parts(std::vector<TargetBuild>& builds, const std::vector<std::string>& components);
+    rpmbuild::Options options(const std::optional<repo::Signing>& signing, bool replace_all,
+                              const cli::Inputs::LeftOut& left_out) const;
 
     std::vector<std::string> components_;
     std::string out_;

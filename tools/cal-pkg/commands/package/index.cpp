@@ -120,8 +120,9 @@ int Index::run() {
     repo::Rules rules = options_.rules(project.keep);
     layout::Catalog catalog = cli::open_catalog();
     for (const stdfs::path& data : project.data) catalog.add(data);
-    rules.signing = sign_.signing(
-        project, sign_.names_key(project.sign) ? target_of(directory, catalog) : layout::Target{});
+    const layout::Target target =
+        sign_.names_key(project.sign) ? target_of(directory, catalog) : layout::Target{};
+    rules.signing = sign_.signing(project, {target}).front();
     rules.give_up_signatures = sign_.gives_up();
     repo::Publication publication(directory, {}, rules, [&] {
         std::cerr << fmt::format("cal-pkg: waiting for a build into {}\n",

@@ -14,6 +14,7 @@
 namespace calpkg::commands {
 
 void Plan::configure(CLI::App& app) {
+    inputs_.allow_targets();
     app.footer("cal-pkg plan server --checkouts ~/src --target el7");
     app.add_option("COMPONENT", components_,
                    "Components to plan (default: all that have a checkout)")
@@ -42,15 +43,19 @@ int Plan::run() {
     for (const auto& [component, finding] : left_out) cli::print_findings(std::cerr, {finding});
 
     const std::filesystem::path topdir = std::filesystem::absolute(topdir_).lexically_normal();
+    const auto topdir_of = [&](const plan::Plan& plan) {
+        const bool several = inputs_.targets().size() > 1;
+        return (several ? topdir / plan.target.name : topdir) / plan.component;
+    };
     auto list = nlohmann::ordered_json::array();
     for (const plan::Plan& plan : plans) {
         if (json_)
-            list.push_back(cli::to_json(plan, topdir / plan.component));
+            list.push_back(cli::to_json(plan, topdir_of(plan)));
         else
-            cli::print_plan(std::cout, plan, topdir / plan.component);
+            cli::print_plan(std::cout, plan, topdir_of(plan));
     }
     if (json_) cli::print_json(std::cout, {{"plans", std::move(list)}});
-    cli::refuse_errors(std::cerr, cli::findings_of(plans));
+    cli::refuse_errors(std::cerr, cli::merged_findings(cli::findings_by_target(plans)));
     return 0;
 }
 
