@@ -12,6 +12,7 @@
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
@@ -177,13 +178,25 @@ void drop_signatures(Manifest& manifest, const stdfs::path& tree) {
 
 void tell_other_key(const stdfs::path& directory, const Manifest& published, const Signing& signing,
                     report::Findings& findings) {
+    if (!published.signature) return;
     const std::string& key = signing.signer->key().fingerprint;
-    if (!published.signature || published.signature->key == key) return;
-    findings.emplace_back("other-key", report::Severity::warning, directory.string(),
-                          fmt::format("was signed by the key {} until now, and is by {}",
-                                      published.signature->key, key),
-                          fmt::format("let the machines that use it import {}",
-                                      (directory / key_file(signing.name)).string()));
+    const std::string& old = published.signature->key;
+    if (old != key)
+        findings.emplace_back(
+            "other-key", report::Severity::warning, directory.string(),
+            fmt::format("was signed by the key {} until now, and is by {}", old, key),
+            fmt::format("let the machines that use it import {}",
+                        (directory / key_file(signing.name)).string()));
+    if (published.signature->name == signing.name) return;
+    const std::vector<std::string> gone = signature_files(*published.signature);
+    findings.emplace_back(
+        "renamed-key", report::Severity::warning, directory.string(),
+        fmt::format("was called {} until now, and is {}: {} {} no longer there",
+                    published.signature->name, signing.name, fmt::join(gone, " and "),
+                    gone.size() == 1 ? "is" : "are"),
+        fmt::format("have the machines that use it look for {}{}, or sign it under the old name",
+                    key_file(signing.name),
+                    signing.baseurl.empty() ? "" : " and " + signing.name + ".repo"));
 }
 
 void tell_unsigned(const stdfs::path& directory, const stdfs::path& tree, const Manifest& published,

@@ -68,7 +68,8 @@ void keep_manifest_signature(const std::filesystem::path& published,
 /// Leaves the index of `tree` and its `manifest` without signatures.
 void drop_signatures(Manifest& manifest, const std::filesystem::path& tree);
 
-/// Tells when another key has signed the directory until now.
+/// Tells when another key has signed the directory until now, and when its key or its repository file go, since it is called
+/// otherwise.
 void tell_other_key(const std::filesystem::path& directory, const Manifest& published,
                     const Signing& signing, report::Findings& findings);
 
