@@ -55,16 +55,20 @@ std::vector<std::string> signature_files(const ManifestSignature& signature) {
     return files;
 }
 
-std::string repository_file(const Signing& signing) {
-    return fmt::format("# Written by cal-pkg with the signed packages beside it.\n"
-                       "[{0}]\n"
-                       "name={0}\n"
-                       "baseurl={1}\n"
-                       "enabled=1\n"
-                       "gpgcheck=1\n"
-                       "repo_gpgcheck=1\n"
-                       "gpgkey={1}/{2}\n",
-                       signing.name, signing.baseurl, key_file(signing.name));
+std::string repository_file(const Signing& signing, bool sources) {
+    const auto section = [&](const std::string& suffix, const std::string& below, int enabled) {
+        return fmt::format("[{0}{1}]\n"
+                           "name={0}{1}\n"
+                           "baseurl={2}{3}\n"
+                           "enabled={4}\n"
+                           "gpgcheck=1\n"
+                           "repo_gpgcheck=1\n"
+                           "gpgkey={2}/{5}\n",
+                           signing.name, suffix, signing.baseurl, below, enabled,
+                           key_file(signing.name));
+    };
+    return "# Written by cal-pkg with the signed packages beside it.\n" + section("", "", 1) +
+           (sources ? "\n" + section("-source", std::string("/") + kSources, 0) : "");
 }
 
 SignedTree::SignedTree(const Signing& signing, stdfs::path published, stdfs::path tree,
@@ -153,7 +157,9 @@ void SignedTree::put(const std::string& name, const std::string& text) const {
 
 void SignedTree::publish_key() const {
     put(key_file(signing_.name), signing_.signer->public_key());
-    if (!signing_.baseurl.empty()) put(signing_.name + ".repo", repository_file(signing_));
+    if (!signing_.baseurl.empty())
+        put(signing_.name + ".repo",
+            repository_file(signing_, fs::is_there(tree_ / kSources / kRepomd)));
 }
 
 void SignedTree::sign_manifest() const { sign_file(kManifestName); }
