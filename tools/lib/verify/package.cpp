@@ -2,6 +2,7 @@
 
 #include "lib/report/error.hpp"
 #include "lib/rpm/canonical/canonical_headers.hpp"
+#include "lib/rpm/format/header_begin.hpp"
 #include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
@@ -33,7 +34,7 @@ public:
     Examination(const std::filesystem::path& file, std::string subject)
         : package_(file),
           subject_(std::move(subject)),
-          begin_(header_begin(package_)) {}
+          begin_(rpm::header_begin(package_.fd.get(), package_.subject)) {}
 
     ExaminedPackage run() {
         for (const std::string& fault : front_faults(package_)) add("unusual-header", fault);
