@@ -1,5 +1,6 @@
 #include "lib/verify/package.hpp"
 
+#include "lib/hash/hex.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/canonical/canonical_headers.hpp"
 #include "lib/rpm/format/header_begin.hpp"
@@ -21,12 +22,6 @@ namespace {
 namespace tag = rpm::tag;
 
 constexpr const char* kRemedy = "copy or build it again";
-
-std::string hex(std::string_view bytes) {
-    std::string text;
-    for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return text;
-}
 
 /// An examination of one open package, whose findings it gathers.
 class Examination {
@@ -117,7 +112,7 @@ private:
 
     static std::string md5_of(const rpm::RawHeader& signature) {
         const rpm::TagData* data = signature.find(tag::seal::md5);
-        return data == nullptr ? std::string() : hex(data->bytes);
+        return data == nullptr ? std::string() : hash::hex(data->bytes);
     }
 
     void look_at_size(std::uint64_t size) {
