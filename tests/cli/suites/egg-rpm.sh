@@ -502,6 +502,12 @@ test_a_package_is_signed_again_on_request() {
     expect_status 0 cal-pkg egg patch $new --replace calamari_web/urls.py=settings.py --output two
     grep -q 'was signed, and its signature is gone.*--sign' stderr || fail "$(cat stderr)"
     expect_equal "$(rpm -qp --nosignature --qf '%{RSAHEADER}' two/*.rpm)" "(none)"
+    printf '%s\n' 'sign:' '  key: site@example.invalid' >cal-pkg.yaml
+    expect_status 0 cal-pkg egg patch $new --replace calamari_web/urls.py=settings.py --output three
+    rpmkeys --dbpath "$PWD/keys" --define '_pkgverify_level all' -K three/*.rpm >report || fail "$(cat report)"
+    expect_status 0 cal-pkg egg patch $new --replace calamari_web/urls.py=settings.py --output four --unsigned
+    cmp four/*.rpm two/*.rpm
+    rm cal-pkg.yaml
     expect_error "--sign have no meaning for it" -- cal-pkg egg patch "files$egg" --fix graphite-templates \
         --sign site@example.invalid
 }

@@ -80,6 +80,7 @@ test_what_is_signed_is_taken_by_gpg_rpm_and_dnf_and_kept_by_the_next_build() {
     expect_equal "$(rpm -qp --nosignature --qf '%{RSAHEADER:pgpsig} %{SIGPGP:pgpsig}' out/el7/noarch/*.rpm | grep -o RSA/SHA256 |
         paste -sd ' ')" "RSA/SHA256 RSA/SHA256"
     instructions_fit calamari
+    grep -qx "baseurl=file://$PWD/out/el7/SRPMS" out/el7/calamari.repo
 
     local before
     before=$(state)
@@ -97,6 +98,12 @@ test_what_is_signed_is_taken_by_gpg_rpm_and_dnf_and_kept_by_the_next_build() {
     distribution
     mkdir repos
     cp out/el7/calamari.repo repos/
+    dnf --quiet --setopt=reposdir="$PWD/repos" --setopt=cachedir="$PWD/cache" repolist --all >list 2>&1 || fail "$(cat list)"
+    grep -q '^calamari  *calamari  *enabled$' list || fail "$(cat list)"
+    grep -q '^calamari-source  *calamari-source  *disabled$' list || fail "$(cat list)"
+    dnf --quiet --setopt=reposdir="$PWD/repos" --setopt=cachedir="$PWD/cache" --repo=calamari-source --assumeyes \
+        repoquery --arch=src '*' >list 2>&1 || fail "$(cat list)"
+    grep -q '^diamond-.*\.src$' list || fail "$(cat list)"
     installed || fail "$(cat dnf.log)"
     [ -e root/usr/share/diamond ] || [ -n "$(find root -name 'diamond*' | head -n 1)" ] || fail "nothing is installed"
     local file

@@ -89,3 +89,11 @@ TEST_CASE("an index has the same bytes, however zlib packed it, and says the tru
           std::string::npos);
     CHECK(repo::metadata_text(one.path() / "other.xml.gz") == made.at("filelists.xml"));
 }
+
+TEST_CASE("createrepo_c's names of checksums are known, and others are not") {
+    using hash::Algorithm;
+    CHECK(repo::checksum_algorithm("sha") == Algorithm::sha1);
+    CHECK(repo::checksum_algorithm("sha256") == Algorithm::sha256);
+    CHECK(repo::checksum_algorithm("md5") == Algorithm::md5);
+    CHECK_FALSE(repo::checksum_algorithm("crc32").has_value());
+}

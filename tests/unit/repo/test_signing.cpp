@@ -180,6 +180,21 @@ TEST_CASE("others' packages stay as they are, and it is told that clients refuse
     CHECK(fs::read_file(site.at("foreign.rpm")) == bytes);
 }
 
+TEST_CASE("under another name the old key and repository file go, which is told") {
+    const SignedSite site;
+    site.publish("1", signing("rsa2048", "https://example.org/el6"));
+    Rules renamed = signing();
+    renamed.signing->name = "other";
+    const Published published = site.renew(renamed);
+    CHECK(ids_of(published.findings) == "renamed-key ");
+    CHECK(published.findings.at(0).message.find("RPM-GPG-KEY-site and site.repo are") !=
+          std::string::npos);
+    CHECK_FALSE(site.has("RPM-GPG-KEY-site"));
+    CHECK(site.has("RPM-GPG-KEY-other"));
+    CHECK(site.has("other.repo"));
+    CHECK(site.renew(renamed).findings.empty());
+}
+
 TEST_CASE("a site's own file in the place of the key stays") {
     const SignedSite site;
     site.publish("1", {.keep = 2});

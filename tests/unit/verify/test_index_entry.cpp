@@ -1,4 +1,5 @@
 #include "lib/repo/metadata_file.hpp"
+#include "lib/rpm/format/tags.hpp"
 #include "lib/verify/index_entry.hpp"
 #include "lib/verify/package.hpp"
 #include "lib/xml/document.hpp"
@@ -86,4 +87,18 @@ TEST_CASE("each field of an index that differs from the package is told") {
           {{"ver=\"1\"", "ver=\"2\"", "version is '2'"},
            {"author=\"Ada", "author=\"Eve", "its changelog has no entry of"}},
           verify::other_faults);
+}
+
+TEST_CASE("blanks behind a changelog's author, which createrepo_c leaves out, are no difference") {
+    const test::SmallRepository site;
+    verify::PackageFacts facts = *verify::examine_package(site.package(), "p").facts;
+    const auto faults = [&](const std::string& blanks) {
+        std::vector<std::string> names = facts.header.strings(rpm::tag::changelog_name);
+        for (std::string& name : names) name += blanks;
+        facts.header.put_strings(rpm::tag::changelog_name, rpm::TagType::string_array, names);
+        const auto document = xml::parse(list_of(site, "other"), "list", "otherdata");
+        return verify::other_faults(xml::child(xml::root_of(*document), "package"), facts);
+    };
+    CHECK(faults("  ").empty());
+    CHECK(faults(" x").size() == 1);
 }

@@ -44,6 +44,9 @@ void SignOptions::configure_key(CLI::App& app, const char* group) {
         ->excludes(file)
         ->type_name("N")
         ->group(group);
+    app.add_flag("--unsigned", unsigned_, "Sign nothing, also in the place of what is signed")
+        ->excludes("--sign")
+        ->group(group);
 }
 
 void SignOptions::configure(CLI::App& app) {
@@ -52,9 +55,6 @@ void SignOptions::configure(CLI::App& app) {
                    "Where clients will find OUT/TARGET; {target} becomes its name")
         ->check(kNotEmpty)
         ->type_name("URL")
-        ->group(kSignatures);
-    app.add_flag("--unsigned", unsigned_, "Sign nothing, also in the place of what is signed")
-        ->excludes("--sign")
         ->group(kSignatures);
 }
 
@@ -117,12 +117,12 @@ std::vector<std::optional<repo::Signing>> SignOptions::signing(
 }
 
 std::optional<repo::Signing> SignOptions::signing_of_package(
-    const std::optional<layout::Target>& target) const {
-    if (key_.empty()) {
+    const layout::Project& project, const std::optional<layout::Target>& target) const {
+    if (!names_key(project.sign)) {
         refuse_without_key();
         return std::nullopt;
     }
-    return with_key({},
+    return with_key(project.sign,
                     target ? std::vector<layout::Target>{*target} : std::vector<layout::Target>{})
         .front();
 }

@@ -13,8 +13,8 @@
 
 namespace calpkg::cli {
 
-/// The options that say what signs: --sign, --passphrase-file and --passphrase-fd; for repositories --baseurl and
-/// --unsigned, too. Command line beats cal-pkg.yaml.
+/// The options that say what signs: --sign, --passphrase-file, --passphrase-fd and --unsigned; for repositories --baseurl,
+/// too. Command line beats cal-pkg.yaml.
 class SignOptions {
 public:
     /// In the group `group` of --help.
@@ -27,7 +27,7 @@ public:
         const layout::Project& project, const std::vector<layout::Target>& targets) const;
     /// The same for a single package; without a target any key will do.
     std::optional<repo::Signing> signing_of_package(
-        const std::optional<layout::Target>& target) const;
+        const layout::Project& project, const std::optional<layout::Target>& target) const;
     bool gives_up() const { return unsigned_; } ///< --unsigned
     /// Whether something is to be signed.
     bool names_key(const layout::ProjectSigning& project = {}) const {

@@ -1,6 +1,7 @@
 #include "lib/compare/tags.hpp"
 
 #include "lib/compare/contents/words.hpp"
+#include "lib/hash/hex.hpp"
 #include "lib/rpm/format/lead.hpp"
 #include "lib/rpm/format/tag_name.hpp"
 #include "lib/rpm/format/tags.hpp"
@@ -30,17 +31,11 @@ constexpr std::array of_payload{tag::archive_size,       tag::payload_digest,
                                 tag::payload_digest_alt, tag::payload_digest_hash,
                                 tag::payload_size,       tag::payload_size_alt};
 
-std::string hex(std::string_view bytes) {
-    std::string text;
-    for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    return text;
-}
-
 /// A tag's data as text, a value a line.
 std::string words_of(const RawHeader& header, std::uint32_t number) {
     const rpm::TagData& data = *header.find(number);
     std::string text;
-    if (data.type == TagType::binary) return hex(data.bytes);
+    if (data.type == TagType::binary) return hash::hex(data.bytes);
     if (number == tag::build_time) // one number
         return time_words(static_cast<std::int64_t>(header.number(number)));
     for (const std::uint64_t value : header.numbers(number))
@@ -200,7 +195,8 @@ void compare_leads(std::string before, std::string after, Rows& rows) {
     for (std::string* lead : {&before, &after})
         lead->replace(rpm::kLeadName, rpm::kLeadNameSize, rpm::kLeadNameSize, ' ');
     if (before != after)
-        rows.push_back({Section::noise, Kind::changed, "lead", "tag", hex(before), hex(after)});
+        rows.push_back(
+            {Section::noise, Kind::changed, "lead", "tag", hash::hex(before), hash::hex(after)});
 }
 
 } // namespace

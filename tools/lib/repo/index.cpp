@@ -63,17 +63,6 @@ std::optional<Repomd> published_repomd(const stdfs::path& directory, report::Fin
     }
 }
 
-std::optional<hash::Algorithm> algorithm_of(const std::string& type) {
-    using hash::Algorithm;
-    if (type == "sha256") return Algorithm::sha256;
-    if (type == "sha" || type == "sha1") return Algorithm::sha1;
-    if (type == "sha512") return Algorithm::sha512;
-    if (type == "sha384") return Algorithm::sha384;
-    if (type == "sha224") return Algorithm::sha224;
-    if (type == "md5") return Algorithm::md5;
-    return std::nullopt;
-}
-
 std::string digest_of(const stdfs::path& file, hash::Algorithm algorithm) {
     hash::Digest digest(algorithm);
     digest.update(fs::read_file(file, kLargestMetadata));
@@ -91,7 +80,7 @@ bool is_sound(const Repomd& repomd, const stdfs::path& directory) {
     return std::ranges::all_of(repomd.records(), [&](const MetadataRecord& record) {
         if (record.elsewhere) return true;
         if (!is_here(record, directory)) return false;
-        const auto algorithm = algorithm_of(record.checksum_type);
+        const auto algorithm = checksum_algorithm(record.checksum_type);
         return !algorithm || digest_of(directory / record.href, *algorithm) == record.checksum;
     });
 }
@@ -120,7 +109,7 @@ void adopt(Repomd& repomd, const Repomd& old, const stdfs::path& published, std:
                 "add it again with modifyrepo_c");
             return false;
         }
-        const auto algorithm = algorithm_of(record.checksum_type);
+        const auto algorithm = checksum_algorithm(record.checksum_type);
         if (!algorithm) return true;
         const std::string digest = digest_of(published / record.href, *algorithm);
         if (digest != record.checksum) record.timestamp = time;

@@ -53,6 +53,17 @@ std::string metadata_text(const std::filesystem::path& file) {
     return text;
 }
 
+std::optional<hash::Algorithm> checksum_algorithm(const std::string& type) {
+    using hash::Algorithm;
+    if (type == "sha256") return Algorithm::sha256;
+    if (type == "sha" || type == "sha1") return Algorithm::sha1;
+    if (type == "sha512") return Algorithm::sha512;
+    if (type == "sha384") return Algorithm::sha384;
+    if (type == "sha224") return Algorithm::sha224;
+    if (type == "md5") return Algorithm::md5;
+    return std::nullopt;
+}
+
 void encode_metadata(const std::filesystem::path& repodata, std::int64_t time) {
     const std::filesystem::path index = repodata / "repomd.xml";
     Repomd repomd(fs::read_file(index), index.string());

@@ -13,6 +13,7 @@
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
@@ -55,16 +56,20 @@ std::vector<std::string> signature_files(const ManifestSignature& signature) {
     return files;
 }
 
-std::string repository_file(const Signing& signing) {
-    return fmt::format("# Written by cal-pkg with the signed packages beside it.\n"
-                       "[{0}]\n"
-                       "name={0}\n"
-                       "baseurl={1}\n"
-                       "enabled=1\n"
-                       "gpgcheck=1\n"
-                       "repo_gpgcheck=1\n"
-                       "gpgkey={1}/{2}\n",
-                       signing.name, signing.baseurl, key_file(signing.name));
+std::string repository_file(const Signing& signing, bool sources) {
+    const auto section = [&](const std::string& suffix, const std::string& below, int enabled) {
+        return fmt::format("[{0}{1}]\n"
+                           "name={0}{1}\n"
+                           "baseurl={2}{3}\n"
+                           "enabled={4}\n"
+                           "gpgcheck=1\n"
+                           "repo_gpgcheck=1\n"
+                           "gpgkey={2}/{5}\n",
+                           signing.name, suffix, signing.baseurl, below, enabled,
+                           key_file(signing.name));
+    };
+    return "# Written by cal-pkg with the signed packages beside it.\n" + section("", "", 1) +
+           (sources ? "\n" + section("-source", std::string("/") + kSources, 0) : "");
 }
 
 SignedTree::SignedTree(const Signing& signing, stdfs::path published, stdfs::path tree,
@@ -146,7 +151,9 @@ void SignedTree::put(const std::string& name, const std::string& text) const {
 
 void SignedTree::publish_key() const {
     put(key_file(signing_.name), signing_.signer->public_key());
-    if (!signing_.baseurl.empty()) put(signing_.name + ".repo", repository_file(signing_));
+    if (!signing_.baseurl.empty())
+        put(signing_.name + ".repo",
+            repository_file(signing_, fs::is_there(tree_ / kSources / kRepomd)));
 }
 
 void keep_signature(const stdfs::path& published, const stdfs::path& tree, const stdfs::path& name,
@@ -170,13 +177,25 @@ void drop_signatures(Manifest& manifest, const stdfs::path& tree) {
 
 void tell_other_key(const stdfs::path& directory, const Manifest& published, const Signing& signing,
                     report::Findings& findings) {
+    if (!published.signature) return;
     const std::string& key = signing.signer->key().fingerprint;
-    if (!published.signature || published.signature->key == key) return;
-    findings.emplace_back("other-key", report::Severity::warning, directory.string(),
-                          fmt::format("was signed by the key {} until now, and is by {}",
-                                      published.signature->key, key),
-                          fmt::format("let the machines that use it import {}",
-                                      (directory / key_file(signing.name)).string()));
+    const std::string& old = published.signature->key;
+    if (old != key)
+        findings.emplace_back(
+            "other-key", report::Severity::warning, directory.string(),
+            fmt::format("was signed by the key {} until now, and is by {}", old, key),
+            fmt::format("let the machines that use it import {}",
+                        (directory / key_file(signing.name)).string()));
+    if (published.signature->name == signing.name) return;
+    const std::vector<std::string> gone = signature_files(*published.signature);
+    findings.emplace_back(
+        "renamed-key", report::Severity::warning, directory.string(),
+        fmt::format("was called {} until now, and is {}: {} {} no longer there",
+                    published.signature->name, signing.name, fmt::join(gone, " and "),
+                    gone.size() == 1 ? "is" : "are"),
+        fmt::format("have the machines that use it look for {}{}, or sign it under the old name",
+                    key_file(signing.name),
+                    signing.baseurl.empty() ? "" : " and " + signing.name + ".repo"));
 }
 
 void tell_unsigned(const stdfs::path& directory, const stdfs::path& tree, const Manifest& published,

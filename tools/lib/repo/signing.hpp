@@ -27,8 +27,9 @@ struct Signing {
 /// The files at the top of a directory that are there because it is signed: the key, and with an address the repository file.
 std::vector<std::string> signature_files(const ManifestSignature& signature);
 
-/// The text of NAME.repo, for a signing with a baseurl.
-std::string repository_file(const Signing& signing);
+/// The text of NAME.repo, for a signing with a baseurl. `sources`: there are source packages, too; their section is not
+/// enabled, as those of distributions.
+std::string repository_file(const Signing& signing, bool sources);
 
 /// A published directory that is being replaced by a signed `tree`. Signatures that are there and fit stay.
 class SignedTree {
@@ -68,7 +69,8 @@ void keep_signature(const std::filesystem::path& published, const std::filesyste
 /// Leaves the index of `tree` and its `manifest` without signatures.
 void drop_signatures(Manifest& manifest, const std::filesystem::path& tree);
 
-/// Tells when another key has signed the directory until now.
+/// Tells when another key has signed the directory until now, and when its key or its repository file go, since it is called
+/// otherwise.
 void tell_other_key(const std::filesystem::path& directory, const Manifest& published,
                     const Signing& signing, report::Findings& findings);
 

@@ -1,6 +1,7 @@
 #include "lib/rpm/package.hpp"
 
 #include "lib/fs/descriptor.hpp"
+#include "lib/hash/hex.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/library.hpp"
 #include "lib/rpm/format/package_parts.hpp"
@@ -97,20 +98,10 @@ std::vector<std::string> texts(Header header, rpmTagVal tag) {
     return values;
 }
 
-std::string hex(const unsigned char* bytes, std::size_t size) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string out;
-    for (std::size_t i = 0; i < size; ++i) {
-        out += digits[bytes[i] >> 4];
-        out += digits[bytes[i] & 0xf];
-    }
-    return out;
-}
-
 std::string md5_of_header_and_payload(Header header) {
     const Owned<rpmtd> data(rpmtdNew());
     if (headerGet(header, RPMTAG_SIGMD5, data.get(), HEADERGET_MINMEM) == 0) return {};
-    std::string digest = hex(static_cast<const unsigned char*>(data->data), data->count);
+    std::string digest = hash::hex({static_cast<const char*>(data->data), data->count});
     rpmtdFreeData(data.get());
     return digest;
 }
@@ -149,7 +140,7 @@ std::string sha256_of(rpmfiles files, int index) {
     std::size_t size = 0;
     const unsigned char* bytes = rpmfilesFDigest(files, index, &algorithm, &size);
     if (bytes == nullptr || algorithm != static_cast<int>(hash::Algorithm::sha256)) return {};
-    return hex(bytes, size);
+    return hash::hex({reinterpret_cast<const char*>(bytes), size});
 }
 
 PackageFile read_file_entry(rpmfiles files, int index) {

@@ -2,6 +2,7 @@
 
 #include "lib/fs/descriptor.hpp"
 #include "lib/rpm/canonical/canonical_headers.hpp"
+#include "lib/rpm/format/header_begin.hpp"
 #include "lib/rpm/format/lead.hpp"
 #include "lib/rpm/format/tags.hpp"
 
@@ -115,17 +116,10 @@ void look_at_signature(const rpm::OpenPackage& package, std::uint64_t begin,
 
 } // namespace
 
-std::uint64_t header_begin(const rpm::OpenPackage& package) {
-    std::string intro(rpm::HeaderSize::kIntro, '\0');
-    fs::read_at(package.fd.get(), intro.data(), intro.size(), rpm::kLeadSize, package.subject);
-    const std::uint64_t end = rpm::kLeadSize + rpm::header_size(intro, package.subject).total();
-    return (end + 7) / 8 * 8;
-}
-
 std::vector<std::string> front_faults(const rpm::OpenPackage& package) {
     std::vector<std::string> faults;
     look_at_lead(package.parts.lead, package.parts.header, faults);
-    look_at_signature(package, header_begin(package), faults);
+    look_at_signature(package, rpm::header_begin(package.fd.get(), package.subject), faults);
     return faults;
 }
 

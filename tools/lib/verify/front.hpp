@@ -2,14 +2,10 @@
 
 #include "lib/rpm/format/package_parts.hpp"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace calpkg::verify {
-
-/// Where the header of an open package begins, behind the padding of the signature header.
-std::uint64_t header_begin(const rpm::OpenPackage& package);
 
 /// What no digest covers, lead and signature header, has one form only in which rpm writes it; each way in which that of
 /// `package` is another. Throws report::Error when it cannot be read.

@@ -28,17 +28,6 @@ using xml::content;
 
 constexpr const char* kRemedy = "list everything anew with 'cal-pkg index DIR', or copy it again";
 
-/// createrepo_c calls SHA-1 "sha".
-std::optional<hash::Algorithm> algorithm_of(const std::string& type) {
-    using hash::Algorithm;
-    static const std::map<std::string, Algorithm> known{
-        {"md5", Algorithm::md5},       {"sha", Algorithm::sha1},      {"sha1", Algorithm::sha1},
-        {"sha224", Algorithm::sha224}, {"sha256", Algorithm::sha256}, {"sha384", Algorithm::sha384},
-        {"sha512", Algorithm::sha512}};
-    const auto at = known.find(type);
-    return at == known.end() ? std::nullopt : std::optional(at->second);
-}
-
 std::string digest_of(hash::Algorithm algorithm, std::string_view bytes) {
     hash::Digest digest(algorithm);
     digest.update(bytes);
@@ -92,7 +81,7 @@ private:
     void hold_digest(const std::string& path, const char* what, xml::Node* checksum,
                      std::string_view bytes) {
         if (checksum == nullptr) return;
-        const auto algorithm = algorithm_of(attribute(checksum, "type"));
+        const auto algorithm = repo::checksum_algorithm(attribute(checksum, "type"));
         if (algorithm)
             hold(path, what, content(checksum), digest_of(*algorithm, bytes));
         else
@@ -189,7 +178,7 @@ private:
         if (at == tree_.packages.end()) return; // damaged: told
         xml::Node* checksum = child(entry, "checksum");
         const std::string type = attribute(checksum, "type");
-        const auto algorithm = algorithm_of(type);
+        const auto algorithm = repo::checksum_algorithm(type);
         const std::string id = content(checksum);
         by_id_.emplace(id, path);
         std::vector<std::string> faults = primary_faults(entry, at->second);

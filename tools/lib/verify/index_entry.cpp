@@ -145,7 +145,9 @@ std::vector<std::string> other_faults(xml::Node* entry, const PackageFacts& pack
     Comparison comparison;
     compare_head(comparison, entry, package);
     const std::vector<std::uint64_t> times = package.header.numbers(tag::changelog_time);
-    const std::vector<std::string> names = package.header.strings(tag::changelog_name);
+    std::vector<std::string> names = package.header.strings(tag::changelog_name);
+    for (std::string& name : names) // as createrepo_c writes them
+        name.erase(name.find_last_not_of(' ') + 1);
     std::set<std::string> real;
     for (std::size_t i = 0; i < std::min(times.size(), names.size()); ++i)
         real.insert(std::to_string(times[i]) + " " + names[i]);

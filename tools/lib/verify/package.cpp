@@ -1,7 +1,9 @@
 #include "lib/verify/package.hpp"
 
+#include "lib/hash/hex.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/canonical/canonical_headers.hpp"
+#include "lib/rpm/format/header_begin.hpp"
 #include "lib/rpm/format/stated_sizes.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
@@ -21,19 +23,13 @@ namespace tag = rpm::tag;
 
 constexpr const char* kRemedy = "copy or build it again";
 
-std::string hex(std::string_view bytes) {
-    std::string text;
-    for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    return text;
-}
-
 /// An examination of one open package, whose findings it gathers.
 class Examination {
 public:
     Examination(const std::filesystem::path& file, std::string subject)
         : package_(file),
           subject_(std::move(subject)),
-          begin_(header_begin(package_)) {}
+          begin_(rpm::header_begin(package_.fd.get(), package_.subject)) {}
 
     ExaminedPackage run() {
         for (const std::string& fault : front_faults(package_)) add("unusual-header", fault);
@@ -116,7 +112,7 @@ private:
 
     static std::string md5_of(const rpm::RawHeader& signature) {
         const rpm::TagData* data = signature.find(tag::seal::md5);
-        return data == nullptr ? std::string() : hex(data->bytes);
+        return data == nullptr ? std::string() : hash::hex(data->bytes);
     }
 
     void look_at_size(std::uint64_t size) {

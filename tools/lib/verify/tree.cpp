@@ -27,7 +27,8 @@ void Tree::attempt(const std::string& path, const std::function<void()>& action)
         action();
     } catch (const report::Error& failure) {
         unreadable.insert(path);
-        error("unreadable-file", path, failure.reason(), failure.remedy());
+        findings.emplace_back("unreadable-file", report::Severity::error, name(path),
+                              failure.reason(), failure.remedy());
     }
 }
 

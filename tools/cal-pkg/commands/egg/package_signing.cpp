@@ -1,6 +1,7 @@
 #include "cal-pkg/commands/egg/package_signing.hpp"
 
 #include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/sign_options.hpp"
 #include "lib/report/text.hpp"
@@ -37,8 +38,8 @@ void PackageSigning::configure(CLI::App& app) { options_->configure_key(app, cli
 bool PackageSigning::is_asked() const { return options_->names_key(); }
 
 void PackageSigning::complete(egg::PackageOutput& output, const rpm::OpenPackage& package) const {
-    const std::optional<repo::Signing> signing =
-        options_->signing_of_package(target_of(package.parts.header.text(rpm::tag::release)));
+    const std::optional<repo::Signing> signing = options_->signing_of_package(
+        cli::read_project({}), target_of(package.parts.header.text(rpm::tag::release)));
     if (!signing) return;
     output.signer = signing->signer;
     output.sign_payload = signing->parts == rpm::SignedParts::header_and_payload;

@@ -3,6 +3,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/header_begin.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/rpm/package.hpp"
@@ -26,14 +27,6 @@ constexpr std::uint32_t kAllByRsa = 1002, kAllByOther = 1005;
 
 constexpr std::uint64_t kToTheEnd = UINT64_MAX;
 
-/// Where the header begins.
-std::uint64_t header_begin(const OpenPackage& package) {
-    std::string intro(HeaderSize::kIntro, '\0');
-    fs::read_at(package.fd.get(), intro.data(), intro.size(), kLeadSize, package.subject);
-    const std::uint64_t end = kLeadSize + header_size(intro, package.subject).total();
-    return (end + 7) / 8 * 8;
-}
-
 /// Gives `write` what is in `package` from `begin` on, to `end` or the end of the file.
 template <typename Write>
 void read_pieces(const OpenPackage& package, std::uint64_t begin, std::uint64_t end, Write write) {
@@ -53,7 +46,7 @@ class Pieces {
 public:
     Pieces(const OpenPackage& package, SignedParts parts, const stdfs::path& scratch)
         : package_(package),
-          begin_(header_begin(package)),
+          begin_(header_begin(package.fd.get(), package.subject)),
           directory_(scratch, ".signing-") {
         write(header(), package.parts.payload_offset);
         if (parts == SignedParts::header_and_payload) write(all(), kToTheEnd);
