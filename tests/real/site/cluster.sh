@@ -22,8 +22,13 @@ step_cluster() {
     (
         cd /tmp/sim || exit
         export PYTHONPATH=$modules PATH=/opt/calamari/venv/bin:$PATH
+        # Salt takes all that is below the directory of its sockets, and what links there lead to, for its own.
+        mkdir -p /tmp/sim/sockets
         in_background minion-sim /opt/calamari/venv/bin/python -c '
 import sys
+from minion_sim import minion_launcher
+minion_launcher.MINION_CONFIG_TEMPLATE = minion_launcher.MINION_CONFIG_TEMPLATE.replace(
+    "sock_dir: /tmp", "sock_dir: /tmp/sim/sockets")
 from minion_sim.sim import main
 sys.argv = ["minion-sim", "--count", "3"]
 main()'
