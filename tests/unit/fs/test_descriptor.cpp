@@ -50,7 +50,8 @@ TEST_CASE("what is assigned takes the place of what was owned") {
 
 TEST_CASE("a file that is not there is an error with its name") {
     CHECK_THROWS_WITH_AS(fs::open_existing("/nonexistent/x", O_RDONLY),
-                         "/nonexistent/x: cannot open: No such file or directory; check its name", report::Error);
+                         "/nonexistent/x: cannot open: No such file or directory; check its name",
+                         report::Error);
 }
 
 TEST_CASE("bytes are read where they are wanted, and fewer only at the end of the file") {

@@ -127,7 +127,8 @@ TEST_CASE("a file with the longest name that there is can be written") {
 
 TEST_CASE("errors name the file") {
     CHECK_THROWS_WITH_AS(fs::read_file("/nonexistent/x"),
-                         "/nonexistent/x: cannot open: No such file or directory; check its name", report::Error);
+                         "/nonexistent/x: cannot open: No such file or directory; check its name",
+                         report::Error);
     CHECK_THROWS_AS(fs::write_file("/nonexistent/x", ""), report::Error);
 }
 

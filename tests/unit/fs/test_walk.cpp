@@ -23,7 +23,8 @@ TEST_CASE("everything below a directory is visited once, links are not followed"
 
 TEST_CASE("a directory that cannot be read is named") {
     CHECK_THROWS_WITH_AS(fs::walk("/nonexistent/x", [](const auto&) {}),
-                         "/nonexistent/x: cannot read: No such file or directory; check its name", report::Error);
+                         "/nonexistent/x: cannot read: No such file or directory; check its name",
+                         report::Error);
 }
 
 TEST_CASE("a directory comes before what is in it") {

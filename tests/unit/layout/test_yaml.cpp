@@ -111,7 +111,8 @@ TEST_CASE("documents that only want to exhaust their reader end in an error") {
 }
 
 TEST_CASE("a file that is not there is named") {
-    CHECK_THROWS_WITH_AS(layout::read_yaml("/nonexistent/x.yaml"),
-                         "/nonexistent/x.yaml: cannot open: No such file or directory; check its name",
-                         report::Error);
+    CHECK_THROWS_WITH_AS(
+        layout::read_yaml("/nonexistent/x.yaml"),
+        "/nonexistent/x.yaml: cannot open: No such file or directory; check its name",
+        report::Error);
 }

@@ -45,7 +45,8 @@ TEST_CASE("an error about a member names archive and member") {
 }
 
 TEST_CASE("an archive that is not there is named") {
-    CHECK_THROWS_WITH_AS(tar::TarInput("/nonexistent/a.tar"),
-                         "/nonexistent/a.tar: cannot open: No such file or directory; check its name",
-                         report::Error);
+    CHECK_THROWS_WITH_AS(
+        tar::TarInput("/nonexistent/a.tar"),
+        "/nonexistent/a.tar: cannot open: No such file or directory; check its name",
+        report::Error);
 }
