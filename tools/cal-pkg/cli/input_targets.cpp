@@ -12,8 +12,6 @@ namespace calpkg::cli {
 
 namespace {
 
-constexpr const char* kDefaultTarget = "el7";
-
 /// The names in "el6,el7".
 std::vector<std::string> names_in(const std::string& list) {
     std::vector<std::string> names;

@@ -25,7 +25,6 @@ namespace calpkg::cli {
 namespace {
 
 constexpr const char* kProjectFile = "cal-pkg.yaml";
-constexpr const char* kDefaultTarget = "el7";
 constexpr const char* kDefaultOut = "dist-rpm";
 constexpr const char* kBuild = "build"; // of --venv
 

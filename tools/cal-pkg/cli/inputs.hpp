@@ -19,6 +19,9 @@
 
 namespace calpkg::cli {
 
+/// The target of who names none.
+inline constexpr const char* kDefaultTarget = "el7";
+
 /// The project file `config`, or cal-pkg.yaml of the working directory if that is empty and there is one.
 layout::Project read_project(const std::string& config);
 

@@ -15,9 +15,6 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr const char* kCopyAgain =
-    "copy it again; after changes of your own run 'cal-pkg index DIR'";
-
 void differ(Tree& tree, const std::string& path, const char* what, const std::string& is,
             const std::string& said) {
     if (is != said)

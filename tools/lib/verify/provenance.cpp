@@ -17,9 +17,6 @@ namespace {
 using Json = nlohmann::json;
 namespace stdfs = std::filesystem;
 
-constexpr const char* kCopyAgain =
-    "copy it again; after changes of your own run 'cal-pkg index DIR'";
-
 void tell(Tree& tree, const std::string& what) {
     tree.error("wrong-provenance", provenance::kFileName, what, kCopyAgain);
 }

@@ -11,6 +11,10 @@
 
 namespace calpkg::verify {
 
+/// What helps where a file is not what the manifest, or a statement, says.
+inline constexpr const char* kCopyAgain =
+    "copy it again; after changes of your own run 'cal-pkg index DIR'";
+
 /// A published directory as it is looked at, and what has been found there.
 struct Tree {
     std::filesystem::path top;
