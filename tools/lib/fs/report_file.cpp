@@ -81,7 +81,7 @@ void check_kind(const stdfs::path& path, const std::optional<Status>& status) {
     if (!status || S_ISREG(status->st_mode) || is_written_to(*status)) return;
     throw report::Error(path.string(),
                         S_ISDIR(status->st_mode) ? "is a directory" : "is not a regular file",
-                        S_ISDIR(status->st_mode) ? "name a file in it for the report" : kElsewhere);
+                        kElsewhere);
 }
 
 void check_input(const stdfs::path& report, const std::optional<Status>& status,
