@@ -27,6 +27,22 @@ P
         <stdout >sections
     expect_equal "$(cat sections)" "contents tags versions"
     look_at_the_page
+    reports_replace_no_input
+}
+
+reports_replace_no_input() {
+    local before
+    before=$(find old new -type f -exec sha256sum {} +)
+    printf 'allow:\n  - {path: "**", reason: a trial}\n' >policy.yaml
+    for report in old/*.rpm new/page.html policy.yaml new; do
+        expect_status 2 cal-pkg diff old new --policy policy.yaml --html "$report"
+        grep >/dev/null -F "cal-pkg: error: $report: " stderr || fail "$(cat stderr)"
+    done
+    expect_status 2 cal-pkg diff old new --html report --junit ./report
+    expect_equal "$(find old new -type f -exec sha256sum {} +)" "$before"
+    grep >/dev/null -F 'a trial' policy.yaml || fail "the policy is gone"
+    expect_status 1 cal-pkg diff old new --junit /dev/stdout
+    grep >/dev/null -F '<testsuites>' stdout || fail "$(cat stdout)"
 }
 
 # What a browser that reaches nothing else makes of diff.html. Its pictures stay where $CALPKG_TEST_PICTURES says, else

@@ -51,6 +51,12 @@ P
         flip "out/el6/$file" 70
     done
     expect_status 0 cal-pkg verify out
+    for report in out/el6/manifest.json out/el6/report.xml "file"; do
+        ln -sfn out/el6/INSTALL.md file
+        expect_status 2 cal-pkg verify "file://$PWD/out/el6" --junit "$report"
+        expect_status 2 cal-pkg verify out --sarif "$report"
+    done
+    expect_status 0 cal-pkg verify out
     cannot_all_be_read
 }
 

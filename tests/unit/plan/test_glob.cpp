@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using calpkg::plan::glob_match;
 
 TEST_CASE("* stays within one part of a path") {
@@ -31,4 +33,19 @@ TEST_CASE("everything else is literal") {
     CHECK_FALSE(glob_match("?", "/"));
     CHECK_FALSE(glob_match("", "a"));
     CHECK(glob_match("[x]", "[x]"));
+}
+
+TEST_CASE("many wildcards take no longer than as many letters") {
+    const std::string path = "/usr/" + std::string(200, 'a') + "/" + std::string(200, 'a');
+    for (const std::string wildcard : {"*", "a*", "**/", "**a"}) {
+        CAPTURE(wildcard);
+        std::string pattern = "/usr/**";
+        while (pattern.size() < 60) pattern += wildcard;
+        CHECK_FALSE(glob_match(pattern + "b", path));
+        CHECK(glob_match(pattern + "*", path));
+    }
+    CHECK_FALSE(glob_match("**********************a**********b", path));
+    CHECK(glob_match("**********************a**********a", path));
+    CHECK(glob_match("***/b", "a/b"));
+    CHECK_FALSE(glob_match("*a*/b", "a/a/b"));
 }

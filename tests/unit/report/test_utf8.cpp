@@ -27,14 +27,15 @@ TEST_CASE("a sequence has one to four bytes, and none where no character begins"
 
 TEST_CASE("characters that are not seen are known, and those that are seen") {
     for (const char* hidden :
-         {"\t", "\x7f", "\xc2\x85", "\xc2\xad", "\xd8\x9c", "\xe2\x80\x8b", "\xe2\x80\x8d",
-          "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xe3\x85\xa4",
-          "\xef\xb8\x8f", "\xef\xbb\xbf", "\xf3\xa0\x80\xa1"}) {
+         {"\t",           "\x7f",         "\xc2\x85",     "\xc2\xad",         "\xd8\x9c",
+          "\xe2\x80\x8b", "\xe2\x80\x8d", "\xe2\x80\xa8", "\xe2\x80\xae",     "\xe2\x81\xa6",
+          "\xe2\x81\xa9", "\xe3\x85\xa4", "\xef\xb8\x8f", "\xef\xbb\xbf",     "\xf3\xa0\x80\xa1",
+          "\xef\xb7\x90", "\xef\xbf\xbe", "\xef\xbf\xbf", "\xf0\x9f\xbf\xbe", "\xf4\x8f\xbf\xbf"}) {
         CAPTURE(hidden);
         CHECK(has_hidden(hidden));
         CHECK(has_hidden("a" + std::string(hidden) + "b"));
     }
     for (const char* seen : {"", "plain name~", "\xc2\xa1", "Größe €", "\xd9\x85", "\xe2\x80\x94",
-                             "日本", "😀", "\xff\xad"})
+                             "日本", "😀", "\xff\xad", "\xef\xbf\xbd"})
         CHECK_FALSE(has_hidden(seen));
 }

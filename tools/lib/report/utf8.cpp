@@ -61,6 +61,11 @@ constexpr std::array kHidden{
     Range{0x110bd, 0x110bd}, Range{0x110cd, 0x110cd}, Range{0x13430, 0x1343f},
     Range{0x1bca0, 0x1bca3}, Range{0x1d173, 0x1d17a}, Range{0xe0000, 0xe0fff}};
 
+/// What Unicode promises never to give a meaning; XML 1.0 cannot hold two of these.
+bool is_noncharacter(std::uint32_t code) {
+    return (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);
+}
+
 } // namespace
 
 std::size_t utf8_sequence_length(std::string_view text, std::size_t offset) {
@@ -70,7 +75,8 @@ std::size_t utf8_sequence_length(std::string_view text, std::size_t offset) {
 bool is_hidden(std::string_view text, std::size_t offset) {
     const Decoded character = decoded(text, offset);
     if (character.code >= 0x20 && character.code < 0x7f) return false; // nearly all
-    return character.length != 0 && std::ranges::any_of(kHidden, [&](const Range& range) {
+    if (character.length == 0) return false;
+    return is_noncharacter(character.code) || std::ranges::any_of(kHidden, [&](const Range& range) {
                return range.first <= character.code && character.code <= range.last;
            });
 }

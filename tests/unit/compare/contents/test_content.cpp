@@ -118,6 +118,95 @@ TEST_CASE("a single compressed file is compared by what is in it") {
     if (fast != best) CHECK(contents.row(fast, best).section == compare::Section::noise);
 }
 
+TEST_CASE("only how it is packed is noise: what else is in a compressed file is content") {
+    Contents contents;
+    const auto is_noise = [&](const std::string& before, const std::string& after) {
+        const compare::Rows rows = contents.rows(before, after);
+        REQUIRE_FALSE(rows.empty());
+        return rows.front().section == compare::Section::noise;
+    };
+    for (const std::string compress : {"gzip -n", "bzip2", "xz", "zstd -q"}) {
+        CAPTURE(compress);
+        const auto packed = [&](const std::string& text) {
+            return contents.made("printf '" + text + "' | " + compress + " -c > made");
+        };
+        const std::string one = packed("one");
+        CHECK_FALSE(is_noise(one, one + packed("two")));
+        CHECK_FALSE(is_noise(one, one + "behind"));
+        for (std::size_t cut = 1; cut < 9; ++cut)
+            CHECK_FALSE(is_noise(one, one.substr(0, one.size() - cut)));
+        // Of several streams of gzip the first ones' checksums are not looked at: they stand apart.
+        CHECK(is_noise(packed("onetwo"), one + packed("two")) == (compress != "gzip -n"));
+    }
+    const std::string plain = contents.made("printf one | gzip -n > made");
+    std::string other = plain, wrong = plain;
+    other[4] = 9; // the time
+    CHECK(is_noise(plain, other));
+    ++wrong[plain.size() - 8]; // the checksum
+    CHECK_FALSE(is_noise(plain, wrong));
+    other = plain;
+    other[3] = 16; // a comment
+    CHECK_FALSE(is_noise(plain, other.substr(0, 10) + std::string("hi", 3) + plain.substr(10)));
+    other[3] = 8; // a name
+    CHECK(is_noise(plain, other.substr(0, 10) + std::string("hi", 3) + plain.substr(10)));
+    CHECK(contents.made("printf '' | gzip -n > made") != plain);
+}
+
+TEST_CASE("what a tar archive says beyond names, times and contents is content") {
+    Contents contents;
+    const auto tar = [&](const std::string& options) {
+        return contents.made("echo same > a; echo other > b; tar -c -f made --format=pax "
+                             "--pax-option=delete=atime,delete=ctime --owner=root:0 --group=root:0 "
+                             "--mtime=@0 " +
+                             options);
+    };
+    const std::string before = tar("a b");
+    CHECK(contents.row(before, tar("b a")).section == compare::Section::noise);
+    CHECK(contents.row(before, tar("--mtime=@9.5 a b")).section == compare::Section::noise);
+    const auto pax = [&](const std::string& records) {
+        return contents.made("python3 - <<'P'\nimport tarfile\n"
+                             "t = tarfile.open('made', 'w', format=tarfile.PAX_FORMAT)\n"
+                             "i = tarfile.TarInfo('a')\ni.pax_headers = {" +
+                             records + "}\nt.addfile(i)\nt.close()\nP");
+    };
+    CHECK(contents.row(pax(""), pax("'comment': 'hi'")).what == "other fields");
+    CHECK(contents.row(pax("'mtime': '7.5'"), pax("'mtime': '8'")).section ==
+          compare::Section::noise);
+    const compare::Rows numbers = contents.rows(before, tar("--owner=root:1 a b"));
+    REQUIRE(numbers.size() == 2);
+    CHECK(numbers[0].object + " " + numbers[0].what == "/x!/a other fields");
+    CHECK(contents.row(before, before + "behind").section == compare::Section::contents);
+    // Another one of the same name, of which unpacking leaves nothing.
+    const auto twice = [&](const std::string& first) {
+        return contents.made("echo " + first +
+                             " > a; tar -c -f made --mtime=@0 a; echo last > a; "
+                             "tar -r -f made --mtime=@0 a");
+    };
+    CHECK(contents.row(twice("one"), twice("two")).what == "other fields");
+}
+
+TEST_CASE("what a zip file says beyond names, times and contents is content") {
+    Contents contents;
+    const auto zip = [&](const std::string& script) {
+        return contents.made("python3 - <<'P'\nimport zipfile\n"
+                             "z = zipfile.ZipFile('made', 'w')\n"
+                             "i = zipfile.ZipInfo('a')\n" +
+                             script + "\nP");
+    };
+    const std::string before = zip("z.writestr(i, 'x'); z.close()");
+    const auto row = [&](const std::string& script) { return contents.row(before, zip(script)); };
+    CHECK(row("i.date_time = (1999, 1, 1, 0, 0, 0); z.writestr(i, 'x'); z.close()").section ==
+          compare::Section::noise);
+    CHECK(row("i.extra = b'UT\\5\\0\\1abcd'; z.writestr(i, 'x'); z.close()").section ==
+          compare::Section::noise);
+    CHECK(row("z.comment = b'hi'; z.writestr(i, 'x'); z.close()").after.starts_with("2 bytes"));
+    CHECK(row("i.comment = b'hi'; z.writestr(i, 'x'); z.close()").what == "other fields");
+    CHECK(row("i.extra = b'zz\\1\\0x'; z.writestr(i, 'x'); z.close()").what == "other fields");
+    CHECK(row("z.writestr('a', 'early'); z.writestr(i, 'x'); z.close()").what == "other fields");
+    CHECK(row("z.writestr(i, 'x'); z.fp.write(b'gap'); z.start_dir += 3; z.close()")
+              .after.starts_with("3 bytes"));
+}
+
 TEST_CASE("what cannot be opened is a file like any other, and says why") {
     Contents contents;
     const std::string sound = test::make_zip({{"a", "b"}});

@@ -57,6 +57,10 @@ TEST_CASE("what a policy cannot mean is refused, with its line") {
     CHECK(refusal("allow:\n  - {path: /a}\n").starts_with("policy.yaml:2: "));
     CHECK(refusal("allow:\n  - {pth: /a, reason: x}\n").find("'path'") != std::string::npos);
     CHECK(refusal("allow:\n  - {kind: moved, reason: x}\n").find("moved") != std::string::npos);
+    CHECK(refusal("allow:\n  - {reason: x}\n")
+              .starts_with("policy.yaml:2: a rule of 'allow' does not say what it allows"));
+    CHECK(refusal("allow:\n  - {path: [], reason: x}\n") != "accepted");
+    CHECK(refusal("allow:\n  - {path: \"**\", reason: x}\n") == "accepted");
     CHECK(refusal("allow: all\n").find("write a list") != std::string::npos);
     CHECK(refusal("budgets:\n  - {size: installed, grows: much}\n").find("not an amount") !=
           std::string::npos);

@@ -18,6 +18,17 @@ TEST_CASE("each difference is a test that fails, and equal packages one that pas
           std::string::npos);
 }
 
+TEST_CASE("what XML cannot hold is escaped, in names and in texts") {
+    compare::Comparison sample = test::sample_comparison();
+    compare::Row& row = sample.packages.front().rows.front();
+    row.object += "\xef\xbf\xbe";
+    row.diff = "+\xef\xbf\xbf\n";
+    const std::string report = compare::to_junit(sample, nullptr);
+    CHECK(report.find("\\xef\\xbf\\xbe") != std::string::npos);
+    CHECK(report.find("+\\xef\\xbf\\xbf") != std::string::npos);
+    CHECK(report.find("\xef\xbf") == std::string::npos);
+}
+
 TEST_CASE("with a policy only its errors fail") {
     const compare::Comparison sample = test::sample_comparison();
     const report::Findings findings{

@@ -11,13 +11,23 @@
 #include "lib/compare/show/junit.hpp"
 #include "lib/compare/show/markdown.hpp"
 #include "lib/compare/show/text.hpp"
-#include "lib/fs/file.hpp"
+#include "lib/fs/report_file.hpp"
 #include "lib/report/error.hpp"
 
 #include <iostream>
 #include <optional>
 
 namespace calpkg::commands {
+
+namespace {
+
+/// What is read of a side. A commit comes from its checkout's repository, not from the work tree.
+std::filesystem::path read_of(const std::string& side) {
+    const auto commit = compare::commit_name(side);
+    return commit ? commit->checkout / ".git" : std::filesystem::path(side);
+}
+
+} // namespace
 
 void Diff::configure(CLI::App& app) {
     app.footer("cal-pkg diff calamari-server-1.2.rpm calamari-server-1.2.1.rpm");
@@ -68,14 +78,15 @@ compare::Comparison Diff::comparison() {
 }
 
 int Diff::run() {
+    fs::check_report_files({html_, junit_}, {read_of(before_), read_of(after_), policy_});
     std::optional<compare::Policy> policy;
     if (!policy_.empty()) policy = compare::read_policy(policy_);
     const compare::Comparison found = comparison();
     std::optional<report::Findings> findings;
     if (policy) findings = compare::judge(found, *policy);
-    if (!html_.empty()) fs::write_file(html_, compare::to_html(found));
+    if (!html_.empty()) fs::write_report(html_, compare::to_html(found));
     if (!junit_.empty())
-        fs::write_file(junit_, compare::to_junit(found, findings ? &*findings : nullptr));
+        fs::write_report(junit_, compare::to_junit(found, findings ? &*findings : nullptr));
     if (json_) {
         nlohmann::ordered_json json = to_json(found);
         if (findings) json["findings"] = cli::to_json(*findings);

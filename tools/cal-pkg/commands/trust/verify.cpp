@@ -5,10 +5,11 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/cli/validators.hpp"
-#include "lib/fs/file.hpp"
+#include "lib/fs/report_file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/formats/junit.hpp"
 #include "lib/report/formats/sarif.hpp"
+#include "lib/verify/download.hpp"
 #include "lib/verify/verify.hpp"
 
 #include <fmt/format.h>
@@ -57,13 +58,13 @@ nlohmann::ordered_json to_json(const std::vector<Verified>& all) {
 void write_junit(const std::string& file, const std::vector<Verified>& all) {
     std::vector<report::Inspected> inspected;
     for (const Verified& one : all) inspected.push_back({report::escaped(one.path), one.findings});
-    fs::write_file(file, report::junit("cal-pkg verify", inspected));
+    fs::write_report(file, report::junit("cal-pkg verify", inspected));
 }
 
 void write_sarif(const std::string& file, const std::vector<Verified>& all) {
     report::Findings findings;
     for (const Verified& one : all) std::ranges::copy(one.findings, std::back_inserter(findings));
-    fs::write_file(file, report::sarif(findings, cli::program_version()));
+    fs::write_report(file, report::sarif(findings, cli::program_version()));
 }
 
 } // namespace
@@ -92,6 +93,11 @@ void Verify::configure(CLI::App& app) {
 }
 
 int Verify::run() {
+    std::vector<std::filesystem::path> inputs(keys_.begin(), keys_.end());
+    for (const std::string& path : paths_)
+        inputs.push_back(verify::is_address(path) ? verify::path_of_address(path)
+                                                  : std::filesystem::path(path));
+    fs::check_report_files({junit_, sarif_}, inputs);
     const layout::Catalog catalog = cli::open_catalog();
     const verify::KeyRing keys(std::vector<std::filesystem::path>(keys_.begin(), keys_.end()));
     const auto target = [&](const std::string& name) -> std::optional<layout::Target> {

@@ -46,6 +46,7 @@ public:
                 both(name, old->second, facts);
         }
         contents();
+        others(object_, "what is beside its members", old_.beside(), new_.beside());
         if (rows_.size() == rows || has_other_times())
             rows_.push_back({Section::noise, Kind::changed, object_,
                              "packing: times, order or compression", "", ""});
@@ -67,7 +68,21 @@ private:
         row("mode", mode_words(before.mode), mode_words(after.mode));
         row("owner", before.owner, after.owner);
         row("link target", before.link, after.link);
+        // Another owner has another number, which is among them.
+        if (before.owner == after.owner)
+            others(within(name), "other fields", before.others, after.others);
         if (before.kind == "file" && before.digest != after.digest) changed_.insert(name);
+    }
+
+    /// What is not looked into, by size and digest.
+    void others(const std::string& object, const char* what, const std::string& before,
+                const std::string& after) {
+        const auto words = [](const std::string& bytes) {
+            return bytes.empty() ? "none" : digest_words(bytes.size(), hash::sha256(bytes));
+        };
+        if (before != after)
+            rows_.push_back(
+                {Section::contents, Kind::changed, object, what, words(before), words(after)});
     }
 
     /// Of members with the same content: the time of another one follows it.

@@ -1,9 +1,7 @@
 #include "lib/compare/contents/members.hpp"
 
 #include "lib/fs/descriptor.hpp"
-#include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/format/payload_stream.hpp"
 
 #include <array>
 #include <fcntl.h>
@@ -19,43 +17,6 @@ constexpr std::array<std::pair<std::string_view, const char*>, 4> magics{
      {"BZh", "bzip2"},
      {{"\xfd\x37zXZ\0", 6}, "xz"},
      {"\x28\xb5\x2f\xfd", "zstd"}}};
-
-/// What gzip's header says (RFC 1952, 2.3.1); 0 for others.
-std::int64_t gzip_time(const std::string& content) {
-    constexpr std::size_t begin = 4, end = 8;
-    std::int64_t time = 0;
-    if (compressor_of(content) != "gzip" || content.size() < end) return 0;
-    for (std::size_t at = end; at-- > begin;)
-        time = time << 8 | static_cast<unsigned char>(content[at]);
-    return time;
-}
-
-/// The content of a compressed file, as librpm decompresses it.
-class CompressedFile : public Members {
-public:
-    CompressedFile(const std::string& object, const std::string& content, Limits& limits) {
-        const std::filesystem::path file = to_scratch(content, limits);
-        const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
-        std::filesystem::remove(file);
-        rpm::PayloadReader reader(fd.get(), {compressor_of(content), ""}, object);
-        std::string buffer(fs::kBlockSize, '\0');
-        while (const std::size_t count = reader.read(buffer.data(), buffer.size())) {
-            content_.append(buffer, 0, count);
-            if (content_.size() > limits.member) spend(object, content_.size(), limits);
-        }
-        spend(object, content_.size(), limits);
-        members_[""] = {"file", 0, "", hash::sha256(content_), gzip_time(content)};
-    }
-    const std::map<std::string, MemberFacts>& all() const override { return members_; }
-    void read(const std::set<std::string>& names,
-              const std::function<void(const std::string&, const std::string&)>& use) override {
-        if (names.contains("")) use("", content_);
-    }
-
-private:
-    std::string content_;
-    std::map<std::string, MemberFacts> members_;
-};
 
 /// POSIX's magic, and that of the tars before it that GNU wrote, stand here.
 bool is_plain_tar(const std::string& content) {
@@ -83,11 +44,6 @@ std::filesystem::path to_scratch(const std::string& content, Limits& limits) {
     if (!fd.is_open()) throw report::system_error(file.string(), "write", errno);
     fs::write_all(fd.get(), content, file.string());
     return file;
-}
-
-std::unique_ptr<Members> open_compressed(const std::string& object, const std::string& content,
-                                         Limits& limits) {
-    return std::make_unique<CompressedFile>(object, content, limits);
 }
 
 std::unique_ptr<Members> open_members(const std::string& object, const std::string& content,

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace calpkg::compare {
 
@@ -19,6 +20,8 @@ struct MemberFacts {
     std::string digest{};
     std::int64_t time = 0; ///< of its own kind: only to be compared
     std::string owner{};   ///< "user:group", where the archive has any
+    /// What else the archive has under this name, times aside: to be compared, and not looked into.
+    std::string others{};
 };
 
 /// An archive whose members have been read once, with their digests.
@@ -26,6 +29,8 @@ class Members {
 public:
     virtual ~Members() = default;
     virtual const std::map<std::string, MemberFacts>& all() const = 0;
+    /// What is in the archive and belongs to no member: comments, bytes between and behind them. Not how it is packed.
+    virtual const std::string& beside() const = 0;
     /// Reads once more, and gives the content of each of the files `names` to `use`, in the archive's order.
     virtual void read(
         const std::set<std::string>& names,
@@ -45,6 +50,11 @@ std::unique_ptr<Members> open_tar(const std::string& object, const std::string& 
 /// What gzip, bzip2, xz or zstd has compressed, as one member without a name.
 std::unique_ptr<Members> open_compressed(const std::string& object, const std::string& content,
                                          Limits& limits);
+
+/// What a tar archive holds of each of its headers' members, in their order, beyond what libarchive tells, and times;
+/// `beside` is what belongs to none. Throws report::Error for what is not understood.
+std::vector<std::string> tar_fields(const std::string& object, const std::string& content,
+                                    std::string& beside);
 
 /// How `content` begins: "gzip", "bzip2", "xz", "zstd", or "".
 std::string compressor_of(const std::string& content);

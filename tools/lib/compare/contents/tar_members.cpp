@@ -1,6 +1,7 @@
 #include "lib/compare/contents/members.hpp"
 #include "lib/fs/descriptor.hpp"
 #include "lib/hash/digest.hpp"
+#include "lib/report/error.hpp"
 #include "lib/tar/input.hpp"
 
 namespace calpkg::compare {
@@ -17,13 +18,21 @@ const char* kind_of(const tar::Member& member) {
     return "";
 }
 
+/// What an earlier member of the same name says.
+std::string words_of(const MemberFacts& facts) {
+    std::string words = facts.kind + ' ' + std::to_string(facts.mode) + ' ';
+    return words + facts.link + ' ' + facts.owner + ' ' + facts.digest + ' ' + facts.others;
+}
+
 /// A tar archive, in a scratch file, from which it is read twice.
 class TarMembers : public Members {
 public:
     TarMembers(const std::string& object, const std::string& content, Limits& limits)
         : file_(to_scratch(content, limits)) {
+        const std::vector<std::string> fields = tar_fields(object, content, beside_);
         each([&](tar::TarInput& input) {
             const tar::Member& member = input.member();
+            if (place_ >= fields.size()) throw report::Error(object, "goes on behind its end");
             MemberFacts facts{kind_of(member), member.mode, member.link};
             facts.time = member.mtime;
             facts.owner = member.owner;
@@ -32,6 +41,9 @@ public:
             while (const std::size_t count = input.read(buffer_.data(), buffer_.size()))
                 digest.update(buffer_.data(), count);
             facts.digest = digest.finish();
+            facts.others = fields[place_];
+            if (const auto earlier = members_.find(member.normalised); earlier != members_.end())
+                facts.others += words_of(earlier->second);
             members_[member.normalised] = facts;
             last_[member.normalised] = place_;
         });
@@ -44,6 +56,7 @@ public:
     TarMembers& operator=(const TarMembers&) = delete;
 
     const std::map<std::string, MemberFacts>& all() const override { return members_; }
+    const std::string& beside() const override { return beside_; }
     void read(const std::set<std::string>& names,
               const std::function<void(const std::string&, const std::string&)>& use) override {
         each([&](tar::TarInput& input) {
@@ -63,6 +76,7 @@ private:
     }
 
     std::filesystem::path file_;
+    std::string beside_;
     std::string buffer_ = std::string(fs::kBlockSize, '\0');
     std::map<std::string, MemberFacts> members_;
     std::map<std::string, std::size_t>

@@ -43,6 +43,11 @@ AllowRule read_rule(const layout::Value& value) {
     rule.sections = mapping.words_or_none("section", section_names());
     rule.kinds = mapping.words_or_none("kind", {"added", "removed", "changed"});
     rule.reason = mapping.text("reason", forms::line);
+    if (rule.packages.empty() && rule.paths.empty() && rule.tags.empty() && rule.sections.empty() &&
+        rule.kinds.empty())
+        throw layout::error_at(mapping.at(), "a rule of 'allow' does not say what it allows",
+                               "name a 'path', 'tag', 'section', 'kind' or 'package'; path: \"**\" "
+                               "allows everything");
     return rule;
 }
 

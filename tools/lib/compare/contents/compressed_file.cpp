@@ -1,0 +1,87 @@
+#include "lib/compare/contents/members.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/report/error.hpp"
+#include "lib/tar/decompress.hpp"
+#include "lib/zip/format.hpp"
+#include "lib/zip/zlib.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace calpkg::compare {
+
+namespace {
+
+/// What gzip's header says (RFC 1952, 2.3.1) that is neither the time, nor the name, nor how it is compressed.
+std::string gzip_fields(std::string_view content) {
+    constexpr std::size_t flags_at = 3, header = 10;
+    constexpr unsigned extra = 4, name = 8, comment = 16;
+    if (content.size() < header) return {};
+    const auto flags = static_cast<unsigned char>(content[flags_at]);
+    std::size_t at = header;
+    std::string fields;
+    const auto take = [&](std::size_t end, bool counts) {
+        end = std::min(end, content.size());
+        if (counts) fields += content.substr(at, end - at);
+        at = end;
+    };
+    if ((flags & extra) != 0 && at + 2 <= content.size())
+        take(at + 2 + static_cast<unsigned char>(content[at]) +
+                 (std::size_t{static_cast<unsigned char>(content[at + 1])} << 8),
+             true);
+    if ((flags & name) != 0) take(content.find('\0', at), false);
+    if ((flags & name) != 0) take(at + 1, false);
+    if ((flags & comment) != 0) take(content.find('\0', at), true);
+    return fields;
+}
+
+/// The trailer of gzip's last stream (RFC 1952, 2.3.1), unless it is that of the whole content: it is wrong then, or
+/// there are several streams.
+std::string odd_trailer(std::string_view streams, const std::string& object,
+                        const std::string& content) {
+    constexpr std::size_t trailer = 8;
+    if (streams.size() < trailer) throw report::Error(object, "is cut short");
+    const std::string_view last = streams.substr(streams.size() - trailer);
+    const bool right = zip::u32(last, 0) == zip::checksum(content) &&
+                       zip::u32(last, 4) == static_cast<std::uint32_t>(content.size());
+    return right ? std::string() : std::string(last);
+}
+
+/// The whole content of a compressed file, all streams of it.
+class CompressedFile : public Members {
+public:
+    CompressedFile(const std::string& object, const std::string& content, Limits& limits) {
+        tar::Decompressed found = tar::decompress(content, object, limits.member);
+        content_ = std::move(found.content);
+        spend(object, content_.size(), limits);
+        beside_ = content.substr(found.end);
+        std::int64_t time = 0;
+        if (compressor_of(content) == "gzip") {
+            time = zip::u32(content, 4);
+            beside_ += gzip_fields(content);
+            beside_ +=
+                odd_trailer(std::string_view(content).substr(0, found.end), object, content_);
+        }
+        members_[""] = {"file", 0, "", hash::sha256(content_), time};
+    }
+    const std::map<std::string, MemberFacts>& all() const override { return members_; }
+    const std::string& beside() const override { return beside_; }
+    void read(const std::set<std::string>& names,
+              const std::function<void(const std::string&, const std::string&)>& use) override {
+        if (names.contains("")) use("", content_);
+    }
+
+private:
+    std::string content_, beside_;
+    std::map<std::string, MemberFacts> members_;
+};
+
+} // namespace
+
+std::unique_ptr<Members> open_compressed(const std::string& object, const std::string& content,
+                                         Limits& limits) {
+    return std::make_unique<CompressedFile>(object, content, limits);
+}
+
+} // namespace calpkg::compare
