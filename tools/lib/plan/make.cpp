@@ -163,9 +163,9 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.commit = version.commit.hash;
     plan.describe = plan.from_checkout ? version.description.text() : layout.version;
     plan.dirty = version.dirty;
-    if (origin.git) {
-        plan.tree = origin.git->output({"rev-parse", "--verify", plan.commit + "^{tree}"});
-        plan.origin = checkout::public_origin(*origin.git);
+    if (origin.git()) {
+        plan.tree = origin.git()->output({"rev-parse", "--verify", plan.commit + "^{tree}"});
+        plan.origin = checkout::public_origin(*origin.git());
     }
     plan.settings = request.settings;
     plan.version_given = request.version_override.value_or("");
