@@ -66,3 +66,13 @@ TEST_CASE("a manifest that is not the text of its seal is refused") {
     CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("manifest.json: is damaged"),
                          report::Error);
 }
+
+TEST_CASE("what is no file in the place of a published one is refused, and not waited for") {
+    const Site site;
+    site.publish("1");
+    std::filesystem::remove(site.at("noarch/tiny-1-1.noarch.rpm"));
+    REQUIRE(mkfifo(site.at("noarch/tiny-1-1.noarch.rpm").c_str(), 0600) == 0);
+    CHECK_THROWS_WITH_AS(site.publish("1"), doctest::Contains("is published with other content"),
+                         report::Error);
+    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("is not a regular file"), report::Error);
+}
