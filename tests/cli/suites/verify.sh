@@ -51,6 +51,11 @@ P
         flip "out/el6/$file" 70
     done
     expect_status 0 cal-pkg verify out
+    local limit # which of them is too little for a thread differs
+    for limit in 50000 55000 60000 65000 70000; do
+        (ulimit -v "$limit" && cal-pkg verify out) >limited 2>&1 || true
+        ! grep "internal error" limited || fail "ulimit -v $limit"
+    done
     cannot_all_be_read
 }
 
