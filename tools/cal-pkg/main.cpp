@@ -19,6 +19,7 @@
 #include <iostream>
 #include <locale>
 #include <optional>
+#include <system_error>
 #include <unistd.h>
 
 namespace {
@@ -102,6 +103,15 @@ void prepare_descriptors() {
     std::signal(SIGXFSZ, SIG_IGN); // a limit of the shell: writing fails, and is cleaned up behind
 }
 
+report::Error unexpected(const std::exception& error) {
+    const auto* failure = dynamic_cast<const std::system_error*>(&error);
+    if (failure != nullptr && failure->code() == std::errc::resource_unavailable_try_again)
+        return {"cannot start a thread",
+                "there is too little memory, or there are too many processes",
+                "raise the limits that 'ulimit -v' and 'ulimit -u' show"};
+    return {"internal error", error.what(), "please report it"};
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -123,8 +133,7 @@ int main(int argc, char** argv) {
     } catch (const std::bad_alloc&) {
         cli::print_error(std::cerr, "out of memory");
     } catch (const std::exception& error) {
-        cli::print_error(std::cerr,
-                         report::Error("internal error", error.what(), "please report it").what());
+        cli::print_error(std::cerr, unexpected(error).what());
     }
     return kFailure;
 }

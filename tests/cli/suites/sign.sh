@@ -143,6 +143,8 @@ test_keys_that_will_not_do_are_refused_before_anything_is_built() {
     refused "has another passphrase" locked --passphrase-file wrong
     : >empty
     expect_error "empty: holds no passphrase" -- diamond --sign locked@example.invalid --passphrase-file empty
+    mkfifo pipe # nobody writes to it
+    expect_error "pipe: holds no passphrase" -- diamond --sign locked@example.invalid --passphrase-file pipe
     local fd
     exec 3>&- 4>&- 7>&- # what this test was started with
     for fd in 3 4 7; do # cal-pkg's own, or nobody's

@@ -57,6 +57,11 @@ P
         expect_status 2 cal-pkg verify out --sarif "$report"
     done
     expect_status 0 cal-pkg verify out
+    local limit # which of them is too little for a thread differs
+    for limit in 50000 55000 60000 65000 70000; do
+        (ulimit -v "$limit" && cal-pkg verify out) >limited 2>&1 || true
+        ! grep "internal error" limited || fail "ulimit -v $limit"
+    done
     cannot_all_be_read
 }
 
@@ -222,6 +227,28 @@ signed_for_another_rpm() {
     ! grep -q signature-not-accepted stdout || fail "the way out does not work: $(cat stdout)"
 }
 
+# names_impossible_files BASE: a sealed manifest that names what no directory can hold is a finding, not fetched.
+names_impossible_files() {
+    local path size
+    cp www/el6/manifest.json sound.json
+    while read -r path size; do
+        python3 - "$path" "$size" <<'P' >www/el6/manifest.json
+import hashlib, json, sys
+manifest = json.load(open("sound.json"))
+del manifest["seal"]
+manifest["files"].append({"path": sys.argv[1], "size": int(sys.argv[2]), "sha256": ""})
+text = json.dumps(manifest, indent=2) + "\n"
+print(text[:-3] + ',\n  "seal": "' + hashlib.sha256(text.encode()).hexdigest() + '"\n}')
+P
+        expect_status 1 cal-pkg verify "$1/el6"
+        grep -q "^cal-pkg: error: $1/el6/manifest.json: is damaged (.*\[damaged-manifest\]\$" stdout || fail "$path $size: $(cat stdout)"
+    done <<<"INSTALL.md/x 1
+$(printf 'n%.0s' {1..300}) 1
+a 9223372036854775808
+a -1"
+    mv sound.json www/el6/manifest.json
+}
+
 test_what_is_published_elsewhere_is_fetched_and_verified() {
     command -v curl >/dev/null || skip "curl is not installed"
     published
@@ -267,6 +294,7 @@ P
     expect_status 1 cal-pkg verify "$base/el6"
     grep -q "^cal-pkg: error: $base/$package: .*\[wrong-digest\]$" stdout || fail "$(cat stdout)"
     grep -q "$base/el6/logs/diamond.log: is in manifest.json, and not there" stdout || fail "$(cat stdout)"
+    names_impossible_files "$base"
     expect_error "$base/none: has no manifest.json" -- cal-pkg verify "$base/none"
     expect_error "$base/none.rpm: is not there" -- cal-pkg verify "$base/none.rpm"
     expect_error "$base/file.rpm: cannot be fetched: " file -- cal-pkg verify "$base/file.rpm"

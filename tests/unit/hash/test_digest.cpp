@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
 using namespace calpkg;
 
 namespace {
@@ -54,6 +56,8 @@ TEST_CASE("a file that cannot be read is an error with its name and the system's
     CHECK_THROWS_WITH_AS(hash::sha256_file(dir.path() / "no\nfile"),
                          doctest::Contains("no\\x0afile: cannot open: No such file"),
                          report::Error);
-    CHECK_THROWS_WITH_AS(hash::sha256_file(dir.path()),
-                         doctest::Contains("cannot read: Is a directory"), report::Error);
+    REQUIRE(mkfifo((dir.path() / "fifo").c_str(), 0600) == 0); // is not waited for
+    for (const auto& path : {dir.path(), dir.path() / "fifo"})
+        CHECK_THROWS_WITH_AS(hash::sha256_file(path), doctest::Contains("is not a regular file"),
+                             report::Error);
 }

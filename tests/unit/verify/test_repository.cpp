@@ -72,6 +72,37 @@ TEST_CASE("what is no file is not there: nothing waits for a pipe or follows a l
         CHECK_MESSAGE(has(text, part), part << " is not in:\n" << text);
 }
 
+TEST_CASE("a link out of the directory is no published file, whatever it leads to") {
+    const test::SmallRepository site;
+    const test::Dir elsewhere;
+    for (const char* name : {"INSTALL.md", "manifest.json", "noarch/tiny-1-1.noarch.rpm"}) {
+        const auto moved = elsewhere.path() / std::filesystem::path(name).filename();
+        std::filesystem::copy_file(site.at(name), moved);
+        std::filesystem::remove(site.at(name));
+        std::filesystem::create_symlink(moved, site.at(name));
+        CHECK(has(verdict(site), std::string("changed-file el6/") + name + ": is a symbolic link"));
+        std::filesystem::remove(site.at(name));
+        std::filesystem::copy_file(moved, site.at(name));
+        CHECK(verdict(site) == "");
+    }
+}
+
+TEST_CASE(
+    "a package of somebody else may be a link to one in the directory, not to one elsewhere") {
+    const test::SmallRepository site;
+    const test::Dir elsewhere;
+    const auto package = test::tiny_package("7", "other");
+    std::filesystem::create_directory(site.at("pool"));
+    std::filesystem::copy_file(package, site.at("pool/mine.rpm"));
+    std::filesystem::create_symlink("../pool/mine.rpm", site.at("noarch/mine.rpm"));
+    repo::Publication(site.top(), "el6", {.keep = 2}, {}).renew();
+    CHECK_FALSE(has(verdict(site), "mine.rpm: "));
+    std::filesystem::copy_file(package, elsewhere.path() / "mine.package");
+    std::filesystem::remove(site.at("noarch/mine.rpm"));
+    std::filesystem::create_symlink(elsewhere.path() / "mine.package", site.at("noarch/mine.rpm"));
+    CHECK(has(verdict(site), "changed-file el6/noarch/mine.rpm: is a symbolic link"));
+}
+
 TEST_CASE("without manifest the index is held against what lies there, both ways") {
     const test::SmallRepository site;
     std::filesystem::remove(site.at("manifest.json"));

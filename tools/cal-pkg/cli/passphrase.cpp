@@ -3,6 +3,7 @@
 #include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
 
@@ -31,7 +32,11 @@ std::string first_line(int fd, const std::string& subject) {
 } // namespace
 
 std::string passphrase_in(const std::filesystem::path& file) {
-    const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
+    // A FIFO that nobody writes to holds nothing, and is not waited at; for what has a writer, as <(…) has, reading waits.
+    const fs::Descriptor fd = fs::open_existing(file, O_RDONLY | O_NONBLOCK);
+    if (const int flags = fcntl(fd.get(), F_GETFL);
+        flags < 0 || fcntl(fd.get(), F_SETFL, flags & ~O_NONBLOCK) != 0)
+        throw report::system_error(file.string(), "read", errno);
     return first_line(fd.get(), file.string());
 }
 

@@ -2,6 +2,7 @@
 
 #include "lib/fs/descriptor.hpp"
 #include "lib/fs/lock.hpp"
+#include "lib/fs/regular_file.hpp"
 #include "lib/fs/same_file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
@@ -74,12 +75,7 @@ void make_directories(const std::filesystem::path& path, std::vector<std::filesy
 } // namespace
 
 std::string read_file(const std::filesystem::path& path, std::uintmax_t limit) {
-    // O_NONBLOCK: a FIFO must not wait for a writer that never comes.
-    const Descriptor fd = open_existing(path, O_RDONLY | O_NONBLOCK);
-    struct stat status {};
-    if (fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        throw report::Error(path.string(), "is not a regular file",
-                            "put one there, or give another");
+    const Descriptor fd = open_regular_file(path);
     std::string content;
     char buffer[65536];
     while (const std::size_t count = read_some(fd.get(), buffer, sizeof buffer, path.string())) {

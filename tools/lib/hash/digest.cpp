@@ -1,12 +1,11 @@
 #include "lib/hash/digest.hpp"
 
-#include "lib/fs/descriptor.hpp"
+#include "lib/fs/regular_file.hpp"
 #include "lib/report/error.hpp"
 
 #include <nettle/nettle-meta.h>
 
 #include <array>
-#include <fcntl.h>
 #include <vector>
 
 namespace calpkg::hash {
@@ -58,7 +57,7 @@ std::string sha256(std::string_view data) {
 }
 
 std::string sha256_file(const std::filesystem::path& path) {
-    const fs::Descriptor file = fs::open_existing(path, O_RDONLY);
+    const fs::Descriptor file = fs::open_regular_file(path);
     Sha256 digest;
     std::array<char, 65536> buffer;
     while (const std::size_t count =

@@ -66,6 +66,8 @@ std::vector<std::pair<std::string, std::string>> documents(
 }
 
 bool is_ours(const std::filesystem::path& document) {
+    std::error_code failure;
+    if (!std::filesystem::is_regular_file(document, failure)) return false; // a FIFO would block
     std::ifstream in(document);
     std::string first;
     return std::getline(in, first) && first.find(kMark) != std::string::npos;

@@ -85,6 +85,14 @@ bool is_sound(const Repomd& repomd, const stdfs::path& directory) {
     });
 }
 
+/// Whether repomd.xml is not the published one, though it names nothing that somebody has added since.
+bool is_damaged(const Repomd& repomd, const stdfs::path& directory, const PublishedFiles& files) {
+    return files.is_changed(directory / kRepomd) &&
+           std::ranges::all_of(repomd.records(), [&](const MetadataRecord& record) {
+               return record.elsewhere || files.knows(directory / record.href);
+           });
+}
+
 /// Whether two indexes name the same files, whatever the time.
 bool name_the_same(const Repomd& one, const Repomd& other) {
     const auto named = [](const Repomd& repomd) {
@@ -171,14 +179,16 @@ std::int64_t newest_time(const stdfs::path& directory) {
 }
 
 Index renew_index(const stdfs::path& published, const stdfs::path& tree,
-                  const std::vector<stdfs::path>& packages, std::int64_t time) {
+                  const std::vector<stdfs::path>& packages, std::int64_t time,
+                  const PublishedFiles& files) {
     write_repository(tree, packages, time);
     Index index;
     Repomd repomd = read_repomd(tree / kRepomd);
     const std::optional<Repomd> old = published_repomd(published, &index.findings);
     if (old) {
         adopt(repomd, *old, published, time, index.findings);
-        if (name_the_same(repomd, *old) && is_sound(*old, published)) {
+        if (name_the_same(repomd, *old) && is_sound(*old, published) &&
+            !is_damaged(*old, published, files)) {
             stdfs::remove_all(tree / kIndex);
             link_all(published / kIndex, tree / kIndex);
             return {};

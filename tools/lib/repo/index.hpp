@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/repo/tree/published_files.hpp"
 #include "lib/report/finding.hpp"
 
 #include <cstdint>
@@ -25,9 +26,11 @@ struct Index {
 /// Writes `tree`/repodata over `packages` (below `tree`), which is to replace `published`'s. If that one lists
 /// the same it stays as it is, signatures included. Otherwise the new one has `time` everywhere, a revision
 /// that is greater than the old one if that is a number, and everything in the old repomd.xml that is not
-/// made of packages (errata, groups, modules), whose files the caller brings along. Throws report::Error.
+/// made of packages (errata, groups, modules), whose files the caller brings along. A repomd.xml that is not the one
+/// of `files`, though nobody has added to it, does not stay. Throws report::Error.
 Index renew_index(const std::filesystem::path& published, const std::filesystem::path& tree,
-                  const std::vector<std::filesystem::path>& packages, std::int64_t time);
+                  const std::vector<std::filesystem::path>& packages, std::int64_t time,
+                  const PublishedFiles& files = {});
 
 /// The packages that the index of `directory` lists, as paths below it; none without an index that can be read.
 std::set<std::filesystem::path> packages_in_index(const std::filesystem::path& directory);

@@ -2,6 +2,7 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/provenance/json.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/version_order.hpp"
 
@@ -119,6 +120,7 @@ void require_inside(const std::string& name) {
     const std::filesystem::path path(name);
     const bool leaves =
         path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();
+    if (!has_short_parts(name)) throw std::domain_error("a name is longer than 255 bytes");
     if (name.empty() || leaves || path.lexically_normal().string() != name || name.back() == '/')
         throw std::domain_error("not a path below the directory: " + name);
 }
@@ -136,6 +138,7 @@ Artifact artifact_from(const Json& json, const std::string& component) {
     artifact.nevra = text_of(json, "nevra");
     if (!json.at("size").is_number_unsigned()) throw std::domain_error("a size is not a number");
     artifact.size = json.at("size").get<std::uint64_t>();
+    if (artifact.size > kLargestSize) throw std::domain_error("a size is none of a file");
     artifact.sha256 = text_of(json, "sha256");
     artifact.header_sha256 = text_of(json, "header_sha256");
     require_inside(artifact.path);

@@ -82,6 +82,14 @@ bool Merge::is_ours(const stdfs::path& name) const {
     return ours_.contains(name) || is_in_index(name);
 }
 
+void Merge::refuse_changed(const PublishedFiles& files) const {
+    const auto counts = [&](const stdfs::path& name) {
+        return is_ours(name) && std::ranges::find(kDocuments, name) == kDocuments.end() &&
+               name.extension() != ".asc" && name.filename() != "repomd.xml";
+    };
+    files.refuse_changed_in(tree_, counts, accept_changed_);
+}
+
 /// The artifact as it is now: signing changes the file, but not the header.
 Artifact Merge::as_found(const Artifact& known) const {
     const stdfs::path file = published_ / known.path;

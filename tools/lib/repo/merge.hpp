@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/repo/manifest.hpp"
+#include "lib/repo/tree/published_files.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -30,6 +31,10 @@ public:
     /// Links every file that cal-pkg did not make, directories included. Call it last: a file whose
     /// name the new tree needs is a report::Error, nothing of either is overwritten.
     void keep_foreign() const;
+
+    /// Throws report::Error when a file of ours that is kept is not the one of `files`. Not of what may be others' (documents,
+    /// signatures) and of repomd.xml, which renew_index() makes anew.
+    void refuse_changed(const PublishedFiles& files) const;
 
 private:
     Artifact as_found(const Artifact& known) const;

@@ -1,15 +1,14 @@
 #include "lib/repo/metadata_file.hpp"
 
 #include "lib/encode/gzip.hpp"
-#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
+#include "lib/fs/regular_file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/repomd.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
 
-#include <fcntl.h>
 #include <map>
 #include <string_view>
 #include <system_error>
@@ -42,7 +41,7 @@ std::string metadata_text(const std::filesystem::path& file) {
         {".gz", "gzip"}, {".bz2", "bzip2"}, {".xz", "xz"}, {".zst", "zstd"}};
     const auto compressor = compressors.find(file.extension().string());
     if (compressor == compressors.end()) return fs::read_file(file, kLargestMetadata);
-    const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
+    const fs::Descriptor fd = fs::open_regular_file(file);
     rpm::PayloadReader reader(fd.get(), {compressor->second, ""}, file.string());
     std::string text;
     std::vector<char> buffer(fs::kBlockSize);

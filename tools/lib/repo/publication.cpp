@@ -14,12 +14,12 @@
 #include "lib/repo/others.hpp"
 #include "lib/repo/refusals.hpp"
 #include "lib/repo/replacement.hpp"
-#include "lib/repo/same_publication.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/repo/tree/publish.hpp"
 #include "lib/repo/tree/put_file.hpp"
 #include "lib/repo/tree/rights.hpp"
+#include "lib/repo/tree/same_publication.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -54,15 +54,6 @@ Manifest what_is_there(Manifest manifest, const stdfs::path& directory) {
     return manifest;
 }
 
-std::set<stdfs::path> our_directories(const Manifest& manifest) {
-    std::set<stdfs::path> ours{".", kIndex, kSources, kSourceIndex, "logs"};
-    for (const auto* list : {&manifest.components, &manifest.earlier})
-        for (const ManifestComponent& build : *list)
-            for (const Artifact& artifact : build.artifacts)
-                ours.insert(stdfs::path(artifact.path).parent_path());
-    return ours;
-}
-
 } // namespace
 
 Publication::Publication(stdfs::path directory, std::string target, const Rules& rules,
@@ -76,6 +67,7 @@ Publication::Publication(stdfs::path directory, std::string target, const Rules&
     previous_ = read_published(directory_, target_);
     if (previous_) {
         target_ = previous_->target;
+        files_ = PublishedFiles(directory_);
         refuse_links(directory_, our_directories(*previous_));
         previous_ = what_is_there(*std::move(previous_), directory_);
     }
@@ -111,6 +103,9 @@ void Publication::rehearse(const std::vector<plan::Plan>& plans) const {
                 build.artifacts.clear();
         });
     }
+    for (const ManifestComponent& build : manifest.components)
+        if (std::ranges::find(plans, build.component, &plan::Plan::component) == plans.end())
+            files_.refuse_changed_log(directory_ / log_path(build.component), rules_.replace);
     const std::int64_t time = next_time(manifest);
     assemble(std::move(manifest), false, time, std::nullopt);
 }
@@ -296,6 +291,8 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
 Published Publication::complete(Manifest manifest, bool list_all) {
     const std::int64_t time = next_time(manifest);
     Published published = assemble(std::move(manifest), list_all, time, rules_.signing);
+    if (previous_)
+        Merge(directory_, *previous_, tree(), rules_.replace, time).refuse_changed(files_);
     published.changed = !previous_ || !is_same_publication(directory_, tree(), list_all);
     if (!published.changed) return published;
     refuse_unsigned();
@@ -370,7 +367,7 @@ void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int
             packages.push_back(below.empty() ? package : package.lexically_relative(below));
         if (sources && packages.empty() && !fs::is_there(directory_ / kSourceIndex)) return;
         fs::make_directories(tree() / below);
-        index = renew_index(directory_ / below, tree() / below, packages, time);
+        index = renew_index(directory_ / below, tree() / below, packages, time, files_);
     };
     Index binary, source;
     process::run_tasks({[&] { renew(binary, {}, false); }, [&] { renew(source, kSources, true); }},

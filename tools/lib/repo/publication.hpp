@@ -104,7 +104,8 @@ private:
     Rules rules_;
     OutputLock lock_;
     std::optional<Manifest> previous_;
-    bool empty_ = false; ///< there is a directory, with nothing in it
+    PublishedFiles files_; ///< what the previous one says of them
+    bool empty_ = false;   ///< there is a directory, with nothing in it
     fs::TempDir work_;
 };
 

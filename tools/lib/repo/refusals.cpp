@@ -1,6 +1,7 @@
 #include "lib/repo/refusals.hpp"
 
 #include "lib/repo/history.hpp"
+#include "lib/repo/index.hpp"
 #include "lib/repo/others.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/version_order.hpp"
@@ -14,6 +15,15 @@
 namespace calpkg::repo {
 
 namespace stdfs = std::filesystem;
+
+std::set<stdfs::path> our_directories(const Manifest& manifest) {
+    std::set<stdfs::path> ours{".", kIndex, kSources, kSourceIndex, "logs"};
+    for (const auto* list : {&manifest.components, &manifest.earlier})
+        for (const ManifestComponent& build : *list)
+            for (const Artifact& artifact : build.artifacts)
+                ours.insert(stdfs::path(artifact.path).parent_path());
+    return ours;
+}
 
 void refuse_links(const stdfs::path& directory, const std::set<stdfs::path>& names) {
     for (const stdfs::path& name : names) {

@@ -12,6 +12,9 @@ namespace calpkg::repo {
 
 // What may not become of the published `directory`, whose manifest is `manifest`. All throw report::Error.
 
+/// The directories, below the published one, where files of cal-pkg's lie.
+std::set<std::filesystem::path> our_directories(const Manifest& manifest);
+
 /// A symbolic link in the place of one of the directories `names` (below `directory`), which the new tree has
 /// itself: the link would be lost, or what it leads to would be changed.
 void refuse_links(const std::filesystem::path& directory,

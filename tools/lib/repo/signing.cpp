@@ -123,7 +123,8 @@ void SignedTree::sign_file(const stdfs::path& name) const {
     process::check_interrupt();
     const stdfs::path file = tree_ / name, signature = signature_of(name);
     const auto fits_at = [&](const stdfs::path& at) {
-        return fs::is_there(at) && signing_.signer->has_signed(file, at);
+        std::error_code failure; // gpg would wait at a FIFO
+        return stdfs::is_regular_file(at, failure) && signing_.signer->has_signed(file, at);
     };
     if (fits_at(tree_ / signature)) return;
     stdfs::remove(tree_ / signature);

@@ -18,6 +18,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <map>
+#include <system_error>
 
 namespace calpkg::verify {
 
@@ -80,13 +81,22 @@ public:
 
     bool get(const std::string& path, std::uintmax_t most) {
         const stdfs::path file = directory_ / path;
+        if (!repo::has_short_parts(path)) refuse("a file whose name is longer than 255 bytes");
         if (fs::is_there(file)) return true;
-        stdfs::create_directories(file.parent_path());
+        std::error_code failure;
+        stdfs::create_directories(file.parent_path(), failure);
+        if (failure) refuse(fmt::format("the file {} ({})", path, failure.message()));
         return download(address_ + "/" + encoded(path), file, most);
     }
     stdfs::path at(const std::string& path) const { return directory_ / path; }
 
 private:
+    [[noreturn]] void refuse(const std::string& what) const {
+        throw report::Error(sources::without_passwords(address_),
+                            "names " + what + ", which cannot be there",
+                            "see what the server has there");
+    }
+
     std::string address_;
     stdfs::path directory_;
 };

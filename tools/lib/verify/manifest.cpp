@@ -23,13 +23,32 @@ void differ(Tree& tree, const std::string& path, const char* what, const std::st
                    kCopyAgain);
 }
 
-void look_at_artifact(Tree& tree, const repo::Artifact& artifact, std::set<std::string>& known) {
+/// Whether a link leads to a file in the directory, where it can be checked as that.
+bool leads_inside(const Tree& tree, const std::string& path) {
+    std::error_code failure;
+    const stdfs::path to = stdfs::canonical(tree.top / path, failure);
+    if (failure) return false;
+    const stdfs::path top = stdfs::canonical(tree.top, failure);
+    return !failure && repo::is_inside(to.lexically_relative(top).generic_string());
+}
+
+/// What is published is a file: what lies elsewhere can change without a trace here. Others' packages may be links to those here.
+void refuse_link(Tree& tree, const std::string& path, bool may_be_link) {
+    std::error_code failure; // is told where the file is read
+    if (stdfs::is_symlink(tree.top / path, failure) && !(may_be_link && leads_inside(tree, path)))
+        tree.error("changed-file", path, "is a symbolic link, and was published as a file",
+                   kCopyAgain);
+}
+
+void look_at_artifact(Tree& tree, const repo::Artifact& artifact, bool ours,
+                      std::set<std::string>& known) {
     known.insert(artifact.path);
     tree.explained.insert(artifact.path);
     if (tree.is_unreadable(artifact.path)) return; // told
     if (!tree.has(artifact.path))
         return tree.error("missing-package", artifact.path, "is in manifest.json, and not there",
                           kCopyAgain);
+    refuse_link(tree, artifact.path, !ours);
     const auto at = tree.packages.find(artifact.path);
     if (at == tree.packages.end()) return; // no package: told
     const PackageFacts& facts = at->second;
@@ -47,6 +66,7 @@ void look_at_file(Tree& tree, const repo::SealedFile& file) {
     if (!tree.has(file.path))
         return tree.error("absent-file", file.path, "is in manifest.json, and not there",
                           kCopyAgain);
+    refuse_link(tree, file.path, false);
     tree.attempt(file.path, [&] {
         const auto size = static_cast<std::uint64_t>(fs::status_of(tree.top / file.path).st_size);
         if (size != file.size)
@@ -75,8 +95,8 @@ std::optional<repo::Manifest> look(Tree& tree) {
     for (const auto* builds : {&manifest.components, &manifest.earlier})
         for (const repo::ManifestComponent& build : *builds)
             for (const repo::Artifact& artifact : build.artifacts)
-                look_at_artifact(tree, artifact, known);
-    for (const repo::Artifact& other : manifest.others) look_at_artifact(tree, other, known);
+                look_at_artifact(tree, artifact, true, known);
+    for (const repo::Artifact& other : manifest.others) look_at_artifact(tree, other, false, known);
     for (const auto& [path, facts] : tree.packages)
         if (!known.contains(path))
             tree.error("extra-package", path, "is not in manifest.json",
@@ -96,6 +116,7 @@ std::optional<repo::Manifest> look_at_manifest(Tree& tree) {
             tree.error("absent-file", repo::kManifestName, "is not there", kCopyAgain);
         return manifest;
     }
+    refuse_link(tree, repo::kManifestName, false);
     try {
         manifest = look(tree);
     } catch (const report::Error& error) {

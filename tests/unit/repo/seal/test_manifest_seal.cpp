@@ -70,3 +70,22 @@ TEST_CASE("paths that others write stay inside") {
     for (const char* path : {"", "/etc/passwd", "../a", "a/../../b"})
         CHECK_FALSE(repo::is_inside(path));
 }
+
+TEST_CASE("a manifest of files that no directory can hold is damaged, seal or not") {
+    const auto sealed = [](const std::string& files) {
+        const std::string text = "{\n  \"format\": 1,\n  \"files\": [" + files + "]\n}\n";
+        return text.substr(0, text.size() - 3) + ",\n  \"seal\": \"" + hash::sha256(text) +
+               "\"\n}\n";
+    };
+    const auto file = [](const std::string& path, const std::string& size) {
+        return "{\"path\": \"" + path + "\", \"size\": " + size + ", \"sha256\": \"\"}";
+    };
+    const auto read = [&](const std::string& files) {
+        repo::sealed_files(sealed(files), "the file");
+    };
+    CHECK_NOTHROW(read(file("a/b", "9007199254740992") + "," + file(std::string(255, 'n'), "0")));
+    for (const std::string& files :
+         {file("a", "-1"), file("a", "9223372036854775808"), file("a", "1.5"),
+          file("a/b/c", "1") + "," + file("a", "1"), file("a/" + std::string(256, 'n'), "1")})
+        CHECK_THROWS_WITH_AS(read(files), doctest::Contains("the file: is damaged"), report::Error);
+}

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 #include <sys/stat.h>
 
 namespace calpkg::repo {
@@ -46,6 +47,26 @@ std::vector<SealedFile> files_in(const std::filesystem::path& tree) {
     return files;
 }
 
+/// Of what no file can have.
+std::string fault_of(const Json& file, const std::string& path,
+                     const std::set<std::string>& paths) {
+    const Json& size = file.at("size");
+    if (!size.is_number_unsigned() || size.get<std::uint64_t>() > kLargestSize)
+        return "the size of " + path + " is none that a file can have";
+    if (!has_short_parts(path)) return "a name in 'files' is longer than 255 bytes";
+    for (std::filesystem::path above = std::filesystem::path(path).parent_path();
+         above.has_relative_path(); above = above.parent_path())
+        if (paths.contains(above.generic_string()))
+            return path + " would have to be in " + above.generic_string() + ", which is a file";
+    return {};
+}
+
+std::set<std::string> paths_in(const Json& files) {
+    std::set<std::string> paths;
+    for (const Json& file : files) paths.insert(file.at("path").get<std::string>());
+    return paths;
+}
+
 } // namespace
 
 std::string sealed_manifest(const std::string& text, const std::filesystem::path& tree) {
@@ -70,10 +91,14 @@ std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
         if (before.empty() || with_seal(before) != text)
             throw damaged("it is not the text that its 'seal' was made of");
         std::vector<SealedFile> files;
-        for (const Json& file : json.at("files"))
-            files.push_back({file.at("path").get<std::string>(),
-                             file.at("size").get<std::uint64_t>(),
-                             file.at("sha256").get<std::string>()});
+        const std::set<std::string> paths = paths_in(json.at("files"));
+        for (const Json& file : json.at("files")) {
+            const auto path = file.at("path").get<std::string>();
+            if (const std::string fault = fault_of(file, path, paths); !fault.empty())
+                throw damaged(fault);
+            files.push_back(
+                {path, file.at("size").get<std::uint64_t>(), file.at("sha256").get<std::string>()});
+        }
         return files;
     } catch (const Json::exception& error) {
         throw damaged(error.what());
@@ -88,6 +113,12 @@ bool is_same_but_for_seal(const std::string& one, const std::string& other) {
         return json;
     };
     return one == other || rest(one) == rest(other);
+}
+
+bool has_short_parts(const std::string& path) {
+    constexpr std::size_t longest = 255;
+    return std::ranges::all_of(std::filesystem::path(path),
+                               [](const auto& part) { return part.native().size() <= longest; });
 }
 
 bool is_inside(const std::string& path) {

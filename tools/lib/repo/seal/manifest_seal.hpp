@@ -20,12 +20,19 @@ struct SealedFile {
 std::string sealed_manifest(const std::string& text, const std::filesystem::path& tree);
 
 /// What a manifest says of other files than packages, sorted by path. Nothing where it has neither `files` nor `seal`, as
-/// those of older versions. Throws report::Error, naming `subject`, where the seal is not the text's.
+/// those of older versions. Throws report::Error, naming `subject`, where the seal is not the text's,
+/// and for sizes and paths that no directory can have.
 std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
                                                     const std::string& subject);
 
 /// Whether two manifests, sealed or not, tell the same but for `files` and `seal`.
 bool is_same_but_for_seal(const std::string& one, const std::string& other);
+
+/// More than any file has: a larger number in a manifest is damage, and could not be counted with.
+inline constexpr std::uint64_t kLargestSize = std::uint64_t{1} << 53;
+
+/// Whether each part of a path is as short as names of files are (NAME_MAX of Linux's file systems).
+bool has_short_parts(const std::string& path);
 
 /// Whether a path that somebody else wrote stays below the directory that it is meant for.
 bool is_inside(const std::string& path);

@@ -1,9 +1,8 @@
 #include "lib/rpm/format/package_parts.hpp"
 
+#include "lib/fs/regular_file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
-
-#include <fcntl.h>
 
 namespace calpkg::rpm {
 
@@ -58,7 +57,7 @@ PackageParts read_parts(int fd, const std::string& subject) {
 
 OpenPackage::OpenPackage(const std::filesystem::path& package)
     : subject(package.string()),
-      fd(fs::open_existing(package, O_RDONLY | O_NONBLOCK)), // a FIFO must not block
+      fd(fs::open_regular_file(package)),
       parts(read_parts(fd.get(), subject)),
       files(parts.header, subject),
       payload_begin(read_exactly(fd.get(), 4, parts.payload_offset, subject)) {}

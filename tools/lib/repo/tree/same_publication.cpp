@@ -1,18 +1,23 @@
-#include "lib/repo/same_publication.hpp"
+#include "lib/repo/tree/same_publication.hpp"
 
 #include "lib/fs/file.hpp"
-#include "lib/repo/manifest.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 
 namespace calpkg::repo {
 
+namespace {
+
+constexpr const char* kManifest = "manifest.json";
+
+} // namespace
+
 bool is_same_publication(const std::filesystem::path& published, const std::filesystem::path& fresh,
                          bool manifest_counts) {
     if (manifest_counts) return is_same_tree(published, fresh);
-    return is_same_tree(published, fresh, kManifestName) &&
-           is_same_but_for_seal(fs::read_file(published / kManifestName),
-                                fs::read_file(fresh / kManifestName));
+    return is_same_tree(published, fresh, kManifest) &&
+           is_same_but_for_seal(fs::read_file(published / kManifest),
+                                fs::read_file(fresh / kManifest));
 }
 
 } // namespace calpkg::repo

@@ -1,0 +1,19 @@
+#include "lib/fs/regular_file.hpp"
+
+#include "lib/report/error.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace calpkg::fs {
+
+Descriptor open_regular_file(const std::filesystem::path& path) {
+    Descriptor fd = open_existing(path, O_RDONLY | O_NONBLOCK);
+    struct stat status {};
+    if (fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
+        throw report::Error(path.string(), "is not a regular file",
+                            "put one there, or give another");
+    return fd;
+}
+
+} // namespace calpkg::fs

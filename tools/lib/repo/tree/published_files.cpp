@@ -1,0 +1,76 @@
+#include "lib/repo/tree/published_files.hpp"
+
+#include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
+#include "lib/repo/tree/compare_trees.hpp"
+#include "lib/report/error.hpp"
+
+#include <sys/stat.h>
+
+namespace calpkg::repo {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+std::vector<SealedFile> files_in(const stdfs::path& manifest) {
+    try {
+        return sealed_files(fs::read_file(manifest), manifest.string())
+            .value_or(std::vector<SealedFile>{});
+    } catch (const report::Error& error) {
+        throw report::Error(error.subject(), error.reason(),
+                            "put the published one back, or choose another --out");
+    }
+}
+
+} // namespace
+
+PublishedFiles::PublishedFiles(stdfs::path directory) : directory_(std::move(directory)) {
+    for (const SealedFile& file : files_in(directory_ / "manifest.json"))
+        digests_[file.path] = file.sha256;
+}
+
+std::string PublishedFiles::name_of(const stdfs::path& path) const {
+    return path.lexically_relative(directory_).generic_string();
+}
+
+bool PublishedFiles::knows(const stdfs::path& path) const {
+    return digests_.contains(name_of(path));
+}
+
+bool PublishedFiles::is_changed(const stdfs::path& path) const {
+    const auto known = digests_.find(name_of(path));
+    if (known == digests_.end() || !fs::is_there(path)) return false;
+    struct stat status {};
+    const bool file = lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+    return !file || hash::sha256_file(path) != known->second;
+}
+
+void PublishedFiles::refuse_changed(const stdfs::path& path, const std::string& way_out) const {
+    if (is_changed(path))
+        throw report::Error(path.string(),
+                            "was changed since it was published (it is not the file that "
+                            "manifest.json tells of)",
+                            "put the published one back, " + way_out);
+}
+
+void PublishedFiles::refuse_changed_log(const stdfs::path& log, bool accepted) const {
+    if (!accepted) refuse_changed(log, "remove it, or take this one with --replace");
+}
+
+void PublishedFiles::refuse_changed_in(const stdfs::path& tree,
+                                       const std::function<bool(const stdfs::path&)>& counts,
+                                       bool accept_logs) const {
+    for (const auto& [name, digest] : digests_) {
+        const stdfs::path path = directory_ / name;
+        if (!counts(name) || !is_same_entry(path, tree / name)) continue; // made anew, or gone
+        if (name.starts_with("logs/"))
+            refuse_changed_log(path, accept_logs);
+        else
+            refuse_changed(path, "or remove it");
+    }
+}
+
+} // namespace calpkg::repo
