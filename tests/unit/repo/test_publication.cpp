@@ -1,105 +1,22 @@
 #include "lib/hash/digest.hpp"
-#include "lib/repo/index.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/repo/replacement.hpp"
-#include "lib/repo/repodata.hpp"
-#include "lib/repo/repomd.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
-#include "lib/rpm/format/tags.hpp"
-#include "support/restate.hpp"
-#include "unit/repo/fixture.hpp"
+#include "unit/repo/site.hpp"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <map>
 #include <sys/stat.h>
 
 using namespace calpkg;
-using repo::ManifestComponent;
 using repo::Publication;
 using repo::Published;
 using repo::Rules;
-
-namespace {
-
-constexpr std::int64_t kCommit = 1404216000;
-const char* const kPackage = "noarch/tiny-1-1.noarch.rpm";
-
-class Site {
-public:
-    repo::BuiltWith tools{"4.18.0", "4.18.0", "0.17.3", 1, {}, {}};
-
-    std::filesystem::path top() const { return dir_.path() / "el6"; }
-    std::filesystem::path at(const std::string& name) const { return top() / name; }
-
-    Published publish(const std::string& version, const Rules& rules = {.keep = 2},
-                      const std::string& text = "text", std::int64_t commit = kCommit) const {
-        Publication publication(top(), "el6", rules, {});
-        publication.refuse_downgrade("tiny", version + "-1");
-        const auto package = test::tiny_package(version, text);
-        const std::string path = "noarch/" + package.filename().string();
-        std::filesystem::create_directories(publication.tree() / "noarch");
-        std::filesystem::copy_file(package, publication.tree() / path);
-        fs::set_mode_and_time(publication.tree() / path, 0644, commit);
-        std::filesystem::create_directories(publication.tree() / "logs");
-        fs::write_file(publication.tree() / "logs/tiny.log",
-                       "log of " + version + " by " + tools.rpmbuild);
-        fs::set_time(publication.tree() / "logs/tiny.log", commit);
-        ManifestComponent built{.component = "tiny",
-                                .name = "tiny",
-                                .version = version,
-                                .release = "1",
-                                .arch = "noarch",
-                                .epoch = commit,
-                                .built_with = tools};
-        built.made_from = provenance::MadeFrom{
-            {{"checkout", "git+https://x.org/" + tools.rpmbuild, {{"gitCommit", "c"}}}}};
-        built.artifacts = {repo::describe_package(publication.tree(), path)};
-        built.artifacts[0].component = "tiny";
-        return publication.publish({built}, false);
-    }
-    Published renew(const Rules& rules = {}) const {
-        return Publication(top(), {}, rules, {}).renew();
-    }
-
-    repo::Repomd repomd() const { return {fs::read_file(at("repodata/repomd.xml")), "repomd.xml"}; }
-    std::string names(const std::string& directory) const {
-        std::vector<std::string> found;
-        for (const auto& entry : std::filesystem::directory_iterator(at(directory)))
-            found.push_back(entry.path().filename().string());
-        std::ranges::sort(found);
-        std::string text;
-        for (const std::string& name : found) text += name + " ";
-        return text;
-    }
-    /// Everything with its bytes, times and inodes.
-    std::string everything() const {
-        std::map<std::string, std::string> files;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(dir_.path())) {
-            struct stat status {};
-            REQUIRE(lstat(entry.path().c_str(), &status) == 0);
-            files[entry.path().string()] =
-                std::to_string(status.st_ino) + " " + std::to_string(status.st_mtime) + " " +
-                (entry.is_regular_file() ? hash::sha256_file(entry) : "");
-        }
-        std::string text;
-        for (const auto& [name, content] : files) text += name + " " + content + "\n";
-        return text;
-    }
-
-private:
-    test::Dir dir_;
-};
-
-std::string ids_of(const report::Findings& findings) {
-    std::string ids;
-    for (const report::Finding& finding : findings) ids += finding.id + " ";
-    return ids;
-}
-
-} // namespace
+using test::ids_of;
+using test::kCommit;
+using test::kPackage;
+using test::Site;
 
 TEST_CASE("a first publication has the commit's time, and the same once more touches nothing") {
     const Site site;
@@ -184,18 +101,6 @@ TEST_CASE(
     CHECK(site.renew({.keep = {}, .replace = true}).changed);
 }
 
-TEST_CASE("a package that is damaged beside what is signed is replaced by the same that is sound") {
-    const Site site;
-    site.publish("1");
-    const std::string sound = fs::read_file(site.at(kPackage));
-    std::string bytes = sound;
-    bytes[bytes.find(std::string(200, '\0'), 1000) + 100] ^= 1; // the space for signatures
-    fs::write_file(site.at(kPackage), bytes);
-    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("gone or damaged"), report::Error);
-    CHECK(site.publish("1").changed);
-    CHECK(fs::read_file(site.at(kPackage)) == sound);
-}
-
 TEST_CASE("an older version is refused, or withdraws the newer one") {
     const Site site;
     site.publish("2");
@@ -209,36 +114,6 @@ TEST_CASE("an older version is refused, or withdraws the newer one") {
     CHECK_FALSE(site.publish("1", allowed).changed);
     CHECK_NOTHROW(site.publish("1.5"));
     CHECK(site.names("noarch") == "tiny-1-1.noarch.rpm tiny-1.5-1.noarch.rpm ");
-}
-
-TEST_CASE("what is older than somebody else's package is refused, since that stays listed") {
-    const Site site;
-    site.publish("2");
-    const Rules allowed{.keep = 2, .replace = false, .allow_downgrade = true};
-    const auto put = [&](const std::filesystem::path& package) {
-        std::filesystem::copy_file(package, site.at("noarch/mine.rpm"));
-    };
-    put(test::tiny_package("9", "other"));
-    CHECK_NOTHROW(site.publish("3")); // no index lists it
-    site.renew();
-    for (const Rules& rules : {Rules{.keep = 2}, allowed})
-        CHECK_THROWS_WITH_AS(site.publish("4", rules), doctest::Contains("tiny-4-1: is older than"),
-                             report::Error);
-    std::filesystem::remove(site.at("noarch/mine.rpm"));
-    CHECK(site.publish("4").changed);
-
-    put(test::tiny_package("1", "text", "1")); // an epoch comes before everything
-    site.renew();
-    CHECK_THROWS_WITH_AS(site.publish("5"), doctest::Contains("noarch/mine.rpm"), report::Error);
-    std::filesystem::remove(site.at("noarch/mine.rpm"));
-    CHECK_THROWS_WITH_AS(site.publish("3.5"), doctest::Contains("--allow-downgrade"),
-                         report::Error);
-
-    put(test::tiny_package("9", "other"));
-    repo::write_repository(site.top(), {"noarch/tiny-4-1.noarch.rpm", "noarch/mine.rpm"},
-                           kCommit); // by createrepo_c
-    CHECK_THROWS_WITH_AS(site.publish("5", allowed), doctest::Contains("noarch/mine.rpm"),
-                         report::Error);
 }
 
 TEST_CASE("a rehearsal refuses what the directory and the plan tell, and touches nothing") {
@@ -293,94 +168,6 @@ TEST_CASE("as many versions and indexes stay as are asked for") {
     CHECK(site.renew({.keep = 1}).changed);
     CHECK(site.names("noarch") == "tiny-4-1.noarch.rpm ");
     CHECK(primaries() == 1);
-}
-
-TEST_CASE("a package that somebody puts there is told, then listed, and stays listed") {
-    const Site site;
-    site.publish("1");
-    const test::Dir work;
-    const auto foreign = test::build_rpm(work, "Name: mine\nVersion: 1\nRelease: 1\n"
-                                               "Summary: Mine\nLicense: MIT\n"
-                                               "%description\nMine.\n%files\n");
-    std::filesystem::copy_file(foreign, site.at("noarch/mine.rpm"));
-    CHECK(ids_of(site.publish("2").findings) == "unlisted-package ");
-    CHECK(site.renew().manifest.others.size() == 1);
-    const Published published = site.publish("3");
-    CHECK(published.findings.empty());
-    CHECK(published.manifest.others.size() == 1);
-
-    std::filesystem::copy_file(test::tiny_package("1", "other"), site.at("noarch/mine.rpm"),
-                               std::filesystem::copy_options::overwrite_existing);
-    CHECK_THROWS_WITH_AS(site.renew(), doctest::Contains("another package now"), report::Error);
-    CHECK(site.renew({.replace = true}).changed);
-    std::filesystem::remove(site.at("noarch/mine.rpm"));
-    CHECK(site.renew().manifest.others.empty());
-}
-
-TEST_CASE("a package of others that states a wrong size of its payload is told once") {
-    const Site site;
-    site.publish("1");
-    const test::Dir work;
-    std::filesystem::copy_file(
-        test::restated(work, test::tiny_package("0.5"),
-                       test::stating(rpm::tag::seal::payload_size, rpm::TagType::int32, 4711)),
-        site.at("noarch/mine.rpm"));
-    const Published published = site.renew();
-    CHECK(published.manifest.others.size() == 1);
-    REQUIRE(ids_of(published.findings) == "wrong-size ");
-    CHECK(published.findings[0].message.find("says 4711 (SIGPAYLOADSIZE)") != std::string::npos);
-    CHECK(site.renew().findings.empty());
-}
-
-TEST_CASE("a link to a package is listed when it leads to one of the directory") {
-    const Site site;
-    site.publish("1");
-    namespace stdfs = std::filesystem;
-    stdfs::create_directories(site.top().parent_path() / "pool");
-    stdfs::copy_file(test::tiny_package("0.5"), site.top().parent_path() / "pool/old.rpm");
-    stdfs::create_symlink("../../pool/old.rpm", site.at("noarch/out.rpm"));
-    stdfs::create_symlink("tiny-1-1.noarch.rpm", site.at("noarch/latest.rpm"));
-    const Published published = site.renew();
-    CHECK(ids_of(published.findings) == "unlisted-package ");
-    REQUIRE(published.manifest.others.size() == 1);
-    CHECK(published.manifest.others[0].path == "noarch/latest.rpm");
-    CHECK(stdfs::read_symlink(site.at("noarch/out.rpm")) == "../../pool/old.rpm");
-    const std::string& remedy = published.findings[0].remedy;
-    const std::size_t begin = remedy.find('\'') + 1;
-    REQUIRE(test::run({"sh", "-c", remedy.substr(begin, remedy.rfind('\'') - begin)}).ok());
-    CHECK(site.renew().manifest.others.size() == 2);
-}
-
-TEST_CASE("a package of the same name in another directory is refused unless it is the same") {
-    const Site site;
-    site.publish("1");
-    fs::make_directories(site.at("extra"));
-    const auto extra = site.at("extra/tiny-2-1.noarch.rpm");
-    std::filesystem::copy_file(test::tiny_package("2", "other"), extra);
-    site.renew();
-    CHECK_THROWS_WITH_AS(site.publish("2"),
-                         doctest::Contains("is listed under the name of noarch/"), report::Error);
-    std::filesystem::remove(extra);
-    CHECK(site.publish("2").changed);
-
-    std::filesystem::copy_file(test::tiny_package("2", "other"), extra);
-    CHECK_THROWS_WITH_AS(site.renew({.replace = true}),
-                         doctest::Contains("extra/tiny-2-1.noarch.rpm: is listed under the name"),
-                         report::Error);
-    std::filesystem::copy_file(test::tiny_package("2"), extra,
-                               std::filesystem::copy_options::overwrite_existing);
-    CHECK(site.renew().changed);
-}
-
-TEST_CASE("a package that takes the place of somebody else's is listed once") {
-    const Site site;
-    site.publish("1");
-    std::filesystem::copy_file(test::tiny_package("2", "other"),
-                               site.at("noarch/tiny-2-1.noarch.rpm"));
-    site.renew();
-    const Published published = site.publish("2", {.replace = true});
-    CHECK(published.manifest.others.empty());
-    CHECK(repo::packages_in_index(site.top()).size() == 2);
 }
 
 TEST_CASE("a link in the place of a directory is refused before anything is built") {
