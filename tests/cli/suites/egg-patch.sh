@@ -108,6 +108,8 @@ test_files_come_from_a_checkout() {
     ! unzip -l web.egg | grep untracked >/dev/null || fail "an untracked file got in"
     same_members original.egg web.egg calamari_web/settings.py calamari_web/settings.pyc
     expect_status 0 cal-pkg egg diff web.egg calamari
+    mkdir parent
+    expect_error "not a git checkout" "give the checkout that the egg was built from" -- cal-pkg egg diff web.egg parent
 }
 
 test_owner_mode_and_attributes_stay_and_restore_brings_all_back() {
