@@ -110,7 +110,12 @@ npm_install() {
         echo "$2" >>"$work/failed"
         return 0
     fi
-    cp "$work/src/$2/node_modules/.package-lock.json" "$out/lock.$2.json"
+    if [ -n "$(ls -A "$work/src/$2/node_modules" 2>/dev/null)" ]; then
+        cp "$work/src/$2/node_modules/.package-lock.json" "$out/lock.$2.json"
+    else # npm leaves nothing where there is nothing to install
+        mkdir -p "$work/src/$2/node_modules"
+        echo '{"packages": {}}' >"$out/lock.$2.json"
+    fi
 }
 
 # What the apps ask for and no registry has; looked for only when something could not be fetched, one question each.

@@ -30,6 +30,28 @@ test_what_is_fixed_stays_untouched() {
     [ ! -e web.egg.orig ] || fail "a backup of nothing"
 }
 
+test_an_output_is_written_where_there_is_nothing_to_change() {
+    make_egg "$(any_python)" web.egg
+    cal-pkg egg patch web.egg --fix graphite-templates --no-backup >/dev/null 2>&1
+    expect_status 0 cal-pkg egg patch web.egg --fix graphite-templates --output copy.egg
+    grep -q 'nothing to change; .*copy.egg is a copy' stderr || fail "$(cat stderr)"
+    cmp web.egg copy.egg
+    expect_status 0 cal-pkg egg patch web.egg --fix graphite-templates --output copy.egg # once more
+    unzip -q web.egg -d tree.egg
+    expect_status 0 cal-pkg egg patch tree.egg --fix graphite-templates --output copy-tree.egg
+    diff -r tree.egg copy-tree.egg
+}
+
+test_a_file_that_the_egg_has_lost_is_told() {
+    make_egg "$(any_python)" web.egg
+    cal-pkg egg show web.egg calamari_web/settings.py >settings.py
+    zip -qd web.egg calamari_web/settings.py 'calamari_web/settings.pyc'
+    expect_error "settings.py: is missing, and the rest of its package is there" "--add calamari_web/settings.py=FILE" -- \
+        cal-pkg egg patch web.egg --fix graphite-templates
+    cal-pkg egg patch web.egg --add calamari_web/settings.py=settings.py >/dev/null 2>&1
+    expect_status 0 cal-pkg egg patch web.egg --fix graphite-templates
+}
+
 test_members_are_replaced_added_removed_and_patched() {
     make_egg "$(any_python)" web.egg
     cp web.egg original.egg
@@ -86,6 +108,8 @@ test_files_come_from_a_checkout() {
     ! unzip -l web.egg | grep untracked >/dev/null || fail "an untracked file got in"
     same_members original.egg web.egg calamari_web/settings.py calamari_web/settings.pyc
     expect_status 0 cal-pkg egg diff web.egg calamari
+    mkdir parent
+    expect_error "not a git checkout" "give the checkout that the egg was built from" -- cal-pkg egg diff web.egg parent
 }
 
 test_owner_mode_and_attributes_stay_and_restore_brings_all_back() {

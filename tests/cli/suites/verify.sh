@@ -224,6 +224,7 @@ signed_for_another_rpm() {
     rpm_signs --rpmv3 --addsign "$package"
     cal-pkg index out/el6 >/dev/null 2>&1
     expect_status 1 cal-pkg verify out --key key # the new index is not signed
+    grep -q "repomd.xml: is not signed; run 'cal-pkg index out/el6 --sign KEY' \[not-signed\]" stdout || fail "$(cat stdout)"
     ! grep -q signature-not-accepted stdout || fail "the way out does not work: $(cat stdout)"
 }
 

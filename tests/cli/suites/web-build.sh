@@ -80,6 +80,16 @@ test_another_source_another_recipe_another_runner_are_built_anew() {
     [ "$first" != "$(key)" ] || fail "the sources do not count"
 }
 
+test_an_app_that_needs_nothing_of_npm_is_built() {
+    prepare_web
+    echo '{"name": "manage"}' >checkouts/calamari-clients/manage/package.json
+    in_git checkouts/calamari-clients commit -q -a -m packages
+    # shellcheck disable=SC2016 # npm leaves nothing there then
+    sed -i '2i [ "$1" != install ] || [ "${PWD##*/}" != manage ] || exit 0' bin/npm
+    web_build out >/dev/null 2>stderr || fail "$(cat stderr)"
+    grep -qx '  manage: \[\]' out/calamari-web-apps-clients.lock.yaml
+}
+
 test_everything_that_cannot_be_fetched_is_named_at_once() {
     prepare_web
     echo '{"devDependencies": {"grunt": "~0.4.1", "yo": "~1.0.0"}}' >checkouts/calamari-clients/login/package.json

@@ -1,6 +1,6 @@
 #include "lib/fs/file.hpp"
-#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/report/text.hpp"
+#include "lib/rpmbuild/command.hpp"
 #include "lib/rpmbuild/component.hpp"
 #include "tiny_plan.hpp"
 
@@ -43,7 +43,8 @@ TEST_CASE("the log begins with the command of the plan, the private directory un
     Fixture f;
     const plan::Plan plan = tiny_plan(f.dir, "server");
     REQUIRE(f.build(plan).outcome.ok);
-    const std::string line = plan::line_to_paste(plan::rpmbuild_command(plan, f.workspace.topdir));
+    const std::string line =
+        rpmbuild::line_to_paste(rpmbuild::rpmbuild_command(plan, f.workspace.topdir));
     CHECK(report::lines_of(fs::read_file(f.workspace.log)).front() ==
           report::replaced(line, f.workspace.topdir.string(), "%{_topdir}"));
 }

@@ -189,8 +189,8 @@ TEST_CASE("files of the line's commit that the mirror lacks are named, and can b
     f.order.incomplete = true;
     CHECK(f.fetch().how == How::made);
     CHECK(f.fetch().how == How::there);
-    f.dir.write("src/Diamond/file", "mine\n");
-    CHECK(has(f.complaint(), "modified tracked files: file"));
+    f.repository().commit = f.upstream.git({"rev-parse", "HEAD"});
+    CHECK(has(f.complaint(), "file (git lacks what is in it); name another directory"));
 }
 
 TEST_CASE("a killed run's half is completed, whatever git has left there") {
@@ -277,6 +277,28 @@ TEST_CASE("a modified checkout is not touched, and the way out works") {
     CHECK(f.fetch().how == How::there);
     f.in_checkout({"stash", "pop", "-q"});
     CHECK(fs::read_file(f.top / "file") == "mine\n");
+}
+
+TEST_CASE("no checkout moves where another one cannot") {
+    Fixture f;
+    const test::Repository other(f.dir.path() / "mirror/ceph/calamari");
+    layout::LineRepository first{f.repository()};
+    first.component = "server";
+    first.url = "https://example.org/ceph/calamari";
+    other.git({"commit", "-q", "--allow-empty", "-m", "One"});
+    first.commit = other.git({"rev-parse", "HEAD"});
+    other.tag("v1.2");
+    first.describe = "v1.2";
+    f.order.line.repositories.push_back(first);
+    f.order.components = {"server", "diamond"};
+    const auto place = f.fetch().checkout;
+    other.write("new", "two\n");
+    other.commit("Two");
+    f.order.line.repositories[1].commit = other.git({"rev-parse", "HEAD"});
+    f.order.line.repositories[1].describe = other.git({"describe", "--abbrev=7"});
+    f.dir.write("src/Diamond/file", "mine\n");
+    CHECK(has(f.complaint(), "modified tracked files"));
+    CHECK_FALSE(std::filesystem::exists(place / "new"));
 }
 
 TEST_CASE("commits that only HEAD holds are not lost, and the way out works") {

@@ -1,8 +1,8 @@
 #include "cal-pkg/cli/plan_printer.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
-#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpmbuild/command.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -161,8 +161,8 @@ void print_plan(std::ostream& out, const plan::Plan& plan, const std::filesystem
         out << fmt::format("    {} {}\n", define.name, text(define.value));
     out << "  command   (after 'cal-pkg stage " << plan.component << " --topdir "
         << text(topdir.parent_path().string()) << "' with the same options)\n    "
-        << text(plan::line_to_paste(plan::rpmbuild_command(plan, topdir))) << "\n    "
-        << text(plan::line_to_paste(plan::canonical_command(plan, topdir))) << '\n';
+        << text(rpmbuild::line_to_paste(rpmbuild::rpmbuild_command(plan, topdir))) << "\n    "
+        << text(rpmbuild::line_to_paste(rpmbuild::canonical_command(plan, topdir))) << '\n';
 }
 
 nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::path& topdir) {
@@ -171,7 +171,7 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
     auto defines = nlohmann::ordered_json::array();
     for (const plan::Define& define : plan.globals)
         defines.push_back({{"name", define.name}, {"value", define.value}});
-    const process::Command command = plan::rpmbuild_command(plan, topdir);
+    const process::Command command = rpmbuild::rpmbuild_command(plan, topdir);
     nlohmann::ordered_json environment = nlohmann::ordered_json::object();
     for (const auto& [name, value] : command.env) environment[name] = value;
 
@@ -200,7 +200,7 @@ nlohmann::ordered_json to_json(const plan::Plan& plan, const std::filesystem::pa
              {{"argv", command.argv},
               {"env", std::move(environment)},
               {"cwd", text(command.cwd.string())}}},
-            {"canonical", plan::canonical_command(plan, topdir)},
+            {"canonical", rpmbuild::canonical_command(plan, topdir)},
             {"findings", to_json(plan.findings)}};
 }
 

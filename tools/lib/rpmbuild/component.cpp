@@ -7,12 +7,12 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/transfer.hpp"
-#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 #include "lib/rpmbuild/await_line.hpp"
+#include "lib/rpmbuild/command.hpp"
 #include "lib/rpmbuild/finish_package.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/topdir.hpp"
@@ -86,8 +86,8 @@ public:
           workspace_(workspace),
           observer_(observer),
           findings_(plan.findings),
-          source_(plan::source_package(plan, workspace.topdir)),
-          binary_(plan::binary_package(plan, workspace.topdir)) {}
+          source_(source_package(plan, workspace.topdir)),
+          binary_(binary_package(plan, workspace.topdir)) {}
 
     void stage();
     void run_rpmbuild();
@@ -161,9 +161,9 @@ void ComponentBuild::run_rpmbuild() {
     observer_.phase(plan_.component, Phase::building);
     // With the source package even where nobody wants it: its id stands in the binary one, whose bytes do not depend
     // on that.
-    process::Command command = plan::rpmbuild_command(plan_, workspace_.topdir);
+    process::Command command = rpmbuild_command(plan_, workspace_.topdir);
     command.log = workspace_.log;
-    append_line(workspace_.log, plan::line_to_paste(command));
+    append_line(workspace_.log, line_to_paste(command));
     // rpmbuild finishes the source package first, and says so (one that does not is waited for). Then it packs the
     // binary one on one processor, and another is free.
     source_package_ = std::async(std::launch::async, [this] {

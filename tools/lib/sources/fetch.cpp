@@ -83,8 +83,27 @@ void attempt(Sources& sources, Bring bring_one) {
     }
 }
 
+/// Whether `top` stands elsewhere than the line wants it to.
+bool is_to_move(const std::filesystem::path& top, const layout::LineRepository& repository,
+                const Way& way) {
+    return fs::is_there(top) && !is_begun_clone(top) &&
+           !is_up_to_date(top, repository, way.incomplete);
+}
+
+/// Why a checkout cannot be moved, of all before the first one is: half of a line is none.
+void refuse_moves(const layout::Catalog& catalog, const Order& order,
+                  const std::filesystem::path& directory, const Way& way, Sources& sources) {
+    for (const std::string& component : order.components)
+        attempt(sources, [&] {
+            const std::filesystem::path top = place_of(catalog, component, directory);
+            if (is_to_move(top, repository_of(order.line, component), way)) refuse_update(top);
+        });
+}
+
 void bring_all(const layout::Catalog& catalog, const Order& order, const Way& way,
                const std::filesystem::path& directory, Sources& sources) {
+    refuse_moves(catalog, order, directory, way, sources);
+    if (!sources.errors.empty()) return;
     for (const std::string& component : order.components)
         attempt(sources, [&] {
             sources.checkouts.push_back(bring(place_of(catalog, component, directory),

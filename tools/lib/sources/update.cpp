@@ -39,10 +39,15 @@ void refuse_modified(const checkout::Git& git, std::vector<std::string> files) {
     if (files.empty()) return;
     const std::size_t count = files.size();
     files.resize(std::min(count, kNamesInMessage));
-    throw report::Error(
-        git.top().string(),
+    const std::string reason =
         fmt::format("modified tracked files: {}{}", fmt::join(files, ", "),
-                    count > files.size() ? fmt::format(" and {} more", count - files.size()) : ""),
+                    count > files.size() ? fmt::format(" and {} more", count - files.size()) : "");
+    // git stash needs the objects that such a checkout lacks.
+    if (!lacking_files(git).empty())
+        throw report::Error(git.top().string(), reason + " (git lacks what is in it)",
+                            "name another directory");
+    throw report::Error(
+        git.top().string(), reason,
         fmt::format("run '{}', which puts the changes aside ('git stash pop' brings them back), or "
                     "name another "
                     "directory",
@@ -107,6 +112,14 @@ bool is_up_to_date(const std::filesystem::path& top, const layout::LineRepositor
     } catch (const report::Error&) { // whatever it is, update() tells
         return false;
     }
+}
+
+void refuse_update(const std::filesystem::path& top) {
+    const checkout::Git git = open(top);
+    if (noted_update(top)) return; // update() takes it up
+    refuse_hidden(git);
+    refuse_modified(git, git.modified_files());
+    refuse_to_lose(git);
 }
 
 std::string update(const std::filesystem::path& top, const layout::LineRepository& repository,

@@ -1,5 +1,6 @@
 #include "lib/verify/repository.hpp"
 
+#include "lib/process/run.hpp"
 #include "lib/process/tasks.hpp"
 #include "lib/provenance/statement.hpp"
 #include "lib/repo/history.hpp"
@@ -8,6 +9,8 @@
 #include "lib/verify/manifest.hpp"
 #include "lib/verify/provenance.hpp"
 #include "lib/verify/signatures.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
@@ -95,6 +98,17 @@ void tell_unexplained(Tree& tree) {
                                        "whether it is as it was");
 }
 
+/// What is not signed gets the command that signs the whole directory.
+void tell_how_to_sign(Tree& tree) {
+    const bool is_here = tree.shown.find("://") == std::string::npos;
+    const std::string line = fmt::format("cal-pkg index {} --sign KEY",
+                                         is_here ? process::shell_word(tree.shown) : "DIR");
+    for (report::Finding& finding : tree.findings)
+        if (finding.id == "not-signed")
+            finding.remedy = is_here ? fmt::format("run '{}'", line)
+                                     : fmt::format("run '{}' where it is published from", line);
+}
+
 } // namespace
 
 Verified verify_package(const stdfs::path& file, const std::string& shown, const Rules& rules) {
@@ -122,6 +136,7 @@ Verified verify_repository(const stdfs::path& directory, const std::string& show
     look_at_index(tree, repo::kSources, expected_in(tree, manifest, true));
     judge_file(tree, "SRPMS/repodata/repomd.xml", rules);
     tell_unexplained(tree);
+    tell_how_to_sign(tree);
     return {shown, manifest ? manifest->target : "", package_paths(tree).size(),
             std::move(tree.findings)};
 }

@@ -126,13 +126,15 @@ report::Error taken(const stdfs::path& to) {
     return {to.string(), "already exists", "remove it, or choose another --output"};
 }
 
+/// As it is where there was nothing to do: whoever names an output goes on with it.
 void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
     if (stdfs::exists(to) && !stdfs::is_regular_file(to))
         throw report::Error(to.string(), "is not a regular file", "choose another --output");
     struct stat status {};
     const bool known = stat(work.path.c_str(), &status) == 0;
     const unsigned mode = known ? status.st_mode & 0777U : 0644U;
-    if (fs::write_new_file(to, work.after->bytes(), mode) == fs::Placed::other) throw taken(to);
+    const std::string& bytes = (work.after ? work.after : work.before)->bytes();
+    if (fs::write_new_file(to, bytes, mode) == fs::Placed::other) throw taken(to);
 }
 
 /// What already exists stays; a zip egg with the same bytes is what was asked for.
@@ -293,13 +295,14 @@ int EggPatch::patch_egg(const egg::EggLocation& location, const egg::Request& wa
             const auto made =
                 replace(*lock, work, no_backup_ ? egg::Backup::none : egg::Backup::keep);
             report.replaced(lock->path(), made, names);
-        } else {
-            const stdfs::path to = destination(output_, stdfs::absolute(work.path));
-            write_elsewhere(work, to);
-            report.written_to(to);
         }
     } else if (lock) {
         egg::WorkDirectory::clear(lock->path());
+    }
+    if (!lock) {
+        const stdfs::path to = destination(output_, stdfs::absolute(work.path));
+        write_elsewhere(work, to);
+        report.written_to(to);
     }
     report.print(json_);
     return 0;

@@ -104,7 +104,8 @@ void PatchReport::print_text() const {
     for (const std::string& note : notes_)
         std::cerr << "cal-pkg: note: " << report::escaped(note) << '\n';
     if (!changed()) {
-        std::cerr << "cal-pkg: " << report::escaped(shown_) << ": nothing to change\n";
+        std::cerr << "cal-pkg: " << report::escaped(shown_) << ": nothing to change"
+                  << (output_.empty() ? "" : "; " + result() + " is a copy") << '\n';
         return;
     }
     std::cerr << "cal-pkg: patched " << result() << '\n';

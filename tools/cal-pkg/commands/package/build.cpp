@@ -8,11 +8,11 @@
 #include "cal-pkg/cli/progress.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/check/changed_kinds.hpp"
-#include "lib/plan/rpmbuild_config.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpmbuild/build.hpp"
+#include "lib/rpmbuild/config.hpp"
 #include "lib/rpmbuild/tools.hpp"
 
 #include <fmt/format.h>
@@ -210,7 +210,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     // First: a passphrase's descriptor is not for programs that are started later.
     const auto signings = sign_.signing(inputs_.project(), inputs_.targets());
     rpmbuild::ToolsQuestion tools;
-    const std::future<void> asked = plan::ask_rpmbuild_config();
+    const std::future<void> asked = rpmbuild::ask_rpmbuild_config();
     std::vector<TargetBuild> builds;
     for (std::size_t i = 0; i < signings.size(); ++i) {
         builds.emplace_back();

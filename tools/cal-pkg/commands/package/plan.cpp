@@ -5,8 +5,8 @@
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
-#include "lib/plan/rpmbuild_config.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpmbuild/config.hpp"
 
 #include <future>
 #include <iostream>
@@ -30,7 +30,7 @@ void Plan::configure(CLI::App& app) {
 
 int Plan::run() {
     inputs_.load();
-    const std::future<void> asked = plan::ask_rpmbuild_config();
+    const std::future<void> asked = rpmbuild::ask_rpmbuild_config();
     inputs_.fetch(components_.empty() ? inputs_.catalog().component_names() : components_);
     cli::Inputs::LeftOut left_out;
     const std::vector<plan::Plan> plans = cli::make_plans(

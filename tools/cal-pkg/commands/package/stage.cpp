@@ -7,7 +7,7 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/fs/output_directory.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
-#include "lib/plan/rpmbuild_command.hpp"
+#include "lib/rpmbuild/command.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 
 #include <iostream>
@@ -48,9 +48,10 @@ int Stage::run() {
             const std::filesystem::path topdir =
                 std::filesystem::absolute(topdir_).lexically_normal() / plan.component;
             rpmbuild::prepare_topdir(plan, topdir);
-            const std::string line = plan::line_to_paste(plan::rpmbuild_command(plan, topdir));
+            const std::string line =
+                rpmbuild::line_to_paste(rpmbuild::rpmbuild_command(plan, topdir));
             const std::string canonical =
-                plan::line_to_paste(plan::canonical_command(plan, topdir));
+                rpmbuild::line_to_paste(rpmbuild::canonical_command(plan, topdir));
             if (!json_) std::cout << line << '\n' << canonical << '\n';
             list.push_back({{"component", plan.component},
                             {"topdir", topdir.string()},

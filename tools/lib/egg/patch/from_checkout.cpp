@@ -60,6 +60,17 @@ void take_package(const Egg& egg, const stdfs::path& top, const Tracked& tracked
             result.missing.push_back(member.name);
 }
 
+/// The checkout; for an egg its tags, of which git's error speaks, do not matter.
+checkout::Git open_checkout(const stdfs::path& top) {
+    try {
+        return checkout::Git(top);
+    } catch (const report::Error& error) {
+        if (!error.reason().starts_with("not a git checkout")) throw;
+        throw report::Error(error.subject(), error.reason(),
+                            "give the checkout that the egg was built from");
+    }
+}
+
 } // namespace
 
 std::vector<std::string> packages_of(const Egg& egg) {
@@ -81,7 +92,7 @@ std::vector<std::string> packages_of(const Egg& egg) {
 }
 
 CheckoutFiles files_from_checkout(const Egg& egg, const stdfs::path& checkout) {
-    const checkout::Git git(checkout);
+    const checkout::Git git = open_checkout(checkout);
     Tracked tracked;
     for (const checkout::TrackedFile& file : git.tracked_files()) tracked[file.path] = file.mode;
 

@@ -35,6 +35,7 @@ public:
 
 private:
     bool has(const std::string& member) const;
+    report::Error unfixable(const Fix& fix) const;
     std::string text(const std::string& member) const;
     void write(const std::string& member, const std::string& content);
     void apply(const diff::FilePatch& file, const PatchText& patch);
@@ -219,10 +220,20 @@ bool Planner::remove_bytecode_with_bug(const Fix& fix) {
     return found;
 }
 
+/// Whether the egg is the fix's, and has lost the file, tells the rest of its package.
+report::Error Planner::unfixable(const Fix& fix) const {
+    const std::string member = fix.member;
+    const std::string package = member.substr(0, member.find('/') + 1);
+    if (std::ranges::any_of(egg_.members(),
+                            [&](const Member& other) { return other.name.starts_with(package); }))
+        return {subject(member), "is missing, and the rest of its package is there",
+                fmt::format("bring it back: --add {}=FILE", member)};
+    return {subject(member), "is not in the egg",
+            fmt::format("fix {} is for another egg", fix.name)};
+}
+
 void Planner::fix(const Fix& fix) {
-    if (!has(fix.member))
-        throw report::Error(subject(fix.member), "is not in the egg",
-                            fmt::format("fix {} is for another egg", fix.name));
+    if (!has(fix.member)) throw unfixable(fix);
     const std::string before = text(fix.member);
     const std::string after = fix.apply(before, subject(fix.member));
     if (after != before) return write(fix.member, after);

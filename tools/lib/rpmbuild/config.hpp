@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <future>
 
-namespace calpkg::plan {
+namespace calpkg::rpmbuild {
 
 /// Where the rpmbuild on PATH keeps its own `macros` and `rpmrc`, as it says itself: librpm, which cal-pkg is
 /// linked with, may be of another version, whose macros break a build. Where there is no rpmbuild, librpm's:
@@ -14,4 +14,4 @@ const std::filesystem::path& rpmbuild_config_directory();
 /// Asks rpmbuild already, beside what the caller does next. Errors are left to rpmbuild_config_directory().
 [[nodiscard]] std::future<void> ask_rpmbuild_config();
 
-} // namespace calpkg::plan
+} // namespace calpkg::rpmbuild

@@ -1,5 +1,5 @@
-#include "lib/plan/rpmbuild_command.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpmbuild/command.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -25,7 +25,7 @@ plan::Plan sample() {
 } // namespace
 
 TEST_CASE("the rpmbuild run gets the commit's time and nothing of this host but PATH") {
-    const process::Command command = plan::rpmbuild_command(sample(), "/srv/server");
+    const process::Command command = rpmbuild::rpmbuild_command(sample(), "/srv/server");
     CHECK(command.argv.front() == "rpmbuild");
     CHECK(std::count(command.argv.begin(), command.argv.end(), "revision 12_ge16f809") == 1);
     CHECK(command.argv.back() == "/srv/server/SPECS/calamari-server.spec");
@@ -38,10 +38,10 @@ TEST_CASE("the rpmbuild run gets the commit's time and nothing of this host but 
 }
 
 TEST_CASE("rpmbuild does not compress what is encoded anew, and the next command does") {
-    const process::Command command = plan::rpmbuild_command(sample(), "/srv/server");
+    const process::Command command = rpmbuild::rpmbuild_command(sample(), "/srv/server");
     for (const char* define : {"raw_payload w.ufdio", "raw_source_payload w1.zstdio"})
         CHECK(std::count(command.argv.begin(), command.argv.end(), define) == 1);
-    CHECK(plan::line_to_paste(plan::canonical_command(sample(), "/srv/server")) ==
+    CHECK(rpmbuild::line_to_paste(rpmbuild::canonical_command(sample(), "/srv/server")) ==
           "cal-pkg canonical --payload w6.gzdio --source-payload w3.zstdio "
           "/srv/server/SRPMS/calamari-server-1.2-12_ge16f809.el6.src.rpm "
           "/srv/server/RPMS/x86_64/calamari-server-1.2-12_ge16f809.el6.x86_64.rpm");
@@ -49,13 +49,13 @@ TEST_CASE("rpmbuild does not compress what is encoded anew, and the next command
 
 TEST_CASE("a work directory whose name rpmbuild would misread is refused") {
     for (const std::string name : {"/srv/a b", "/srv/100%", "/srv/a:b"})
-        CHECK_THROWS_WITH_AS(plan::rpmbuild_command(sample(), name),
+        CHECK_THROWS_WITH_AS(rpmbuild::rpmbuild_command(sample(), name),
                              doctest::Contains("has a blank, a % or a :"), report::Error);
 }
 
 TEST_CASE("the line to paste is the command, with the PATH of whoever pastes it") {
-    const process::Command command = plan::rpmbuild_command(sample(), "/srv/server");
-    const std::string line = plan::line_to_paste(command);
+    const process::Command command = rpmbuild::rpmbuild_command(sample(), "/srv/server");
+    const std::string line = rpmbuild::line_to_paste(command);
     CHECK(line.starts_with("env -i PATH=\"$PATH\" HOME=/srv/server "));
     CHECK(line.find("PATH=/") == std::string::npos);
     // What a shell makes of it is the argv, word by word.

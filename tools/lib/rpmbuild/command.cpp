@@ -1,15 +1,15 @@
-#include "lib/plan/rpmbuild_command.hpp"
+#include "lib/rpmbuild/command.hpp"
 
-#include "lib/plan/rpmbuild_config.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/io_flags.hpp"
+#include "lib/rpmbuild/config.hpp"
 
 #include <cstdlib>
 #include <string_view>
 
-namespace calpkg::plan {
+namespace calpkg::rpmbuild {
 
-process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir) {
+process::Command rpmbuild_command(const plan::Plan& plan, const std::filesystem::path& topdir) {
     const auto define = [](const std::string& name, const std::string& value) {
         return std::vector<std::string>{"--define", name + " " + value};
     };
@@ -54,15 +54,16 @@ process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path&
     return command;
 }
 
-std::filesystem::path source_package(const Plan& plan, const std::filesystem::path& topdir) {
+std::filesystem::path source_package(const plan::Plan& plan, const std::filesystem::path& topdir) {
     return topdir / "SRPMS" / (plan.nvr() + ".src.rpm");
 }
 
-std::filesystem::path binary_package(const Plan& plan, const std::filesystem::path& topdir) {
+std::filesystem::path binary_package(const plan::Plan& plan, const std::filesystem::path& topdir) {
     return topdir / "RPMS" / plan.arch / (plan.nevra() + ".rpm");
 }
 
-std::vector<std::string> canonical_command(const Plan& plan, const std::filesystem::path& topdir) {
+std::vector<std::string> canonical_command(const plan::Plan& plan,
+                                           const std::filesystem::path& topdir) {
     return {"cal-pkg",
             "canonical",
             "--payload",
@@ -87,4 +88,4 @@ std::string line_to_paste(const process::Command& command) {
     return std::string(begin) + " PATH=\"$PATH\"" + process::to_shell(shown).substr(begin.size());
 }
 
-} // namespace calpkg::plan
+} // namespace calpkg::rpmbuild

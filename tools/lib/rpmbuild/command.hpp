@@ -7,20 +7,21 @@
 #include <string>
 #include <vector>
 
-namespace calpkg::plan {
+namespace calpkg::rpmbuild {
 
 /// Exactly the rpmbuild run (argv, environment, directory) that makes binary and source package of `plan` in
 /// the work directory `topdir` (SOURCES, SPECS, tmp, … below it). Only this rpmbuild's own macro file is read, none
 /// of the distribution's, the host's or the user's. Throws report::Error for a `topdir` whose name
 /// rpmbuild cannot work with, and what rpmbuild_config_directory() throws.
-process::Command rpmbuild_command(const Plan& plan, const std::filesystem::path& topdir);
+process::Command rpmbuild_command(const plan::Plan& plan, const std::filesystem::path& topdir);
 
 /// Where that leaves the packages.
-std::filesystem::path source_package(const Plan& plan, const std::filesystem::path& topdir);
-std::filesystem::path binary_package(const Plan& plan, const std::filesystem::path& topdir);
+std::filesystem::path source_package(const plan::Plan& plan, const std::filesystem::path& topdir);
+std::filesystem::path binary_package(const plan::Plan& plan, const std::filesystem::path& topdir);
 
 /// What then brings both into the form that a build publishes: cal-pkg's own command.
-std::vector<std::string> canonical_command(const Plan& plan, const std::filesystem::path& topdir);
+std::vector<std::string> canonical_command(const plan::Plan& plan,
+                                           const std::filesystem::path& topdir);
 
 /// `argv` as a line for a shell.
 std::string line_to_paste(const std::vector<std::string>& argv);
@@ -29,4 +30,4 @@ std::string line_to_paste(const std::vector<std::string>& argv);
 /// business.
 std::string line_to_paste(const process::Command& command);
 
-} // namespace calpkg::plan
+} // namespace calpkg::rpmbuild

@@ -1,4 +1,4 @@
-#include "lib/plan/rpmbuild_config.hpp"
+#include "lib/rpmbuild/config.hpp"
 
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -6,7 +6,7 @@
 
 #include <cstdlib>
 
-namespace calpkg::plan {
+namespace calpkg::rpmbuild {
 
 namespace {
 
@@ -61,4 +61,4 @@ std::future<void> ask_rpmbuild_config() {
     return std::async(std::launch::async, [] { rpmbuild_config_directory(); });
 }
 
-} // namespace calpkg::plan
+} // namespace calpkg::rpmbuild
