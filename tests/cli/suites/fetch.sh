@@ -42,7 +42,7 @@ test_lines_are_shown_with_what_is_known_about_them() {
     grep -q '^  lock      calamari-1.2 for el7$' stdout
     cal-pkg fetch --list --line 1.5 --json >stdout
     python3 -c 'import json; [line] = json.load(open("stdout"))["lines"]; assert line["targets"] == ["el7", "el9"], line'
-    expect_error "line '1.6': does not exist" "did you mean" -- cal-pkg fetch src --line 1.6
+    expect_error "line '1.6': does not exist" "one of: 1.2" -- cal-pkg fetch src --line 1.6
     expect_error "DIR is missing" -- cal-pkg fetch
     expect_error "--from: is where a line's" -- cal-pkg build-all --from mirror
 }

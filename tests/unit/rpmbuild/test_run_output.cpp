@@ -87,7 +87,7 @@ TEST_CASE("an output that cannot be written to is named, with a way out") {
     if (skipped(answer)) return;
     CHECK(answer == dir.path().string() +
                         "/out: cannot write there (cannot create: Read-only file system); "
-                        "choose another --out\n");
+                        "choose another directory\n");
 }
 
 TEST_CASE("a full disk is told as such, whoever meets it, and nothing stays") {
