@@ -11,7 +11,7 @@ namespace calpkg::tar {
 
 namespace {
 
-constexpr const char* kRemedy = "make the archive again without it";
+constexpr const char* kMakeWithout = "make the archive again without it";
 
 /// Collects members and refuses what could not be unpacked to the same tree everywhere.
 class Listing {
@@ -32,9 +32,9 @@ private:
 
 void Listing::add(const Member& member) {
     if (!member.name.empty() && member.name.front() == '/')
-        input_.fail("has an absolute name", kRemedy);
+        input_.fail("has an absolute name", kMakeWithout);
     if (member.normalised.empty() && member.kind != Member::Kind::directory)
-        input_.fail("has no name", kRemedy);
+        input_.fail("has no name", kMakeWithout);
     Member kept = member;
     if (kept.kind == Member::Kind::hardlink) kept.link = final_target(kept);
     if (!places_.emplace(kept.normalised, members_.size()).second)
