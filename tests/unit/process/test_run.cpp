@@ -101,14 +101,13 @@ TEST_CASE("a log takes both streams in order and is appended to") {
 
 TEST_CASE("an interrupt ends the whole process group and is told apart from failure") {
     const process::InterruptGuard guard;
-    const auto begin = std::chrono::steady_clock::now();
     std::thread killer([] {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
         kill(getpid(), SIGINT);
     });
-    CHECK_THROWS_AS(run(shell("sleep 60 & sleep 60")), report::Interrupted);
+    // Whoever waits for them meets ctest's own limit.
+    CHECK_THROWS_AS(run(shell("sleep 9999 & sleep 9999")), report::Interrupted);
     killer.join();
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
 }
 
 TEST_CASE("a printed command line gives the same words when a shell reads it back") {

@@ -161,13 +161,12 @@ TEST_CASE("an interrupt leaves what was published and nothing of the build") {
 
     const process::InterruptGuard guard;
     Impatient observer;
-    const auto begin = std::chrono::steady_clock::now();
-    CHECK_THROWS_AS(rpmbuild::run({tiny_plan(dir, "server", "sleep 60"),
-                                   tiny_plan(dir, "clients", "sleep 60"), tiny_plan(dir, "ui")},
+    // Whoever waits for them meets ctest's own limit.
+    CHECK_THROWS_AS(rpmbuild::run({tiny_plan(dir, "server", "sleep 9999"),
+                                   tiny_plan(dir, "clients", "sleep 9999"), tiny_plan(dir, "ui")},
                                   {.out = dir.path() / "out", .jobs = 2}, observer),
                     report::Interrupted);
     CHECK(observer.phases["ui"] == std::vector<Phase>{Phase::waiting}); // the smallest comes last
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
     CHECK(test::names_below(dir.path() / "out") == before);
     for (const auto& entry : std::filesystem::directory_iterator(dir.path() / "out"))
         CHECK(entry.path().filename() == "el6");
