@@ -130,6 +130,9 @@ select_archives() {
         $(setting download-option) -r "$work/wanted" "$@"
 }
 
+# The first distribution that pip did not find, by its log.
+not_found_by() { sed -n 's/^.*No matching distribution found for \(.*\)$/\1/p' "$1" | sed 's/ (from .*//' | head -n 1; }
+
 # The names of missing distributions, all of them: an empty stand-in for each lets pip go on to the next.
 missing_archives() {
     mkdir -p "$work/stand-ins"
@@ -137,8 +140,7 @@ missing_archives() {
     while :; do
         rm -rf "$work/trial"
         if select_archives "$work/trial" --find-links "$work/stand-ins" >"$work/trial.log" 2>&1; then break; fi
-        name=$(sed -n 's/^.*No matching distribution found for \(.*\)$/\1/p' "$work/trial.log" |
-            sed 's/ (from .*//' | head -n 1)
+        name=$(not_found_by "$work/trial.log")
         if [ -z "$name" ] || grep -qxF -e "$name" "$work/missing"; then break; fi
         echo "$name" >>"$work/missing"
         tree stand_in "$name" "$work/stand-ins"
@@ -159,14 +161,31 @@ fetch() {
     fi && mv "$work/fetched" "$2"
 }
 
-# What pip does not get in one go it may get in pieces: all but what cannot be had. That is named in $work/unfetched.
-fetch_one_by_one() {
+# What pip does not get in one go it may get without what cannot be had. That is named in $work/unfetched.
+fetch_what_there_is() {
     mv "$work/wanted" "$work/all-wanted"
     # A requirement file names several.
     sed -n 's|^-r ||p' "$work/all-wanted" | while read -r file; do
         sed 's/[[:space:]]#.*$//; s/^[[:space:]]*//; /^$/d; /^#/d; /^-/d' "$work/$file"
-    done >"$work/each"
-    sed '/^-r /d' "$work/all-wanted" >>"$work/each"
+    done >"$work/wanted"
+    sed '/^-r /d' "$work/all-wanted" >>"$work/wanted"
+    until select_archives "$out/dists" "$@" >"$work/trial.log" 2>&1; do
+        cat "$work/trial.log"
+        name=$(not_found_by "$work/trial.log")
+        if [ -z "$name" ] || ! grep -qxF -e "$name" "$work/wanted"; then
+            fetch_one_by_one "$@"
+            return
+        fi
+        echo "$name" >>"$work/unfetched"
+        grep -vxF -e "$name" "$work/wanted" >"$work/each" || :
+        mv "$work/each" "$work/wanted"
+    done
+    cat "$work/trial.log"
+}
+
+# Where pip does not tell which of them it lacks: what else it needs, say, or an index that does not answer.
+fetch_one_by_one() {
+    mv "$work/wanted" "$work/each"
     while read -r requirement; do
         echo "$requirement" >"$work/wanted"
         select_archives "$out/dists" "$@" </dev/null || echo "$requirement" >>"$work/unfetched"
@@ -181,7 +200,7 @@ download() {
     fi
     : >"$work/unfetched"
     # shellcheck disable=SC2086
-    select_archives "$out/dists" $known || fetch_one_by_one $known
+    select_archives "$out/dists" $known || fetch_what_there_is $known
     setting archive | while read -r name url; do
         tree remove_archives "$out/dists" "$name"
         if [ -f "$in/dists/$name" ]; then

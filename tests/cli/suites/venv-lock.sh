@@ -66,8 +66,10 @@ END
 test_a_wheelhouse_gets_what_it_lacks_and_keeps_what_can_be_had() {
     prepare
     build_venv one >/dev/null 2>&1
-    local fill=(cal-pkg venv wheelhouse filled --server checkouts/calamari-1.5 --target here --python "$venv_python"
-        --lock one/calamari-venv-server-here.lock.yaml)
+    # pip is asked for real; the virtualenv that it runs in is a copy.
+    local fill=(env "PATH=$source_root/tests/cli/programs:$PATH" "recordings=$fixtures/recordings"
+        cal-pkg venv wheelhouse filled --server checkouts/calamari-1.5 --target here
+        --python "$venv_python" --lock one/calamari-venv-server-here.lock.yaml)
     # An index that lacks what lies there already, and two more.
     cp -r wheelhouse index
     mkdir filled
