@@ -2,6 +2,7 @@
 
 #include "lib/provenance/json.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/json_fault.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -164,9 +165,7 @@ Statement read_statement(const std::string& text, const std::string& file) {
     } catch (const Json::parse_error&) {
         throw refused("it is no JSON");
     } catch (const Json::exception& error) {
-        // Behind the library's own name and number for it.
-        const std::string what = error.what();
-        throw refused(what.substr(what.find(']') + 2));
+        throw refused(report::json_fault(error));
     } catch (const std::domain_error& error) {
         throw refused(error.what());
     }

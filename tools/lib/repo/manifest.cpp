@@ -4,6 +4,7 @@
 #include "lib/provenance/json.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/json_fault.hpp"
 #include "lib/rpm/version_order.hpp"
 
 #include <fmt/format.h>
@@ -265,9 +266,7 @@ Manifest parse_manifest(const std::string& text, const std::filesystem::path& fi
         read_history(json, manifest);
         return manifest;
     } catch (const Json::exception& error) {
-        // Behind the library's own name and number for it: "[json.exception.type_error.302] type must be …".
-        const std::string what = error.what();
-        throw damaged(file, what.substr(what.starts_with('[') ? what.find(']') + 2 : 0));
+        throw damaged(file, report::json_fault(error));
     } catch (const std::domain_error& error) {
         throw damaged(file, error.what());
     }

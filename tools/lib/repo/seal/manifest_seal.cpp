@@ -4,6 +4,7 @@
 #include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/json_fault.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -37,7 +38,7 @@ std::vector<SealedFile> files_in(const std::filesystem::path& tree) {
     fs::walk(tree, [&](const std::filesystem::path& path) {
         const std::string name = path.lexically_relative(tree).generic_string();
         const struct stat status = fs::status_of(path);
-        if (!S_ISREG(status.st_mode) || path.extension() == ".rpm" || name == "manifest.json" ||
+        if (!S_ISREG(status.st_mode) || path.extension() == ".rpm" || name == kManifestName ||
             name == "manifest.json.asc")
             return;
         files.push_back(
@@ -101,7 +102,7 @@ std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
         }
         return files;
     } catch (const Json::exception& error) {
-        throw damaged(error.what());
+        throw damaged(report::json_fault(error));
     }
 }
 

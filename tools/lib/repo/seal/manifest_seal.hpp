@@ -8,6 +8,8 @@
 
 namespace calpkg::repo {
 
+inline constexpr const char* kManifestName = "manifest.json";
+
 /// A file of a published directory that is no package: index, log, instructions.
 struct SealedFile {
     std::string path; ///< below the directory

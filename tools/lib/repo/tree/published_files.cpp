@@ -28,7 +28,7 @@ std::vector<SealedFile> files_in(const stdfs::path& manifest) {
 } // namespace
 
 PublishedFiles::PublishedFiles(stdfs::path directory) : directory_(std::move(directory)) {
-    for (const SealedFile& file : files_in(directory_ / "manifest.json"))
+    for (const SealedFile& file : files_in(directory_ / kManifestName))
         digests_[file.path] = file.sha256;
 }
 

@@ -6,18 +6,12 @@
 
 namespace calpkg::repo {
 
-namespace {
-
-constexpr const char* kManifest = "manifest.json";
-
-} // namespace
-
 bool is_same_publication(const std::filesystem::path& published, const std::filesystem::path& fresh,
                          bool manifest_counts) {
     if (manifest_counts) return is_same_tree(published, fresh);
-    return is_same_tree(published, fresh, kManifest) &&
-           is_same_but_for_seal(fs::read_file(published / kManifest),
-                                fs::read_file(fresh / kManifest));
+    return is_same_tree(published, fresh, kManifestName) &&
+           is_same_but_for_seal(fs::read_file(published / kManifestName),
+                                fs::read_file(fresh / kManifestName));
 }
 
 } // namespace calpkg::repo

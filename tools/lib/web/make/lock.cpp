@@ -3,6 +3,7 @@
 #include "lib/layout/mapping.hpp"
 #include "lib/layout/text_form.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/json_fault.hpp"
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ std::string packages_of(const std::string& app, const std::string& lock) {
         }
     } catch (const Json::exception& error) {
         throw report::Error(fmt::format("lock.{}.json", app),
-                            fmt::format("is not a lock of npm's: {}", error.what()),
+                            fmt::format("is not a lock of npm's: {}", report::json_fault(error)),
                             "look whether the runner changes what the job leaves in {out}");
     }
     return text;

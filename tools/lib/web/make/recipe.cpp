@@ -6,6 +6,7 @@
 #include "lib/plan/resolve.hpp"
 #include "lib/plan/web_apps.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/json_fault.hpp"
 
 #include <fmt/format.h>
 
@@ -142,7 +143,8 @@ std::string reduced_package(const std::string& text, const layout::WebStep& step
         }
         reduced[step.name] = std::move(kept);
     } catch (const Json::exception& error) {
-        throw report::Error(subject, fmt::format("is not what npm reads: {}", error.what()),
+        throw report::Error(subject,
+                            fmt::format("is not what npm reads: {}", report::json_fault(error)),
                             "check out the right branch");
     }
     for (const auto& [chain, version] : step.instead) {
