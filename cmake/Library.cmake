@@ -1,4 +1,4 @@
-# calpkg_alone(SOURCE…): files that are compiled by themselves where eight others are compiled at once, as `tools/dev`
+# calpkg_alone(SOURCE…): files that are compiled by themselves where the others of a room are compiled at once, as `tools/dev`
 # has them (CMAKE_UNITY_BUILD): their unnamed namespace has a name that another one's has, too.
 function(calpkg_alone)
     if(ARGN)

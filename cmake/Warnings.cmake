@@ -3,6 +3,11 @@
 
 add_library(calpkg_warnings INTERFACE)
 
+set(shadow -Wshadow)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    set(shadow -Wshadow=local) # a name may hide what a file that is compiled together with it calls so
+endif()
+
 target_compile_options(calpkg_warnings INTERFACE
     -Wall
     -Wextra
@@ -16,7 +21,7 @@ target_compile_options(calpkg_warnings INTERFACE
     -Wnon-virtual-dtor
     -Wold-style-cast
     -Woverloaded-virtual
-    -Wshadow
+    ${shadow}
     -Wsign-conversion
     -Wundef
     -Wunused)

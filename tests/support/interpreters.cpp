@@ -53,9 +53,6 @@ std::vector<Interpreter> find() {
         else
             found.push_back({version, {Interpreter{version, {*program}}.program()}});
     }
-#ifdef CALPKG_FEW_PYTHONS
-    if (found.size() > 2) found.erase(found.begin() + 1, found.end() - 1);
-#endif
     if (!missing.empty()) MESSAGE("Pythons that are not installed, and so no judges:" << missing);
     return found;
 }

@@ -86,17 +86,17 @@ summarise() {
 
 # test_all [--fast] [CTEST ARG...]
 test_all() {
-    local names=(release asan) name failed=0 all_units=ON
+    local names=(release asan) name failed=0 units=ON
     if [[ ${1:-} == --fast ]]; then
         names=(release)
         shift
     elif (($# == 0)); then
-        all_units=OFF # of the release: they run under the sanitizers, too
+        units=OFF # of the release: they run under the sanitizers
     fi
     SECONDS=0
     for name in "${names[@]}"; do
-        configure "$name" "-DCALPKG_ALL_UNITS=$all_units"
-        all_units=ON
+        configure "$name" "-DCALPKG_UNITS=$units"
+        units=ON
         compile "$name"
         test_in "$name" "$@" || failed=1
         export CALPKG_TEST_RECORDINGS=$PWD/build/$name/tests/fixtures/recordings # pip built them: once will do

@@ -20,7 +20,7 @@ namespace {
 
 using stage::StagedEntry;
 
-constexpr std::uint64_t kLargest = 8U << 20;
+constexpr std::uint64_t kLargestSource = 8U << 20;
 constexpr std::string_view kScript = "#!";
 
 bool begins_script(const std::filesystem::path& path) {
@@ -56,7 +56,8 @@ void read_sources(const plan::Plan& plan, const std::function<Wanted(const Stage
         if (how == Wanted::whole || text.starts_with(kScript)) visit(entry, text);
     };
     for (const StagedEntry& entry : plan.entries) {
-        if (entry.kind != StagedEntry::Kind::file || entry.ghost || entry.size > kLargest) continue;
+        if (entry.kind != StagedEntry::Kind::file || entry.ghost || entry.size > kLargestSource)
+            continue;
         const Wanted how = wanted(entry);
         if (how == Wanted::nothing) continue;
         process::check_interrupt();
@@ -66,7 +67,8 @@ void read_sources(const plan::Plan& plan, const std::function<Wanted(const Stage
             hand_over(entry, how, text->text);
         else if (const auto& file = std::get<stage::FileSource>(entry.source);
                  how == Wanted::whole || begins_script(file.path))
-            hand_over(entry, how, stage::apply(file.edits, fs::read_file(file.path, kLargest)));
+            hand_over(entry, how,
+                      stage::apply(file.edits, fs::read_file(file.path, kLargestSource)));
     }
     if (members.empty()) return;
     tar::TarInput archive(plan.venv_archive);

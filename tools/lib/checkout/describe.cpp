@@ -36,7 +36,7 @@ struct Tags {
 };
 
 /// The tags whose commits HEAD contains (`reachable`), or all.
-Tags read_tags(const Git& git, bool reachable) {
+Tags names_of_tags(const Git& git, bool reachable) {
     std::vector<std::string> arguments = {"for-each-ref",
                                           "--format=%(objecttype) %(refname:strip=2)", "refs/tags"};
     if (reachable) arguments.insert(arguments.begin() + 1, "--merged=HEAD");
@@ -67,7 +67,7 @@ report::Error only_lightweight(const Git& git, Scheme scheme, const Tags& tags) 
 report::Error no_description(const Git& git, Scheme scheme, const std::string& words) {
     const std::string top = git.top().string();
     // --force: an annotated tag may lie there as a lightweight one.
-    const Tags all = read_tags(git, false);
+    const Tags all = names_of_tags(git, false);
     if (git.is_shallow())
         return {top,
                 "a shallow clone without the tag that its version comes from" +
@@ -78,7 +78,7 @@ report::Error no_description(const Git& git, Scheme scheme, const std::string& w
     if (all.annotated.empty() && all.lightweight.empty())
         return {top, "no tag, so no version", fetch_remedy(git, "--tags")};
     if (all.annotated.empty()) return only_lightweight(git, scheme, all);
-    const Tags reachable = read_tags(git, true);
+    const Tags reachable = names_of_tags(git, true);
     if (reachable.annotated.empty())
         return {top,
                 fmt::format("none of its annotated tags ({}) is on the history of HEAD",

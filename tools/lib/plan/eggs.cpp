@@ -13,8 +13,6 @@ namespace {
 
 using stage::StagedEntry;
 
-bool is_python(const std::string& path) { return path.ends_with(".py"); }
-
 } // namespace
 
 egg::PackageSources tracked_package(const std::filesystem::path& top,
@@ -37,7 +35,7 @@ egg::BuiltEgg Resolver::build_egg(const layout::Rule& rule, egg::PackageSources&
         sources.write(variables_.expand(path, rule.at), variables_.expand(content, rule.at));
     const stage::Edits edits{{}, edits_of(rule).replace, {}};
     for (const std::string& path : sources.paths()) {
-        if (edits.empty() || !is_python(path)) continue;
+        if (edits.empty() || !path.ends_with(".py")) continue;
         const std::string content = sources.read(path);
         std::string edited = stage::apply(edits, content);
         if (edited != content) sources.write(path, std::move(edited));
@@ -110,7 +108,7 @@ void Resolver::add_egg_tree(const layout::Rule& rule, const egg::BuiltEgg& egg,
         made.origin = origin;
         made.source = stage::TextSource{file.content};
         place(made, rule.at);
-        if (rule.bytecode_ghosts && is_python(made.path)) add_ghosts(rule, made);
+        if (rule.bytecode_ghosts && made.path.ends_with(".py")) add_ghosts(rule, made);
     }
 }
 

@@ -51,10 +51,6 @@ bool same_directory(const StagedEntry& a, const StagedEntry& b) {
            a.mode == b.mode && a.user == b.user && a.group == b.group;
 }
 
-bool is_python(const std::string& path) {
-    return path.size() > 3 && path.compare(path.size() - 3, 3, ".py") == 0;
-}
-
 /// Layouts are checked when they are read, but not what their variables make of a path.
 void check_destination(const std::string& path, bool absolute, const layout::Position& at) {
     const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
@@ -313,7 +309,7 @@ void Resolver::add_node(const layout::Rule& rule, const std::string& source,
         throw report::Error(subject, "is not a regular file, directory or link", "remove it");
     }
     place(made, rule.at);
-    if (rule.bytecode_ghosts && made.kind == StagedEntry::Kind::file && is_python(made.path))
+    if (rule.bytecode_ghosts && made.kind == StagedEntry::Kind::file && made.path.ends_with(".py"))
         add_ghosts(rule, made);
 }
 

@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::string_view kBom = "\xef\xbb\xbf";
 
-int line_of(std::string_view source, std::size_t at) {
-    return 1 + static_cast<int>(std::ranges::count(source.substr(0, at), '\n'));
-}
-
 std::optional<Misfit> encoding_problem(std::string_view source, int python, bool from_zip) {
     if (source.starts_with(kBom) || declares_encoding(source)) return std::nullopt;
     if (python >= 300) {

@@ -27,11 +27,6 @@ enum class Encoding { utf8, latin1, ascii, of_iconv, mixed };
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-int line_of(std::string_view source, std::size_t at) {
-    return 1 + static_cast<int>(std::count(source.begin(),
-                                           source.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
-}
-
 /// The encoding that a comment declares (PEP 263), or "".
 std::string declared_in(std::string_view comment) {
     constexpr std::string_view word = "coding";
@@ -278,6 +273,10 @@ private:
 };
 
 } // namespace
+
+int line_of(std::string_view source, std::size_t at) {
+    return 1 + static_cast<int>(std::ranges::count(source.substr(0, at), '\n'));
+}
 
 bool declares_encoding(std::string_view source) { return declaration(source).has_value(); }
 

@@ -6,6 +6,9 @@
 
 namespace calpkg::python {
 
+/// The line, from 1 on, that the byte `at` of `source` is in.
+int line_of(std::string_view source, std::size_t at);
+
 /// What a declaration says.
 struct DeclaredEncoding {
     std::string name; ///< as written

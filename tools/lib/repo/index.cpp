@@ -23,7 +23,6 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr const char* kRepomd = "repodata/repomd.xml";
 constexpr std::int64_t kLatestTime = 253402300799; ///< the end of the year 9999; no file has more
 
 std::optional<std::int64_t> number(const std::string& text) {

@@ -15,7 +15,7 @@ bool continues_a_name(char c) {
 
 /// `text` with `name` wherever the path `what` begins in it. Not where it is the middle of another one:
 /// "/root" is none of "/opt/root/x" and of "/root2".
-std::string renamed(std::string_view text, std::string_view what, std::string_view name) {
+std::string with_name(std::string_view text, std::string_view what, std::string_view name) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t found = text.find(what, at);
@@ -39,11 +39,11 @@ bool is_private(const std::filesystem::path& path) {
 std::string without_private_paths(std::string text,
                                   const std::vector<std::filesystem::path>& sources) {
     for (const std::filesystem::path& source : sources)
-        if (is_private(source)) text = renamed(text, source.string(), source.filename().string());
+        if (is_private(source)) text = with_name(text, source.string(), source.filename().string());
     for (const auto& [variable, name] : {std::pair{"TMPDIR", "TMPDIR"}, std::pair{"HOME", "~"}}) {
         const char* value = std::getenv(variable);
         const std::filesystem::path path = value == nullptr ? "" : value;
-        if (is_private(path)) text = renamed(text, path.string(), name);
+        if (is_private(path)) text = with_name(text, path.string(), name);
     }
     return text;
 }

@@ -13,6 +13,9 @@ struct _xmlDoc;
 
 namespace calpkg::repo {
 
+/// Where an index begins, below a repository's directory.
+inline constexpr const char* kRepomd = "repodata/repomd.xml";
+
 /// One file of metadata, as repomd.xml names it.
 struct MetadataRecord {
     std::string type; ///< "primary", "updateinfo", "group"

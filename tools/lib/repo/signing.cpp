@@ -8,6 +8,7 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/replacement.hpp"
+#include "lib/repo/repomd.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/repo/tree/put_file.hpp"
 #include "lib/report/error.hpp"
@@ -23,8 +24,6 @@ namespace calpkg::repo {
 namespace {
 
 namespace stdfs = std::filesystem;
-
-constexpr const char* kRepomd = "repodata/repomd.xml";
 
 std::string key_file(const std::string& name) { return "RPM-GPG-KEY-" + name; }
 

@@ -26,8 +26,7 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr std::uintmax_t kMostText = 16U << 20; ///< manifest, signature
-constexpr std::uintmax_t kLargestPackage = std::uintmax_t{16} << 30;
+constexpr std::uintmax_t kMostText = 16U << 20;  ///< manifest, signature
 constexpr int kTooLarge = 63, kWriteFailed = 23; ///< curl's exit codes
 
 process::Environment network_environment() {

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
 namespace calpkg::verify {
+
+/// No package is fetched that has more bytes.
+inline constexpr std::uintmax_t kLargestPackage = std::uintmax_t{16} << 30;
 
 /// Whether `path` is an address: http, https or file.
 bool is_address(const std::string& path);

@@ -17,8 +17,6 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr std::uintmax_t kLargestPackage = std::uintmax_t{16} << 30;
-
 /// "repodata" alone is what somebody else's createrepo_c leaves.
 bool is_repository(const stdfs::path& directory) {
     return fs::is_there(directory / repo::kManifestName) || fs::is_there(directory / repo::kIndex);

@@ -25,9 +25,9 @@ constexpr std::string_view beginnings[] = {"Error:",     "/*\nError",  "/*\nSynt
                                            "Traceback ", "events.js:", "sh: ",       "import '"};
 
 /// Counts blocks and looks for what has no end (CSS Syntax Level 3, section 4.3).
-class Scanner {
+class FaultScanner {
 public:
-    explicit Scanner(std::string_view css) : css_(css) {}
+    explicit FaultScanner(std::string_view css) : css_(css) {}
 
     std::optional<std::string> fault() {
         std::size_t open = 0;
@@ -84,7 +84,7 @@ std::optional<std::string> stylesheet_fault(std::string_view css) {
         std::ranges::any_of(beginnings,
                             [&](std::string_view text) { return css.starts_with(text); });
     if (message) return "holds the message of a compiler (Sass, Less) that failed";
-    return Scanner(css).fault();
+    return FaultScanner(css).fault();
 }
 
 } // namespace calpkg::web

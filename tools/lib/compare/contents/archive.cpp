@@ -15,7 +15,7 @@ namespace calpkg::compare {
 
 namespace {
 
-std::string words_of(const MemberFacts& facts) {
+std::string member_words(const MemberFacts& facts) {
     std::string words = facts.kind;
     if (facts.mode != 0) words += " " + mode_words(facts.mode);
     return facts.link.empty() ? words : words + " to " + facts.link;
@@ -36,12 +36,12 @@ public:
         for (const auto& [name, facts] : old_.all())
             if (!new_.all().contains(name))
                 rows_.push_back({Section::contents, Kind::removed, within(name), "member",
-                                 words_of(facts), ""});
+                                 member_words(facts), ""});
         for (const auto& [name, facts] : new_.all()) {
             const auto old = old_.all().find(name);
             if (old == old_.all().end())
-                rows_.push_back(
-                    {Section::contents, Kind::added, within(name), "member", "", words_of(facts)});
+                rows_.push_back({Section::contents, Kind::added, within(name), "member", "",
+                                 member_words(facts)});
             else
                 both(name, old->second, facts);
         }

@@ -19,7 +19,7 @@ const char* kind_of(const tar::Member& member) {
 }
 
 /// What an earlier member of the same name says.
-std::string words_of(const MemberFacts& facts) {
+std::string text_of(const MemberFacts& facts) {
     std::string words = facts.kind + ' ' + std::to_string(facts.mode) + ' ';
     return words + facts.link + ' ' + facts.owner + ' ' + facts.digest + ' ' + facts.others;
 }
@@ -43,7 +43,7 @@ public:
             facts.digest = digest.finish();
             facts.others = fields[place_];
             if (const auto earlier = members_.find(member.normalised); earlier != members_.end())
-                facts.others += words_of(earlier->second);
+                facts.others += text_of(earlier->second);
             members_[member.normalised] = facts;
             last_[member.normalised] = place_;
         });

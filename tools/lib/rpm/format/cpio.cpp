@@ -11,7 +11,7 @@ namespace calpkg::rpm {
 
 namespace {
 
-constexpr std::size_t kMagic = 6;
+constexpr std::size_t kMagicLength = 6;
 constexpr std::size_t kNumber = 8; // hex digits
 constexpr std::size_t kAlignment = 4;
 constexpr std::uint32_t kMostName = 64U << 10;
@@ -60,7 +60,7 @@ void CpioReader::align() { read_frame(padding(offset_)); }
 CpioEntry CpioReader::next() {
     CpioEntry entry;
     left_ = 0;
-    entry.magic = read_frame(kMagic);
+    entry.magic = read_frame(kMagicLength);
     const bool newc = entry.magic == "070701" || entry.magic == "070702";
     if (!newc && !entry.by_index()) damaged("it is not a cpio archive as rpm writes it");
     const std::size_t count = newc ? kCpioFields : 1;

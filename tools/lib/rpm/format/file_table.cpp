@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::uint64_t kGhost = 1U << 6; // RPMFILE_GHOST
 
-[[noreturn]] void damaged(const std::string& subject, const std::string& how) {
-    throw report::Error(subject, "is not a sound RPM: " + how, "copy or build it again");
-}
-
 std::vector<std::string> cells_of(const RawHeader& header, const TagData& data) {
     const std::size_t size = element_size(data.type);
     if (size == 0) return header.strings(data.tag);
@@ -34,14 +30,14 @@ std::vector<std::string> paths_of(const RawHeader& header,
                                   const std::string& subject) {
     const std::vector<std::string> names = header.strings(tag::base_name);
     const std::vector<std::uint64_t> indexes = header.numbers(tag::dir_index);
-    if (indexes.size() != names.size()) damaged(subject, "its file list is damaged");
+    if (indexes.size() != names.size()) refuse_unsound(subject, "its file list is damaged");
     std::vector<std::string> paths;
     std::set<std::string> seen;
     for (std::size_t row = 0; row < names.size(); ++row) {
-        if (indexes[row] >= directories.size()) damaged(subject, "its file list is damaged");
+        if (indexes[row] >= directories.size()) refuse_unsound(subject, "its file list is damaged");
         paths.push_back(directories[indexes[row]] + names[row]);
         if (!seen.insert(paths.back()).second)
-            damaged(subject, "it lists " + paths.back() + " twice");
+            refuse_unsound(subject, "it lists " + paths.back() + " twice");
     }
     return paths;
 }
@@ -61,7 +57,8 @@ std::string directory_of(const std::string& path) { return path.substr(0, path.r
 
 FileTable::FileTable(const RawHeader& header, const std::string& subject) {
     if (header.has(tag::old_file_name))
-        damaged(subject, "its file list has the form of rpm 3, which cal-pkg does not write");
+        refuse_unsound(subject,
+                       "its file list has the form of rpm 3, which cal-pkg does not write");
     directories_ = header.strings(tag::dir_name);
     paths_ = paths_of(header, directories_, subject);
     for (const std::uint32_t tag : tag::per_file) {
@@ -69,7 +66,8 @@ FileTable::FileTable(const RawHeader& header, const std::string& subject) {
         if (data == nullptr || tag == tag::dir_index || tag == tag::base_name) continue;
         Column column{data->type, cells_of(header, *data)};
         if (column.cells.size() != size() || (element_size(data->type) == 0) != is_text(tag))
-            damaged(subject, "tag " + std::to_string(tag) + " does not fit the list of files");
+            refuse_unsound(subject,
+                           "tag " + std::to_string(tag) + " does not fit the list of files");
         tags_.push_back(tag);
         columns_.push_back(std::move(column));
     }

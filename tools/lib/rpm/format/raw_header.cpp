@@ -7,6 +7,10 @@
 
 namespace calpkg::rpm {
 
+void refuse_unsound(const std::string& subject, const std::string& how) {
+    throw report::Error(subject, "is not a sound RPM: " + how, "copy or build it again");
+}
+
 namespace {
 
 constexpr std::string_view kMagic("\x8e\xad\xe8\x01\x00\x00\x00\x00", 8);
@@ -14,10 +18,6 @@ constexpr std::size_t kIndexEntry = 16;
 // rpm's own limits for what it reads from a file.
 constexpr std::uint32_t kMostEntries = 0xffff;
 constexpr std::uint32_t kMostData = 256U << 20;
-
-[[noreturn]] void damaged(const std::string& subject, const std::string& how) {
-    throw report::Error(subject, "is not a sound RPM: " + how, "copy or build it again");
-}
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
     return static_cast<std::uint32_t>(from_big_endian(bytes.substr(at, 4)));
@@ -56,14 +56,14 @@ struct IndexEntry {
 TagData read_entry(const IndexEntry& entry, std::string_view data, const std::string& subject) {
     const std::string name = "tag " + std::to_string(entry.tag);
     if (entry.type > static_cast<std::uint32_t>(TagType::i18n_string))
-        damaged(subject, name + " has an unknown type");
-    if (entry.offset > data.size()) damaged(subject, name + " lies outside its header");
+        refuse_unsound(subject, name + " has an unknown type");
+    if (entry.offset > data.size()) refuse_unsound(subject, name + " lies outside its header");
     const TagData head{entry.tag, static_cast<TagType>(entry.type), entry.count, {}};
     const std::string_view from = data.substr(entry.offset);
-    if (entry.count > data.size()) damaged(subject, name + " is longer than its header");
+    if (entry.count > data.size()) refuse_unsound(subject, name + " is longer than its header");
     const std::size_t length =
         is_text(head.type) ? text_length(from, entry.count) : entry.count * element_size(head.type);
-    if (length > from.size()) damaged(subject, name + " is longer than its header");
+    if (length > from.size()) refuse_unsound(subject, name + " is longer than its header");
     return {head.tag, head.type, head.count, std::string(from.substr(0, length))};
 }
 
@@ -73,14 +73,14 @@ void check_region(const IndexEntry& entry, std::string_view data, const HeaderSi
     if (entry.tag != region || entry.type != static_cast<std::uint32_t>(TagType::binary) ||
         entry.count != kIndexEntry || entry.offset > data.size() ||
         data.size() - entry.offset < kIndexEntry)
-        damaged(subject, "its header has no immutable region, as of rpm before 4.0");
+        refuse_unsound(subject, "its header has no immutable region, as of rpm before 4.0");
     const IndexEntry trailer(data.substr(entry.offset, kIndexEntry));
     const std::uint32_t span = 0U - trailer.offset;
     // rpm 3 and 4.0 left 61 in the trailer of a signature header's region.
     const bool named = trailer.tag == region || (region == kSignatureRegion && trailer.tag == 61);
     if (!named || trailer.count != kIndexEntry || span % kIndexEntry != 0 ||
         span / kIndexEntry == 0 || span / kIndexEntry > size.entries)
-        damaged(subject, "the immutable region of its header does not fit");
+        refuse_unsound(subject, "the immutable region of its header does not fit");
 }
 
 std::string index_entry(std::uint32_t tag, TagType type, std::uint32_t offset, std::size_t count) {
@@ -117,17 +117,17 @@ std::uint64_t from_big_endian(std::string_view bytes) {
 
 HeaderSize header_size(std::string_view intro, const std::string& subject) {
     if (intro.size() < HeaderSize::kIntro || intro.substr(0, kMagic.size()) != kMagic)
-        damaged(subject, "no RPM header where one belongs");
+        refuse_unsound(subject, "no RPM header where one belongs");
     const HeaderSize size{number_at(intro, 8), number_at(intro, 12)};
     if (size.entries == 0 || size.entries > kMostEntries || size.data > kMostData)
-        damaged(subject, "its header has an impossible size");
+        refuse_unsound(subject, "its header has an impossible size");
     return size;
 }
 
 RawHeader RawHeader::parse(std::string_view blob, std::uint32_t region,
                            const std::string& subject) {
     const HeaderSize size = header_size(blob, subject);
-    if (blob.size() != size.total()) damaged(subject, "its header is cut off");
+    if (blob.size() != size.total()) refuse_unsound(subject, "its header is cut off");
     const std::string_view index = blob.substr(HeaderSize::kIntro, kIndexEntry * size.entries);
     const std::string_view data = blob.substr(HeaderSize::kIntro + index.size());
     check_region(IndexEntry(index), data, size, region, subject);
@@ -137,9 +137,9 @@ RawHeader RawHeader::parse(std::string_view blob, std::uint32_t region,
     for (std::uint32_t i = 1; i < size.entries; ++i) {
         TagData entry = read_entry(IndexEntry(index.substr(kIndexEntry * i)), data, subject);
         sum += entry.bytes.size();
-        if (sum > data.size()) damaged(subject, "tags of its header overlap");
+        if (sum > data.size()) refuse_unsound(subject, "tags of its header overlap");
         if (!seen.insert(entry.tag).second)
-            damaged(subject, "tag " + std::to_string(entry.tag) + " is in its header twice");
+            refuse_unsound(subject, "tag " + std::to_string(entry.tag) + " is in its header twice");
         header.entries_.push_back(std::move(entry));
     }
     return header;

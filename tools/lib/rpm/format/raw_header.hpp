@@ -7,6 +7,9 @@
 
 namespace calpkg::rpm {
 
+/// Throws report::Error: `subject` is not a package as rpm reads them.
+[[noreturn]] void refuse_unsound(const std::string& subject, const std::string& how);
+
 /// Types of header data by their number in the file (rpm's docs/manual/format.md).
 enum class TagType : std::uint32_t {
     null = 0,
