@@ -1,12 +1,13 @@
 # Packages and all that they were made from in one file, from which they are made again.
 # shellcheck shell=bash
 
-# without_network COMMAND…: in a network namespace of its own where that may be made, else where no proxy and no name leads anywhere.
+has_namespaces() { unshare --net --map-root-user true 2>/dev/null; }
+
+# without_network COMMAND…: in a network namespace of its own where that may be made, else where a proxy leads nowhere.
 without_network() {
-    if unshare --net --map-root-user true 2>/dev/null; then
+    if has_namespaces; then
         unshare --net --map-root-user "$@"
     else
-        leave_out "network namespaces may not be made here"
         env https_proxy=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9 "$@"
     fi
 }
@@ -17,9 +18,11 @@ again() {
     (cd empty/work && without_network env -u XDG_CACHE_HOME HOME="$PWD/../home" TMPDIR="$PWD/../tmp" cal-pkg reproduce "$@")
 }
 
-# A published directory with two packages and their sources', and its checkouts.
+# A published directory with three packages and their sources', two of them of different commits, and its checkouts.
 published() {
+    has_namespaces || leave_out "network namespaces may not be made here"
     samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
     echo '# later' >>checkouts/Diamond/setup.py
     in_git checkouts/Diamond commit -qam later
     cal-pkg build diamond minion --checkouts checkouts --target el6 --out out --set minion.master=salt.example.org >/dev/null 2>&1
@@ -30,11 +33,14 @@ test_packages_are_made_again_of_a_capsule_alone() {
     expect_status 0 cal-pkg capsule out/el6 --checkouts checkouts
     expect_equal "$(cat stdout)" el6.capsule.tar.gz
     rm -r checkouts out
+    mkdir -p empty/work
+    printf 'checkouts: gone\nvenv: build\n' >empty/work/cal-pkg.yaml # of something else
     expect_status 0 again "$PWD/el6.capsule.tar.gz"
-    [ "$(grep -c '^[A-Za-z]*/[^/]*\.rpm: same bytes$' stdout)" -eq 4 ] && [ ! -s stderr ] || fail "$(cat stdout stderr)"
+    rm empty/work/cal-pkg.yaml
+    [ "$(grep -c '^[A-Za-z]*/[^/]*\.rpm: same bytes$' stdout)" -eq 6 ] && [ ! -s stderr ] || fail "$(cat stdout stderr)"
     [ -z "$(find empty -mindepth 2 ! -path '*/.cache*')" ] || fail "something is left: $(find empty)"
     expect_status 0 again "$PWD/el6.capsule.tar.gz" --packed-program
-    [ "$(grep -c ': same bytes$' stdout)" -eq 4 ] || fail "$(cat stdout stderr)"
+    [ "$(grep -c ': same bytes$' stdout)" -eq 6 ] || fail "$(cat stdout stderr)"
 
     # It says what it holds to those who have no cal-pkg, and verify takes what was published.
     tar -xzf el6.capsule.tar.gz
@@ -74,6 +80,10 @@ with tarfile.open("one.tar.gz") as archive:
 index = json.loads(content.pop("capsule.json"))
 assert index["files"] == {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
 P
+    mkdir -p mirror/ceph
+    git clone -q --mirror checkouts/Diamond mirror/ceph/Diamond.git
+    cal-pkg capsule out/el6 --from mirror --out three.tar.gz >/dev/null 2>&1
+    cmp one.tar.gz three.tar.gz
     # Of one package its own build is packed.
     cal-pkg capsule "$(only_file out/el6/noarch/calamari-minion*.rpm)" --json >json
     python3 -c 'import json; j = json.load(open("json")); assert j["packages"] == 1 and j["capsule"].startswith("calamari-minion"), j'

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <utility>
 
 namespace calpkg::cli {
 
@@ -40,8 +41,15 @@ void RemakeOptions::configure(CLI::App& app, bool for_build) {
            for_build ? "PATH|build" : "PATH", kWebApps);
 }
 
-void RemakeOptions::load() {
+void RemakeOptions::load(bool capsule) {
     project_ = read_project(config_);
+    if (capsule) {
+        layout::Project kept;
+        kept.data = project_.data;
+        kept.runner = project_.runner;
+        kept.python = project_.python;
+        project_ = std::move(kept);
+    }
     for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
     const auto complete = [](std::string& given, const std::string& configured,
                              const char* nothing) {

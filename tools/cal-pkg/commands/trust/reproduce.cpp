@@ -100,9 +100,10 @@ Reproduced Reproduce::with_shown_paths(Reproduced build) const {
 }
 
 int Reproduce::run() {
-    remake_.load();
+    const bool is_capsule = capsule::may_be_capsule(path_);
+    remake_.load(is_capsule);
     reproduce::Options chosen = remake_.options();
-    if (capsule::may_be_capsule(path_))
+    if (is_capsule)
         open_capsule(chosen);
     else if (packed_program_)
         throw report::Error("--packed-program", path_ + " is no capsule", "leave it out");
