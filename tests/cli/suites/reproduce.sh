@@ -71,4 +71,11 @@ test_a_signature_is_no_difference() {
     unset GNUPGHOME
     expect_status 0 cal-pkg reproduce out/el6
     [ "$(grep -c ': same bytes but for its signature$' stdout)" -eq 2 ] || fail "$(cat stdout)"
+
+    # A capsule of a signed directory has all that its signatures are judged by.
+    cal-pkg capsule out/el6 >/dev/null
+    expect_status 0 cal-pkg reproduce el6.capsule.tar.gz
+    [ "$(grep -c ': same bytes but for its signature$' stdout)" -eq 2 ] || fail "$(cat stdout)"
+    tar -xzf el6.capsule.tar.gz
+    cal-pkg verify cal-pkg-capsule/published --key out/el6/RPM-GPG-KEY-calamari >verified || fail "$(cat verified)"
 }

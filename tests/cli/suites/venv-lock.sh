@@ -91,3 +91,31 @@ test_a_wheelhouse_gets_what_it_lacks_and_keeps_what_can_be_had() {
     cmp stdout again
     expect_equal "$(wc -l <stdout)" "$(grep -c '^     sha256' one/calamari-venv-server-here.lock.yaml)"
 }
+
+test_a_server_is_made_again_with_its_virtualenv() {
+    prepare
+    only_steps 'requirements: production.txt'
+    cal-pkg build server --server checkouts/calamari-1.5 --target here --venv build --python "$venv_python" \
+        --wheelhouse wheelhouse --out rpms --no-srpm >/dev/null 2>stderr || fail "$(cat stderr)"
+    build_venv venv >/dev/null 2>&1
+    printf 'components:\n  server: checkouts/calamari-1.5\n' >cal-pkg.yaml
+    local tarball lock
+    tarball=$(only_file venv/*.tar.gz)
+    lock=$(only_file venv/*.lock.yaml)
+    expect_error "has a virtualenv, and it is not here" -- cal-pkg reproduce rpms/here
+    expect_status 0 cal-pkg reproduce rpms/here --venv build --python "$venv_python" --lock "$lock" --wheelhouse wheelhouse
+    grep -q ': same bytes$' stdout || fail "$(cat stdout)"
+    expect_error "has a virtualenv, and it is not here" "--venv FILE" -- cal-pkg capsule rpms/here --lock "$lock"
+    expect_error "of what nobody says" "--lock and --wheelhouse" -- cal-pkg capsule rpms/here --venv build --lock "$lock"
+    expect_error "is not one file" -- cal-pkg capsule rpms/here --venv venv
+    touch wheelhouse/README # no archive
+    expect_status 0 cal-pkg capsule rpms/here --venv "$tarball" --lock "$lock" --wheelhouse wheelhouse
+    rm -r checkouts wheelhouse venv cal-pkg.yaml cache
+    tar -tzf here.capsule.tar.gz >members
+    grep -q '/virtualenv/calamari-venv-server-here.tar.gz$' members && grep -q '/wheelhouse/alpha-1.0' members &&
+        grep -q '/lock/.*\.lock\.yaml$' members && ! grep -q wheelhouse/README members || fail "$(cat members)"
+    expect_status 0 cal-pkg reproduce here.capsule.tar.gz
+    grep -q ': same bytes$' stdout || fail "$(cat stdout)"
+    expect_status 0 cal-pkg reproduce here.capsule.tar.gz --venv build --python "$venv_python"
+    grep -q ': same bytes$' stdout || fail "$(cat stdout)"
+}

@@ -57,8 +57,9 @@ TEST_CASE(
 TEST_CASE("a build that fails says why in one line") {
     const test::Dir dir;
     const auto program = script(dir, "program", "echo 'cal-pkg: error: no room' >&2; exit 2");
-    CHECK_THROWS_WITH_AS(reproduce::run_build(program, {"build"}, dir.path(), "x-1"),
+    CHECK_THROWS_WITH_AS(reproduce::run_build({program, {}, {}}, {"build"}, dir.path(), "x-1"),
                          "x-1: cannot be built again: no room", report::Error);
-    reproduce::run_build(script(dir, "other", "[ \"$PWD\" = '" + dir.path().string() + "' ]"), {},
-                         dir.path(), "x-1");
+    reproduce::run_build(
+        {script(dir, "other", "[ \"$PWD\" = '" + dir.path().string() + "' ]"), {}, {}}, {},
+        dir.path(), "x-1");
 }

@@ -30,7 +30,7 @@ public:
     std::string head() const { return checkout::Git(dir_.path() / "Diamond").head().hash; }
     Checkout taken(const std::string& from = {}) const {
         const layout::Catalog catalog(test::source_directory());
-        return {catalog, build, {dir_.path(), from, {}}};
+        return {catalog, build, {dir_.path(), {}, from, {}}};
     }
     std::string refusal(const std::string& from = {}) const {
         try {

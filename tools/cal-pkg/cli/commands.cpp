@@ -13,6 +13,7 @@
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
 #include "cal-pkg/commands/site/doctor.hpp"
+#include "cal-pkg/commands/trust/capsule.hpp"
 #include "cal-pkg/commands/trust/reproduce.hpp"
 #include "cal-pkg/commands/trust/verify.hpp"
 #include "cal-pkg/commands/venv/group.hpp"
@@ -45,6 +46,8 @@ const std::vector<CommandEntry>& commands() {
         {"reproduce", kPackages,
          "Make published packages again, and tell whether they are the same",
          make<commands::Reproduce>},
+        {"capsule", kPackages, "Pack packages with all that they were made from into one archive",
+         make<commands::Capsule>},
         {"plan", kPackages, "Show what a build would do, and do nothing", make<commands::Plan>},
         {"version", kSteps, "Show the version that a checkout gets, and why",
          make<commands::Version>},

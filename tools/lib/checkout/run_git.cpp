@@ -108,6 +108,12 @@ process::Result run_git(const std::filesystem::path& top, const Arguments& argum
     return process::run(command);
 }
 
+process::Result run_git_on(const std::filesystem::path& top, const Arguments& arguments,
+                           std::string_view input) {
+    process::Started git(git_command(top, arguments, reading_environment()));
+    return git.finish(input);
+}
+
 process::Result run_fetching_git(const std::filesystem::path& top, const Arguments& arguments,
                                  const Settings& settings,
                                  const std::function<void(std::string_view)>& on_err) {

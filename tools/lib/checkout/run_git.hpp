@@ -22,6 +22,10 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
                         const Settings& settings = {}, const std::filesystem::path& index = {});
 
+/// The same with `input` on its standard input.
+process::Result run_git_on(const std::filesystem::path& top, const Arguments& arguments,
+                           std::string_view input);
+
 /// Runs git in `top` so that it may write there, and read other repositories: by https, http, ssh, the git protocol
 /// or a path, and in no other way. It never asks. Configuration, hooks and monitors are as for run_git(), filters are
 /// the caller's affair (without_filters); submodules stay as they are. `on_err` is told git's progress; may be empty.

@@ -87,12 +87,15 @@ std::int64_t SignedTree::time_for(const stdfs::path& name) const {
     return time_ != 0 ? time_ : file_time(tree_ / name);
 }
 
-void SignedTree::sign(Artifact& artifact) const {
+bool SignedTree::sign(Artifact& artifact) const {
     process::check_interrupt();
     const stdfs::path package = tree_ / artifact.path;
     const std::int64_t time = time_for(artifact.path);
+    bool was_there = false;
     try {
-        if (fits(artifact.path)) return;
+        if (fits(artifact.path)) return false;
+        was_there = fs::is_there(published_ / artifact.path) &&
+                    has_same_bytes(published_ / artifact.path, package);
         rpm::sign_package(package, *signing_.signer, signing_.parts, scratch_);
     } catch (const report::Error& error) {
         throw rpm::error_of_signing(error, scratch_, (published_ / artifact.path).string());
@@ -100,12 +103,22 @@ void SignedTree::sign(Artifact& artifact) const {
     fs::set_time(package, time);
     artifact.size = stdfs::file_size(package);
     artifact.sha256 = hash::sha256_file(package);
+    return was_there;
 }
 
 void SignedTree::sign_packages(Manifest& manifest, report::Findings& findings) const {
+    std::size_t renewed = 0;
     for (auto* list : {&manifest.components, &manifest.earlier})
         for (ManifestComponent& build : *list)
-            for (Artifact& artifact : build.artifacts) sign(artifact);
+            for (Artifact& artifact : build.artifacts)
+                if (sign(artifact)) ++renewed;
+    if (renewed > 0)
+        findings.emplace_back(
+            "newly-signed", report::Severity::note, published_.string(),
+            fmt::format("signed {} package{} that had no signature by this key, "
+                        "and {} otherwise unchanged",
+                        renewed, renewed == 1 ? "" : "s", renewed == 1 ? "is" : "are"),
+            "");
     for (const Artifact& other : manifest.others)
         if (!rpm::has_good_signature(tree_ / other.path, *signing_.signer, signing_.parts,
                                      scratch_))

@@ -39,7 +39,7 @@ public:
     SignedTree(const Signing& signing, std::filesystem::path published, std::filesystem::path tree,
                std::filesystem::path scratch, std::int64_t time);
 
-    /// Signs cal-pkg's packages, and corrects what `manifest` says of them. Tells of others' packages without a signature by
+    /// Signs cal-pkg's packages, and corrects what `manifest` says of them. Tells how many of them were published before, and of others' packages without a signature by
     /// the key, which stay as they are.
     void sign_packages(Manifest& manifest, report::Findings& findings) const;
     /// Signs the indexes, and drops the `findings` that they are not signed.
@@ -51,7 +51,8 @@ public:
 
 private:
     bool fits(const std::string& package) const;
-    void sign(Artifact& artifact) const;
+    /// Whether it was published before as it is, but without this signature.
+    bool sign(Artifact& artifact) const;
     /// The time of what belongs to the file `name` of the tree.
     std::int64_t time_for(const std::filesystem::path& name) const;
     void put(const std::string& name, const std::string& text) const;

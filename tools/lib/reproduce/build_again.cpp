@@ -1,5 +1,6 @@
 #include "lib/reproduce/build_again.hpp"
 
+#include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -50,16 +51,32 @@ std::string web_apps_for(const layout::Catalog& catalog, const provenance::Build
     return there ? std::string() : checkout.at_hand().string();
 }
 
-/// With the data and the cache that this process uses, and with whose checkouts its user trusts (safe.directory).
-process::Environment build_environment() {
+/// With the data, if the program has none of its own, and the cache that this process uses, and with whose checkouts its user
+/// trusts (safe.directory).
+process::Environment build_environment(const Program& program) {
     process::Environment env = process::plain_environment();
+    if (!program.data.empty()) env.emplace_back("CALPKG_DATA", program.data.string());
     for (char** variable = environ; *variable != nullptr; ++variable) {
         const std::string text = *variable;
-        if (text.starts_with("CALPKG_DATA=") || text.starts_with("XDG_CACHE_HOME=") ||
-            text.starts_with("GIT_CONFIG_"))
+        if ((text.starts_with("CALPKG_DATA=") && program.data.empty()) ||
+            text.starts_with("XDG_CACHE_HOME=") || text.starts_with("GIT_CONFIG_"))
             env.emplace_back(text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
     }
     return env;
+}
+
+/// A cal-pkg.yaml with the site's directories.
+std::string project_text(const Program& program) {
+    std::string text = "data:\n";
+    for (const stdfs::path& directory : program.site) {
+        text += "  - \"";
+        for (const char c : directory.string()) {
+            if (c == '"' || c == '\\') text += '\\';
+            text += c;
+        }
+        text += "\"\n";
+    }
+    return text;
 }
 
 } // namespace
@@ -90,17 +107,20 @@ std::vector<std::string> build_arguments(const layout::Catalog& catalog,
     add_option(arguments, "--lock", absolute(parts.lock));
     add_option(arguments, "--wheelhouse", absolute(parts.wheelhouse));
     add_option(arguments, "--runner", parts.runner);
+    add_option(arguments, "--python", parts.python);
     if (made_from.keep_venv) arguments.emplace_back("--keep-venv");
     return arguments;
 }
 
-void run_build(const stdfs::path& program, const std::vector<std::string>& arguments,
+void run_build(const Program& program, const std::vector<std::string>& arguments,
                const stdfs::path& work, const std::string& name) {
     process::Command command;
-    command.argv = {program.string()};
+    if (!program.site.empty())
+        fs::write_file(work / "cal-pkg.yaml", project_text(program), 0644, fs::Flush::no);
+    command.argv = {program.file.string()};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     command.cwd = work;
-    command.env = build_environment();
+    command.env = build_environment(program);
     const process::Result result = process::run(command);
     if (result.ok()) return;
     constexpr std::string_view error = "cal-pkg: error: ";

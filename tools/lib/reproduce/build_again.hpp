@@ -12,7 +12,14 @@ namespace calpkg::reproduce {
 
 /// What a statement has digests of and no address: to be given by the user; empty where nothing was.
 struct Parts {
-    std::string venv, lock, wheelhouse, runner, web_apps; ///< as the options of `build`
+    std::string venv, lock, wheelhouse, runner, python, web_apps; ///< as the options of `build`
+};
+
+/// The cal-pkg that builds, and what it works with.
+struct Program {
+    std::filesystem::path file;
+    std::filesystem::path data;              ///< empty: what this process uses
+    std::vector<std::filesystem::path> site; ///< further directories of layouts, see Catalog::add()
 };
 
 /// The arguments of the cal-pkg that makes `build` again, of `checkout` if it has one, into `out`. Throws report::Error for a part
@@ -22,9 +29,9 @@ std::vector<std::string> build_arguments(const layout::Catalog& catalog,
                                          const Checkout* checkout, const Parts& parts,
                                          const std::filesystem::path& out);
 
-/// Runs `program` with them in the empty directory `work`, whose cal-pkg.yaml is nobody's. Throws report::Error with what it
+/// Runs `program` with them in the empty directory `work`, whose cal-pkg.yaml is nobody's but names its site's directories. Throws report::Error with what it
 /// says when it fails.
-void run_build(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+void run_build(const Program& program, const std::vector<std::string>& arguments,
                const std::filesystem::path& work, const std::string& name);
 
 } // namespace calpkg::reproduce

@@ -5,6 +5,7 @@
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace calpkg::reproduce {
@@ -29,13 +30,19 @@ stdfs::path find_statement(const stdfs::path& path, bool directory) {
 
 } // namespace
 
+bool Given::concerns(const provenance::Build& build) const {
+    return std::ranges::any_of(build.subjects, [&](const provenance::Subject& subject) {
+        return packages.contains(subject.path);
+    });
+}
+
 Given read_given(const stdfs::path& path, const stdfs::path& statement) {
     if (!fs::is_there(path))
         throw report::Error(path.string(), "is not there",
                             "name a package or a published directory");
     const bool directory = stdfs::is_directory(path);
     const stdfs::path file = statement.empty() ? find_statement(path, directory) : statement;
-    Given given{provenance::read_statement(fs::read_file(file), file.string()), {}};
+    Given given{provenance::read_statement(fs::read_file(file), file.string()), {}, file};
     for (const provenance::Build& build : given.statement.builds)
         for (const provenance::Subject& subject : build.subjects)
             if (directory)

@@ -12,6 +12,10 @@ namespace calpkg::reproduce {
 struct Given {
     provenance::Statement statement;
     std::map<std::string, std::filesystem::path> packages; ///< by the path in the statement
+    std::filesystem::path file;                            ///< of the statement
+
+    /// Whether one of the packages is of `build`.
+    bool concerns(const provenance::Build& build) const;
 };
 
 /// Finds the packages of `path`, one package or a published directory (OUT/TARGET), and the statement about them: `statement`, or if

@@ -19,7 +19,9 @@ void require_known(const std::vector<std::string>& known, const std::string& nam
     if (std::ranges::find(known, name) != known.end()) return;
     throw report::Error(
         build.name, fmt::format("is of the {} '{}', which this cal-pkg does not know", what, name),
-        fmt::format("use the one that made it, {}", build.cal_pkg));
+        fmt::format("use the one that made it, {}, name a site's own with --config, or take a "
+                    "capsule's with --packed-program",
+                    build.cal_pkg));
 }
 
 /// What a build says of itself.

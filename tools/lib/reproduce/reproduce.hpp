@@ -18,7 +18,7 @@ namespace calpkg::reproduce {
 struct Options {
     Places places;
     Parts parts;
-    std::filesystem::path program; ///< cal-pkg itself, which builds
+    Program program;
 };
 
 /// One package that was to be made again.

@@ -62,6 +62,9 @@ Checkout::Checkout(const layout::Catalog& catalog, const provenance::Build& buil
         throw report::Error(build.name,
                             "is said to be made of '" + build.commit + "', which is no commit",
                             "give the statement that was published with it with --provenance FILE");
+    if (const auto named = places.named.find(build.component);
+        named != places.named.end() && stdfs::is_directory(named->second))
+        at_hand_ = stdfs::canonical(named->second);
     const std::vector<std::string>& names = catalog.layout(build.component).names;
     for (const std::string& name : names)
         if (at_hand_.empty() && !places.checkouts.empty() &&

@@ -7,6 +7,7 @@
 #include "lib/sources/transfer.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -15,7 +16,8 @@ namespace calpkg::reproduce {
 /// Where sources are to be had.
 struct Places {
     std::filesystem::path checkouts; ///< the directory of all; empty: they are fetched
-    std::string from;                ///< mirrors, as sources::Origin takes them; empty: upstream
+    std::map<std::string, std::filesystem::path> named; ///< checkouts by their components
+    std::string from; ///< mirrors, as sources::Origin takes them; empty: upstream
     sources::Observer observer;
 };
 

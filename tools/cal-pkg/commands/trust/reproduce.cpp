@@ -1,7 +1,5 @@
 #include "cal-pkg/commands/trust/reproduce.hpp"
 
-#include "cal-pkg/cli/context.hpp"
-#include "cal-pkg/cli/line_options.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
@@ -66,56 +64,59 @@ nlohmann::ordered_json to_json(const std::vector<Reproduced>& builds) {
 
 void Reproduce::configure(CLI::App& app) {
     app.footer("cal-pkg reproduce dist-rpm/el7 --checkouts ~/src");
-    app.add_option("PATH", path_, "Package, or published directory (OUT/TARGET)")
+    app.add_option("PATH", path_, "Package, published directory (OUT/TARGET), or capsule")
         ->required()
         ->check(cli::kNotEmpty)
         ->type_name("PATH");
-    const auto option = [&](const char* name, std::string& value, const char* what,
-                            const char* type, const char* group) {
-        app.add_option(name, value, what)->check(cli::kNotEmpty)->type_name(type)->group(group);
-    };
-    option("--provenance", statement_,
-           "Statement about it (default: provenance.json beside or above it)", "FILE",
-           cli::kInputs);
-    option("--checkouts", checkouts_,
-           "Directory that holds calamari, calamari-clients and Diamond, with their commits", "DIR",
-           cli::kInputs);
-    option("--from", from_, "Mirror to fetch from what is not in --checkouts", "DIR|URL",
-           cli::kInputs);
-    option("--venv", parts_.venv, "Virtualenv that it was made with, or how to get one",
-           "PATH|build", cli::kVirtualenv);
-    option("--lock", parts_.lock, "Lock that it is built from", "LOCK", cli::kVirtualenv);
-    option("--wheelhouse", parts_.wheelhouse, "Archives that it is built from", "DIR",
-           cli::kVirtualenv);
-    option("--runner", parts_.runner, "Where it is built", "RUNNER", cli::kVirtualenv);
-    option("--web-apps", parts_.web_apps, "Web apps that it was made with, or how to get them",
-           "PATH|build", cli::kWebApps);
+    remake_.configure(app, true);
+    app.add_flag("--packed-program", packed_program_,
+                 "Build with cal-pkg, layouts and specs of the capsule: they are run")
+        ->group(cli::kInputs);
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
-reproduce::Options Reproduce::options() const {
-    if (!checkouts_.empty() && !std::filesystem::is_directory(checkouts_))
-        throw report::Error("--checkouts", fmt::format("{} is not a directory", checkouts_),
-                            "name the one that holds calamari, calamari-clients and Diamond");
-    return {{checkouts_, from_, cli::fetch_observer()},
-            parts_,
-            std::filesystem::read_symlink("/proc/self/exe")};
+/// Takes from the capsule what it has.
+void Reproduce::open_capsule(reproduce::Options& options) {
+    if (const std::string option = remake_.names_sources(); !option.empty())
+        throw report::Error(option, path_ + " is a capsule, which has its own", "leave it out");
+    capsule_.emplace(path_);
+    options = capsule_->completed(std::move(options));
+    if (!packed_program_) return;
+    options.program = capsule_->program();
+    packed_catalog_.emplace(options.program.data);
+    for (const std::filesystem::path& directory : options.program.site)
+        packed_catalog_->add(directory);
+}
+
+/// In a capsule packages are known by their paths there, and not by those of a directory that is gone soon.
+Reproduced Reproduce::with_shown_paths(Reproduced build) const {
+    if (!capsule_) return build;
+    for (reproduce::Package& package : build.packages) {
+        package.path =
+            std::filesystem::path(package.path).lexically_relative(capsule_->published()).string();
+        if (package.comparison) package.comparison->before = package.path;
+    }
+    return build;
 }
 
 int Reproduce::run() {
-    const layout::Catalog catalog = cli::open_catalog();
-    const reproduce::Options chosen = options();
-    const reproduce::Given given = reproduce::read_given(path_, statement_);
+    const bool is_capsule = capsule::may_be_capsule(path_);
+    remake_.load(is_capsule);
+    reproduce::Options chosen = remake_.options();
+    if (is_capsule)
+        open_capsule(chosen);
+    else if (packed_program_)
+        throw report::Error("--packed-program", path_ + " is no capsule", "leave it out");
+    const layout::Catalog& catalog = packed_catalog_ ? *packed_catalog_ : remake_.catalog();
+    const reproduce::Given given =
+        capsule_ ? capsule_->given() : reproduce::read_given(path_, remake_.statement());
     process::require_program("rpmbuild");
     std::vector<Reproduced> builds;
     std::optional<report::Error> failed; // does not keep the others from being made
     for (const provenance::Build& build : given.statement.builds) {
-        if (std::ranges::none_of(build.subjects, [&](const provenance::Subject& subject) {
-                return given.packages.contains(subject.path);
-            }))
-            continue;
+        if (!given.concerns(build)) continue;
         try {
-            builds.push_back(reproduce::reproduce(catalog, given, build, chosen));
+            builds.push_back(with_shown_paths(reproduce::reproduce(catalog, given, build, chosen)));
             if (!json_) print(builds.back());
         } catch (const report::Error& error) {
             if (failed) cli::print_error(std::cerr, failed->what());

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "cal-pkg/cli/command.hpp"
+#include "cal-pkg/cli/remake_options.hpp"
+#include "lib/capsule/open.hpp"
 #include "lib/reproduce/reproduce.hpp"
 
+#include <optional>
 #include <string>
 
 namespace calpkg::commands {
@@ -14,10 +17,14 @@ public:
     int run() override;
 
 private:
-    reproduce::Options options() const;
+    void open_capsule(reproduce::Options& options);
+    reproduce::Reproduced with_shown_paths(reproduce::Reproduced build) const;
 
-    std::string path_, statement_, checkouts_, from_;
-    reproduce::Parts parts_;
+    std::string path_;
+    cli::RemakeOptions remake_;
+    bool packed_program_ = false;
+    std::optional<capsule::Capsule> capsule_;
+    std::optional<layout::Catalog> packed_catalog_;
     bool json_ = false;
 };
 

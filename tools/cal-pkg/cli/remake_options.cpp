@@ -1,0 +1,90 @@
+#include "cal-pkg/cli/remake_options.hpp"
+
+#include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/cli/line_options.hpp"
+#include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/report/error.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+namespace calpkg::cli {
+
+RemakeOptions::RemakeOptions() : catalog_(open_catalog()) {}
+
+void RemakeOptions::configure(CLI::App& app, bool for_build) {
+    const auto option = [&](const char* name, std::string& value, const char* what,
+                            const char* type, const char* group) {
+        app.add_option(name, value, what)->check(kNotEmpty)->type_name(type)->group(group);
+    };
+    option("--provenance", statement_,
+           "Statement about it (default: provenance.json beside or above it)", "FILE", kInputs);
+    option("--checkouts", checkouts_,
+           "Directory that holds calamari, calamari-clients and Diamond, with their commits", "DIR",
+           kInputs);
+    option("--from", from_, "Mirror to fetch from what is not in --checkouts", "DIR|URL", kInputs);
+    option("--config", config_, "Project file (default: cal-pkg.yaml, if there is one)", "FILE",
+           kInputs);
+    option("--venv", parts_.venv, "Virtualenv that it was made with, or how to get one",
+           "PATH|build", kVirtualenv);
+    option("--lock", parts_.lock, "Lock that it is built from", "LOCK", kVirtualenv);
+    option("--wheelhouse", parts_.wheelhouse, "Archives that it is built from", "DIR", kVirtualenv);
+    if (for_build) {
+        option("--runner", parts_.runner, "Where it is built", "RUNNER", kVirtualenv);
+        option("--python", parts_.python, "Python that it is built with", "PATH", kVirtualenv);
+    }
+    option("--web-apps", parts_.web_apps, "Web apps that it was made with, or how to get them",
+           for_build ? "PATH|build" : "PATH", kWebApps);
+}
+
+void RemakeOptions::load(bool capsule) {
+    project_ = read_project(config_);
+    if (capsule) {
+        layout::Project kept;
+        kept.data = project_.data;
+        kept.runner = project_.runner;
+        kept.python = project_.python;
+        project_ = std::move(kept);
+    }
+    for (const std::filesystem::path& directory : project_.data) catalog_.add(directory);
+    const auto complete = [](std::string& given, const std::string& configured,
+                             const char* nothing) {
+        if (given.empty() && configured != nothing) given = configured;
+    };
+    complete(parts_.venv, project_.venv, "none");
+    complete(parts_.lock, project_.lock, "");
+    complete(parts_.wheelhouse, project_.wheelhouse.string(), "");
+    complete(parts_.runner, project_.runner, "");
+    complete(parts_.python, project_.python, "");
+    complete(parts_.web_apps, project_.web_apps, "checkout");
+}
+
+std::string RemakeOptions::names_sources() const {
+    if (!statement_.empty()) return "--provenance";
+    if (!checkouts_.empty()) return "--checkouts";
+    return from_.empty() ? "" : "--from";
+}
+
+reproduce::Options RemakeOptions::options() const {
+    const bool configured = checkouts_.empty();
+    const std::filesystem::path checkouts =
+        configured ? project_.checkouts : std::filesystem::path(checkouts_);
+    if (!checkouts.empty() && !std::filesystem::is_directory(checkouts))
+        throw report::Error(configured ? project_.places.at("checkouts") : "--checkouts",
+                            fmt::format("{} is not a directory", checkouts.string()),
+                            "name the one that holds calamari, calamari-clients and Diamond");
+    reproduce::Options options{
+        {checkouts, {}, from_.empty() ? project_.from : from_, fetch_observer()},
+        parts_,
+        {std::filesystem::read_symlink("/proc/self/exe"), {}, {}}};
+    if (configured) options.places.named = project_.components;
+    for (const std::filesystem::path& directory : project_.data)
+        options.program.site.push_back(std::filesystem::absolute(directory).lexically_normal());
+    return options;
+}
+
+} // namespace calpkg::cli

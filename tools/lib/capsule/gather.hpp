@@ -1,0 +1,26 @@
+#pragma once
+
+#include "lib/capsule/contents.hpp"
+#include "lib/layout/catalog.hpp"
+#include "lib/reproduce/reproduce.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace calpkg::capsule {
+
+/// What goes into a capsule.
+struct Order {
+    const layout::Catalog& catalog;
+    std::filesystem::path
+        path;               ///< of a published directory all is packed that its manifest tells of
+    reproduce::Given given; ///< of it
+    reproduce::Options options; ///< where the rest is
+    std::string version;        ///< of the program
+};
+
+/// Collects it; what has to be made for it lies in `work`, an empty directory that lives until it is written. Throws one
+/// report::Error that names everything that cannot be had.
+Contents gather(const Order& order, const std::filesystem::path& work);
+
+} // namespace calpkg::capsule

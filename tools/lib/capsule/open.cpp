@@ -1,0 +1,169 @@
+#include "lib/capsule/open.hpp"
+
+#include "lib/capsule/contents.hpp"
+#include "lib/capsule/repositories.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
+#include "lib/fs/walk.hpp"
+#include "lib/hash/digest.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
+#include "lib/report/error.hpp"
+#include "lib/rpm/unpack.hpp"
+#include "lib/tar/input.hpp"
+#include "lib/tar/unpack.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+namespace calpkg::capsule {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr std::size_t kMostFiles = 100'000;
+constexpr const char* kAgain = "get it again, or pack it again with 'cal-pkg capsule'";
+
+report::Error no_capsule(const stdfs::path& file) {
+    return {file.string(), "is neither a package nor a capsule",
+            "name a package, a published directory or what 'cal-pkg capsule' has written"};
+}
+
+bool is_gzip(const stdfs::path& file) {
+    std::array<char, 2> magic{};
+    std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
+    return magic == std::array{'\x1f', '\x8b'};
+}
+
+/// While it is read, so that one of very many or large members is refused before they fill the memory.
+void check_members(const stdfs::path& file, const stdfs::path& place) {
+    if (!is_gzip(file)) throw no_capsule(file);
+    std::uint64_t bytes = 0;
+    tar::TarInput input(file);
+    for (std::size_t files = 0; input.next(); ++files) {
+        const tar::Member& member = input.member();
+        if (!member.normalised.starts_with(kTop)) throw no_capsule(file);
+        if (member.kind != tar::MemberKind::file)
+            input.fail("is no regular file, as all in a capsule are", kAgain);
+        if (files == kMostFiles)
+            throw report::Error(
+                file.string(), fmt::format("has more than {} files, as no capsule has", kMostFiles),
+                kAgain);
+        bytes += std::min(member.size, kMostBytes + 1);
+        require_room(bytes, place, file);
+    }
+}
+
+/// The only file in a folder of what the user could have given; empty without one.
+std::string only_file(const stdfs::path& directory) {
+    if (!fs::is_real_directory(directory)) return {};
+    std::vector<std::string> files;
+    for (const auto& entry : stdfs::directory_iterator(directory))
+        files.push_back(entry.path().string());
+    return files.empty() ? std::string() : *std::ranges::min_element(files);
+}
+
+void complete(std::string& given, const std::string& packed) {
+    if (given.empty()) given = packed;
+}
+
+} // namespace
+
+bool may_be_capsule(const stdfs::path& path) {
+    return stdfs::is_regular_file(path) && !rpm::is_package(path);
+}
+
+void require_room(std::uint64_t bytes, const stdfs::path& place, const stdfs::path& capsule) {
+    constexpr std::uint64_t mib = 1U << 20U;
+    if (bytes > kMostBytes)
+        throw report::Error(
+            capsule.string(),
+            fmt::format("comes to more than {} GiB, as no capsule does", kMostBytes / mib / 1024),
+            kAgain);
+    std::error_code error;
+    const std::uintmax_t free = stdfs::space(place, error).available;
+    if (!error && free < bytes)
+        throw report::Error(capsule.string(),
+                            fmt::format("comes to {} MiB, and there is room for {} MiB in {}",
+                                        bytes / mib, free / mib, place.string()),
+                            "name a directory with more room in TMPDIR");
+}
+
+Capsule::Capsule(const stdfs::path& file)
+    : file_(file),
+      directory_(fs::system_temp_directory(), "cal-pkg-capsule-"),
+      top_(directory_.path() / "unpacked" / kTop.substr(0, kTop.size() - 1)) {
+    check_members(file, directory_.path());
+    const stdfs::path unpacked = directory_.path() / "unpacked";
+    fs::make_directories(unpacked);
+    tar::unpack(file, unpacked, [](const std::string&) { return true; });
+    check_index();
+    make_repositories(top_ / kCheckouts, directory_.path() / "checkouts", file);
+}
+
+/// Both ways: gzip's checksum is not compared, and what nobody tells of is of somebody else.
+void Capsule::check_index() const {
+    const auto damaged = [&](const std::string& what) {
+        return report::Error(file_.string(), "is damaged: " + what, kAgain);
+    };
+    std::map<std::string, std::string> digests;
+    if (!fs::is_there(top_ / kIndex)) throw damaged(fmt::format("it lacks {}", kIndex));
+    try {
+        const auto index = nlohmann::json::parse(fs::read_file(top_ / kIndex));
+        if (const int format = index.at("format").get<int>(); format != kFormat)
+            throw report::Error(file_.string(), fmt::format("has the format {}", format),
+                                "take a cal-pkg that knows it: that in the capsule");
+        digests = index.at("files").get<std::map<std::string, std::string>>();
+    } catch (const nlohmann::json::exception&) {
+        throw damaged(std::string(kIndex) + " cannot be read");
+    }
+    fs::walk(top_, [&](const stdfs::path& path) {
+        if (fs::is_real_directory(path)) return;
+        const std::string name = path.lexically_relative(top_).string();
+        const auto told = digests.find(name);
+        if (name == kIndex) return;
+        if (told == digests.end() || told->second != hash::sha256_file(path))
+            throw damaged(name + " is not what its index tells of");
+        digests.erase(told);
+    });
+    if (!digests.empty()) throw damaged("it lacks " + digests.begin()->first);
+}
+
+reproduce::Given Capsule::given() const {
+    const stdfs::path file = published() / provenance::kFileName;
+    if (!fs::is_there(file)) throw report::Error(file_.string(), "has no provenance.json", kAgain);
+    reproduce::Given given{
+        provenance::read_statement(fs::read_file(file), file_.string()), {}, file};
+    for (const provenance::Build& build : given.statement.builds)
+        for (const provenance::Subject& subject : build.subjects)
+            if (repo::is_inside(subject.path) && fs::is_there(published() / subject.path))
+                given.packages[subject.path] = published() / subject.path;
+    if (given.packages.empty())
+        throw report::Error(file_.string(), "holds none of the packages that it tells of", kAgain);
+    return given;
+}
+
+reproduce::Options Capsule::completed(reproduce::Options options) const {
+    options.places.checkouts = directory_.path() / "checkouts";
+    complete(options.parts.venv, only_file(top_ / kVenv));
+    complete(options.parts.lock, only_file(top_ / kLock));
+    if (fs::is_real_directory(top_ / kWheelhouse))
+        complete(options.parts.wheelhouse, (top_ / kWheelhouse).string());
+    complete(options.parts.web_apps, only_file(top_ / kWebApps));
+    return options;
+}
+
+stdfs::path Capsule::published() const { return top_ / kPublished; }
+
+reproduce::Program Capsule::program() const {
+    reproduce::Program program{top_ / kProgram, top_ / kData, {}};
+    for (std::size_t i = 1; fs::is_real_directory(top_ / kSite / std::to_string(i)); ++i)
+        program.site.push_back(top_ / kSite / std::to_string(i));
+    return program;
+}
+
+} // namespace calpkg::capsule
