@@ -103,6 +103,39 @@ test_findings_that_can_be_accepted_are_marked() {
     [ -s acceptable ] && diff -u acceptable marked || fail "not the same can be accepted"
 }
 
+# `cal-pkg explain` says of every id what the document has, and an example is a line that the program can print.
+test_every_finding_is_explained() {
+    cal-pkg explain --list --json >explained.json
+    python3 - explained.json >ids <<'P' || fail "$(cat ids)"
+import json, sys
+for one in json.load(open(sys.argv[1]))["findings"]:
+    empty = [key for key, value in one.items() if value in ("", [])]
+    assert not empty, (one["id"], empty)
+    print(one["id"])
+P
+    listed_findings >listed
+    LC_ALL=C sort ids | diff -u - listed || fail "ids in findings.md are not those that are explained"
+    sed -n 's/^### //p' "$source_root/tools/docs/findings.md" | diff -u - ids || fail "headings and rows have another order"
+    "$source_root/tests/cli/finding-examples" "$source_root" >wrong
+    [ ! -s wrong ] || fail "$(cat wrong)"
+}
+
+test_an_id_as_a_message_has_it_is_explained() {
+    cal-pkg explain '[missing-reference]' too-large-header >told
+    grep -q '^missing-reference (error)$' told && grep -q '^too-large-header (error)$' told &&
+        grep -q 'el6 and el7' told && grep -q "^  With '--accept missing-reference'" told || fail "$(cat told)"
+    ! grep -E '^.{81}' told | grep -v '^  cal-pkg: ' || fail "lines are too long"
+    ! grep -F '`' told || fail "Markdown is left in it"
+    cal-pkg explain wrong-name >told
+    grep -q 'cannot be accepted' told || fail "not told that it cannot be accepted"
+    cal-pkg explain --list >told
+    grep -q '^  stale-bytecode  *error, note  *bytecode was not made' told || fail "not listed"
+    expect_error "'cal-pkg explain --list'" "did you mean 'missing-reference'?" -- cal-pkg explain missing-refrence
+    expect_error "stale-bytecode" "unfit-bytecode" "unusable-bytecode" -- cal-pkg explain bytecode
+    expect_error "no finding is named" -- cal-pkg explain
+    expect_error "do not go together" -- cal-pkg explain --list version
+}
+
 test_every_room_has_its_line() {
     (cd "$source_root/tools/lib" && find . -mindepth 2 -name CMakeLists.txt -printf '%h\n') | sed 's|^\./||' |
         LC_ALL=C sort >rooms
@@ -122,7 +155,7 @@ manual() {
 
 test_manual_pages_are_read_without_warnings() {
     local name
-    for name in cal-pkg.1 cal-pkg.yaml.5 cal-pkg-layout.5; do
+    for name in cal-pkg.1 cal-pkg.yaml.5 cal-pkg-layout.5 cal-pkg-findings.7; do
         manual "$name"
         [ ! -s warnings ] || fail "$name: $(cat warnings)"
         grep -q 'SEE ALSO' text || fail "$name ends too early"

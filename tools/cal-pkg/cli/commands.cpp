@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/commands/egg/build.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
+#include "cal-pkg/commands/help/explain.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
 #include "cal-pkg/commands/package/diff.hpp"
@@ -61,6 +62,8 @@ const std::vector<CommandEntry>& commands() {
          make<commands::Venv>},
         {"egg", kSteps, "Make, look into, check and repair Python eggs", make<commands::Egg>},
         {"doctor", kSteps, "Look for what is wrong with an installed site", make<commands::Doctor>},
+        {"explain", kSteps, "Tell what a finding means, why it matters and what to do",
+         make<commands::Explain>},
         {"completion", kHidden, "Print a shell's completion script", make<completions::Completion>},
     };
     return table;

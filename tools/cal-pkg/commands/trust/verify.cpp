@@ -61,10 +61,11 @@ void write_junit(const std::string& file, const std::vector<Verified>& all) {
     fs::write_report(file, report::junit("cal-pkg verify", inspected));
 }
 
-void write_sarif(const std::string& file, const std::vector<Verified>& all) {
+void write_sarif(const std::string& file, const std::vector<Verified>& all,
+                 const std::vector<report::Explanation>& explained) {
     report::Findings findings;
     for (const Verified& one : all) std::ranges::copy(one.findings, std::back_inserter(findings));
-    fs::write_report(file, report::sarif(findings, cli::program_version()));
+    fs::write_report(file, report::sarif(findings, explained, cli::program_version()));
 }
 
 } // namespace
@@ -99,6 +100,8 @@ int Verify::run() {
                                                   : std::filesystem::path(path));
     fs::check_report_files({junit_, sarif_}, inputs);
     const layout::Catalog catalog = cli::open_catalog();
+    std::vector<report::Explanation> explained;
+    if (!sarif_.empty()) explained = cli::read_explanations();
     const verify::KeyRing keys(std::vector<std::filesystem::path>(keys_.begin(), keys_.end()));
     const auto target = [&](const std::string& name) -> std::optional<layout::Target> {
         const std::vector<std::string> known = catalog.target_names();
@@ -115,7 +118,7 @@ int Verify::run() {
             failed = std::current_exception();
         }
     if (!junit_.empty()) write_junit(junit_, all);
-    if (!sarif_.empty()) write_sarif(sarif_, all);
+    if (!sarif_.empty()) write_sarif(sarif_, all, explained);
     if (json_)
         cli::print_json(std::cout, to_json(all));
     else

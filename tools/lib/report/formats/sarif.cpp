@@ -40,13 +40,23 @@ std::string text_of(const Finding& finding) {
     return text;
 }
 
+Json rule(const std::string& id, const Explanation* explanation) {
+    if (explanation == nullptr) return {{"id", id}};
+    return {{"id", id},
+            {"shortDescription", {{"text", explanation->meaning}}},
+            {"fullDescription", {{"text", explanation->why}}},
+            {"help", {{"text", explanation->remedy}}},
+            {"defaultConfiguration", {{"level", explanation->severities.front()}}}};
+}
+
 } // namespace
 
-std::string sarif(const Findings& findings, const std::string& version) {
+std::string sarif(const Findings& findings, const std::vector<Explanation>& explained,
+                  const std::string& version) {
     std::set<std::string> ids;
     for (const Finding& finding : findings) ids.insert(finding.id);
     Json rules = Json::array(), results = Json::array();
-    for (const std::string& id : ids) rules.push_back({{"id", id}});
+    for (const std::string& id : ids) rules.push_back(rule(id, explanation_of(explained, id)));
     for (const Finding& finding : findings)
         results.push_back(
             {{"ruleId", finding.id},
