@@ -16,11 +16,11 @@ class RemakeOptions {
 public:
     RemakeOptions();
 
-    /// Declares --provenance, --checkouts, --from, --config, --venv, --lock, --wheelhouse, --web-apps; with `for_build`, where
-    /// they are built again, also --runner and --python.
+    /// Declares --provenance, --checkouts, --from, --config, --venv, --lock, --wheelhouse, --web-apps; with
+    /// `for_build`, where they are built again, also --runner and --python.
     void configure(CLI::App& app, bool for_build);
-    /// After parsing: reads cal-pkg.yaml, when there is one. With a `capsule`, which has its own, what that says of sources,
-    /// virtualenv and web apps does not count.
+    /// After parsing: reads cal-pkg.yaml, when there is one. With a `capsule`, which has its own, what that says of
+    /// sources, virtualenv and web apps does not count.
     void load(bool capsule = false);
 
     /// With what a site has added to it.

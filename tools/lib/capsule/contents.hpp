@@ -43,8 +43,9 @@ private:
     std::map<std::string, Item> items_;
 };
 
-/// Writes the capsule: the README first, then the others in the order of their paths, then the index. Its bytes depend on
-/// `contents` alone. Throws report::Error, also for a file that changes meanwhile; `destination` is as it was then.
+/// Writes the capsule: the README first, then the others in the order of their paths, then the index. Its bytes
+/// depend on `contents` alone. Throws report::Error, also for a file that changes meanwhile; `destination` is as it
+/// was then.
 void write(const Contents& contents, const std::filesystem::path& destination);
 
 } // namespace calpkg::capsule

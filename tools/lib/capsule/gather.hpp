@@ -19,8 +19,8 @@ struct Order {
     std::string version;        ///< of the program
 };
 
-/// Collects it; what has to be made for it lies in `work`, an empty directory that lives until it is written. Throws one
-/// report::Error that names everything that cannot be had.
+/// Collects it; what has to be made for it lies in `work`, an empty directory that lives until it is written.
+/// Throws one report::Error that names everything that cannot be had.
 Contents gather(const Order& order, const std::filesystem::path& work);
 
 } // namespace calpkg::capsule

@@ -21,9 +21,9 @@ void require_room(std::uint64_t bytes, const std::filesystem::path& place,
 /// A capsule, unpacked into a private directory that lives as long as this object. Nothing of it has been run.
 class Capsule {
 public:
-    /// Throws report::Error for what is no capsule, or is damaged, cut short or hostile: links and devices, names that leave the
-    /// directory, more files or bytes than there can be, a file that the index does not tell of or tells otherwise. Nothing is
-    /// left of it then.
+    /// Throws report::Error for what is no capsule, or is damaged, cut short or hostile: links and devices, names
+    /// that leave the directory, more files or bytes than there can be, a file that the index does not tell of or
+    /// tells otherwise. Nothing is left of it then.
     explicit Capsule(const std::filesystem::path& file);
 
     /// The packages in it, called as below the published directory.

@@ -91,7 +91,7 @@ std::set<std::string> files_of(const std::filesystem::path& repository, const st
     for (const std::string& record :
          checkout::split_nul(ask_git(repository, {"ls-tree", "-r", "-t", "-z", commit}))) {
         const std::string_view fields = std::string_view(record).substr(0, record.find('\t'));
-        if (fields.find(" commit ") == fields.npos)
+        if (fields.find(" commit ") == std::string_view::npos)
             names.emplace(fields.substr(fields.rfind(' ') + 1));
     }
     return names;
@@ -137,7 +137,7 @@ void Pack::add_objects(const std::filesystem::path& repository,
         const std::string_view line = rest.substr(0, rest.find('\n'));
         const std::size_t blank = line.find(' '), last = line.rfind(' ');
         std::uint64_t size = 0;
-        if (!result.ok() || blank == line.npos || blank == last ||
+        if (!result.ok() || blank == std::string_view::npos || blank == last ||
             std::from_chars(line.data() + last + 1, line.data() + line.size(), size).ec !=
                 std::errc() ||
             rest.size() < line.size() + 2 + size)

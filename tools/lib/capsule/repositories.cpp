@@ -23,8 +23,8 @@ report::Error damaged(const stdfs::path& capsule, const std::string& what) {
     return {capsule.string(), what, "get the capsule again"};
 }
 
-std::string asked(const stdfs::path& top, const checkout::Arguments& arguments,
-                  const stdfs::path& capsule) {
+std::string output_of(const stdfs::path& top, const checkout::Arguments& arguments,
+                      const stdfs::path& capsule) {
     process::Result result = checkout::run_fetching_git(top, arguments, {}, {});
     if (result.ok()) return std::move(result.out);
     throw damaged(capsule, fmt::format("has a damaged repository, {} (git: {})",
@@ -33,7 +33,7 @@ std::string asked(const stdfs::path& top, const checkout::Arguments& arguments,
 
 bool is_object(std::string_view name) {
     return (name.size() == 40 || name.size() == 64) &&
-           name.find_first_not_of("0123456789abcdef") == name.npos;
+           name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 /// The tags as git's file packed-refs has them. git itself refuses odd names.
@@ -42,7 +42,8 @@ std::string checked_tags(const stdfs::path& file, const stdfs::path& capsule) {
     for (const std::string& line : report::lines_of(text)) {
         const std::size_t blank = line.find(' ');
         if (line.empty()) continue;
-        if (blank == line.npos || !is_object(std::string_view(line).substr(0, blank)) ||
+        if (blank == std::string_view::npos ||
+            !is_object(std::string_view(line).substr(0, blank)) ||
             line.compare(blank + 1, 10, "refs/tags/") != 0)
             throw damaged(capsule, "has a damaged " + file.filename().string());
     }
@@ -53,7 +54,7 @@ std::string checked_tags(const stdfs::path& file, const stdfs::path& capsule) {
 void check_sizes(const stdfs::path& top, const stdfs::path& capsule) {
     std::uint64_t all = 0;
     const std::string sizes =
-        asked(top, {"cat-file", "--batch-all-objects", "--batch-check=%(objectsize)"}, capsule);
+        output_of(top, {"cat-file", "--batch-all-objects", "--batch-check=%(objectsize)"}, capsule);
     for (const std::string& line : report::lines_of(sizes)) {
         std::uint64_t size = 0;
         std::from_chars(line.data(), line.data() + line.size(), size);
@@ -68,11 +69,11 @@ void make(const stdfs::path& pack, const stdfs::path& top, const stdfs::path& ca
     fs::make_directories(top);
     checkout::Arguments init{"init", "--quiet", "--template="};
     if (tags.find(' ') == sha256_digits) init.emplace_back("--object-format=sha256");
-    asked(top, init, capsule);
+    output_of(top, init, capsule);
     const stdfs::path packs = top / ".git/objects/pack";
     fs::make_directories(packs);
     stdfs::rename(pack, packs / "pack-capsule.pack");
-    asked(top, {"index-pack", ".git/objects/pack/pack-capsule.pack"}, capsule);
+    output_of(top, {"index-pack", ".git/objects/pack/pack-capsule.pack"}, capsule);
     check_sizes(top, capsule);
     fs::write_file(top / ".git/packed-refs", tags, 0644, fs::Flush::no);
 }

@@ -39,8 +39,8 @@ public:
     SignedTree(const Signing& signing, std::filesystem::path published, std::filesystem::path tree,
                std::filesystem::path scratch, std::int64_t time);
 
-    /// Signs cal-pkg's packages, and corrects what `manifest` says of them. Tells how many of them were published before, and of others' packages without a signature by
-    /// the key, which stay as they are.
+    /// Signs cal-pkg's packages, and corrects what `manifest` says of them. Tells how many of them were published
+    /// before, and of others' packages without a signature by the key, which stay as they are.
     void sign_packages(Manifest& manifest, report::Findings& findings) const;
     /// Signs the indexes, and drops the `findings` that they are not signed.
     void sign_indexes(report::Findings& findings) const;

@@ -51,8 +51,8 @@ std::string web_apps_for(const layout::Catalog& catalog, const provenance::Build
     return there ? std::string() : checkout.at_hand().string();
 }
 
-/// With the data, if the program has none of its own, and the cache that this process uses, and with whose checkouts its user
-/// trusts (safe.directory).
+/// With the data, if the program has none of its own, and the cache that this process uses, and with whose
+/// checkouts its user trusts (safe.directory).
 process::Environment build_environment(const Program& program) {
     process::Environment env = process::plain_environment();
     if (!program.data.empty()) env.emplace_back("CALPKG_DATA", program.data.string());

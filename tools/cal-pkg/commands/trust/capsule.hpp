@@ -7,7 +7,8 @@
 
 namespace calpkg::commands {
 
-/// `cal-pkg capsule PATH`: packs published packages with all that they were made from into one archive, which reproduce takes.
+/// `cal-pkg capsule PATH`: packs published packages with all that they were made from into one archive, which
+/// reproduce takes.
 class Capsule : public cli::Command {
 public:
     void configure(CLI::App& app) override;
