@@ -138,6 +138,10 @@ TEST_CASE("only how it is packed is noise: what else is in a compressed file is 
         // Of several streams of gzip the first ones' checksums are not looked at: they stand apart.
         CHECK(is_noise(packed("onetwo"), one + packed("two")) == (compress != "gzip -n"));
     }
+    const std::string frames = contents.made("printf one | zstd -q > made");
+    const std::string skipped("\x5f\x2a\x4d\x18\x02\0\0\0hi", 10);
+    CHECK_FALSE(is_noise(frames, frames + skipped));
+    CHECK_FALSE(is_noise(frames + skipped, frames + "\x50" + skipped.substr(1)));
     const std::string plain = contents.made("printf one | gzip -n > made");
     std::string other = plain, wrong = plain;
     other[4] = 9; // the time

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
+#include <zstd.h>
 
 namespace calpkg::compare {
 
@@ -48,6 +49,21 @@ std::string odd_trailer(std::string_view streams, const std::string& object,
     return right ? std::string() : std::string(last);
 }
 
+/// The frames that zstd leaves out (RFC 8878, 3.1.2), which hold what somebody wanted to.
+std::string skippable_frames(std::string_view frames) {
+    constexpr std::size_t head = 8;
+    constexpr std::uint32_t kind = 0xfffffff0U; // sixteen magic numbers
+    std::string skipped;
+    while (frames.size() >= head) {
+        const std::size_t size = ZSTD_findFrameCompressedSize(frames.data(), frames.size());
+        if (ZSTD_isError(size) != 0) break;
+        if ((zip::u32(frames, 0) & kind) == ZSTD_MAGIC_SKIPPABLE_START)
+            skipped += frames.substr(0, size);
+        frames.remove_prefix(size);
+    }
+    return skipped;
+}
+
 /// The whole content of a compressed file, all streams of it.
 class CompressedFile : public Members {
 public:
@@ -63,6 +79,8 @@ public:
             beside_ +=
                 odd_trailer(std::string_view(content).substr(0, found.end), object, content_);
         }
+        if (compressor_of(content) == "zstd")
+            beside_ += skippable_frames(std::string_view(content).substr(0, found.end));
         members_[""] = {"file", 0, "", hash::sha256(content_), time};
     }
     const std::map<std::string, MemberFacts>& all() const override { return members_; }
