@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/suggest.hpp"
 
 namespace calpkg::commands {
 
@@ -23,6 +24,17 @@ egg::EggLocation EggArgument::locate() const {
     if (location.kind == egg::EggLocation::Kind::itself && !name.empty())
         throw report::Error(given, "is an egg itself: --egg has no meaning for it", "omit --egg");
     return location;
+}
+
+std::string content_of(const egg::Egg& egg, const std::string& member) {
+    if (egg.has(member)) return egg.read(member);
+    std::vector<std::string> names;
+    for (const egg::Member& one : egg.members())
+        if (!one.directory) names.push_back(report::escaped(one.name));
+    const std::string near = report::nearest(member, names);
+    throw report::Error(
+        egg.name(), "has no member " + member,
+        near.empty() ? "'cal-pkg egg list' shows what is in it" : "did you mean '" + near + "'?");
 }
 
 std::vector<std::string> escaped_all(std::vector<std::string> names) {

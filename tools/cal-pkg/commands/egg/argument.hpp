@@ -20,6 +20,9 @@ struct EggArgument {
     egg::OpenedEgg open() const { return egg::OpenedEgg(locate()); }
 };
 
+/// What is in `member`. Throws report::Error, with a suggestion, for one that is not there.
+std::string content_of(const egg::Egg& egg, const std::string& member);
+
 /// Names out of an egg as they are printed, in text and in JSON: report::escaped() of each. Two
 /// names that are not UTF-8 stay apart so, where JSON alone would have U+FFFD in both.
 std::vector<std::string> escaped_all(std::vector<std::string> names);

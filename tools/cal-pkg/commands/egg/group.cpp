@@ -2,6 +2,7 @@
 
 #include "cal-pkg/commands/egg/check.hpp"
 #include "cal-pkg/commands/egg/diff.hpp"
+#include "cal-pkg/commands/egg/edit.hpp"
 #include "cal-pkg/commands/egg/list.hpp"
 #include "cal-pkg/commands/egg/patch.hpp"
 #include "cal-pkg/commands/egg/restore.hpp"
@@ -24,6 +25,7 @@ std::vector<cli::CommandEntry> all_subcommands() {
          cli::make<EggCheck>},
         {"patch", kChange, "Change an egg in place, into another file, or inside an RPM",
          cli::make<EggPatch>},
+        {"edit", kChange, "Change a member with your editor", cli::make<EggEdit>},
         {"restore", kChange, "Put back the egg that 'egg patch' kept", cli::make<EggRestore>},
     };
     for (const cli::CommandEntry& entry : egg_makers(kChange)) all.push_back(entry);

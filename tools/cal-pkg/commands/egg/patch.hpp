@@ -2,8 +2,7 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/commands/egg/argument.hpp"
-#include "cal-pkg/commands/egg/package_signing.hpp"
-#include "lib/egg/patch/package_patch.hpp"
+#include "cal-pkg/commands/egg/change.hpp"
 #include "lib/egg/patch/request.hpp"
 
 #include <optional>
@@ -21,9 +20,6 @@ public:
 
 private:
     egg::Request request() const;
-    int patch_egg(const egg::EggLocation& location, const egg::Request& wanted) const;
-    int patch_package(const egg::EggLocation& location, const egg::Request& wanted) const;
-    egg::PackageOutput package_output(const egg::Request& wanted) const;
 
     EggArgument egg_;
     std::vector<std::string> fixes_;
@@ -33,12 +29,7 @@ private:
     std::vector<std::string> patches_;
     std::optional<unsigned> strip_;
     std::string checkout_;
-    std::vector<std::string> accept_;
-    std::string output_;
-    bool no_backup_ = false;
-    std::string release_;
-    std::vector<std::string> changelog_;
-    PackageSigning signing_;
+    EggChange change_;
     bool json_ = false;
 };
 

@@ -4,7 +4,6 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/diff/text_diff.hpp"
-#include "lib/report/suggest.hpp"
 #include "lib/report/utf8.hpp"
 
 #include <iostream>
@@ -14,17 +13,6 @@ namespace calpkg::commands {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string content_of(const egg::Egg& egg, const std::string& member) {
-    if (egg.has(member)) return egg.read(member);
-    std::vector<std::string> names;
-    for (const egg::Member& one : egg.members())
-        if (!one.directory) names.push_back(report::escaped(one.name));
-    const std::string near = report::nearest(member, names);
-    throw report::Error(
-        egg.name(), "has no member " + member,
-        near.empty() ? "'cal-pkg egg list' shows what is in it" : "did you mean '" + near + "'?");
-}
 
 } // namespace
 

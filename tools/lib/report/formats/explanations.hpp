@@ -18,9 +18,10 @@ struct Explanation {
     std::string example; ///< a line as it is printed
 };
 
-/// Every finding that `text` explains, in its order: Markdown in the form of tools/docs/findings.md, whose sections have
-/// a table (id, severity, meaning, what to do; **A** can be accepted), then for each of its ids a heading, a paragraph
-/// and an example between lines of "```". Throws report::Error, naming `subject` and the line, for another form.
+/// Every finding that `text` explains, in its order: Markdown in the form of tools/docs/findings.md, whose sections
+/// have a table (id, severity, meaning, what to do; **A** can be accepted), then for each of its ids a heading, a
+/// paragraph and an example between lines of "```". Throws report::Error, naming `subject` and the line, for another
+/// form.
 std::vector<Explanation> read_explanations(std::string_view text, const std::string& subject);
 
 /// The one of that id, or null.
