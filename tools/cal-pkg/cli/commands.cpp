@@ -10,6 +10,7 @@
 #include "cal-pkg/commands/package/dist.hpp"
 #include "cal-pkg/commands/package/fetch.hpp"
 #include "cal-pkg/commands/package/index.hpp"
+#include "cal-pkg/commands/package/init.hpp"
 #include "cal-pkg/commands/package/plan.hpp"
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/version.hpp"
@@ -35,6 +36,7 @@ const std::vector<CommandEntry>& commands() {
     static const std::vector<CommandEntry> table{
         {"fetch", kPackages, "Fetch the checkouts that a release of Calamari is made of",
          make<commands::Fetch>},
+        {"init", kPackages, "Write a cal-pkg.yaml from what is found here", make<commands::Init>},
         {"build-all", kPackages, "Build every component and publish the RPMs as a repository",
          make<commands::BuildAll>},
         {"build", kPackages, "Build some components and publish them beside the others",

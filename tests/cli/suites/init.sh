@@ -1,0 +1,65 @@
+# `cal-pkg init`: a cal-pkg.yaml from what is found, which plan reads.
+# shellcheck shell=bash
+
+# The sample checkouts in ../src of the current directory.
+beside() {
+    samples "$@"
+    mv checkouts src
+    mkdir work
+    cd work
+    export GNUPGHOME=$PWD/../gnupg
+    mkdir -m 700 "$GNUPGHOME"
+}
+
+test_what_it_writes_is_read_by_plan() {
+    beside calamari calamari-clients Diamond
+    expect_equal "$(cal-pkg init --target el6)" cal-pkg.yaml
+    cal-pkg plan >plan 2>stderr || fail "$(cat stderr)"
+    grep -q '^calamari-server-1.2-12_g3d2ff39.el6.x86_64$' plan && grep -q '^diamond-' plan || fail "$(cat plan)"
+    # So is what stands in comments.
+    cp -r ../src/* ..
+    sed -e '/^#sign:/,$d' -E -e 's/^#(  )?([a-z])/\1\2/' cal-pkg.yaml >all.yaml
+    expect_equal "$(grep -cE '^(checkouts|components|target|out|venv|web-apps|set|accept):' all.yaml)" 8
+    cal-pkg plan --config all.yaml --venv none --web-apps checkout >plan 2>stderr || fail "$(cat stderr)"
+    grep -q "$(cd .. && pwd)/calamari (" plan || fail "components are not those of the file: $(cat plan)"
+}
+
+test_a_file_that_is_there_stays() {
+    beside Diamond
+    echo 'target: el9' >cal-pkg.yaml
+    expect_error "cal-pkg.yaml: is there already" "edit it" -- cal-pkg init
+    expect_equal "$(cat cal-pkg.yaml)" 'target: el9'
+    ln -sf nowhere cal-pkg.yaml
+    expect_error "cal-pkg.yaml: is there already" -- cal-pkg init
+    [ ! -e nowhere ] || fail "written through a link"
+}
+
+test_what_is_not_found_is_said() {
+    mkdir work
+    cd work
+    cal-pkg init >/dev/null 2>stderr
+    grep -q 'no checkouts were found' stderr && grep -q "^#checkouts: ../src" cal-pkg.yaml || fail "$(cat stderr cal-pkg.yaml)"
+    rm cal-pkg.yaml
+    expect_error "holds no checkout" -- cal-pkg init --checkouts .
+    expect_error "'el66' is not a target" "el6" -- cal-pkg init --target el66
+    [ ! -e cal-pkg.yaml ] || fail "half of it is there"
+}
+
+test_names_that_yaml_reads_otherwise() {
+    beside Diamond
+    mv ../src "../my: #src"
+    cal-pkg init --checkouts "../my: #src" >/dev/null
+    cal-pkg plan diamond >plan 2>stderr
+    grep -q '/my: #src/Diamond' plan || fail "$(cat cal-pkg.yaml stderr)"
+}
+
+test_keys_that_can_sign_are_named() {
+    command -v gpg >/dev/null || skip "gpg is not installed"
+    beside Diamond
+    trap 'gpgconf --kill all' EXIT
+    gpg --batch --quiet --passphrase '' --quick-generate-key 'Ada <ada@example.org>' ed25519 sign never 2>/dev/null
+    local key
+    key=$(gpg --with-colons --list-secret-keys | sed -n 's/^fpr:.*:\([0-9A-F]*\):$/\1/p')
+    cal-pkg init >/dev/null
+    grep -qx "#   $key: Ada <ada@example.org>" cal-pkg.yaml && grep -qx "#  key: $key" cal-pkg.yaml || fail "$(cat cal-pkg.yaml)"
+}

@@ -1,0 +1,214 @@
+#include "cal-pkg/commands/package/init.hpp"
+
+#include "cal-pkg/cli/context.hpp"
+#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/suggest.hpp"
+#include "lib/report/text.hpp"
+#include "lib/report/utf8.hpp"
+#include "lib/rpm/sign/gpg.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+
+namespace calpkg::commands {
+
+namespace {
+
+namespace stdfs = std::filesystem;
+
+constexpr const char* kFile = "cal-pkg.yaml";
+
+/// `text` as a value in YAML: a path as it is, else between quotes as in JSON, which YAML includes.
+std::string yaml(const std::string& text) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+    if (text.find('/') != text.npos && text.find_first_not_of(plain) == text.npos &&
+        text.front() != '-')
+        return text;
+    if (!report::is_utf8(text))
+        throw report::Error(text, "is not UTF-8, which cal-pkg.yaml is in", "rename it");
+    return nlohmann::json(text).dump(-1, ' ', false);
+}
+
+/// Component → directory, of those in `directory`.
+std::map<std::string, stdfs::path> checkouts_in(const layout::Catalog& catalog,
+                                                const stdfs::path& directory) {
+    std::map<std::string, stdfs::path> found;
+    for (const std::string& component : catalog.component_names())
+        if (catalog.has_checkout(component))
+            for (const std::string& name : catalog.layout(component).names)
+                if (stdfs::exists(directory / name / ".git"))
+                    found.emplace(component, directory / name);
+    return found;
+}
+
+/// Where checkouts usually are, seen from here.
+std::vector<stdfs::path> usual_places() {
+    std::vector<stdfs::path> places{"src", ".", "../src", ".."};
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
+        places.push_back(stdfs::path(home) / "src");
+    return places;
+}
+
+struct Key {
+    std::string fingerprint, user;
+};
+
+/// The keys of gpg's keyring that can sign (gnupg's doc/DETAILS: capabilities are the twelfth field, a user id is the
+/// tenth).
+std::vector<Key> signing_keys() {
+    const rpm::GpgAnswer answer = rpm::run_gpg({"--with-colons", "--list-secret-keys"});
+    std::vector<Key> keys;
+    bool usable = false;
+    for (const std::string& line : report::lines_of(answer.out)) {
+        const std::vector<std::string> fields = report::split(line, ':');
+        if (fields.size() < 12 && !(fields.size() > 9)) continue;
+        if (fields[0] == "sec") {
+            usable = fields.size() > 11 && fields[11].find('S') != std::string::npos &&
+                     std::string_view("erdi").find(fields[1]) == std::string_view::npos;
+            if (usable) keys.push_back({});
+        } else if (usable && fields[0] == "fpr" && keys.back().fingerprint.empty()) {
+            keys.back().fingerprint = fields[9];
+        } else if (usable && fields[0] == "uid" && keys.back().user.empty()) {
+            keys.back().user = report::escaped(fields[9]);
+        }
+    }
+    return keys;
+}
+
+class Writer {
+public:
+    explicit Writer(const layout::Catalog& catalog) : catalog_(catalog) {}
+
+    void checkouts(const stdfs::path& directory, const std::map<std::string, stdfs::path>& found) {
+        add("# The directory that holds the checkouts, each under its own name.");
+        if (found.empty())
+            add("# None were found; 'cal-pkg fetch ../src' clones them.\n#checkouts: ../src");
+        else
+            add("checkouts: " + yaml((directory / "").lexically_normal().string()));
+        std::string elsewhere = "\n# One that is elsewhere, or has another name.\n#components:";
+        for (const std::string& component : catalog_.component_names()) {
+            if (!catalog_.has_checkout(component)) continue;
+            const std::string& name = catalog_.layout(component).names.front();
+            const auto at = found.find(component);
+            if (!found.empty())
+                add(fmt::format("#   {}: {}", component,
+                                at == found.end()
+                                    ? "not found"
+                                    : report::escaped(at->second.filename().string())));
+            elsewhere += fmt::format("\n#  {}: ../{}", component, name);
+        }
+        add(elsewhere);
+    }
+
+    void targets(const std::string& chosen) {
+        add("\n# What the packages are for; 'targets: [el6, el7]' builds for several.");
+        for (const std::string& name : catalog_.target_names())
+            add(fmt::format("#   {}: {}", name, catalog_.target(name).summary));
+        add("target: " + chosen);
+    }
+
+    void output() {
+        add("\n# Where the repository is published, as OUT/TARGET.\nout: dist-rpm");
+        add("\n# The virtualenv of the server: 'build', an older package or tarball, or "
+            "'none'.\n#venv: build");
+        add("\n# The web apps of the clients: 'checkout' (built there), 'build', or where they "
+            "are.\n#web-apps: build");
+        add("\n# Settings: the Calamari server that minions look for.\n#set:\n#  minion.master: "
+            "calamari.example.org");
+        add("\n# Findings that shall not stop a build; 'cal-pkg explain ID' tells what each "
+            "means.\n#accept: [missing-app]");
+    }
+
+    void keys() {
+        add("\n# Packages and repository are signed by this key of gpg's.");
+        std::string first = "ada@example.org";
+        try {
+            const std::vector<Key> keys = signing_keys();
+            for (const Key& key : keys) add(fmt::format("#   {}: {}", key.fingerprint, key.user));
+            if (keys.empty()) add("#   gpg has none that can sign");
+            if (!keys.empty()) first = keys.front().fingerprint;
+        } catch (const report::Error& error) {
+            add(std::string("#   they are not known: ") + error.what());
+        }
+        add("#sign:\n#  key: " + first);
+    }
+
+    std::string take() { return std::move(text_); }
+
+private:
+    void add(const std::string& lines) { text_ += lines + "\n"; }
+
+    const layout::Catalog& catalog_;
+    std::string text_ = "# What would be typed each time; options of the command line win over it. "
+                        "Every key: cal-pkg.yaml(5).\n"
+                        "# Paths are relative to this file.\n\n";
+};
+
+} // namespace
+
+void Init::configure(CLI::App& app) {
+    app.footer("cal-pkg init --checkouts ~/src --target el6");
+    app.add_option("--checkouts", checkouts_,
+                   "Directory that holds calamari, calamari-clients and Diamond (default: src, ., "
+                   "../src, .. or "
+                   "~/src, where some of them are)")
+        ->check(cli::kNotEmpty)
+        ->type_name("DIR")
+        ->group(cli::kInputs);
+    app.add_option("--target", target_,
+                   fmt::format("Target to name in it (default {})", cli::kDefaultTarget))
+        ->check(cli::kNotEmpty)
+        ->type_name("TARGET")
+        ->group(cli::kInputs);
+}
+
+int Init::run() {
+    const layout::Catalog catalog = cli::open_catalog();
+    const std::string target = target_.empty() ? cli::kDefaultTarget : target_;
+    const std::vector<std::string> known = catalog.target_names();
+    if (std::ranges::find(known, target) == known.end())
+        throw report::Error("--target", fmt::format("'{}' is not a target", target),
+                            report::suggestion(target, known));
+    stdfs::path directory = checkouts_;
+    std::map<std::string, stdfs::path> found;
+    if (!checkouts_.empty()) {
+        found = checkouts_in(catalog, directory);
+        if (found.empty())
+            throw report::Error(
+                checkouts_, "holds no checkout",
+                "name the directory that holds calamari, calamari-clients and Diamond");
+    } else {
+        for (const stdfs::path& place : usual_places())
+            if (found = checkouts_in(catalog, place); !found.empty()) {
+                directory = place;
+                break;
+            }
+    }
+    Writer writer(catalog);
+    writer.checkouts(directory, found);
+    writer.targets(target);
+    writer.output();
+    writer.keys();
+    if (fs::write_new_file(kFile, writer.take(), 0644) != fs::Placed::made)
+        throw report::Error(kFile, "is there already, and stays as it is",
+                            "edit it, or move it away to have a new one");
+    cli::print_path(kFile);
+    if (found.empty())
+        std::cerr << "cal-pkg: note: no checkouts were found: name their directory in it, or run "
+                     "'cal-pkg fetch ../src'\n";
+    return 0;
+}
+
+} // namespace calpkg::commands
