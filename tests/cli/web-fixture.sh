@@ -16,6 +16,7 @@ prepare_web() {
     stub optipng 'exit 0'
     stub jpegtran 'exit 0'
     stub pngquant 'exit 0'
+    stub gifsicle 'exit 0'
     # shellcheck disable=SC2016
     stub sass '[ "$1" != --version ] || { echo "Sass 3.7.4 (Bleeding Edge)"; exit 0; }
 for last; do :; done

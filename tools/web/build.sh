@@ -45,7 +45,7 @@ check_programs() {
         command -v "$program" >/dev/null || missing="$missing${missing:+, }$program"
     done
     [ -z "$missing" ] || problem "there is no $missing" \
-        "install them (Debian 12: coreutils npm ruby-sass sass-stylesheets-compass optipng libjpeg-turbo-progs pngquant), or use a runner that has them $runners"
+        "install them (Debian 12: coreutils npm ruby-sass sass-stylesheets-compass optipng libjpeg-turbo-progs pngquant gifsicle), or use a runner that has them $runners"
     version=$(npm --version) || problem "'npm --version' failed" "the log tells why"
     [ "${version%%.*}" -ge 7 ] || problem "npm is $version, which writes no lock" "install npm 7 or newer"
     echo "npm $version" >"$out/facts"
