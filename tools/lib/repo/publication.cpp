@@ -4,7 +4,6 @@
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
-#include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/process/tasks.hpp"
@@ -20,6 +19,7 @@
 #include "lib/repo/tree/put_file.hpp"
 #include "lib/repo/tree/rights.hpp"
 #include "lib/repo/tree/same_publication.hpp"
+#include "lib/repo/unchanged.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -106,7 +106,7 @@ void Publication::rehearse(const std::vector<plan::Plan>& plans) const {
     for (const ManifestComponent& build : manifest.components)
         if (std::ranges::find(plans, build.component, &plan::Plan::component) == plans.end())
             files_.refuse_changed_log(directory_ / log_path(build.component), rules_.replace);
-    const std::int64_t time = next_time(manifest);
+    const std::int64_t time = next_time(directory_, previous_, manifest);
     assemble(std::move(manifest), false, time, std::nullopt);
 }
 
@@ -125,7 +125,7 @@ bool Publication::settle(Artifact& artifact) const {
     Artifact found = artifact;
     bool damaged = false;
     try {
-        if (hash::sha256_file(published) != artifact.sha256)
+        if (digests_.of(published) != artifact.sha256)
             found = describe_package(directory_, artifact.path);
     } catch (const report::Error&) { // difference() tells why
         damaged = true;
@@ -219,26 +219,6 @@ Published Publication::renew() {
     return complete(*previous_, true);
 }
 
-/// Of every time that a reader may have seen one second more, so that it takes what is new for newer.
-std::int64_t Publication::next_time(const Manifest& manifest) const {
-    std::int64_t own = 0;
-    for (const ManifestComponent& component : manifest.components)
-        own = std::max(own, component.epoch);
-    if (!previous_) return own;
-    std::int64_t newest = std::max({newest_time(directory_), newest_time(directory_ / kSources),
-                                    file_time(directory_ / kManifestName)});
-    const auto look = [&](const stdfs::path& name) {
-        newest = std::max(newest, file_time(directory_ / name));
-    };
-    for (const auto* list : {&previous_->components, &previous_->earlier})
-        for (const ManifestComponent& build : *list) {
-            look(log_path(build.component));
-            for (const Artifact& artifact : build.artifacts) look(artifact.path);
-        }
-    for (const Artifact& artifact : previous_->others) look(artifact.path);
-    return std::max(own, newest + 1);
-}
-
 Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time,
                                 const std::optional<Signing>& signing) const {
     if (rules_.keep) retain(manifest, *rules_.keep);
@@ -288,8 +268,21 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
     return published;
 }
 
+/// Whether assemble() would make what is published again, and tell of nothing.
+bool Publication::stands(const Manifest& manifest) const try {
+    if (!previous_ || rules_.replace || rules_.signing || manifest.signature) return false;
+    Manifest kept = manifest;
+    if (rules_.keep) retain(kept, *rules_.keep);
+    return kept.earlier_metadata.size() <= most_earlier_metadata(kept) &&
+           is_as_published({directory_, files_, digests_}, tree(), kept);
+} catch (const report::Error&) { // assemble() tells of what cannot be read
+    return false;
+}
+
 Published Publication::complete(Manifest manifest, bool list_all) {
-    const std::int64_t time = next_time(manifest);
+    if (!list_all && stands(manifest))
+        return {.changed = false, .manifest = std::move(manifest), .findings = {}};
+    const std::int64_t time = next_time(directory_, previous_, manifest);
     Published published = assemble(std::move(manifest), list_all, time, rules_.signing);
     if (previous_)
         Merge(directory_, *previous_, tree(), rules_.replace, time).refuse_changed(files_);
@@ -359,6 +352,11 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
     });
 }
 
+std::size_t Publication::most_earlier_metadata(const Manifest& manifest) const {
+    const std::size_t now = manifest.earlier_metadata.size();
+    return rules_.keep.value_or(std::max<std::size_t>(kKeepByDefault, now + 1)) - 1;
+}
+
 void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,
                                 report::Findings& findings) const {
     const auto renew = [&](Index& index, const stdfs::path& below, bool sources) {
@@ -379,8 +377,7 @@ void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int
         replaced.push_back((stdfs::path(kSources) / file).string());
 
     std::vector<std::vector<std::string>>& earlier = manifest.earlier_metadata;
-    const std::size_t most =
-        rules_.keep.value_or(std::max<std::size_t>(kKeepByDefault, earlier.size() + 1)) - 1;
+    const std::size_t most = most_earlier_metadata(manifest);
     if (!replaced.empty()) earlier.insert(earlier.begin(), replaced);
     if (earlier.size() > most) earlier.resize(most);
     for (const std::vector<std::string>& files : earlier)

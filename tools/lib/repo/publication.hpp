@@ -1,10 +1,11 @@
 #pragma once
 
 #include "lib/fs/temp_dir.hpp"
+#include "lib/hash/file_digests.hpp"
 #include "lib/repo/manifest.hpp"
 #include "lib/repo/merge.hpp"
-#include "lib/repo/output_lock.hpp"
 #include "lib/repo/signing.hpp"
+#include "lib/repo/tree/output_lock.hpp"
 #include "lib/report/finding.hpp"
 
 #include <cstdint>
@@ -53,6 +54,9 @@ public:
     /// How it will be signed, completed by what is published; nothing if it will not.
     const std::optional<Signing>& signing() const { return rules_.signing; }
 
+    /// Digests of published files, each read once.
+    const hash::FileDigests& digests() const { return digests_; }
+
     /// A private directory for whoever builds, beside the published one. New packages and logs
     /// go to tree(), under the paths that they are to have.
     const std::filesystem::path& work() const { return work_.path(); }
@@ -96,7 +100,8 @@ private:
                      report::Findings& findings) const;
     void write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,
                        report::Findings& findings) const;
-    std::int64_t next_time(const Manifest& manifest) const;
+    std::size_t most_earlier_metadata(const Manifest& manifest) const;
+    bool stands(const Manifest& manifest) const;
     void replace() const;
 
     std::filesystem::path directory_;
@@ -104,8 +109,9 @@ private:
     Rules rules_;
     OutputLock lock_;
     std::optional<Manifest> previous_;
-    PublishedFiles files_; ///< what the previous one says of them
-    bool empty_ = false;   ///< there is a directory, with nothing in it
+    PublishedFiles files_;      ///< what the previous one says of them
+    hash::FileDigests digests_; ///< of what is published
+    bool empty_ = false;        ///< there is a directory, with nothing in it
     fs::TempDir work_;
 };
 

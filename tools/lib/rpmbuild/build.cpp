@@ -19,6 +19,7 @@
 #include "lib/rpmbuild/describe.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/reuse.hpp"
+#include "lib/rpmbuild/tools.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -26,6 +27,7 @@
 #include <optional>
 #include <set>
 #include <system_error>
+#include <thread>
 
 namespace calpkg::rpmbuild {
 
@@ -102,18 +104,28 @@ std::uint64_t room_for(const std::vector<Component*>& components) {
 std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Options& options,
                                const repo::Publication& publication, const stdfs::path& directory) {
     std::vector<Component> components;
-    for (const plan::Plan& plan : plans) {
-        components.push_back({plan, {}, {}, {}});
-        Component& component = components.back();
-        component.made_with.program_version = options.program_version;
-        component.made_with.built_with = options.built_with;
-        if (report::has_errors(plan.findings)) continue; // it fails
-        component.made_with.built_with.inputs = inputs_digest(plan);
-        if (publication.published() && !options.rebuild)
-            component.unchanged =
-                find_unchanged(plan, component.made_with, *publication.published(), directory);
-    }
+    for (const plan::Plan& plan : plans) components.push_back({plan, {}, {}, {}});
+    std::vector<std::function<void()>> tasks;
+    for (Component& component : components)
+        tasks.emplace_back([&] {
+            const plan::Plan& plan = component.plan;
+            component.made_with.program_version = options.program_version;
+            component.made_with.built_with = options.built_with;
+            if (report::has_errors(plan.findings)) return; // it fails
+            component.made_with.built_with.inputs = inputs_digest(plan);
+            if (publication.published() && !options.rebuild)
+                component.unchanged =
+                    find_unchanged(plan, component.made_with, *publication.published(), directory,
+                                   publication.digests());
+        });
+    process::run_tasks(tasks, std::max(1U, std::thread::hardware_concurrency()));
     return components;
+}
+
+/// Whether nothing is to be built.
+bool are_unchanged(const std::vector<Component>& components) {
+    return std::ranges::all_of(
+        components, [](const Component& component) { return component.unchanged.has_value(); });
 }
 
 /// Whether `component` is published as it is, or may turn out to be when what its plan lacks has been made.
@@ -139,6 +151,7 @@ void build_components(std::vector<Component>& components, const Options& options
     }
     const std::vector<Component*> wanted = to_build(components);
     if (wanted.empty()) return;
+    VersionQuestion createrepo_c("createrepo_c");
     const fs::Scratch scratch(work, room_for(wanted), options.memory);
     std::vector<std::function<void()>> tasks;
     for (Component* component : wanted) {
@@ -153,6 +166,8 @@ void build_components(std::vector<Component>& components, const Options& options
         });
     }
     process::run_tasks(tasks, options.jobs);
+    const std::string version = createrepo_c.finish();
+    for (Component* component : wanted) component->made_with.built_with.createrepo_c = version;
 }
 
 repo::ManifestComponent for_manifest(Component& component) {
@@ -243,9 +258,7 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
 
     fs::make_directories(publication.work() / "logs");
     std::vector<Component> components = look_up(plans, options, publication, result.directory);
-    if (!std::ranges::all_of(components,
-                             [](const Component& one) { return one.unchanged.has_value(); }))
-        publication.refuse_unsigned();
+    if (!are_unchanged(components)) publication.refuse_unsigned();
     build_components(components, options, publication.work(), observer);
     std::vector<repo::ManifestComponent> built;
     for (Component& component : components) {
