@@ -32,6 +32,7 @@ namespace calpkg::repo {
 namespace {
 
 namespace stdfs = std::filesystem;
+using Span = report::Timings::Span;
 
 bool has_nothing_in_it(const stdfs::path& directory) {
     std::error_code failure;
@@ -43,15 +44,6 @@ template <typename Action>
 void for_each_build(Manifest& manifest, Action action) {
     std::ranges::for_each(manifest.components, action);
     std::ranges::for_each(manifest.earlier, action);
-}
-
-/// Without what somebody has removed.
-Manifest what_is_there(Manifest manifest, const stdfs::path& directory) {
-    const auto is_gone = [&](const Artifact& one) { return !fs::is_there(directory / one.path); };
-    for_each_build(manifest,
-                   [&](ManifestComponent& build) { std::erase_if(build.artifacts, is_gone); });
-    std::erase_if(manifest.others, is_gone);
-    return manifest;
 }
 
 } // namespace
@@ -189,6 +181,7 @@ Published Publication::publish(std::vector<ManifestComponent> built, bool replac
     Manifest manifest = previous_.value_or(Manifest{});
     manifest.target = target_;
     bool news = false;
+    std::optional<Span> span(std::in_place, timings_, "", "comparing");
     std::set<std::string> names = stay;
     std::vector<bool> replaced(built.size(), false);
     for (std::size_t i = 0; previous_ && i < built.size(); ++i) {
@@ -209,6 +202,7 @@ Published Publication::publish(std::vector<ManifestComponent> built, bool replac
     for (std::size_t i = 0; i < built.size(); ++i)
         add_build(manifest, std::move(built[i]), replaced[i]);
     if (replace_all) withdraw_others(manifest, names);
+    span.reset();
     return complete(std::move(manifest), false);
 }
 
@@ -221,6 +215,7 @@ Published Publication::renew() {
 
 Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time,
                                 const std::optional<Signing>& signing) const {
+    std::optional<Span> span(std::in_place, timings_, "", "merging");
     if (rules_.keep) retain(manifest, *rules_.keep);
     const Merge merge(directory_, previous_.value_or(Manifest{}), tree(), rules_.replace, time);
     Published published;
@@ -243,17 +238,21 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
         refuse_doubles(directory_, manifest);
     }
     std::optional<SignedTree> signed_tree;
+    span.emplace(timings_, "", "signing");
     if (signing) {
         signed_tree.emplace(*signing, directory_, tree(), work(), previous_ ? time : 0);
         signed_tree->sign_packages(manifest, published.findings);
     }
+    span.emplace(timings_, "", "indexes");
     write_indexes(manifest, merge, time, published.findings);
+    span.emplace(timings_, "", "signing");
     if (signed_tree) signed_tree->sign_indexes(published.findings);
     if (rules_.give_up_signatures) drop_signatures(manifest, tree());
     if (signed_tree)
         signed_tree->publish_key();
     else if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) merge.keep_file(file);
+    span.emplace(timings_, "", "manifest");
     if (previous_) merge.keep_foreign();
     const auto publish = [&](const char* name, const std::string& text) {
         put_file(directory_, tree(), name, text, time);
@@ -280,10 +279,13 @@ bool Publication::stands(const Manifest& manifest) const try {
 }
 
 Published Publication::complete(Manifest manifest, bool list_all) {
+    std::optional<Span> span(std::in_place, timings_, "", "comparing");
     if (!list_all && stands(manifest))
         return {.changed = false, .manifest = std::move(manifest), .findings = {}};
     const std::int64_t time = next_time(directory_, previous_, manifest);
+    span.reset();
     Published published = assemble(std::move(manifest), list_all, time, rules_.signing);
+    span.emplace(timings_, "", "publishing");
     if (previous_)
         Merge(directory_, *previous_, tree(), rules_.replace, time).refuse_changed(files_);
     published.changed = !previous_ || !is_same_publication(directory_, tree(), list_all);

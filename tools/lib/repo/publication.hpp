@@ -7,6 +7,7 @@
 #include "lib/repo/signing.hpp"
 #include "lib/repo/tree/output_lock.hpp"
 #include "lib/report/finding.hpp"
+#include "lib/report/timings.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -62,6 +63,9 @@ public:
     const std::filesystem::path& work() const { return work_.path(); }
     std::filesystem::path tree() const { return work() / "tree"; }
 
+    /// Tells `timings`, which lives longer, how long publish() and renew() take; null: nobody.
+    void measure(report::Timings* timings) { timings_ = timings; }
+
     /// Throws report::Error when this package is older than the published one of its name, unless that is allowed; also
     /// then when the newer one is somebody else's: it would stay listed.
     void refuse_downgrade(const std::string& name, const std::string& version_release) const;
@@ -111,7 +115,8 @@ private:
     std::optional<Manifest> previous_;
     PublishedFiles files_;      ///< what the previous one says of them
     hash::FileDigests digests_; ///< of what is published
-    bool empty_ = false;        ///< there is a directory, with nothing in it
+    report::Timings* timings_ = nullptr;
+    bool empty_ = false; ///< there is a directory, with nothing in it
     fs::TempDir work_;
 };
 

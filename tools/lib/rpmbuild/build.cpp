@@ -34,6 +34,7 @@ namespace calpkg::rpmbuild {
 namespace {
 
 namespace stdfs = std::filesystem;
+using Span = report::Timings::Span;
 
 /// `out` as an absolute path.
 stdfs::path absolute_output(const stdfs::path& out) {
@@ -109,6 +110,7 @@ std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Optio
     for (Component& component : components)
         tasks.emplace_back([&] {
             const plan::Plan& plan = component.plan;
+            const Span span(options.timings, plan.component, "looking up");
             component.made_with.program_version = options.program_version;
             component.made_with.built_with = options.built_with;
             if (report::has_errors(plan.findings)) return; // it fails
@@ -162,7 +164,8 @@ void build_components(std::vector<Component>& components, const Options& options
             const Workspace workspace{.topdir = scratch.path() / name,
                                       .log = work / repo::log_path(name),
                                       .tree = work / "tree"};
-            component->result = build_component(component->plan, workspace, observer);
+            component->result =
+                build_component(component->plan, workspace, observer, options.timings);
         });
     }
     process::run_tasks(tasks, options.jobs);
@@ -248,6 +251,7 @@ std::vector<repo::Artifact> artifacts_of(const repo::Manifest& manifest,
 } // namespace
 
 Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
+    std::optional<Span> span(std::in_place, options.timings, "", "opening the output");
     refuse_before(plans, options);
     Output output(plans, options, observer);
     repo::Publication& publication = output.publication;
@@ -257,9 +261,12 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     result.directory = out / target;
 
     fs::make_directories(publication.work() / "logs");
+    span.emplace(options.timings, "", "looking up");
     std::vector<Component> components = look_up(plans, options, publication, result.directory);
     if (!are_unchanged(components)) publication.refuse_unsigned();
+    span.emplace(options.timings, "", "building");
     build_components(components, options, publication.work(), observer);
+    span.reset();
     std::vector<repo::ManifestComponent> built;
     for (Component& component : components) {
         result.outcomes.push_back(component.result.outcome);
@@ -271,12 +278,15 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
         result.artifacts.clear();
         return result;
     }
+    span.emplace(options.timings, "", "instructions");
     deliver_logs(components, publication);
     // Without a key they would be others, and nothing else may be new.
     if (!options.instructions.empty() && !publication.would_lose_signatures())
         result.findings = instructions::write_documents(
             publication, result.directory, published_then(built, options, publication.published()),
             plans.front().target, options.instructions);
+    span.reset();
+    publication.measure(options.timings);
     const repo::Published published =
         publication.publish(std::move(built), options.replace_all, options.stay);
     result.published = true;

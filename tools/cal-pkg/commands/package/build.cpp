@@ -130,6 +130,8 @@ void Build::configure_common(CLI::App& app) {
         ->type_name("N");
     app.add_flag("--rebuild", rebuild_, "Build also what is published already, made from the same");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
+    app.add_flag("--timings", timings_wanted_, "Tell at the end how long each phase took")
+        ->group(cli::kOutput);
     repository_.configure(app, true);
     sign_.configure(app);
     inputs_.configure(app, true);
@@ -153,7 +155,7 @@ void Build::make_plans(const std::vector<TargetBuild*>& builds,
     std::vector<layout::Target> targets;
     for (const TargetBuild* build : builds) targets.push_back(build->target);
     std::vector<check::CheckedPlans> planned =
-        cli::plan_targets(inputs_, targets, components, venv);
+        cli::plan_targets(inputs_, targets, components, venv, &timings_);
     const bool fails = std::ranges::all_of(
         planned, [](const check::CheckedPlans& one) { return !one.errors.empty(); });
     if (fails) cli::refuse_plans(std::cerr, targets, planned);
@@ -203,6 +205,15 @@ rpmbuild::Options Build::options(const std::optional<repo::Signing>& signing, bo
     return options;
 }
 
+void Build::print(const std::vector<TargetBuild>& builds) const {
+    print_outcomes(builds);
+    if (timings_wanted_) print_timings(timings_, builds);
+    if (!json_) return;
+    nlohmann::ordered_json json = to_json(builds);
+    if (timings_wanted_) add_timings(json, timings_, builds);
+    cli::print_json(std::cout, json);
+}
+
 int Build::build(const std::vector<std::string>& components, bool replace_all,
                  const cli::Inputs::LeftOut& left_out) {
     process::require_program("rpmbuild");
@@ -216,8 +227,10 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
         builds.emplace_back();
         builds.back().target = inputs_.targets()[i];
         builds.back().options = options(signings[i], replace_all, left_out);
+        builds.back().options.timings = builds.back().timings.get();
         builds.back().result.directory = builds.back().options.out / builds.back().target.name;
     }
+    timings_.add("", "starting", timings_.total());
     inputs_.fetch(components);
 
     std::vector<TargetBuild*> all;
@@ -233,8 +246,7 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
     for (TargetBuild& build : builds)
         for (const auto& [component, finding] : left_out)
             if (!build.failed()) build.result.findings.push_back(finding);
-    print_outcomes(builds);
-    if (json_) cli::print_json(std::cout, to_json(builds));
+    print(builds);
     int status = 0;
     for (const TargetBuild& build : builds) {
         if (!build.result.published) {

@@ -31,6 +31,7 @@ private:
     void make_plans(const std::vector<TargetBuild*>& builds,
                     const std::vector<std::string>& components, Venv venv);
     void make_parts(std::vector<TargetBuild>& builds, const std::vector<std::string>& components);
+    void print(const std::vector<TargetBuild>& builds) const;
     rpmbuild::Options options(const std::optional<repo::Signing>& signing, bool replace_all,
                               const cli::Inputs::LeftOut& left_out) const;
 
@@ -41,6 +42,8 @@ private:
     unsigned jobs_ = 0;
     bool json_ = false;
     bool rebuild_ = false;
+    bool timings_wanted_ = false;
+    report::Timings timings_; ///< from the start of the program, of all targets
 };
 
 /// `cal-pkg build-all`: builds every component, or those of --only; nothing of earlier builds stays.
