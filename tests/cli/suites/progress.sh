@@ -69,3 +69,108 @@ for target in result["targets"]:
     assert phases[0] == "opening the output" and phases[-1] == "publishing", phases
 P
 }
+
+# The events in FILE, each as "EVENT TARGET COMPONENT PHASE".
+events() {
+    python3 - "$1" <<'P'
+import json, sys
+last = 0
+for line in open(sys.argv[1]):
+    event = json.loads(line)
+    assert event["time"] >= last >= 0, event
+    last = event["time"]
+    print(*(event[key] for key in ("event", "target", "component", "phase") if key in event))
+P
+}
+
+test_programs_are_told_each_change_of_state() {
+    samples Diamond
+    build --json-progress told.json >paths 2>log || fail "$(cat log)"
+    events told.json | grep -v ^progress >told
+    diff told - <<'T'
+begin
+phase planning
+phase el7 diamond waiting
+phase el7 diamond staging
+phase el7 diamond building
+phase el7 diamond checking
+phase el7 diamond done
+summary
+T
+    python3 - paths <<'P'
+import json, os, sys
+lines = [json.loads(line) for line in open("told.json")]
+begin, end = lines[0], lines[-1]
+assert (begin["program"], begin["targets"], begin["components"]) == ("cal-pkg", ["el7"], ["diamond"]), begin
+done = [line for line in lines if line.get("phase") == "done"][0]
+assert done["files"] == done["total_files"] > 0 and 0 < done["bytes"] <= done["total_bytes"], done
+target, = end["targets"]
+paths = open(sys.argv[1]).read().split()
+assert end["ok"] and target["published"] and target["built"] == ["diamond"] and not target["reused"], end
+assert target["packages"] == len(paths) and target["bytes"] == sum(map(os.path.getsize, paths)), end
+assert set(target["findings"]) == {"errors", "warnings", "notes"}, end
+P
+    # An earlier one is replaced, a descriptor is written to, and a FIFO is.
+    build --json-progress told.json >/dev/null 2>log || fail "$(cat log)"
+    expect_equal "$(events told.json | paste -sd ';')" 'begin;phase planning;phase el7 diamond unchanged;summary'
+    echo before >told
+    build --json-progress /dev/fd/3 3>>told >/dev/null 2>log || fail "$(cat log)"
+    expect_equal "$(head -n 1 told)" before
+    expect_equal "$(tail -n +2 told | wc -l)" 4
+    mkfifo fifo
+    cat fifo >told &
+    build --json-progress fifo >/dev/null 2>log || fail "$(cat log)"
+    wait
+    expect_equal "$(events told | tail -n 1)" summary
+    # On standard error nothing else tells the progress.
+    build --json-progress - >/dev/null 2>log || fail "$(cat log)"
+    grep -v '^cal-pkg: ' log >told
+    expect_equal "$(events told | paste -sd ';')" 'begin;phase planning;phase el7 diamond unchanged;summary'
+    ! grep -E '^el7: |^diamond' log || fail "told in words, too"
+}
+
+test_a_summary_comes_after_failures_too() {
+    samples Diamond
+    echo >>checkouts/Diamond/bin/diamond
+    expect_error 'modified tracked files' -- build --json-progress told.json
+    python3 - <<'P'
+import json
+last = [json.loads(line) for line in open("told.json")][-1]
+assert last["event"] == "summary" and not last["ok"] and "modified tracked files" in last["error"], last
+P
+    in_git checkouts/Diamond commit -qam newer
+    mkdir data
+    cp -r "$(dirname "${program:?}")/../share/cal-pkg/." data/
+    printf '\n%%install\nfalse\n' >>data/specs/diamond.spec
+    expect_status 2 env CALPKG_DATA="$PWD/data" cal-pkg build diamond firewall --checkouts checkouts --target el7 \
+        --out out --json-progress told.json
+    grep -E '^el7: 1 built, 1 failed; ' stderr
+    python3 - <<'P'
+import json
+last = [json.loads(line) for line in open("told.json")][-1]
+target, = last["targets"]
+assert not last["ok"] and not target["published"], last
+assert target["failed"] == ["diamond"] and target["built"] == ["firewall"], last
+P
+}
+
+test_where_nobody_can_be_told_the_build_goes_on() {
+    samples Diamond
+    build --json-progress /dev/full >paths 2>log || fail "$(cat log)"
+    grep '^cal-pkg: error: /dev/full: .*; the build went on without telling$' log
+    expect_equal "$(wc -l <paths)" 2
+    echo mine >notes
+    expect_error 'notes: is there, and is no progress of an earlier build' 'name another file' -- \
+        build --json-progress notes
+    expect_equal "$(cat notes)" mine
+    expect_error 'nowhere/file: cannot open: No such file or directory' -- build --json-progress nowhere/file
+    expect_error '/dev/fd/9: is no open descriptor' '3>FILE' -- build --json-progress /dev/fd/9
+}
+
+test_people_are_told_a_summary() {
+    samples Diamond
+    build >/dev/null 2>log || fail "$(cat log)"
+    grep -E '^el7: 1 built; 2 packages, [0-9.]+ [kM]B(; [0-9]+ (warning|note)s?)*; [0-9.]+ s$' log
+    build >/dev/null 2>log || fail "$(cat log)"
+    grep -E '^el7: 1 unchanged; 2 packages, ' log
+}

@@ -15,7 +15,14 @@ namespace calpkg::cli {
 
 namespace {
 
-const char* text_of(rpmbuild::Phase phase) {
+bool over(rpmbuild::Phase phase) {
+    return phase == rpmbuild::Phase::done || phase == rpmbuild::Phase::failed ||
+           phase == rpmbuild::Phase::unchanged;
+}
+
+} // namespace
+
+const char* to_string(rpmbuild::Phase phase) {
     switch (phase) {
     case rpmbuild::Phase::waiting: return "waiting";
     case rpmbuild::Phase::staging: return "staging";
@@ -27,13 +34,6 @@ const char* text_of(rpmbuild::Phase phase) {
     }
     return "";
 }
-
-bool over(rpmbuild::Phase phase) {
-    return phase == rpmbuild::Phase::done || phase == rpmbuild::Phase::failed ||
-           phase == rpmbuild::Phase::unchanged;
-}
-
-} // namespace
 
 Progress::Progress(std::ostream& out, bool terminal, const std::vector<std::string>& components)
     : out_(out),
@@ -104,9 +104,9 @@ std::string Progress::text_of(const Line& line) const {
     else if (line.files > 0)
         amount = fmt::format("{} files, {}", line.files, human_size(line.bytes));
     if (line.phase == rpmbuild::Phase::unchanged)
-        return fmt::format("{:<{}} {}", line.component, width_, cli::text_of(line.phase));
+        return fmt::format("{:<{}} {}", line.component, width_, to_string(line.phase));
     std::string text = fmt::format("{:<{}} {:<8} {:6.1f} s  {}", line.component, width_,
-                                   cli::text_of(line.phase), elapsed, amount);
+                                   to_string(line.phase), elapsed, amount);
     return text.substr(0, text.find_last_not_of(' ') + 1);
 }
 

@@ -73,6 +73,9 @@ private:
     std::string before_; ///< "el6 "
 };
 
+/// "staging".
+const char* to_string(rpmbuild::Phase phase);
+
 /// Whether standard error is a terminal that understands cursor movement.
 bool stderr_is_terminal();
 
