@@ -174,3 +174,45 @@ test_people_are_told_a_summary() {
     build >/dev/null 2>log || fail "$(cat log)"
     grep -E '^el7: 1 unchanged; 2 packages, ' log
 }
+
+# on_terminal COLUMNS COMMAND…: with a terminal of that width as standard error, whose lines are written to ./screen as they
+# were drawn, without what moves the cursor; all else fails.
+on_terminal() {
+    python3 - "$@" <<'P'
+import fcntl, os, pty, re, struct, subprocess, sys, termios
+columns, command = int(sys.argv[1]), sys.argv[2:]
+ours, its = pty.openpty()
+fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=its, env=dict(os.environ, TERM="xterm"))
+os.close(its)
+text = b""
+while True:
+    try:
+        piece = os.read(ours, 65536)
+    except OSError:  # nobody has it open any more
+        break
+    if not piece:
+        break
+    text += piece
+assert process.wait() == 0, text
+text = text.decode()
+plain = re.sub("\x1b\\[(K|[0-9]+A)", "", text)
+assert "\x1b" not in plain, repr(text)
+with open("screen", "w") as screen:
+    screen.write(re.sub("\r+\n?", "\n", plain))
+P
+}
+
+test_lines_on_a_terminal_are_no_wider_than_it() {
+    samples Diamond
+    local columns
+    for columns in 120 40 12; do
+        rm -rf out
+        on_terminal $columns env NO_COLOR=1 cal-pkg build diamond firewall --checkouts checkouts --target el7 --out out ||
+            fail "on $columns columns"
+        grep '^diamond' screen
+        ! grep -E "^(diamond|firewall).{$((columns - 7))}" screen || fail "too wide for $columns columns"
+    done
+    on_terminal 60 cal-pkg build diamond --checkouts checkouts --target el7 --out out
+    grep '^diamond    unchanged$' screen
+}
