@@ -18,7 +18,7 @@ set(wrapped
     "zstd.h=calpkg::zstd=^rpm/format$"
     "lzma.h=calpkg::lzma=^rpm/format$"
     "bzlib.h=calpkg::bzip2=^rpm/format$"
-    "libxml/=calpkg::xml2=^(web|repo|xml)$"
+    "libxml/=calpkg::xml2=^(web|repo/metadata|xml)$"
     "gelf.h=calpkg::elf=^check$"
     "nlohmann/=calpkg::json=.")
 

@@ -38,6 +38,21 @@ TEST_CASE(
           "Python 2.7 of the virtualenv does not compile it (line 1: an f-string)");
 }
 
+TEST_CASE("more than is judged at the same time is told in its order, and counted") {
+    const plan::Plan plan = test::plan_for("3.9");
+    PythonCode code(plan);
+    const std::string comment(1U << 20, '#');
+    for (const char name : std::string("abcdefghijk"))
+        code.add(std::string("/x/") + name + ".py",
+                 comment + (name == 'c' || name == 'j' ? "\nprint 'a'\n" : "\nx = 1\n"));
+    REQUIRE(code.findings().size() == 1);
+    CHECK(code.findings()[0].subject == "x: /x/c.py");
+    CHECK(code.findings()[0].severity == report::Severity::warning);
+    CHECK(code.findings()[0].message ==
+          "Python 3.9 does not compile it (line 2: a print statement), nor 1 more "
+          "of 11 files: /x/j.py, line 2: a print statement");
+}
+
 TEST_CASE("modules in a zip egg are judged, and text that is not ASCII is fine there") {
     egg::BuiltEgg egg;
     egg.zip = true;

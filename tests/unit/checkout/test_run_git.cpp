@@ -59,10 +59,27 @@ TEST_CASE("every filter that is defined is switched off, whatever its name") {
     const test::Dir dir;
     const test::Repository repository(dir.path() / "repo");
     repository.git({"config", "filter.a=b.c.clean", "evil"});
+    repository.git({"config", "filter.d.required", "true"});
+    repository.git({"config", "remote.origin.url", "https://example.org/x"});
     const checkout::Settings off = checkout::without_filters(repository.top(), {{"x.y", "z"}});
     CHECK(off.front() == std::pair<std::string, std::string>{"x.y", "z"});
     CHECK(std::ranges::count(off, std::pair<std::string, std::string>{"filter.a=b.c.clean", ""}) ==
           1);
+    CHECK(std::ranges::count(
+              off, std::pair<std::string, std::string>{"filter.d.required", "false"}) == 1);
+}
+
+TEST_CASE("the origin is the last of the repository's own, not the user's") {
+    const test::Dir dir;
+    const test::Repository repository(dir.path() / "repo");
+    const std::string config = (dir.path() / "config").string();
+    repository.git({"config", "--file", config, "remote.origin.url", "https://user.org/x"});
+    const Variables variables({{"GIT_CONFIG_GLOBAL", config}});
+    const auto origin = [&] { return checkout::read_own_settings(repository.top(), {}).origin; };
+    CHECK(origin() == "");
+    repository.git({"config", "--add", "remote.origin.url", "https://one.org/x"});
+    repository.git({"config", "--add", "remote.origin.url", "https://two.org/x"});
+    CHECK(origin() == "https://two.org/x");
 }
 
 TEST_CASE("ssh is called as the user's configuration says, not as a repository's") {

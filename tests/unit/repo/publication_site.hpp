@@ -1,9 +1,9 @@
 #pragma once
 
 #include "lib/hash/digest.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/repo/replacement.hpp"
-#include "lib/repo/repomd.hpp"
 #include "unit/repo/fixture.hpp"
 
 #include <doctest/doctest.h>

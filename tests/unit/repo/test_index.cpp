@@ -1,7 +1,7 @@
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/index.hpp"
-#include "lib/repo/repomd.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "unit/repo/fixture.hpp"
 

@@ -1,6 +1,6 @@
 #include "lib/encode/gzip.hpp"
 #include "lib/fs/file.hpp"
-#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
 #include "lib/repo/repodata.hpp"
 #include "lib/report/error.hpp"
 #include "unit/rpm/fixture.hpp"

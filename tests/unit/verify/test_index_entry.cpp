@@ -1,4 +1,4 @@
-#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "lib/verify/index_entry.hpp"
 #include "lib/verify/package.hpp"

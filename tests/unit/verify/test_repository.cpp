@@ -1,7 +1,7 @@
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
-#include "lib/repo/metadata_file.hpp"
-#include "lib/repo/repomd.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "lib/report/text.hpp"
 #include "unit/verify/fixture.hpp"
 

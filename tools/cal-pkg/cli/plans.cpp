@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace calpkg::cli {
@@ -33,11 +34,15 @@ std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& pla
 std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
                                               const std::vector<layout::Target>& targets,
                                               const std::vector<std::string>& components,
-                                              Inputs::Venv venv) {
+                                              Inputs::Venv venv, report::Timings* timings) {
+    std::optional<report::Timings::Span> span(
+        std::in_place, timings, "",
+        venv == Inputs::Venv::build ? "virtualenv, web apps" : "planning");
     std::vector<check::Order> orders;
     for (const layout::Target& target : targets)
         orders.push_back({target, inputs.requests(components, target, venv)});
-    return check::checked_plans(inputs.catalog(), orders);
+    span.emplace(timings, "", "planning");
+    return check::checked_plans(inputs.catalog(), orders, timings);
 }
 
 void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,
@@ -52,9 +57,10 @@ void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,
 }
 
 std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs,
-                                   const std::vector<std::string>& components, Inputs::Venv venv) {
+                                   const std::vector<std::string>& components, Inputs::Venv venv,
+                                   report::Timings* timings) {
     std::vector<check::CheckedPlans> planned =
-        plan_targets(inputs, inputs.targets(), components, venv);
+        plan_targets(inputs, inputs.targets(), components, venv, timings);
     if (!told_once(planned).empty()) refuse_plans(err, inputs.targets(), planned);
     std::vector<plan::Plan> plans;
     for (check::CheckedPlans& one : planned)

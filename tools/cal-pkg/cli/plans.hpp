@@ -11,20 +11,21 @@
 
 namespace calpkg::cli {
 
-/// The checked plans of `components` for each of `targets`, in that order.
+/// The checked plans of `components` for each of `targets`, in that order. `timings` may be null.
 std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
                                               const std::vector<layout::Target>& targets,
                                               const std::vector<std::string>& components,
-                                              Inputs::Venv venv);
+                                              Inputs::Venv venv, report::Timings* timings);
 
 /// Prints the findings of `planned`, one of `targets` each, and throws the last error; the others are printed.
 [[noreturn]] void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,
                                const std::vector<check::CheckedPlans>& planned);
 
 /// The checked plans of `components`, in that order, for one target after the other. Throws a component's Error; when
-/// several cannot be planned the others' are printed to `err`.
+/// several cannot be planned the others' are printed to `err`. `timings` may be null.
 std::vector<plan::Plan> make_plans(std::ostream& err, Inputs& inputs,
-                                   const std::vector<std::string>& components, Inputs::Venv venv);
+                                   const std::vector<std::string>& components, Inputs::Venv venv,
+                                   report::Timings* timings = nullptr);
 
 /// The findings of all `plans`, in their order.
 report::Findings findings_of(const std::vector<plan::Plan>& plans);

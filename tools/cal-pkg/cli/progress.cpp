@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/printers.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/progress_text.hpp"
 
 #include <fmt/format.h>
 
@@ -9,13 +10,28 @@
 #include <cstdlib>
 #include <cstring>
 #include <ostream>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace calpkg::cli {
 
 namespace {
 
-const char* text_of(rpmbuild::Phase phase) {
+bool over(rpmbuild::Phase phase) {
+    return phase == rpmbuild::Phase::done || phase == rpmbuild::Phase::failed ||
+           phase == rpmbuild::Phase::unchanged;
+}
+
+/// Of standard error, or as many as any has.
+unsigned terminal_columns() {
+    constexpr unsigned usual = 80;
+    winsize size{};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
+
+} // namespace
+
+const char* to_string(rpmbuild::Phase phase) {
     switch (phase) {
     case rpmbuild::Phase::waiting: return "waiting";
     case rpmbuild::Phase::staging: return "staging";
@@ -28,12 +44,17 @@ const char* text_of(rpmbuild::Phase phase) {
     return "";
 }
 
-bool over(rpmbuild::Phase phase) {
-    return phase == rpmbuild::Phase::done || phase == rpmbuild::Phase::failed ||
-           phase == rpmbuild::Phase::unchanged;
+bool Progress::is_counted(const Line& line) {
+    return line.phase == rpmbuild::Phase::staging && line.total_files > 0;
 }
 
-} // namespace
+std::string Progress::amount_of(const Line& line) {
+    if (is_counted(line))
+        return fmt::format("{}/{} files, {}/{}", line.files, line.total_files,
+                           human_size(line.bytes), human_size(line.total_bytes));
+    if (line.files == 0 || line.phase == rpmbuild::Phase::unchanged) return {};
+    return fmt::format("{} files, {}", line.files, human_size(line.bytes));
+}
 
 Progress::Progress(std::ostream& out, bool terminal, const std::vector<std::string>& components)
     : out_(out),
@@ -92,28 +113,37 @@ void Progress::progress(const std::string& component, std::uint64_t files, std::
     line.total_bytes = total_bytes;
 }
 
-std::string Progress::text_of(const Line& line) const {
+double Progress::seconds_of(const Line& line) {
+    if (line.phase == rpmbuild::Phase::waiting) return 0;
     const auto until = over(line.phase) ? line.end : Clock::now();
-    const double elapsed = line.phase == rpmbuild::Phase::waiting
-                               ? 0.0
-                               : std::chrono::duration<double>(until - line.begin).count();
-    std::string amount;
-    if (line.phase == rpmbuild::Phase::staging && line.total_files > 0)
-        amount = fmt::format("{}/{} files, {}/{}", line.files, line.total_files,
-                             human_size(line.bytes), human_size(line.total_bytes));
-    else if (line.files > 0)
-        amount = fmt::format("{} files, {}", line.files, human_size(line.bytes));
+    return std::chrono::duration<double>(until - line.begin).count();
+}
+
+std::string Progress::state_of(const Line& line) const {
     if (line.phase == rpmbuild::Phase::unchanged)
-        return fmt::format("{:<{}} {}", line.component, width_, cli::text_of(line.phase));
-    std::string text = fmt::format("{:<{}} {:<8} {:6.1f} s  {}", line.component, width_,
-                                   cli::text_of(line.phase), elapsed, amount);
-    return text.substr(0, text.find_last_not_of(' ') + 1);
+        return fmt::format("{:<{}} {}", line.component, width_, to_string(line.phase));
+    return fmt::format("{:<{}} {:<8} {:6.1f} s", line.component, width_, to_string(line.phase),
+                       seconds_of(line));
+}
+
+std::string Progress::text_of(const Line& line) const {
+    const std::string amount = amount_of(line);
+    return state_of(line) + (amount.empty() ? "" : "  " + amount);
+}
+
+/// A line that is as wide as the terminal would go on in the next one, and the lines above move.
+std::string Progress::fitted(const Line& line, unsigned columns) const {
+    const unsigned room = columns - 1;
+    if (!is_counted(line)) return text_of(line).substr(0, room);
+    return report::progress_text(
+        state_of(line), {line.bytes, line.total_bytes, seconds_of(line), amount_of(line)}, room);
 }
 
 void Progress::draw() {
     std::string frame;
     if (drawn_) frame += fmt::format("\x1b[{}A", lines_.size());
-    for (const Line& line : lines_) frame += "\r\x1b[K" + text_of(line) + "\n";
+    const unsigned columns = terminal_columns();
+    for (const Line& line : lines_) frame += "\r\x1b[K" + fitted(line, columns) + "\n";
     out_ << frame << std::flush;
     drawn_ = true;
 }

@@ -10,8 +10,8 @@
 
 namespace calpkg::cli {
 
-/// Shows a build's progress on standard error: on a terminal one line a component, redrawn in place
-/// (phase, elapsed, files, bytes); elsewhere a plain line at each change of phase.
+/// Shows a build's progress on standard error: on a terminal one line a component, redrawn in place and no wider than
+/// that (phase, elapsed, and while files are staged a bar, their number and size, rate and time left); elsewhere a plain line at each change of phase.
 class Progress : public rpmbuild::Observer {
 public:
     Progress(std::ostream& out, bool terminal, const std::vector<std::string>& components);
@@ -35,7 +35,12 @@ private:
     };
 
     Line& line_of(const std::string& component);
+    static bool is_counted(const Line& line); ///< whether it is told how much is left
+    static std::string amount_of(const Line& line);
+    static double seconds_of(const Line& line);
+    std::string state_of(const Line& line) const;
     std::string text_of(const Line& line) const;
+    std::string fitted(const Line& line, unsigned columns) const;
     void draw();
     void tick();
 
@@ -72,6 +77,9 @@ private:
     Progress& progress_;
     std::string before_; ///< "el6 "
 };
+
+/// "staging".
+const char* to_string(rpmbuild::Phase phase);
 
 /// Whether standard error is a terminal that understands cursor movement.
 bool stderr_is_terminal();

@@ -8,10 +8,13 @@
 #include <functional>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 namespace calpkg::check {
 
 namespace {
+
+using Span = report::Timings::Span;
 
 /// One request's plan, or why there is none.
 struct Planned {
@@ -19,10 +22,19 @@ struct Planned {
     std::optional<report::Error> failure;
 };
 
+plan::Plan plan_of(const layout::Catalog& catalog, const layout::Target& target,
+                   const plan::Request& request, const plan::Origin& origin,
+                   report::Timings* timings) {
+    const Span span(timings, request.component, "planning");
+    return plan::make(catalog, target, request, origin);
+}
+
 void plan_it(const layout::Catalog& catalog, const layout::Target& target,
-             const plan::Request& request, const plan::Origin& origin, Planned& planned) {
+             const plan::Request& request, const plan::Origin& origin, Planned& planned,
+             report::Timings* timings) {
     try {
-        planned.plan = plan::make(catalog, target, request, origin);
+        planned.plan = plan_of(catalog, target, request, origin, timings);
+        const Span span(timings, request.component, "checking sources");
         report::Findings of_sources = inputs(planned.plan);
         std::ranges::move(of_sources, std::back_inserter(planned.plan.findings));
     } catch (const report::Error& error) {
@@ -33,7 +45,8 @@ void plan_it(const layout::Catalog& catalog, const layout::Target& target,
 } // namespace
 
 std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
-                                        const std::vector<Order>& orders) {
+                                        const std::vector<Order>& orders,
+                                        report::Timings* timings) {
     if (orders.empty()) return {};
     const std::size_t components = orders.front().requests.size();
     std::vector<std::vector<Planned>> planned(orders.size());
@@ -42,10 +55,13 @@ std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
     for (std::size_t i = 0; i < components; ++i)
         tasks.emplace_back([&, i] {
             try {
-                const plan::Origin origin(catalog, orders.front().requests[i]);
+                const plan::Request& first = orders.front().requests[i];
+                std::optional<Span> git(std::in_place, timings, first.component, "git");
+                const plan::Origin origin(catalog, first);
+                git.reset();
                 for (std::size_t t = 0; t < orders.size(); ++t)
-                    plan_it(catalog, orders[t].target, orders[t].requests[i], origin,
-                            planned[t][i]);
+                    plan_it(catalog, orders[t].target, orders[t].requests[i], origin, planned[t][i],
+                            timings);
             } catch (const report::Error& error) {
                 for (std::vector<Planned>& list : planned) list[i].failure = error;
             }

@@ -1,5 +1,6 @@
 #include "lib/check/python_code.hpp"
 
+#include "lib/process/tasks.hpp"
 #include "lib/python/misfit.hpp"
 #include "lib/zip/content.hpp"
 #include "lib/zip/damaged.hpp"
@@ -9,12 +10,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
+#include <thread>
+#include <utility>
 
 namespace calpkg::check {
 
 namespace {
 
 constexpr std::size_t kShown = 10;
+constexpr std::size_t kTogether = 4U << 20; ///< bytes of what is judged at the same time
 constexpr std::uint64_t kLargestMember = 8U << 20;
 
 /// "2.6" of "/usr/lib/python2.6/x"; "" of other paths.
@@ -61,15 +67,35 @@ std::string PythonCode::python_of(const std::string& path) const {
     return python.empty() ? plan_.target.python : python;
 }
 
-void PythonCode::add(const std::string& path, const std::string& text, bool from_zip) {
+void PythonCode::add(const std::string& path, std::string text, bool from_zip) {
     if (!has_code(text)) return;
-    const std::string python = python_of(path);
-    const bool in_venv = is_in_venv(path);
-    Judged& judged = judged_[python + (in_venv ? " of the virtualenv" : "")];
-    judged.in_venv = in_venv;
-    ++judged.files;
-    if (const auto found = python::misfit(text, python, from_zip))
-        judged.bad.push_back(fmt::format("{}, line {}: {}", path, found->line, found->what));
+    waiting_bytes_ += text.size();
+    waiting_.push_back({path, std::move(text), python_of(path), from_zip, {}});
+    if (waiting_bytes_ >= kTogether) judge_waiting();
+}
+
+void PythonCode::judge_waiting() {
+    if (waiting_.empty()) return;
+    std::atomic<std::size_t> next{0};
+    const auto judge = [&] {
+        for (std::size_t i = next++; i < waiting_.size(); i = next++) {
+            Waiting& one = waiting_[i];
+            if (const auto found = python::misfit(one.text, one.python, one.from_zip))
+                one.bad = fmt::format("{}, line {}: {}", one.path, found->line, found->what);
+        }
+    };
+    const std::vector<std::function<void()>> tasks(
+        std::max(1U, std::thread::hardware_concurrency()), judge);
+    process::run_tasks(tasks, static_cast<unsigned>(tasks.size()));
+    for (const Waiting& one : waiting_) {
+        const bool in_venv = is_in_venv(one.path);
+        Judged& judged = judged_[one.python + (in_venv ? " of the virtualenv" : "")];
+        judged.in_venv = in_venv;
+        ++judged.files;
+        if (!one.bad.empty()) judged.bad.push_back(one.bad);
+    }
+    waiting_.clear();
+    waiting_bytes_ = 0;
 }
 
 void PythonCode::add_egg(const std::string& path, const std::string& bytes) {
@@ -83,7 +109,8 @@ void PythonCode::add_egg(const std::string& path, const std::string& bytes) {
     }
 }
 
-report::Findings PythonCode::findings() const {
+report::Findings PythonCode::findings() {
+    judge_waiting();
     report::Findings findings;
     for (const auto& [python, judged] : judged_) {
         if (judged.bad.empty()) continue;

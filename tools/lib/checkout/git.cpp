@@ -103,7 +103,7 @@ Git::Git(std::filesystem::path top) : top_(std::move(top)) {
 
 Commit Git::head() const {
     const Arguments arguments = {
-        "rev-list", "-1", "--encoding=UTF-8", "--format=%H%x00%ct%x00%an <%ae>%x00%s",
+        "rev-list", "-1", "--encoding=UTF-8", "--format=%H%x00%T%x00%ct%x00%an <%ae>%x00%s",
         "HEAD",     "--"};
     const process::Result result = run_git(top_, arguments, trusted_);
     const std::string subject = top_.string();
@@ -117,13 +117,14 @@ Commit Git::head() const {
     const std::string line = without_trailing_newline(result.out);
     const std::vector<std::string> fields = split_nul(line.substr(line.find('\n') + 1) + '\0');
     Commit commit;
-    if (fields.size() != 4 || !parse_number(fields[1], commit.time) || commit.time <= 0 ||
+    if (fields.size() != 5 || !parse_number(fields[2], commit.time) || commit.time <= 0 ||
         commit.time > std::numeric_limits<std::uint32_t>::max())
         throw report::Error(subject, "its commit has no usable date (git rev-list: " + line + ")",
                             "commit again with a date after 1970");
     commit.hash = fields[0];
-    commit.author = fields[2];
-    commit.subject = fields[3];
+    commit.tree = fields[1];
+    commit.author = fields[3];
+    commit.subject = fields[4];
     return commit;
 }
 
@@ -148,12 +149,19 @@ const std::vector<TrackedFile>& Git::readable_files() const {
     }
 }
 
+const OwnSettings& Git::own_settings() const {
+    if (!own_) own_ = read_own_settings(top_, trusted_);
+    return *own_;
+}
+
+std::string Git::origin_address() const { return own_settings().origin; }
+
 std::vector<std::string> Git::modified_files() const {
-    Settings settings;
-    process::run_tasks({[&] { settings = without_filters(top_, trusted_); },
-                        [&] { static_cast<void>(readable_files()); }},
-                       2);
-    const process::Result result = run_status(top_, index_, readable_files(), settings);
+    process::run_tasks(
+        {[&] { static_cast<void>(own_settings()); }, [&] { static_cast<void>(readable_files()); }},
+        2);
+    const process::Result result =
+        run_status(top_, index_, readable_files(), own_settings().without_filters);
     if (!result.ok()) throw git_failure(top_, {"status"}, result, trusted_);
     std::vector<std::string> files;
     for (const std::string& record : split_nul(result.out)) { // "XY path"
@@ -200,7 +208,7 @@ std::optional<std::string> Git::plain_content(const TrackedFile& file) const {
         top_,
         {"-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "core.attributesFile=/dev/null",
          "cat-file", "--filters", "--path=" + file.path, file.object},
-        without_filters(top_, trusted_));
+        own_settings().without_filters);
     if (!result.ok()) return std::nullopt;
     return result.out;
 }

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "lib/checkout/run_git.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace calpkg::checkout {
@@ -24,6 +25,7 @@ struct TrackedFile {
 /// The commit that a checkout stands on.
 struct Commit {
     std::string hash;      ///< 40 hex digits
+    std::string tree;      ///< the name of its tree, as long
     std::int64_t time = 0; ///< committer time, seconds since the epoch: SOURCE_DATE_EPOCH
     std::string author;    ///< "Name <address>", as written: untrusted
     std::string subject;   ///< first line of the message: untrusted
@@ -48,6 +50,9 @@ public:
     /// the commit counts. Whatever the settings, content that is the commit's byte by byte is not
     /// modified, nor is what Git LFS has put in the place of its pointer.
     std::vector<std::string> modified_files() const;
+    /// The last remote.origin.url of the repository's own configuration; empty where it has none. Asked once, by
+    /// modified_files() already, then remembered.
+    std::string origin_address() const;
     /// SHA-256 (hex) of what `modified` files (see modified_files()) are now: path, kind and
     /// content of each. With the commit it identifies the tree, whatever the user's git settings.
     std::string change_digest(const std::vector<std::string>& modified) const;
@@ -66,14 +71,15 @@ public:
     bool try_output(const std::vector<std::string>& arguments, std::string& text) const;
 
 private:
+    const OwnSettings& own_settings() const;
     bool is_the_commits(const std::string& path) const;
     const std::vector<TrackedFile>& readable_files() const;
 
     std::filesystem::path top_;
-    std::vector<std::pair<std::string, std::string>>
-        trusted_;                 ///< safe.directory of the environment
+    Settings trusted_;            ///< safe.directory of the environment
     std::filesystem::path index_; ///< git's own file
     bool shallow_ = false;
+    mutable std::optional<OwnSettings> own_;
     mutable std::optional<bool> lfs_;
     mutable std::optional<std::vector<TrackedFile>> tracked_;
 };

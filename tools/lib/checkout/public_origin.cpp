@@ -49,11 +49,8 @@ std::string public_address(const std::string& url) {
 }
 
 std::string public_origin(const Git& git) {
-    std::string url;
     // Not 'git remote get-url': the user's insteadOf would name a mirror.
-    return git.try_output({"config", "--local", "--get", "remote.origin.url"}, url)
-               ? public_address(url)
-               : std::string();
+    return public_address(git.origin_address());
 }
 
 } // namespace calpkg::checkout

@@ -153,19 +153,33 @@ Settings trusted_by_environment() {
     return settings;
 }
 
-Settings without_filters(const std::filesystem::path& top, const Settings& settings) {
-    const process::Result result =
-        run_git(top, {"config", "--null", "--name-only", "--get-regexp", R"(^filter\..*\.[^.]*$)"},
-                settings);
+OwnSettings read_own_settings(const std::filesystem::path& top, const Settings& settings) {
+    constexpr const char* origin = "remote.origin.url";
+    const process::Result result = run_git(top,
+                                           {"config", "--null", "--show-scope", "--get-regexp",
+                                            R"(^(filter\..*\.[^.]*|remote\.origin\.url)$)"},
+                                           settings);
+    OwnSettings own{settings, {}};
     std::set<std::string> drivers;
-    for (const std::string& key : split_nul(result.out)) drivers.insert(driver_of(key));
-    Settings off = settings;
+    const std::vector<std::string> pieces = split_nul(result.out); // scope, "key LF value"
+    for (std::size_t i = 0; i + 1 < pieces.size(); i += 2) {
+        const std::size_t end = std::min(pieces[i + 1].find('\n'), pieces[i + 1].size());
+        const std::string key = pieces[i + 1].substr(0, end);
+        if (key != origin)
+            drivers.insert(driver_of(key));
+        else if (pieces[i] == "local" && end < pieces[i + 1].size())
+            own.origin = pieces[i + 1].substr(end + 1);
+    }
     for (const std::string& driver : drivers) {
         for (const char* program : {".clean", ".smudge", ".process"})
-            off.emplace_back(driver + program, "");
-        off.emplace_back(driver + ".required", "false");
+            own.without_filters.emplace_back(driver + program, "");
+        own.without_filters.emplace_back(driver + ".required", "false");
     }
-    return off;
+    return own;
+}
+
+Settings without_filters(const std::filesystem::path& top, const Settings& settings) {
+    return read_own_settings(top, settings).without_filters;
 }
 
 std::string git_words(const process::Result& result) {

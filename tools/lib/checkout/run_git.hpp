@@ -37,7 +37,16 @@ process::Result run_fetching_git(const std::filesystem::path& top, const Argumen
 /// beside those that files name. Throws report::Error when git cannot read its configuration.
 Settings trusted_by_environment();
 
-/// Settings that switch off every filter which the configuration of `top` defines, for git would run them.
+/// What the configuration that holds in a repository says to those who only read there.
+struct OwnSettings {
+    Settings without_filters; ///< switch off every filter that is defined, for git would run them
+    std::string
+        origin; ///< the repository's own remote.origin.url, the last one; empty where it has none
+};
+
+/// Those of `top`, with `settings` in front of what switches filters off.
+OwnSettings read_own_settings(const std::filesystem::path& top, const Settings& settings);
+/// The same, of which only that is wanted.
 Settings without_filters(const std::filesystem::path& top, const Settings& settings);
 
 /// What git complained about, in one line.

@@ -164,7 +164,7 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     plan.describe = plan.from_checkout ? version.description.text() : layout.version;
     plan.dirty = version.dirty;
     if (origin.git()) {
-        plan.tree = origin.git()->output({"rev-parse", "--verify", plan.commit + "^{tree}"});
+        plan.tree = version.commit.tree;
         plan.origin = checkout::public_origin(*origin.git());
     }
     plan.settings = request.settings;

@@ -1,5 +1,6 @@
 #include "lib/repo/history.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/rpm/version_order.hpp"
 
 #include <algorithm>
@@ -142,6 +143,14 @@ const Artifact* find_artifact(const Manifest& manifest, const std::string& path)
         for (const ManifestComponent& build : *list)
             if (const Artifact* found = find(build.artifacts)) return found;
     return find(manifest.others);
+}
+
+Manifest what_is_there(Manifest manifest, const std::filesystem::path& directory) {
+    const auto is_gone = [&](const Artifact& one) { return !fs::is_there(directory / one.path); };
+    for (auto* list : {&manifest.components, &manifest.earlier})
+        for (ManifestComponent& build : *list) std::erase_if(build.artifacts, is_gone);
+    std::erase_if(manifest.others, is_gone);
+    return manifest;
 }
 
 void drop_hollow(Manifest& manifest) {

@@ -47,6 +47,9 @@ std::vector<std::filesystem::path> listed_packages(const Manifest& manifest, boo
 /// What the manifest tells of the package at this path; null when it tells nothing.
 const Artifact* find_artifact(const Manifest& manifest, const std::string& path);
 
+/// `manifest` of `directory` without what somebody has removed there.
+Manifest what_is_there(Manifest manifest, const std::filesystem::path& directory);
+
 /// Takes away the builds of which no package is left.
 void drop_hollow(Manifest& manifest);
 

@@ -6,15 +6,16 @@
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/artifact.hpp"
-#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "lib/repo/repodata.hpp"
-#include "lib/repo/repomd.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <sys/stat.h>
 #include <system_error>
 
 namespace calpkg::repo {
@@ -177,6 +178,26 @@ std::int64_t newest_time(const stdfs::path& directory) {
     return newest;
 }
 
+std::int64_t next_time(const stdfs::path& directory, const std::optional<Manifest>& previous,
+                       const Manifest& manifest) {
+    std::int64_t own = 0;
+    for (const ManifestComponent& component : manifest.components)
+        own = std::max(own, component.epoch);
+    if (!previous) return own;
+    std::int64_t newest = std::max({newest_time(directory), newest_time(directory / kSources),
+                                    file_time(directory / kManifestName)});
+    const auto look = [&](const stdfs::path& name) {
+        newest = std::max(newest, file_time(directory / name));
+    };
+    for (const auto* list : {&previous->components, &previous->earlier})
+        for (const ManifestComponent& build : *list) {
+            look(log_path(build.component));
+            for (const Artifact& artifact : build.artifacts) look(artifact.path);
+        }
+    for (const Artifact& artifact : previous->others) look(artifact.path);
+    return std::max(own, newest + 1);
+}
+
 Index renew_index(const stdfs::path& published, const stdfs::path& tree,
                   const std::vector<stdfs::path>& packages, std::int64_t time,
                   const PublishedFiles& files) {
@@ -209,12 +230,32 @@ std::set<stdfs::path> packages_in_index(const stdfs::path& directory) {
     for (const MetadataRecord& record : repomd->records())
         if (record.type == "primary" && is_here(record, directory)) try {
                 const stdfs::path file = directory / record.href;
-                for (const std::string& location : locations_in(metadata_text(file), file.string()))
-                    packages.insert(stdfs::path(location).lexically_normal());
+                for (const ListedPackage& package : packages_in(metadata_text(file), file.string()))
+                    packages.insert(stdfs::path(package.location).lexically_normal());
             } catch (const report::Error&) { // no client can read it either
                 packages.clear();
             }
     return packages;
+}
+
+bool lists_as_they_are(const stdfs::path& directory,
+                       const std::map<stdfs::path, std::string>& packages) {
+    const std::optional<Repomd> repomd = published_repomd(directory, nullptr);
+    if (!repomd) return false;
+    std::map<stdfs::path, std::string> listed;
+    for (const MetadataRecord& record : repomd->records()) {
+        if (record.type != "primary") continue;
+        if (!is_here(record, directory)) return false;
+        const stdfs::path file = directory / record.href;
+        for (const ListedPackage& package : packages_in(metadata_text(file), file.string())) {
+            const stdfs::path name = stdfs::path(package.location).lexically_normal();
+            if (!packages.contains(name) ||
+                fs::status_of(directory / name).st_mtim.tv_sec != package.time)
+                return false;
+            listed[name] = package.checksum;
+        }
+    }
+    return listed == packages;
 }
 
 bool is_made_of_packages(const stdfs::path& name) {

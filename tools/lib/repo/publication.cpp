@@ -4,7 +4,6 @@
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
-#include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/process/tasks.hpp"
@@ -20,6 +19,7 @@
 #include "lib/repo/tree/put_file.hpp"
 #include "lib/repo/tree/rights.hpp"
 #include "lib/repo/tree/same_publication.hpp"
+#include "lib/repo/unchanged.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -32,6 +32,7 @@ namespace calpkg::repo {
 namespace {
 
 namespace stdfs = std::filesystem;
+using Span = report::Timings::Span;
 
 bool has_nothing_in_it(const stdfs::path& directory) {
     std::error_code failure;
@@ -43,15 +44,6 @@ template <typename Action>
 void for_each_build(Manifest& manifest, Action action) {
     std::ranges::for_each(manifest.components, action);
     std::ranges::for_each(manifest.earlier, action);
-}
-
-/// Without what somebody has removed.
-Manifest what_is_there(Manifest manifest, const stdfs::path& directory) {
-    const auto is_gone = [&](const Artifact& one) { return !fs::is_there(directory / one.path); };
-    for_each_build(manifest,
-                   [&](ManifestComponent& build) { std::erase_if(build.artifacts, is_gone); });
-    std::erase_if(manifest.others, is_gone);
-    return manifest;
 }
 
 } // namespace
@@ -106,7 +98,7 @@ void Publication::rehearse(const std::vector<plan::Plan>& plans) const {
     for (const ManifestComponent& build : manifest.components)
         if (std::ranges::find(plans, build.component, &plan::Plan::component) == plans.end())
             files_.refuse_changed_log(directory_ / log_path(build.component), rules_.replace);
-    const std::int64_t time = next_time(manifest);
+    const std::int64_t time = next_time(directory_, previous_, manifest);
     assemble(std::move(manifest), false, time, std::nullopt);
 }
 
@@ -125,7 +117,7 @@ bool Publication::settle(Artifact& artifact) const {
     Artifact found = artifact;
     bool damaged = false;
     try {
-        if (hash::sha256_file(published) != artifact.sha256)
+        if (digests_.of(published) != artifact.sha256)
             found = describe_package(directory_, artifact.path);
     } catch (const report::Error&) { // difference() tells why
         damaged = true;
@@ -189,6 +181,7 @@ Published Publication::publish(std::vector<ManifestComponent> built, bool replac
     Manifest manifest = previous_.value_or(Manifest{});
     manifest.target = target_;
     bool news = false;
+    std::optional<Span> span(std::in_place, timings_, "", "comparing");
     std::set<std::string> names = stay;
     std::vector<bool> replaced(built.size(), false);
     for (std::size_t i = 0; previous_ && i < built.size(); ++i) {
@@ -209,6 +202,7 @@ Published Publication::publish(std::vector<ManifestComponent> built, bool replac
     for (std::size_t i = 0; i < built.size(); ++i)
         add_build(manifest, std::move(built[i]), replaced[i]);
     if (replace_all) withdraw_others(manifest, names);
+    span.reset();
     return complete(std::move(manifest), false);
 }
 
@@ -219,28 +213,9 @@ Published Publication::renew() {
     return complete(*previous_, true);
 }
 
-/// Of every time that a reader may have seen one second more, so that it takes what is new for newer.
-std::int64_t Publication::next_time(const Manifest& manifest) const {
-    std::int64_t own = 0;
-    for (const ManifestComponent& component : manifest.components)
-        own = std::max(own, component.epoch);
-    if (!previous_) return own;
-    std::int64_t newest = std::max({newest_time(directory_), newest_time(directory_ / kSources),
-                                    file_time(directory_ / kManifestName)});
-    const auto look = [&](const stdfs::path& name) {
-        newest = std::max(newest, file_time(directory_ / name));
-    };
-    for (const auto* list : {&previous_->components, &previous_->earlier})
-        for (const ManifestComponent& build : *list) {
-            look(log_path(build.component));
-            for (const Artifact& artifact : build.artifacts) look(artifact.path);
-        }
-    for (const Artifact& artifact : previous_->others) look(artifact.path);
-    return std::max(own, newest + 1);
-}
-
 Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time,
                                 const std::optional<Signing>& signing) const {
+    std::optional<Span> span(std::in_place, timings_, "", "merging");
     if (rules_.keep) retain(manifest, *rules_.keep);
     const Merge merge(directory_, previous_.value_or(Manifest{}), tree(), rules_.replace, time);
     Published published;
@@ -263,17 +238,21 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
         refuse_doubles(directory_, manifest);
     }
     std::optional<SignedTree> signed_tree;
+    span.emplace(timings_, "", "signing");
     if (signing) {
         signed_tree.emplace(*signing, directory_, tree(), work(), previous_ ? time : 0);
         signed_tree->sign_packages(manifest, published.findings);
     }
+    span.emplace(timings_, "", "indexes");
     write_indexes(manifest, merge, time, published.findings);
+    span.emplace(timings_, "", "signing");
     if (signed_tree) signed_tree->sign_indexes(published.findings);
     if (rules_.give_up_signatures) drop_signatures(manifest, tree());
     if (signed_tree)
         signed_tree->publish_key();
     else if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) merge.keep_file(file);
+    span.emplace(timings_, "", "manifest");
     if (previous_) merge.keep_foreign();
     const auto publish = [&](const char* name, const std::string& text) {
         put_file(directory_, tree(), name, text, time);
@@ -288,9 +267,25 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
     return published;
 }
 
+/// Whether assemble() would make what is published again, and tell of nothing.
+bool Publication::stands(const Manifest& manifest) const try {
+    if (!previous_ || rules_.replace || rules_.signing || manifest.signature) return false;
+    Manifest kept = manifest;
+    if (rules_.keep) retain(kept, *rules_.keep);
+    return kept.earlier_metadata.size() <= most_earlier_metadata(kept) &&
+           is_as_published({directory_, files_, digests_}, tree(), kept);
+} catch (const report::Error&) { // assemble() tells of what cannot be read
+    return false;
+}
+
 Published Publication::complete(Manifest manifest, bool list_all) {
-    const std::int64_t time = next_time(manifest);
+    std::optional<Span> span(std::in_place, timings_, "", "comparing");
+    if (!list_all && stands(manifest))
+        return {.changed = false, .manifest = std::move(manifest), .findings = {}};
+    const std::int64_t time = next_time(directory_, previous_, manifest);
+    span.reset();
     Published published = assemble(std::move(manifest), list_all, time, rules_.signing);
+    span.emplace(timings_, "", "publishing");
     if (previous_)
         Merge(directory_, *previous_, tree(), rules_.replace, time).refuse_changed(files_);
     published.changed = !previous_ || !is_same_publication(directory_, tree(), list_all);
@@ -359,6 +354,11 @@ void Publication::list_others(Manifest& manifest, const Merge& merge, bool all,
     });
 }
 
+std::size_t Publication::most_earlier_metadata(const Manifest& manifest) const {
+    const std::size_t now = manifest.earlier_metadata.size();
+    return rules_.keep.value_or(std::max<std::size_t>(kKeepByDefault, now + 1)) - 1;
+}
+
 void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,
                                 report::Findings& findings) const {
     const auto renew = [&](Index& index, const stdfs::path& below, bool sources) {
@@ -379,8 +379,7 @@ void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int
         replaced.push_back((stdfs::path(kSources) / file).string());
 
     std::vector<std::vector<std::string>>& earlier = manifest.earlier_metadata;
-    const std::size_t most =
-        rules_.keep.value_or(std::max<std::size_t>(kKeepByDefault, earlier.size() + 1)) - 1;
+    const std::size_t most = most_earlier_metadata(manifest);
     if (!replaced.empty()) earlier.insert(earlier.begin(), replaced);
     if (earlier.size() > most) earlier.resize(most);
     for (const std::vector<std::string>& files : earlier)

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "lib/fs/temp_dir.hpp"
+#include "lib/hash/file_digests.hpp"
 #include "lib/repo/manifest.hpp"
 #include "lib/repo/merge.hpp"
-#include "lib/repo/output_lock.hpp"
 #include "lib/repo/signing.hpp"
+#include "lib/repo/tree/output_lock.hpp"
 #include "lib/report/finding.hpp"
+#include "lib/report/timings.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -53,10 +55,16 @@ public:
     /// How it will be signed, completed by what is published; nothing if it will not.
     const std::optional<Signing>& signing() const { return rules_.signing; }
 
+    /// Digests of published files, each read once.
+    const hash::FileDigests& digests() const { return digests_; }
+
     /// A private directory for whoever builds, beside the published one. New packages and logs
     /// go to tree(), under the paths that they are to have.
     const std::filesystem::path& work() const { return work_.path(); }
     std::filesystem::path tree() const { return work() / "tree"; }
+
+    /// Tells `timings`, which lives longer, how long publish() and renew() take; null: nobody.
+    void measure(report::Timings* timings) { timings_ = timings; }
 
     /// Throws report::Error when this package is older than the published one of its name, unless that is allowed; also
     /// then when the newer one is somebody else's: it would stay listed.
@@ -96,7 +104,8 @@ private:
                      report::Findings& findings) const;
     void write_indexes(Manifest& manifest, const Merge& merge, std::int64_t time,
                        report::Findings& findings) const;
-    std::int64_t next_time(const Manifest& manifest) const;
+    std::size_t most_earlier_metadata(const Manifest& manifest) const;
+    bool stands(const Manifest& manifest) const;
     void replace() const;
 
     std::filesystem::path directory_;
@@ -104,8 +113,10 @@ private:
     Rules rules_;
     OutputLock lock_;
     std::optional<Manifest> previous_;
-    PublishedFiles files_; ///< what the previous one says of them
-    bool empty_ = false;   ///< there is a directory, with nothing in it
+    PublishedFiles files_;      ///< what the previous one says of them
+    hash::FileDigests digests_; ///< of what is published
+    report::Timings* timings_ = nullptr;
+    bool empty_ = false; ///< there is a directory, with nothing in it
     fs::TempDir work_;
 };
 

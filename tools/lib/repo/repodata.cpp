@@ -5,7 +5,7 @@
 #include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/process/run.hpp"
-#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 

@@ -19,6 +19,7 @@
 #include "lib/rpmbuild/describe.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/reuse.hpp"
+#include "lib/rpmbuild/tools.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -26,12 +27,14 @@
 #include <optional>
 #include <set>
 #include <system_error>
+#include <thread>
 
 namespace calpkg::rpmbuild {
 
 namespace {
 
 namespace stdfs = std::filesystem;
+using Span = report::Timings::Span;
 
 /// `out` as an absolute path.
 stdfs::path absolute_output(const stdfs::path& out) {
@@ -102,18 +105,29 @@ std::uint64_t room_for(const std::vector<Component*>& components) {
 std::vector<Component> look_up(const std::vector<plan::Plan>& plans, const Options& options,
                                const repo::Publication& publication, const stdfs::path& directory) {
     std::vector<Component> components;
-    for (const plan::Plan& plan : plans) {
-        components.push_back({plan, {}, {}, {}});
-        Component& component = components.back();
-        component.made_with.program_version = options.program_version;
-        component.made_with.built_with = options.built_with;
-        if (report::has_errors(plan.findings)) continue; // it fails
-        component.made_with.built_with.inputs = inputs_digest(plan);
-        if (publication.published() && !options.rebuild)
-            component.unchanged =
-                find_unchanged(plan, component.made_with, *publication.published(), directory);
-    }
+    for (const plan::Plan& plan : plans) components.push_back({plan, {}, {}, {}});
+    std::vector<std::function<void()>> tasks;
+    for (Component& component : components)
+        tasks.emplace_back([&] {
+            const plan::Plan& plan = component.plan;
+            const Span span(options.timings, plan.component, "looking up");
+            component.made_with.program_version = options.program_version;
+            component.made_with.built_with = options.built_with;
+            if (report::has_errors(plan.findings)) return; // it fails
+            component.made_with.built_with.inputs = inputs_digest(plan);
+            if (publication.published() && !options.rebuild)
+                component.unchanged =
+                    find_unchanged(plan, component.made_with, *publication.published(), directory,
+                                   publication.digests());
+        });
+    process::run_tasks(tasks, std::max(1U, std::thread::hardware_concurrency()));
     return components;
+}
+
+/// Whether nothing is to be built.
+bool are_unchanged(const std::vector<Component>& components) {
+    return std::ranges::all_of(
+        components, [](const Component& component) { return component.unchanged.has_value(); });
 }
 
 /// Whether `component` is published as it is, or may turn out to be when what its plan lacks has been made.
@@ -139,6 +153,7 @@ void build_components(std::vector<Component>& components, const Options& options
     }
     const std::vector<Component*> wanted = to_build(components);
     if (wanted.empty()) return;
+    VersionQuestion createrepo_c("createrepo_c");
     const fs::Scratch scratch(work, room_for(wanted), options.memory);
     std::vector<std::function<void()>> tasks;
     for (Component* component : wanted) {
@@ -149,10 +164,13 @@ void build_components(std::vector<Component>& components, const Options& options
             const Workspace workspace{.topdir = scratch.path() / name,
                                       .log = work / repo::log_path(name),
                                       .tree = work / "tree"};
-            component->result = build_component(component->plan, workspace, observer);
+            component->result =
+                build_component(component->plan, workspace, observer, options.timings);
         });
     }
     process::run_tasks(tasks, options.jobs);
+    const std::string version = createrepo_c.finish();
+    for (Component* component : wanted) component->made_with.built_with.createrepo_c = version;
 }
 
 repo::ManifestComponent for_manifest(Component& component) {
@@ -233,6 +251,7 @@ std::vector<repo::Artifact> artifacts_of(const repo::Manifest& manifest,
 } // namespace
 
 Result run(const std::vector<plan::Plan>& plans, const Options& options, Observer& observer) {
+    std::optional<Span> span(std::in_place, options.timings, "", "opening the output");
     refuse_before(plans, options);
     Output output(plans, options, observer);
     repo::Publication& publication = output.publication;
@@ -242,11 +261,12 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     result.directory = out / target;
 
     fs::make_directories(publication.work() / "logs");
+    span.emplace(options.timings, "", "looking up");
     std::vector<Component> components = look_up(plans, options, publication, result.directory);
-    if (!std::ranges::all_of(components,
-                             [](const Component& one) { return one.unchanged.has_value(); }))
-        publication.refuse_unsigned();
+    if (!are_unchanged(components)) publication.refuse_unsigned();
+    span.emplace(options.timings, "", "building");
     build_components(components, options, publication.work(), observer);
+    span.reset();
     std::vector<repo::ManifestComponent> built;
     for (Component& component : components) {
         result.outcomes.push_back(component.result.outcome);
@@ -258,12 +278,15 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
         result.artifacts.clear();
         return result;
     }
+    span.emplace(options.timings, "", "instructions");
     deliver_logs(components, publication);
     // Without a key they would be others, and nothing else may be new.
     if (!options.instructions.empty() && !publication.would_lose_signatures())
         result.findings = instructions::write_documents(
             publication, result.directory, published_then(built, options, publication.published()),
             plans.front().target, options.instructions);
+    span.reset();
+    publication.measure(options.timings);
     const repo::Published published =
         publication.publish(std::move(built), options.replace_all, options.stay);
     result.published = true;

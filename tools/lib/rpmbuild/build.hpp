@@ -5,6 +5,7 @@
 #include "lib/repo/manifest.hpp"
 #include "lib/repo/publication.hpp"
 #include "lib/report/finding.hpp"
+#include "lib/report/timings.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -38,6 +39,7 @@ struct Options {
     repo::Rules rules;           ///< what may happen to what is published
     std::string program_version; ///< for the manifest
     repo::BuiltWith built_with;  ///< the same
+    report::Timings* timings = nullptr; ///< is told how long everything takes; lives longer
     /// Template of the instructions that are published with the packages; empty: there are none.
     std::filesystem::path instructions;
     /// A tmpfs that small builds may work in; empty: all work on the output's file system.

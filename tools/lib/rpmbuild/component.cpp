@@ -81,10 +81,12 @@ private:
 /// The steps of one component's build, in the order of their declaration.
 class ComponentBuild {
 public:
-    ComponentBuild(const plan::Plan& plan, const Workspace& workspace, Observer& observer)
+    ComponentBuild(const plan::Plan& plan, const Workspace& workspace, Observer& observer,
+                   report::Timings* timings)
         : plan_(plan),
           workspace_(workspace),
           observer_(observer),
+          timings_(timings),
           findings_(plan.findings),
           source_(source_package(plan, workspace.topdir)),
           binary_(binary_package(plan, workspace.topdir)) {}
@@ -110,6 +112,8 @@ private:
     void only_package(const stdfs::path& directory, const stdfs::path& expected) const;
     RawPackage raw_source() const;
     RawPackage raw_binary() const;
+    void check_build_root();
+    FinishedPackage finish_binary() const;
     /// Keeps them and throws the first error among them.
     void add_findings(const report::Findings& found);
     /// Makes room for the packages' canonical forms. Nothing reads them any more; what cannot be removed now goes with
@@ -117,10 +121,15 @@ private:
     void remove_inputs() const;
     void add_product(const stdfs::path& file, const stdfs::path& directory,
                      const std::string& nevra, const FinishedPackage& finished);
+    /// A phase of this component, until the end of the block.
+    report::Timings::Span timed(const char* phase) const {
+        return {timings_, plan_.component, phase};
+    }
 
     const plan::Plan& plan_;
     const Workspace& workspace_;
     Observer& observer_;
+    report::Timings* timings_;
     report::Findings findings_;
     stdfs::path source_, binary_; ///< where rpmbuild puts the packages
     std::vector<stage::Staged> staged_;
@@ -147,6 +156,7 @@ void stop_at_errors(const report::Findings& found) {
 
 void ComponentBuild::stage() {
     stop_at_errors(plan_.findings);
+    const auto span = timed("staging");
     observer_.phase(plan_.component, Phase::staging);
     const std::uint64_t files = count_files(plan_);
     const std::uint64_t bytes = plan_.total_bytes();
@@ -158,6 +168,7 @@ void ComponentBuild::stage() {
 }
 
 void ComponentBuild::run_rpmbuild() {
+    const auto span = timed("rpmbuild");
     observer_.phase(plan_.component, Phase::building);
     // With the source package even where nobody wants it: its id stands in the binary one, whose bytes do not depend
     // on that.
@@ -168,6 +179,7 @@ void ComponentBuild::run_rpmbuild() {
     // binary one on one processor, and another is free.
     source_package_ = std::async(std::launch::async, [this] {
                           await_line(workspace_.log, "Wrote: " + source_.string(), rpmbuild_ended_);
+                          const auto beside = timed("source package (beside)");
                           return finish_package(raw_source());
                       }).share();
     const Ending ending(rpmbuild_ended_);
@@ -217,15 +229,26 @@ void ComponentBuild::remove_inputs() const {
     stdfs::remove_all(workspace_.topdir / "SOURCES", ignored);
 }
 
-void ComponentBuild::check() {
-    observer_.phase(plan_.component, Phase::checking);
+void ComponentBuild::check_build_root() {
+    const auto span = timed("checking build root");
     add_findings(check::build_root(find_build_root(workspace_.topdir), plan_));
     remove_inputs();
     only_package(workspace_.topdir / "RPMS", binary_);
     only_package(workspace_.topdir / "SRPMS", source_);
-    FinishedPackage binary =
-        finish_package(raw_binary(), [this] { return source_package_.get().id; });
+}
+
+/// Written, read back and proved.
+FinishedPackage ComponentBuild::finish_binary() const {
+    const auto span = timed("canonical form");
+    return finish_package(raw_binary(), [this] { return source_package_.get().id; });
+}
+
+void ComponentBuild::check() {
+    observer_.phase(plan_.component, Phase::checking);
+    check_build_root();
+    FinishedPackage binary = finish_binary();
     const FinishedPackage& source = source_package_.get();
+    const auto span = timed("checking package");
     add_findings(check::with_accepted(
         check::told_once(std::move(binary.traces), source.traces, plan_.tarball), plan_.accept));
     add_findings(check::package(binary.package, plan_, staged_));
@@ -243,6 +266,7 @@ void ComponentBuild::check() {
 
 std::vector<repo::Artifact> ComponentBuild::deliver() {
     process::check_interrupt();
+    const auto span = timed("delivering");
     std::vector<repo::Artifact> artifacts;
     for (const Product& product : products_) {
         fs::set_mode_and_time(product.file, 0644, plan_.epoch);
@@ -298,11 +322,11 @@ void note_failure(const plan::Plan& plan, const Workspace& workspace, const std:
 } // namespace
 
 ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
-                                Observer& observer) {
+                                Observer& observer, report::Timings* timings) {
     const auto begin = std::chrono::steady_clock::now();
     ComponentResult result;
     result.outcome.component = plan.component;
-    ComponentBuild build(plan, workspace, observer);
+    ComponentBuild build(plan, workspace, observer, timings);
     try {
         build.stage();
         build.run_rpmbuild();

@@ -23,8 +23,8 @@ struct ComponentResult {
 /// Stages what `plan` holds, unless one of its findings is an error, runs rpmbuild (binary and source
 /// package in one run), checks the packages and puts them into the tree, with mode 0644 and the plan's
 /// epoch.
-/// Every failure is in the outcome; only report::Interrupted leaves as an exception.
+/// `timings` may be null. Every failure is in the outcome; only report::Interrupted leaves as an exception.
 ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
-                                Observer& observer);
+                                Observer& observer, report::Timings* timings = nullptr);
 
 } // namespace calpkg::rpmbuild

@@ -33,12 +33,13 @@ bool lacks_digest(const StagedEntry& entry) {
 
 bool is_source(const repo::Artifact& artifact) { return artifact.nevra.ends_with(".src"); }
 
-bool is_there_as_told(const repo::Artifact& artifact, const stdfs::path& directory) {
+bool is_there_as_told(const repo::Artifact& artifact, const stdfs::path& directory,
+                      const hash::FileDigests& digests) {
     const stdfs::path file = directory / artifact.path;
     std::error_code failure;
     return stdfs::is_regular_file(file, failure) &&
            stdfs::file_size(file, failure) == artifact.size && !failure &&
-           hash::sha256_file(file) == artifact.sha256;
+           digests.of(file) == artifact.sha256;
 }
 
 bool has_been_made_by(const repo::ManifestComponent& published,
@@ -79,7 +80,8 @@ std::string inputs_digest(const plan::Plan& plan) {
 std::optional<repo::ManifestComponent> find_unchanged(const plan::Plan& plan,
                                                       const repo::ManifestComponent& wanted,
                                                       const repo::Manifest& published,
-                                                      const stdfs::path& directory) {
+                                                      const stdfs::path& directory,
+                                                      const hash::FileDigests& digests) {
     const auto found = std::ranges::find(published.components, plan.component,
                                          &repo::ManifestComponent::component);
     if (found == published.components.end() || wanted.built_with.inputs.empty() ||
@@ -90,7 +92,7 @@ std::optional<repo::ManifestComponent> find_unchanged(const plan::Plan& plan,
     if (!plan.srpm) std::erase_if(same.artifacts, is_source);
     const bool complete = same.artifacts.size() == (plan.srpm ? 2U : 1U);
     if (!complete || !std::ranges::all_of(same.artifacts, [&](const repo::Artifact& artifact) {
-            return is_there_as_told(artifact, directory);
+            return is_there_as_told(artifact, directory, digests);
         }))
         return std::nullopt;
     return same;

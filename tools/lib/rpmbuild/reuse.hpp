@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/hash/file_digests.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/repo/manifest.hpp"
 #include "lib/rpmbuild/build.hpp"
@@ -19,11 +20,12 @@ std::string inputs_digest(const plan::Plan& plan);
 
 /// The component as it is published in `directory`, if it has been made from the inputs and by the programs of `wanted`, and
 /// its packages, one of them the source package if the plan wants it, and its log are there, as `published` tells. Reads
-/// the packages. Throws report::Error when one cannot be read.
+/// the packages, for their `digests`. Throws report::Error when one cannot be read.
 std::optional<repo::ManifestComponent> find_unchanged(const plan::Plan& plan,
                                                       const repo::ManifestComponent& wanted,
                                                       const repo::Manifest& published,
-                                                      const std::filesystem::path& directory);
+                                                      const std::filesystem::path& directory,
+                                                      const hash::FileDigests& digests);
 
 /// How the build of `plan` went that has made `published`: with what was found in its packages behind what the plan
 /// tells, without remedies.

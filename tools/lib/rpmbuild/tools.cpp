@@ -23,14 +23,13 @@ std::string version_in(const std::string& answer) {
 
 } // namespace
 
-ToolsQuestion::ToolsQuestion()
-    : rpmbuild_(version_of("rpmbuild")),
-      createrepo_c_(version_of("createrepo_c")) {}
+VersionQuestion::VersionQuestion(const std::string& program) : program_(version_of(program)) {}
+
+std::string VersionQuestion::finish() { return version_in(program_.finish({}).out); }
 
 repo::BuiltWith ToolsQuestion::finish() {
-    return {.rpmbuild = version_in(rpmbuild_.finish({}).out),
+    return {.rpmbuild = rpmbuild_.finish(),
             .librpm = rpm::library_version(),
-            .createrepo_c = version_in(createrepo_c_.finish({}).out),
             .encoder = encode::kVersion};
 }
 

@@ -4,19 +4,33 @@
 #include "lib/repo/manifest.hpp"
 #include "lib/report/finding.hpp"
 
+#include <string>
+
 namespace calpkg::rpmbuild {
 
-/// Asks the programs on PATH that take part in a build for their versions, while something else is done.
+/// Asks a program on PATH for its version, while something else is done.
+class VersionQuestion {
+public:
+    /// Throws report::Error when the program cannot be started.
+    explicit VersionQuestion(const std::string& program);
+    /// Waits for the answer; empty where the program tells none. Call it once.
+    std::string finish();
+
+private:
+    process::Started program_;
+};
+
+/// The versions of what makes packages, asked while something else is done. createrepo_c's, which takes longest to tell, is left
+/// empty: run() asks for it when there is something to build.
 class ToolsQuestion {
 public:
-    /// Starts rpmbuild and createrepo_c. Throws report::Error when one cannot be started.
-    ToolsQuestion();
-    /// Waits for the answers. What a program does not tell is empty. Call it once.
+    /// Starts rpmbuild. Throws report::Error when it cannot be started.
+    ToolsQuestion() : rpmbuild_("rpmbuild") {}
+    /// Waits for the answer. Call it once.
     repo::BuiltWith finish();
 
 private:
-    process::Started rpmbuild_;
-    process::Started createrepo_c_;
+    VersionQuestion rpmbuild_;
 };
 
 /// What the versions of the tools mean for what is built, in one warning: nothing as long as rpmbuild is one of those

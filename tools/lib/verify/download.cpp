@@ -4,8 +4,8 @@
 #include "lib/fs/status.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/manifest.hpp"
-#include "lib/repo/metadata_file.hpp"
-#include "lib/repo/repomd.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
@@ -130,8 +130,9 @@ void get_record(Mirror& mirror, const std::string& below, const repo::MetadataRe
         !mirror.get(below + record.href, repo::kLargestMetadata) || record.type != "primary")
         return;
     const std::string text = repo::metadata_text(mirror.at(below + record.href));
-    for (const std::string& location : repo::locations_in(text, record.href))
-        if (repo::is_inside(location)) mirror.get(below + location, kLargestPackage);
+    for (const repo::ListedPackage& package : repo::packages_in(text, record.href))
+        if (repo::is_inside(package.location))
+            mirror.get(below + package.location, kLargestPackage);
 }
 
 void get_index(Mirror& mirror, const std::string& below) {

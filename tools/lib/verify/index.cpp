@@ -4,7 +4,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/artifact.hpp"
-#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/verify_payload.hpp"
 #include "lib/verify/index_entry.hpp"

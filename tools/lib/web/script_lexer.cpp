@@ -15,6 +15,25 @@ bool is_name_start(char c) {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
+bool may_begin_comment(char c) { return c == '/' || c == '<' || c == '-'; }
+
+/// Whether no punctuator but `c` itself begins with it.
+bool stands_alone(char c) {
+    switch (c) {
+    case '(':
+    case ')':
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case ';':
+    case ',':
+    case ':':
+    case '~': return true;
+    default: return false;
+    }
+}
+
 /// Longer ones first: the longest that fits is the token.
 constexpr std::string_view punctuators[] = {
     ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", ">>>", "&&=", "||=", "\?\?=", "=>",
@@ -32,13 +51,17 @@ ScriptLexer::ScriptLexer(std::string_view script) : script_(script) {
 
 std::size_t ScriptLexer::line_end_at(std::size_t at) const {
     if (at >= script_.size()) return 0;
-    if (script_[at] == '\n' || script_[at] == '\r') return 1;
+    const char c = script_[at];
+    if (c == '\n' || c == '\r') return 1;
+    if (c != '\xe2') return 0;
     const std::string_view three = script_.substr(at, 3); // U+2028 and U+2029
     return three == "\xe2\x80\xa8" || three == "\xe2\x80\xa9" ? 3 : 0;
 }
 
 std::size_t ScriptLexer::space_at(std::size_t at) const {
-    if (std::string_view(" \t\v\f").find(script_[at]) != std::string_view::npos) return 1;
+    const char c = script_[at];
+    if (c == ' ' || c == '\t' || c == '\v' || c == '\f') return 1;
+    if (static_cast<unsigned char>(c) < 0x80) return 0;
     if (script_.substr(at, 2) == "\xc2\xa0") return 2;      // U+00A0
     return script_.substr(at, 3) == "\xef\xbb\xbf" ? 3 : 0; // U+FEFF
 }
@@ -55,6 +78,8 @@ bool ScriptLexer::skip_space() {
             at_ += end;
         } else if (const std::size_t space = space_at(at_); space > 0) {
             at_ += space;
+        } else if (!may_begin_comment(here())) {
+            break;
         } else if (starts("/*")) {
             const std::size_t end_of_comment = script_.find("*/", at_ + 2);
             if (end_of_comment == std::string_view::npos)
@@ -155,8 +180,7 @@ void ScriptLexer::read_string() {
 }
 
 void ScriptLexer::read_punctuator() {
-    if (std::string_view("(){}[];,:~").find(here()) !=
-        std::string_view::npos) { // no longer one begins so
+    if (stands_alone(here())) {
         ++at_;
         return;
     }

@@ -6,7 +6,9 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/cli/progress.hpp"
+#include "cal-pkg/cli/progress_events.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/commands/package/build_summary.hpp"
 #include "lib/check/changed_kinds.hpp"
 #include "lib/process/run.hpp"
 #include "lib/repo/repodata.hpp"
@@ -97,7 +99,8 @@ void tell_findings(std::vector<TargetBuild>& builds) {
 }
 
 /// Builds for one target after the other, so that no more components are built at the same time than --jobs says.
-void build_all(std::vector<TargetBuild>& builds) {
+/// `out` is told in words, `events`, which may be null, in JSON.
+void build_all(std::vector<TargetBuild>& builds, std::ostream& out, cli::ProgressEvents* events) {
     const bool several = builds.size() > 1;
     std::vector<std::string> names;
     for (const TargetBuild& build : builds)
@@ -106,11 +109,13 @@ void build_all(std::vector<TargetBuild>& builds) {
                               std::back_inserter(names));
     if (names.empty()) return;
     const std::set<std::string> before = failed_ones(builds);
-    cli::Progress progress(std::cerr, cli::stderr_is_terminal(), names);
+    const bool terminal = out.rdbuf() == std::cerr.rdbuf() && cli::stderr_is_terminal();
+    cli::Progress progress(out, terminal, names);
     for (TargetBuild& build : builds)
         attempt(builds, build, [&] {
             cli::TargetProgress of_target(progress, line_prefix(build, several));
-            build.result = rpmbuild::run(build.plans, build.options, of_target);
+            cli::EventObserver told(of_target, events, build.target.name);
+            build.result = rpmbuild::run(build.plans, build.options, told);
         });
     progress.finish();
     tell_failures(builds, before);
@@ -130,6 +135,13 @@ void Build::configure_common(CLI::App& app) {
         ->type_name("N");
     app.add_flag("--rebuild", rebuild_, "Build also what is published already, made from the same");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
+    app.add_option("--json-progress", progress_to_,
+                   "Progress for programs, an object a line; '-' is standard error")
+        ->check(cli::kNotEmpty)
+        ->type_name("FILE")
+        ->group(cli::kOutput);
+    app.add_flag("--timings", timings_wanted_, "Tell at the end how long each phase took")
+        ->group(cli::kOutput);
     repository_.configure(app, true);
     sign_.configure(app);
     inputs_.configure(app, true);
@@ -153,7 +165,7 @@ void Build::make_plans(const std::vector<TargetBuild*>& builds,
     std::vector<layout::Target> targets;
     for (const TargetBuild* build : builds) targets.push_back(build->target);
     std::vector<check::CheckedPlans> planned =
-        cli::plan_targets(inputs_, targets, components, venv);
+        cli::plan_targets(inputs_, targets, components, venv, &timings_);
     const bool fails = std::ranges::all_of(
         planned, [](const check::CheckedPlans& one) { return !one.errors.empty(); });
     if (fails) cli::refuse_plans(std::cerr, targets, planned);
@@ -203,8 +215,53 @@ rpmbuild::Options Build::options(const std::optional<repo::Signing>& signing, bo
     return options;
 }
 
+/// Where progress is told in words; nowhere while standard error has JSON.
+std::ostream& Build::words() const {
+    static std::ostream nowhere(nullptr);
+    return progress_to_ == "-" ? nowhere : std::cerr;
+}
+
+void Build::print(const std::vector<TargetBuild>& builds) const {
+    print_outcomes(builds);
+    print_summary(words(), builds, timings_.total());
+    if (timings_wanted_) print_timings(timings_, builds);
+    if (!json_) return;
+    nlohmann::ordered_json json = to_json(builds);
+    if (timings_wanted_) add_timings(json, timings_, builds);
+    cli::print_json(std::cout, json);
+}
+
+void Build::tell(const char* event, const nlohmann::ordered_json& content) {
+    if (events_) events_->tell(event, content);
+}
+
 int Build::build(const std::vector<std::string>& components, bool replace_all,
                  const cli::Inputs::LeftOut& left_out) {
+    if (!progress_to_.empty()) events_.emplace(progress_to_);
+    std::vector<std::string> targets;
+    for (const layout::Target& target : inputs_.targets()) targets.push_back(target.name);
+    tell("begin", {{"program", "cal-pkg"},
+                   {"version", cli::program_version()},
+                   {"targets", targets},
+                   {"components", components}});
+    const auto tell_failure = [&](const char* error) {
+        tell("summary",
+             {{"ok", false}, {"targets", nlohmann::ordered_json::array()}, {"error", error}});
+    };
+    int status = 0;
+    try {
+        status = build_told(components, replace_all, left_out);
+    } catch (const std::exception& error) {
+        tell_failure(error.what());
+        throw;
+    }
+    if (events_ && !events_->failure().empty())
+        cli::print_error(std::cerr, events_->failure() + "; the build went on without telling");
+    return status;
+}
+
+int Build::build_told(const std::vector<std::string>& components, bool replace_all,
+                      const cli::Inputs::LeftOut& left_out) {
     process::require_program("rpmbuild");
     repo::require_repository_writer();
     // First: a passphrase's descriptor is not for programs that are started later.
@@ -216,25 +273,27 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
         builds.emplace_back();
         builds.back().target = inputs_.targets()[i];
         builds.back().options = options(signings[i], replace_all, left_out);
+        builds.back().options.timings = builds.back().timings.get();
         builds.back().result.directory = builds.back().options.out / builds.back().target.name;
     }
+    timings_.add("", "starting", timings_.total());
     inputs_.fetch(components);
 
     std::vector<TargetBuild*> all;
     for (TargetBuild& build : builds) all.push_back(&build);
+    tell("phase", {{"phase", "planning"}});
     make_plans(all, components, Venv::look_up);
     const repo::BuiltWith built_with = tools.finish();
     for (TargetBuild& build : builds) build.options.built_with = built_with;
     cli::print_findings(std::cerr, rpmbuild::findings_about(built_with));
     make_parts(builds, components);
     tell_findings(builds);
-    build_all(builds);
+    build_all(builds, words(), events_ ? &*events_ : nullptr);
 
     for (TargetBuild& build : builds)
         for (const auto& [component, finding] : left_out)
             if (!build.failed()) build.result.findings.push_back(finding);
-    print_outcomes(builds);
-    if (json_) cli::print_json(std::cout, to_json(builds));
+    print(builds);
     int status = 0;
     for (const TargetBuild& build : builds) {
         if (!build.result.published) {
@@ -246,6 +305,12 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
                 cli::print_path(build.result.directory / artifact.path);
         }
     }
+    auto summaries = nlohmann::ordered_json::array();
+    for (const TargetBuild& build : builds) {
+        summaries.push_back(to_json(summary_of(build)));
+        if (build.failed()) summaries.back()["error"] = build.error;
+    }
+    tell("summary", {{"ok", status == 0}, {"targets", std::move(summaries)}});
     return status;
 }
 

@@ -2,10 +2,14 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/cli/progress_events.hpp"
 #include "cal-pkg/cli/repository_options.hpp"
 #include "cal-pkg/cli/sign_options.hpp"
 #include "cal-pkg/commands/package/build_output.hpp"
 #include "lib/rpmbuild/build.hpp"
+
+#include <iosfwd>
+#include <optional>
 
 namespace calpkg::commands {
 
@@ -31,6 +35,11 @@ private:
     void make_plans(const std::vector<TargetBuild*>& builds,
                     const std::vector<std::string>& components, Venv venv);
     void make_parts(std::vector<TargetBuild>& builds, const std::vector<std::string>& components);
+    std::ostream& words() const;
+    void tell(const char* event, const nlohmann::ordered_json& content);
+    int build_told(const std::vector<std::string>& components, bool replace_all,
+                   const cli::Inputs::LeftOut& left_out);
+    void print(const std::vector<TargetBuild>& builds) const;
     rpmbuild::Options options(const std::optional<repo::Signing>& signing, bool replace_all,
                               const cli::Inputs::LeftOut& left_out) const;
 
@@ -41,6 +50,10 @@ private:
     unsigned jobs_ = 0;
     bool json_ = false;
     bool rebuild_ = false;
+    std::string progress_to_;
+    std::optional<cli::ProgressEvents> events_;
+    bool timings_wanted_ = false;
+    report::Timings timings_; ///< from the start of the program, of all targets
 };
 
 /// `cal-pkg build-all`: builds every component, or those of --only; nothing of earlier builds stays.

@@ -2,12 +2,14 @@
 
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/timings_printer.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 
 namespace calpkg::commands {
 
@@ -77,7 +79,32 @@ void print_outcomes_of_one(const TargetBuild& build) {
     cli::print_findings(std::cerr, build.result.findings);
 }
 
+/// Of one target alone its rows stand behind those of all.
+cli::TimingRows rows_of(const report::Timings& all, const std::vector<TargetBuild>& builds) {
+    cli::TimingRows rows = all.rows();
+    if (builds.size() == 1)
+        std::ranges::move(builds.front().timings->rows(), std::back_inserter(rows));
+    return rows;
+}
+
 } // namespace
+
+void add_timings(nlohmann::ordered_json& json, const report::Timings& all,
+                 const std::vector<TargetBuild>& builds) {
+    json["timings"] = cli::to_json(rows_of(all, builds));
+    json["timings"]["milliseconds"] = cli::milliseconds(all.total());
+    if (builds.size() == 1) return;
+    for (std::size_t i = 0; i < builds.size(); ++i)
+        json["targets"][i]["timings"] = cli::to_json(builds[i].timings->rows());
+}
+
+void print_timings(const report::Timings& all, const std::vector<TargetBuild>& builds) {
+    cli::print_timings(std::cerr, "phase", rows_of(all, builds));
+    if (builds.size() > 1)
+        for (const TargetBuild& build : builds)
+            cli::print_timings(std::cerr, build.target.name, build.timings->rows());
+    cli::print_total(std::cerr, all.total());
+}
 
 nlohmann::ordered_json to_json(const std::vector<TargetBuild>& builds) {
     if (builds.size() == 1) return to_json(builds.front().result);

@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/plan_printer.hpp"
 #include "cal-pkg/cli/plans.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/timings_printer.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpmbuild/config.hpp"
@@ -25,17 +26,20 @@ void Plan::configure(CLI::App& app) {
         ->type_name("DIR")
         ->group(cli::kOutput);
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
+    app.add_flag("--timings", timings_wanted_, "Tell at the end how long each phase took")
+        ->group(cli::kOutput);
     inputs_.configure(app, true);
 }
 
 int Plan::run() {
     inputs_.load();
     const std::future<void> asked = rpmbuild::ask_rpmbuild_config();
+    timings_.add("", "starting", timings_.total());
     inputs_.fetch(components_.empty() ? inputs_.catalog().component_names() : components_);
     cli::Inputs::LeftOut left_out;
     const std::vector<plan::Plan> plans = cli::make_plans(
         std::cerr, inputs_, components_.empty() ? inputs_.found(left_out) : components_,
-        cli::Inputs::Venv::look_up);
+        cli::Inputs::Venv::look_up, &timings_);
     if (plans.empty())
         throw report::Error("", "no checkout is given",
                             "give the directory that holds them with --checkouts DIR");
@@ -54,7 +58,15 @@ int Plan::run() {
         else
             cli::print_plan(std::cout, plan, topdir_of(plan));
     }
-    if (json_) cli::print_json(std::cout, {{"plans", std::move(list)}});
+    nlohmann::ordered_json json{{"plans", std::move(list)}};
+    if (timings_wanted_) {
+        const cli::TimingRows rows = timings_.rows();
+        cli::print_timings(std::cerr, "phase", rows);
+        cli::print_total(std::cerr, timings_.total());
+        json["timings"] = cli::to_json(rows);
+        json["timings"]["milliseconds"] = cli::milliseconds(timings_.total());
+    }
+    if (json_) cli::print_json(std::cout, json);
     cli::refuse_errors(std::cerr, cli::merged_findings(cli::findings_by_target(plans)));
     return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/inputs.hpp"
+#include "lib/report/timings.hpp"
 
 namespace calpkg::commands {
 
@@ -16,6 +17,8 @@ private:
     std::vector<std::string> components_;
     std::string topdir_ = "rpmbuild";
     bool json_ = false;
+    bool timings_wanted_ = false;
+    report::Timings timings_; ///< from the start of the program
 };
 
 } // namespace calpkg::commands

@@ -2,11 +2,14 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
+#include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
 
+#include <algorithm>
+#include <set>
 #include <sys/stat.h>
 
 namespace calpkg::repo {
@@ -46,6 +49,38 @@ bool PublishedFiles::is_changed(const stdfs::path& path) const {
     struct stat status {};
     const bool file = lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
     return !file || hash::sha256_file(path) != known->second;
+}
+
+bool PublishedFiles::has(const std::string& name, const std::string& sha256) const {
+    const auto known = digests_.find(name);
+    return known != digests_.end() && known->second == sha256;
+}
+
+bool PublishedFiles::are_all(const std::map<std::string, std::string>& packages,
+                             const hash::FileDigests& digests) const {
+    std::map<std::string, std::string> missing = digests_;
+    missing.insert(packages.begin(), packages.end());
+    missing[kManifestName];
+    std::map<stdfs::path, std::string> found;
+    std::set<std::string> empty; // directories
+    bool only_these = true;
+    fs::walk(directory_, [&](const stdfs::path& path) {
+        const std::string name = name_of(path);
+        empty.erase(name_of(path.parent_path()));
+        const mode_t kind = fs::status_of(path).st_mode & S_IFMT;
+        if (kind == S_IFDIR) {
+            empty.insert(name);
+            return;
+        }
+        const auto expected = missing.find(name);
+        only_these = only_these && kind == S_IFREG && expected != missing.end();
+        if (!only_these) return;
+        if (name != kManifestName) found[path] = expected->second;
+        missing.erase(expected);
+    });
+    return only_these && missing.empty() && empty.empty() &&
+           std::ranges::all_of(
+               found, [&](const auto& file) { return digests.of(file.first) == file.second; });
 }
 
 void PublishedFiles::refuse_changed(const stdfs::path& path, const std::string& way_out) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/hash/file_digests.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -30,6 +32,13 @@ public:
     void refuse_changed_in(const std::filesystem::path& tree,
                            const std::function<bool(const std::filesystem::path&)>& counts,
                            bool accept_logs) const;
+
+    /// Whether the directory holds these files, `packages` (their SHA-256, by names below it) and its manifest, each as it is told
+    /// to be, and nothing else, no empty directory either. Throws report::Error when one cannot be read.
+    bool are_all(const std::map<std::string, std::string>& packages,
+                 const hash::FileDigests& digests) const;
+    /// Whether the manifest tells of a file of this name, and that content.
+    bool has(const std::string& name, const std::string& sha256) const;
 
 private:
     std::string name_of(const std::filesystem::path& path) const;

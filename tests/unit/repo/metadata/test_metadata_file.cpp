@@ -1,7 +1,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
-#include "lib/repo/metadata_file.hpp"
-#include "lib/repo/repomd.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>

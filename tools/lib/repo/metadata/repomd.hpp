@@ -59,8 +59,14 @@ private:
 /// and other, and the databases and other forms of them.
 bool lists_packages(const std::string& type);
 
-/// Where the packages of an index lie, below the repository's directory, from the text of its primary. Throws
-/// report::Error, naming `subject`, for what is not XML.
-std::vector<std::string> locations_in(const std::string& primary, const std::string& subject);
+/// A package, as primary has it.
+struct ListedPackage {
+    std::string location;  ///< below the repository's directory
+    std::string checksum;  ///< of the file
+    std::int64_t time = 0; ///< when the file was modified, in seconds since the epoch
+};
+
+/// The packages of an index, from the text of its primary. Throws report::Error, naming `subject`, for what is not XML.
+std::vector<ListedPackage> packages_in(const std::string& primary, const std::string& subject);
 
 } // namespace calpkg::repo

@@ -1,4 +1,4 @@
-#include "lib/repo/output_lock.hpp"
+#include "lib/repo/tree/output_lock.hpp"
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/lock.hpp"

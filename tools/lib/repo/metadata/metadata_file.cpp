@@ -1,11 +1,11 @@
-#include "lib/repo/metadata_file.hpp"
+#include "lib/repo/metadata/metadata_file.hpp"
 
 #include "lib/encode/gzip.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/regular_file.hpp"
 #include "lib/hash/digest.hpp"
-#include "lib/repo/repomd.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/payload_stream.hpp"
 

@@ -1,4 +1,4 @@
-#include "lib/repo/repomd.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 
 #include "lib/xml/document.hpp"
 
@@ -30,6 +30,12 @@ std::string taken(xmlChar* text) {
     return copy;
 }
 
+std::int64_t number(const std::string& text) {
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
 MetadataRecord record_of(xmlNode* data) {
     MetadataRecord record;
     record.type = attribute(data, "type");
@@ -39,8 +45,7 @@ MetadataRecord record_of(xmlNode* data) {
     xmlNode* checksum = child(data, "checksum");
     record.checksum_type = attribute(checksum, "type");
     record.checksum = content(checksum);
-    const std::string time = content(child(data, "timestamp"));
-    std::from_chars(time.data(), time.data() + time.size(), record.timestamp);
+    record.timestamp = number(content(child(data, "timestamp")));
     return record;
 }
 
@@ -122,12 +127,14 @@ void Repomd::adopt(const Repomd& other, const std::function<bool(MetadataRecord&
     }
 }
 
-std::vector<std::string> locations_in(const std::string& primary, const std::string& subject) {
+std::vector<ListedPackage> packages_in(const std::string& primary, const std::string& subject) {
     const std::shared_ptr<xmlDoc> document = xml::parse(primary, subject, "metadata");
-    std::vector<std::string> locations;
+    std::vector<ListedPackage> packages;
     for (xmlNode* package : xml::children(xml::root_of(*document), "package"))
-        locations.push_back(attribute(child(package, "location"), "href"));
-    return locations;
+        packages.push_back({attribute(child(package, "location"), "href"),
+                            content(child(package, "checksum")),
+                            number(attribute(child(package, "time"), "file"))});
+    return packages;
 }
 
 bool lists_packages(const std::string& type) {

@@ -1,5 +1,5 @@
 #include "lib/process/interrupt.hpp"
-#include "lib/repo/output_lock.hpp"
+#include "lib/repo/tree/output_lock.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 

@@ -1,4 +1,4 @@
-#include "lib/repo/repomd.hpp"
+#include "lib/repo/metadata/repomd.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 
@@ -92,8 +92,15 @@ TEST_CASE("the types that are made of packages") {
 }
 
 TEST_CASE("the packages of a primary") {
-    CHECK(repo::locations_in("<metadata><package><location href=\"x/a.rpm\"/></package>"
-                             "<package><location href=\"b.rpm\"/></package></metadata>",
-                             "primary") == std::vector<std::string>{"x/a.rpm", "b.rpm"});
-    CHECK_THROWS_AS(repo::locations_in("<repomd/>", "primary"), report::Error);
+    const auto packages =
+        repo::packages_in("<metadata><package><checksum type=\"sha256\" pkgid=\"YES\">ab</checksum>"
+                          "<time file=\"7\" build=\"5\"/><location href=\"x/a.rpm\"/></package>"
+                          "<package><location href=\"b.rpm\"/></package></metadata>",
+                          "primary");
+    REQUIRE(packages.size() == 2);
+    CHECK(packages[0].location == "x/a.rpm");
+    CHECK(packages[0].checksum == "ab");
+    CHECK(packages[0].time == 7);
+    CHECK(packages[1].location == "b.rpm");
+    CHECK_THROWS_AS(repo::packages_in("<repomd/>", "primary"), report::Error);
 }
