@@ -63,7 +63,8 @@ private:
             one.severities.push_back(trimmed(severity));
         one.meaning = plain(cells[3]);
         one.remedy = plain(cells[4]);
-        if (explanation_of(all_, one.id) != nullptr) fail(fmt::format("'{}' has a row already", one.id));
+        if (explanation_of(all_, one.id) != nullptr)
+            fail(fmt::format("'{}' has a row already", one.id));
         all_.push_back(std::move(one));
     }
 
@@ -76,7 +77,8 @@ private:
         }
         one->why = plain(one->why);
         while (++at_ < lines_.size() && lines_[at_] != kFence) one->example += lines_[at_] + "\n";
-        if (at_ == lines_.size() || one->example.empty()) fail(fmt::format("'{}' has no example", id));
+        if (at_ == lines_.size() || one->example.empty())
+            fail(fmt::format("'{}' has no example", id));
         one->example.pop_back();
         if (one->why.empty()) fail(fmt::format("'{}' has no paragraph", id));
     }

@@ -8,10 +8,11 @@ namespace calpkg::report {
 
 /// What there is to say of a finding's id. Plain text: a word of code stands in single quotes.
 struct Explanation {
-    std::string id;                      ///< "missing-reference"
-    std::string section;                 ///< where it comes up: "Web apps"
-    std::vector<std::string> severities; ///< "error", "warning", "note"; at least one, the usual one first
-    bool acceptable = false;             ///< whether --accept takes it
+    std::string id;      ///< "missing-reference"
+    std::string section; ///< where it comes up: "Web apps"
+    std::vector<std::string>
+        severities;          ///< "error", "warning", "note"; at least one, the usual one first
+    bool acceptable = false; ///< whether --accept takes it
     std::string meaning;
     std::string remedy;
     std::string why;     ///< why it matters, and on which target
