@@ -61,5 +61,5 @@ test_keys_that_can_sign_are_named() {
     local key
     key=$(gpg --with-colons --list-secret-keys | sed -n 's/^fpr:.*:\([0-9A-F]*\):$/\1/p')
     cal-pkg init >/dev/null
-    grep -qx "#   $key: Ada <ada@example.org>" cal-pkg.yaml && grep -qx "#  key: $key" cal-pkg.yaml || fail "$(cat cal-pkg.yaml)"
+    grep -qx "#   $key" cal-pkg.yaml && ! grep ada@ cal-pkg.yaml && grep -qx "#  key: $key" cal-pkg.yaml || fail "$(cat cal-pkg.yaml)"
 }

@@ -160,9 +160,13 @@ test_where_nobody_can_be_told_the_build_goes_on() {
     grep '^cal-pkg: error: /dev/full: .*; the build went on without telling$' log
     expect_equal "$(wc -l <paths)" 2
     echo mine >notes
+    echo '{"a": 1}' >mine.json
     expect_error 'notes: is there, and is no progress of an earlier build' 'name another file' -- \
         build --json-progress notes
     expect_equal "$(cat notes)" mine
+    expect_error 'mine.json: is there, and is no progress of an earlier build' 'name another file' -- \
+        build --json-progress mine.json
+    expect_equal "$(cat mine.json)" '{"a": 1}'
     expect_error 'nowhere/file: cannot open: No such file or directory' -- build --json-progress nowhere/file
     expect_error '/dev/fd/9: is no open descriptor' '3>FILE' -- build --json-progress /dev/fd/9
 }
@@ -170,7 +174,7 @@ test_where_nobody_can_be_told_the_build_goes_on() {
 test_people_are_told_a_summary() {
     samples Diamond
     build >/dev/null 2>log || fail "$(cat log)"
-    grep -E '^el7: 1 built; 2 packages, [0-9.]+ [kM]B(; [0-9]+ (warning|note)s?)*; [0-9.]+ s$' log
+    grep -E '^el7: 1 built; 2 packages, [0-9.]+ [kM]B(; [0-9]+ (warning|note)s?)*; [0-9.]+ s in all$' log
     build >/dev/null 2>log || fail "$(cat log)"
     grep -E '^el7: 1 unchanged; 2 packages, ' log
 }
@@ -211,7 +215,7 @@ test_lines_on_a_terminal_are_no_wider_than_it() {
         on_terminal $columns env NO_COLOR=1 cal-pkg build diamond firewall --checkouts checkouts --target el7 --out out ||
             fail "on $columns columns"
         grep '^diamond' screen
-        ! grep -E "^(diamond|firewall).{$((columns - 7))}" screen || fail "too wide for $columns columns"
+        ! grep -E "^.{$columns}" screen || fail "too wide for $columns columns"
     done
     on_terminal 60 cal-pkg build diamond --checkouts checkouts --target el7 --out out
     grep '^diamond    unchanged$' screen

@@ -177,7 +177,7 @@ test_the_project_file_names_the_key_and_the_index_signs_what_is_there() {
         '  baseurl: https://example.org/{target}/' >cal-pkg.yaml
     grep -q '^These packages are not signed' out/el7/INSTALL.md
     cal-pkg index out/el7 >/dev/null 2>stderr || fail "$(cat stderr)"
-    grep -q 'out/el7: signed 2 packages that had no signature by this key, .*unchanged \[newly-signed\]$' stderr &&
+    grep -q 'out/el7: signed 2 packages that had no fitting signature by this key, .*unchanged \[newly-signed\]$' stderr &&
         [ "$(wc -l <stderr)" -eq 1 ] || fail "$(cat stderr)"
     grep -qx 'baseurl=https://example.org/el7' out/el7/site.repo || fail "$(cat out/el7/site.repo)"
     local before

@@ -1,13 +1,16 @@
 #include "cal-pkg/cli/progress_events.hpp"
 
 #include "cal-pkg/cli/progress.hpp"
+#include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <fcntl.h>
 #include <optional>
+#include <poll.h>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,9 +38,11 @@ std::optional<int> named_descriptor(const std::string& destination) {
 
 /// Whether the file that is open as `fd` may be replaced.
 bool is_events(int fd) {
-    char first = 0;
-    const ssize_t count = pread(fd, &first, 1, 0);
-    return count == 0 || (count == 1 && first == '{');
+    constexpr std::string_view begin = R"({"event":)";
+    std::array<char, begin.size()> first{};
+    const ssize_t count = pread(fd, first.data(), first.size(), 0);
+    return count == 0 ||
+           (count > 0 && std::string_view(first.data(), static_cast<std::size_t>(count)) == begin);
 }
 
 fs::Descriptor open_descriptor(const std::string& name, int number) {
@@ -53,7 +58,11 @@ fs::Descriptor open_file(const std::string& name) {
     const bool special = stat(name.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
     const int mode = special ? O_WRONLY : O_RDWR | O_CREAT;
     fs::Descriptor fd(open(name.c_str(), mode | O_APPEND | O_NOCTTY | O_CLOEXEC, 0644));
-    if (!fd.is_open()) throw report::system_error(name, "open", errno);
+    if (!fd.is_open()) {
+        const int reason = errno;
+        process::check_interrupt(); // while a FIFO had no reader
+        throw report::system_error(name, "open", reason);
+    }
     if (!special && !is_events(fd.get()))
         throw report::Error(name, "is there, and is no progress of an earlier build",
                             "name another file for --json-progress");
@@ -76,14 +85,24 @@ ProgressEvents::ProgressEvents(const std::string& destination)
     : name_(destination),
       fd_(open_destination(destination)) {}
 
+/// Waits for a reader, unless the user interrupts.
+void ProgressEvents::await_reader() const {
+    std::array<pollfd, 2> files{{{fd_.get(), POLLOUT, 0}, {process::interrupt_fd(), POLLIN, 0}}};
+    while (poll(files.data(), files.size(), -1) < 0 && errno == EINTR) {}
+    if (files[0].revents == 0)
+        throw report::Error(name_,
+                            "has a reader that does not read, and the build was interrupted");
+}
+
 void ProgressEvents::tell(const char* event, const nlohmann::ordered_json& content) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_.empty()) return;
     nlohmann::ordered_json object{{"event", event}, {"time", seconds_since(begin_)}};
     object.update(content);
     const std::string line =
         object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-    const std::lock_guard lock(mutex_);
-    if (!failure_.empty()) return;
     try {
+        await_reader();
         fs::write_all(fd_.get(), line, name_);
     } catch (const report::Error& error) {
         failure_ = error.what();

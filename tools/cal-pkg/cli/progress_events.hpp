@@ -27,6 +27,8 @@ public:
     std::string failure() const;
 
 private:
+    void await_reader() const;
+
     std::string name_;
     fs::Descriptor fd_;
     report::Timings::Clock::time_point begin_ = report::Timings::Clock::now();

@@ -159,6 +159,11 @@ OwnSettings read_own_settings(const std::filesystem::path& top, const Settings& 
                                            {"config", "--null", "--show-scope", "--get-regexp",
                                             R"(^(filter\..*\.[^.]*|remote\.origin\.url)$)"},
                                            settings);
+    const bool none = result.signal == 0 && result.exit_code == 1 && result.err.empty();
+    if (!result.ok() && !none)
+        throw report::Error(top.string(),
+                            "git's configuration cannot be read: " + git_words(result),
+                            "see what 'git config --list' says there");
     OwnSettings own{settings, {}};
     std::set<std::string> drivers;
     const std::vector<std::string> pieces = split_nul(result.out); // scope, "key LF value"

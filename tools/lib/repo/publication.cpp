@@ -269,7 +269,9 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
 
 /// Whether assemble() would make what is published again, and tell of nothing.
 bool Publication::stands(const Manifest& manifest) const try {
-    if (!previous_ || rules_.replace || rules_.signing || manifest.signature) return false;
+    if (!previous_ || rules_.replace || rules_.signing || rules_.give_up_signatures ||
+        manifest.signature)
+        return false;
     Manifest kept = manifest;
     if (rules_.keep) retain(kept, *rules_.keep);
     return kept.earlier_metadata.size() <= most_earlier_metadata(kept) &&

@@ -115,7 +115,7 @@ void SignedTree::sign_packages(Manifest& manifest, report::Findings& findings) c
     if (renewed > 0)
         findings.emplace_back(
             "newly-signed", report::Severity::note, published_.string(),
-            fmt::format("signed {} package{} that had no signature by this key, "
+            fmt::format("signed {} package{} that had no fitting signature by this key, "
                         "and {} otherwise unchanged",
                         renewed, renewed == 1 ? "" : "s", renewed == 1 ? "is" : "are"),
             "");

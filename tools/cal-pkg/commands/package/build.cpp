@@ -218,7 +218,9 @@ rpmbuild::Options Build::options(const std::optional<repo::Signing>& signing, bo
 /// Where progress is told in words; nowhere while standard error has JSON.
 std::ostream& Build::words() const {
     static std::ostream nowhere(nullptr);
-    return progress_to_ == "-" ? nowhere : std::cerr;
+    const bool taken =
+        progress_to_ == "-" || progress_to_ == "/dev/stderr" || progress_to_ == "/dev/fd/2";
+    return taken ? nowhere : std::cerr;
 }
 
 void Build::print(const std::vector<TargetBuild>& builds) const {

@@ -79,7 +79,8 @@ void print_summary(std::ostream& out, const std::vector<TargetBuild>& builds,
     const double seconds = std::chrono::duration<double>(time).count();
     for (const TargetBuild& build : builds)
         if (!build.result.outcomes.empty())
-            out << fmt::format("{}; {:.1f} s\n", text_of(summary_of(build)), seconds);
+            out << text_of(summary_of(build))
+                << (&build == &builds.back() ? fmt::format("; {:.1f} s in all\n", seconds) : "\n");
 }
 
 } // namespace calpkg::commands

@@ -57,31 +57,26 @@ std::map<std::string, stdfs::path> checkouts_in(const layout::Catalog& catalog,
 std::vector<stdfs::path> usual_places() {
     std::vector<stdfs::path> places{"src", ".", "../src", ".."};
     if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
-        places.push_back(stdfs::path(home) / "src");
+        places.push_back(stdfs::proximate(stdfs::path(home) / "src")); // the file names no home
     return places;
 }
 
-struct Key {
-    std::string fingerprint, user;
-};
-
-/// The keys of gpg's keyring that can sign (gnupg's doc/DETAILS: capabilities are the twelfth field, a user id is the
-/// tenth).
-std::vector<Key> signing_keys() {
+/// The fingerprints of the keys of gpg's keyring that can sign (gnupg's doc/DETAILS: capabilities are the twelfth field, a
+/// fingerprint is the tenth).
+std::vector<std::string> signing_keys() {
     const rpm::GpgAnswer answer = rpm::run_gpg({"--with-colons", "--list-secret-keys"});
-    std::vector<Key> keys;
-    bool usable = false;
+    std::vector<std::string> keys;
+    bool wanted = false;
     for (const std::string& line : report::lines_of(answer.out)) {
         const std::vector<std::string> fields = report::split(line, ':');
-        if (fields.size() < 12 && !(fields.size() > 9)) continue;
+        if (fields.size() < 10) continue;
         if (fields[0] == "sec") {
-            usable = fields.size() > 11 && fields[11].find('S') != std::string::npos &&
-                     std::string_view("erdi").find(fields[1]) == std::string_view::npos;
-            if (usable) keys.push_back({});
-        } else if (usable && fields[0] == "fpr" && keys.back().fingerprint.empty()) {
-            keys.back().fingerprint = fields[9];
-        } else if (usable && fields[0] == "uid" && keys.back().user.empty()) {
-            keys.back().user = report::escaped(fields[9]);
+            wanted = fields.size() > 11 && fields[11].find('S') != std::string::npos &&
+                     (fields[1].empty() ||
+                      std::string_view("erdi").find(fields[1]) == std::string_view::npos);
+        } else if (wanted && fields[0] == "fpr") { // its subkeys' come later
+            keys.push_back(fields[9]);
+            wanted = false;
         }
     }
     return keys;
@@ -135,10 +130,11 @@ public:
         add("\n# Packages and repository are signed by this key of gpg's.");
         std::string first = "ada@example.org";
         try {
-            const std::vector<Key> keys = signing_keys();
-            for (const Key& key : keys) add(fmt::format("#   {}: {}", key.fingerprint, key.user));
-            if (keys.empty()) add("#   gpg has none that can sign");
-            if (!keys.empty()) first = keys.front().fingerprint;
+            const std::vector<std::string> keys = signing_keys();
+            add(keys.empty() ? "#   gpg has none that can sign"
+                             : "#   'gpg --list-secret-keys' tells whose they are:");
+            for (const std::string& key : keys) add("#   " + key);
+            if (!keys.empty()) first = keys.front();
         } catch (const report::Error& error) {
             add(std::string("#   they are not known: ") + error.what());
         }
