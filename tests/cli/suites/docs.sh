@@ -130,6 +130,7 @@ test_an_id_as_a_message_has_it_is_explained() {
     grep -q 'cannot be accepted' told || fail "not told that it cannot be accepted"
     cal-pkg explain --list >told
     grep -q '^  stale-bytecode  *error, note  *bytecode was not made' told || fail "not listed"
+    expect_error "is empty" -- cal-pkg explain ''
     expect_error "'cal-pkg explain --list'" "did you mean 'missing-reference'?" -- cal-pkg explain missing-refrence
     expect_error "stale-bytecode" "unfit-bytecode" "unusable-bytecode" -- cal-pkg explain bytecode
     expect_error "no finding is named" -- cal-pkg explain

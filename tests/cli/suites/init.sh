@@ -47,6 +47,13 @@ test_what_is_not_found_is_said() {
 
 test_names_that_yaml_reads_otherwise() {
     beside Diamond
+    mkdir "../two
+lines"
+    cp -r ../src/Diamond "../two
+lines"
+    expect_error 'has a line break in it' -- cal-pkg init --checkouts "../two
+lines"
+    [ ! -e cal-pkg.yaml ] || fail "something was written"
     mv ../src "../my: #src"
     cal-pkg init --checkouts "../my: #src" >/dev/null
     cal-pkg plan diamond >plan 2>stderr

@@ -29,6 +29,9 @@ TEST_CASE("a file of ours that was changed and would stay is refused, unless it 
     CHECK(site.publish("2").changed);
     CHECK(fs::read_file(site.at("logs/tiny.log")) == "log of 2 by 4.18.0");
 
+    fs::write_file(site.at("logs/tiny.log"), "of somebody's");
+    CHECK(site.publish("2", {.keep = 2, .replace = true}).changed);
+    CHECK_FALSE(site.publish("2").changed);
     fs::write_file(site.at("logs/tiny.log"), "by hand");
     CHECK(site.renew({.replace = true}).changed);
     CHECK_FALSE(site.renew().changed);

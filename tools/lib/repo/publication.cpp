@@ -290,7 +290,8 @@ Published Publication::complete(Manifest manifest, bool list_all) {
     span.emplace(timings_, "", "publishing");
     if (previous_)
         Merge(directory_, *previous_, tree(), rules_.replace, time).refuse_changed(files_);
-    published.changed = !previous_ || !is_same_publication(directory_, tree(), list_all);
+    const bool seal_counts = list_all || rules_.replace; // what was changed is taken as it is then
+    published.changed = !previous_ || !is_same_publication(directory_, tree(), seal_counts);
     if (!published.changed) return published;
     refuse_unsigned();
     keep_rights(directory_, tree(), our_directories(published.manifest), time);

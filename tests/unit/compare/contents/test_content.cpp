@@ -141,6 +141,9 @@ TEST_CASE("only how it is packed is noise: what else is in a compressed file is 
     const std::string frames = contents.made("printf one | zstd -q > made");
     const std::string skipped("\x5f\x2a\x4d\x18\x02\0\0\0hi", 10);
     CHECK_FALSE(is_noise(frames, frames + skipped));
+    const std::string streamed = contents.made("head -c 300000 /dev/urandom | zstd -q > made");
+    CHECK_FALSE(is_noise(streamed, streamed + skipped));
+    CHECK_FALSE(is_noise(streamed + skipped, streamed + "\x50" + skipped.substr(1)));
     CHECK_FALSE(is_noise(frames + skipped, frames + "\x50" + skipped.substr(1)));
     const std::string plain = contents.made("printf one | gzip -n > made");
     std::string other = plain, wrong = plain;

@@ -59,6 +59,8 @@ TEST_CASE("new files get what they would have if they had been made in the direc
     dir.write("published/log", "old", 0640);
     dir.write("tree/log", "new");
     dir.write("tree/package", "new");
+    dir.write("tree/index", "new");
+    std::filesystem::create_symlink("log", published / "index");
     // user::rwx, group::r-x, mask::r-x, other::---, in the kernel's form
     const std::string acl("\2\0\0\0\1\0\7\0\xff\xff\xff\xff\4\0\5\0\xff\xff\xff\xff"
                           "\x10\0\5\0\xff\xff\xff\xff\x20\0\0\0\xff\xff\xff\xff",
@@ -68,6 +70,7 @@ TEST_CASE("new files get what they would have if they had been made in the direc
     repo::keep_rights(published, tree, {"."}, 0);
     CHECK(mode_of(tree / "log") == 0640);
     CHECK(mode_of(tree / "package") == (acls ? 0640 : 0644));
+    CHECK(mode_of(tree / "index") == (acls ? 0640 : 0644));
     if (geteuid() != 0) return;
     REQUIRE(chown(published.c_str(), 0, 100) == 0);
     fs::set_mode(published, 02755);

@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/context.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 #include "lib/report/text.hpp"
@@ -157,6 +158,7 @@ std::string without_brackets(const std::string& id) {
 void Explain::configure(CLI::App& app) {
     app.footer("cal-pkg explain missing-reference");
     app.add_option("ID", ids_, "Ids of findings, as they stand in brackets at the end of a message")
+        ->check(cli::kNotEmpty)
         ->type_name("ID");
     app.add_flag("--list", list_, "A line for each finding that there is")->group(cli::kOutput);
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);

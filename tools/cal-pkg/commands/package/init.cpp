@@ -38,6 +38,9 @@ std::string yaml(const std::string& text) {
         return text;
     if (!report::is_utf8(text))
         throw report::Error(text, "is not UTF-8, which cal-pkg.yaml is in", "rename it");
+    if (text.find_first_of("\r\n") != text.npos)
+        throw report::Error(text, "has a line break in it, and cal-pkg.yaml takes a line",
+                            "rename it");
     return nlohmann::json(text).dump(-1, ' ', false);
 }
 
@@ -48,7 +51,8 @@ std::map<std::string, stdfs::path> checkouts_in(const layout::Catalog& catalog,
     for (const std::string& component : catalog.component_names())
         if (catalog.has_checkout(component))
             for (const std::string& name : catalog.layout(component).names)
-                if (stdfs::exists(directory / name / ".git"))
+                if (std::error_code unreadable;
+                    stdfs::exists(directory / name / ".git", unreadable))
                     found.emplace(component, directory / name);
     return found;
 }

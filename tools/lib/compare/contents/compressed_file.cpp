@@ -6,9 +6,9 @@
 #include "lib/zip/zlib.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
-#include <zstd.h>
 
 namespace calpkg::compare {
 
@@ -49,16 +49,39 @@ std::string odd_trailer(std::string_view streams, const std::string& object,
     return right ? std::string() : std::string(last);
 }
 
+/// How many bytes the frame at the beginning of `frames` takes (RFC 8878, 3.1.1); 0 for what is none.
+std::size_t zstd_frame_size(std::string_view frames) {
+    constexpr std::size_t magic = 4, block_header = 3;
+    const auto byte = [&](std::size_t at) {
+        return at < frames.size() ? static_cast<unsigned char>(frames[at]) : 0U;
+    };
+    const unsigned descriptor = byte(magic);
+    const bool single = (descriptor >> 5U & 1U) != 0;
+    constexpr std::array<std::size_t, 4> dictionary{0, 1, 2, 4}, content{0, 2, 4, 8};
+    std::size_t at = magic + 1 + (single ? 0 : 1) + dictionary[descriptor & 3U] +
+                     (descriptor < 64 && single ? 1 : content[descriptor >> 6U]);
+    for (bool last = false; !last;) {
+        const unsigned header = byte(at) | byte(at + 1) << 8U | byte(at + 2) << 16U;
+        last = (header & 1U) != 0;
+        const bool repeated = (header >> 1U & 3U) == 1;
+        at += block_header + (repeated ? 1 : header >> 3U);
+        if (at > frames.size()) return 0;
+    }
+    at += (descriptor >> 2U & 1U) != 0 ? magic : 0; // a checksum
+    return at > frames.size() ? 0 : at;
+}
+
 /// The frames that zstd leaves out (RFC 8878, 3.1.2), which hold what somebody wanted to.
 std::string skippable_frames(std::string_view frames) {
     constexpr std::size_t head = 8;
-    constexpr std::uint32_t kind = 0xfffffff0U; // sixteen magic numbers
+    constexpr std::uint32_t first = 0x184d2a50, kind = 0xfffffff0; // sixteen magic numbers
     std::string skipped;
     while (frames.size() >= head) {
-        const std::size_t size = ZSTD_findFrameCompressedSize(frames.data(), frames.size());
-        if (ZSTD_isError(size) != 0) break;
-        if ((zip::u32(frames, 0) & kind) == ZSTD_MAGIC_SKIPPABLE_START)
-            skipped += frames.substr(0, size);
+        const bool skippable = (zip::u32(frames, 0) & kind) == first;
+        const std::size_t size =
+            skippable ? std::size_t{zip::u32(frames, 4)} + head : zstd_frame_size(frames);
+        if (skippable) skipped += frames.substr(0, size);
+        if (size == 0 || size > frames.size()) break;
         frames.remove_prefix(size);
     }
     return skipped;

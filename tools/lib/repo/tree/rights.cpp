@@ -137,7 +137,8 @@ void give_files_rights(const stdfs::path& published, const stdfs::path& director
         if (entry.symlink_status().type() != stdfs::file_type::regular ||
             is_same_entry(before, file))
             continue;
-        const bool replaces = fs::is_there(before) && !fs::is_real_directory(before);
+        // A link has everybody's rights, and a FIFO is nobody's file.
+        const bool replaces = fs::is_there(before) && S_ISREG(fs::status_of(before).st_mode);
         inherit(directory, file, fs::status_of(replaces ? before : file).st_mode);
     }
 }
