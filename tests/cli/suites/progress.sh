@@ -215,7 +215,7 @@ test_lines_on_a_terminal_are_no_wider_than_it() {
         on_terminal $columns env NO_COLOR=1 cal-pkg build diamond firewall --checkouts checkouts --target el7 --out out ||
             fail "on $columns columns"
         grep '^diamond' screen
-        ! grep -E "^.{$columns}" screen || fail "too wide for $columns columns"
+        ! grep -E "^(diamond|firewall)" screen | grep -E "^.{$columns}" || fail "too wide for $columns columns"
     done
     on_terminal 60 cal-pkg build diamond --checkouts checkouts --target el7 --out out
     grep '^diamond    unchanged$' screen
