@@ -3,7 +3,7 @@
 #include "lib/plan/plan.hpp"
 #include "lib/provenance/made_from.hpp"
 #include "lib/repo/artifact.hpp"
-#include "lib/repo/seal/manifest_seal.hpp" // kManifestName
+#include "lib/repo/seal/manifest_seal.hpp" // kManifestName, kManifestSignature
 #include "lib/report/finding.hpp"
 
 #include <array>
@@ -15,7 +15,6 @@
 
 namespace calpkg::repo {
 
-inline constexpr const char* kManifestSignature = "manifest.json.asc";
 /// What else is written for people at the top of a published directory, unless a site has its own there.
 inline constexpr std::array kDocuments{"INSTALL.md", "INSTALL.html"};
 

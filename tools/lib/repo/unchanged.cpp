@@ -11,6 +11,7 @@
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 

@@ -18,6 +18,7 @@ std::string sealed_sample(const test::Dir& dir) {
     dir.write("tree/INSTALL.md", "how");
     dir.write("tree/noarch/a.rpm", "package");
     dir.write("tree/manifest.json", "itself");
+    dir.write("tree/manifest.json.asc", "its signature");
     std::filesystem::create_symlink("INSTALL.md", dir.path() / "tree/link");
     return repo::sealed_manifest(kText, dir.path() / "tree");
 }

@@ -13,7 +13,6 @@
 #include "lib/rpm/sign/gpg.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

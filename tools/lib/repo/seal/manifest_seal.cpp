@@ -39,7 +39,7 @@ std::vector<SealedFile> files_in(const std::filesystem::path& tree) {
         const std::string name = path.lexically_relative(tree).generic_string();
         const struct stat status = fs::status_of(path);
         if (!S_ISREG(status.st_mode) || path.extension() == ".rpm" || name == kManifestName ||
-            name == "manifest.json.asc")
+            name == kManifestSignature)
             return;
         files.push_back(
             {name, static_cast<std::uint64_t>(status.st_size), hash::sha256_file(path)});

@@ -9,6 +9,7 @@
 namespace calpkg::repo {
 
 inline constexpr const char* kManifestName = "manifest.json";
+inline constexpr const char* kManifestSignature = "manifest.json.asc";
 
 /// A file of a published directory that is no package: index, log, instructions.
 struct SealedFile {
