@@ -111,6 +111,16 @@ test_everything_that_cannot_be_had_is_told_at_once() {
     expect_error 'was made of modified files, and a capsule holds commits' -- \
         cal-pkg capsule dirty/el6 --checkouts checkouts --out c.tar.gz
     expect_error 'out/el6/x: belongs to what is packed' -- cal-pkg capsule out/el6 --checkouts checkouts --out out/el6/x
+    local input # nothing that is read is replaced, whatever leads there
+    mkdir wheels
+    touch lock venv.tar.gz apps.tar.gz wheels/a-1.tar.gz
+    echo 'jobs: 1' >site.yaml
+    ln -s lock link
+    for input in lock link venv.tar.gz apps.tar.gz site.yaml other.json wheels/a-1.tar.gz wheels/new checkouts/Diamond/setup.py; do
+        expect_error "$input: belongs to what is packed" -- cal-pkg capsule out/el6 --checkouts checkouts --provenance other.json \
+            --config site.yaml --venv venv.tar.gz --lock lock --wheelhouse wheels --web-apps apps.tar.gz --out "$input"
+    done
+    [ ! -s lock ] && [ ! -e wheels/new ] && grep -qx 'jobs: 1' site.yaml || fail "an input was replaced"
     [ -z "$(find . -name '*cal-pkg-capsule*')" ] && [ ! -e c.tar.gz ] || fail "something is left"
 }
 
@@ -122,6 +132,41 @@ test_web_apps_of_the_checkout_are_packed() {
     rm -r checkouts
     expect_status 0 again "$PWD/el6.capsule.tar.gz"
     [ "$(grep -c ': same bytes$' stdout)" -eq 2 ] && [ ! -s stderr ] || fail "$(cat stdout stderr)"
+}
+
+# What the tags do not tell, for --version-of says the version.
+test_a_repository_of_sha256_needs_no_tag() {
+    samples Diamond
+    rm -rf checkouts/Diamond/.git
+    git init -q --object-format=sha256 checkouts/Diamond
+    in_git checkouts/Diamond add -A
+    in_git checkouts/Diamond commit -qm first
+    cal-pkg build diamond --checkouts checkouts --version-of diamond=3.4.70 --target el6 --out out >/dev/null 2>&1
+    expect_status 0 cal-pkg capsule out/el6 --checkouts checkouts
+    rm -r checkouts
+    expect_status 0 cal-pkg reproduce el6.capsule.tar.gz
+    expect_equal "$(grep -c ': same bytes$' stdout)" 2
+}
+
+# The document with the texts of findings is packed, and verify does without where it is missing.
+test_the_packed_program_explains_and_verifies() {
+    cal-pkg build minion --target el6 --out out --set minion.master=salt.example.org >/dev/null 2>&1
+    cal-pkg capsule out/el6 >/dev/null
+    tar -xzf el6.capsule.tar.gz
+    local packed=cal-pkg-capsule/program/bin/cal-pkg rule
+    cmp cal-pkg-capsule/program/share/cal-pkg/findings.md "${source_root:?}/tools/docs/findings.md"
+    expect_status 0 $packed explain wrong-digest
+    echo damage >>"$(only_file out/el6/noarch/*.rpm)"
+    for rule in True False; do
+        expect_status 1 $packed verify out/el6 --sarif report.sarif
+        python3 - $rule <<'P'
+import json, sys
+(run,) = json.load(open("report.sarif"))["runs"]
+rules = run["tool"]["driver"]["rules"]
+assert rules and run["results"] and all(("help" in r) == (sys.argv[1] == "True") for r in rules), rules
+P
+        rm -f cal-pkg-capsule/program/share/cal-pkg/findings.md
+    done
 }
 
 # A site's own package is made again with the site's layouts, or those that are packed.

@@ -38,6 +38,31 @@ TEST_CASE("a repository of a capsule has commits and tags, and is one that git r
     capsule::make_repositories(history.dir.path() / "none", out, "c.tar.gz"); // of no checkout
 }
 
+TEST_CASE("a repository of SHA-256 is one of a capsule, with a tag and without") {
+    const test::Dir dir;
+    const std::filesystem::path top = dir.path() / "src";
+    std::filesystem::create_directory(top);
+    REQUIRE(test::run({"git", "init", "-q", "--object-format=sha256", top.string()}).ok());
+    const test::Repository repository(top);
+    repository.write("file", "content");
+    repository.commit("first");
+    repository.tag("v1");
+    const std::string head = checkout::Git(top).head().hash;
+    for (const std::string tag : {"", "v1"}) {
+        CAPTURE(tag);
+        capsule::Pack pack;
+        const std::string object = pack.add(top, head, tag);
+        CHECK(pack.is_sha256());
+        dir.write("packs/src.pack", pack.bytes());
+        dir.write("packs/src.tags",
+                  tag.empty() ? capsule::kNoTagsOfSha256 : object + " refs/tags/v1\n");
+        const auto out = dir.path() / ("out" + tag);
+        capsule::make_repositories(dir.path() / "packs", out, "c.tar.gz");
+        CHECK(checkout::Git(out / "src").output({"cat-file", "-p", head + ":file"}) == "content");
+        CHECK(checkout::Git(out / "src").output({"tag"}) == tag);
+    }
+}
+
 TEST_CASE("what is no pack, and tags that are none, are told of the capsule") {
     const test::History history;
     capsule::Pack pack;

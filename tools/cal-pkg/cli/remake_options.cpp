@@ -69,6 +69,20 @@ std::string RemakeOptions::names_sources() const {
     return from_.empty() ? "" : "--from";
 }
 
+std::vector<std::filesystem::path> RemakeOptions::inputs() const {
+    std::vector<std::filesystem::path> inputs{project_.file, statement_, parts_.lock,
+                                              parts_.wheelhouse};
+    for (const std::string& part : {parts_.venv, parts_.web_apps})
+        if (part != "build") inputs.emplace_back(part);
+    const std::filesystem::path checkouts =
+        checkouts_.empty() ? project_.checkouts : std::filesystem::path(checkouts_);
+    for (const std::string& component : catalog_.component_names())
+        for (const std::string& name : catalog_.layout(component).names)
+            if (!checkouts.empty()) inputs.push_back(checkouts / name);
+    for (const auto& [component, checkout] : project_.components) inputs.push_back(checkout);
+    return inputs;
+}
+
 reproduce::Options RemakeOptions::options() const {
     const bool configured = checkouts_.empty();
     const std::filesystem::path checkouts =

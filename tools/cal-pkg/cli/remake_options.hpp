@@ -6,7 +6,9 @@
 
 #include <CLI/App.hpp>
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 namespace calpkg::cli {
 
@@ -28,6 +30,9 @@ public:
     const std::string& statement() const { return statement_; }
     /// The options on the command line that say where sources are, for messages: "--checkouts"; empty without any.
     std::string names_sources() const;
+    /// The files and directories that are read beside what is published, the checkouts themselves among them; some
+    /// need not be there. After loading.
+    std::vector<std::filesystem::path> inputs() const;
     /// Throws report::Error for directories that are none.
     reproduce::Options options() const;
 

@@ -12,15 +12,13 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
 namespace calpkg::capsule {
 
 namespace {
-
-// 1980-01-01: tar warns of older ones. Nothing in a capsule depends on a file's time.
-constexpr std::int64_t kTime = 315532800;
 
 /// Writes members and notes their digests.
 class Writer {
@@ -41,7 +39,7 @@ private:
         output_.begin({.kind = tar::MemberKind::file,
                        .path = std::string(kTop) + path,
                        .mode = executable ? 0755U : 0644U,
-                       .mtime = kTime,
+                       .mtime = kMemberTime,
                        .link = {}},
                       size);
     }
@@ -59,7 +57,10 @@ private:
 
 std::string Writer::add_file(const std::string& path, const Contents::Item& item) {
     const fs::Descriptor file = fs::open_existing(item.file, O_RDONLY | O_NOFOLLOW);
-    std::uint64_t left = std::filesystem::file_size(item.file);
+    struct stat status {};
+    if (fstat(file.get(), &status) != 0)
+        throw report::system_error(item.file.string(), "read", errno);
+    auto left = static_cast<std::uint64_t>(status.st_size);
     begin(path, item.executable, left);
     hash::Sha256 digest;
     ssize_t count = 0;

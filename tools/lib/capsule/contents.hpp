@@ -22,7 +22,10 @@ inline constexpr const char* kWebApps = "web-apps/";
 inline constexpr const char* kProgram = "program/bin/cal-pkg";
 inline constexpr const char* kData = "program/share/cal-pkg/";
 inline constexpr const char* kSite = "site/";
+inline constexpr const char* kFindings = "program/share/cal-pkg/findings.md";
 inline constexpr int kFormat = 1;
+/// 1980-01-01, the time of every member, on which nothing depends: tar warns of older ones.
+inline constexpr std::int64_t kMemberTime = 315532800;
 
 /// What a capsule holds, by path below its top.
 class Contents {

@@ -2,6 +2,7 @@
 
 #include "lib/capsule/pack.hpp"
 #include "lib/capsule/readme.hpp"
+#include "lib/capsule/repositories.hpp"
 #include "lib/capsule/web_apps.hpp"
 #include "lib/checkout/version.hpp"
 #include "lib/encode/gzip.hpp"
@@ -17,7 +18,6 @@
 #include "lib/venv/wheelhouse.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
@@ -32,7 +32,10 @@ using provenance::Build;
 
 class Gathering {
 public:
-    Gathering(const Order& order, stdfs::path work) : order_(order), work_(std::move(work)) {}
+    Gathering(const Order& order, stdfs::path work, report::Findings& findings)
+        : order_(order),
+          work_(std::move(work)),
+          findings_(findings) {}
 
     Contents all();
 
@@ -46,6 +49,8 @@ private:
     void add_checkout(const Build& build);
     void add_web_apps(const Build& build);
     void add_venv(const Build& build);
+    stdfs::path lock_file() const;
+    void check_lock(const Build& build, const stdfs::path& file);
     void add_lock_and_wheelhouse();
     void add_one_file(const std::string& given, const std::string& directory, const char* option);
     void add_repositories();
@@ -64,6 +69,7 @@ private:
     Contents contents_;
     std::map<std::string, Repository> repositories_; ///< by the checkout's name
     std::vector<report::Error> errors_;
+    report::Findings& findings_;
 };
 
 /// Goes on where something cannot be had: all of it is told in the end.
@@ -190,8 +196,12 @@ void Gathering::add_checkout(const Build& build) {
     if (build.web_apps == "checkout" && order_.options.parts.web_apps.empty())
         attempt([&] {
             const stdfs::path file = work_ / (build.component + "-web-apps.tar");
-            if (!fs::is_there(file) && write_ignored_web_apps(layout, checkout, file))
-                contents_.add_file(kWebApps + file.filename().string(), file);
+            if (fs::is_there(file) || !write_ignored_web_apps(layout, checkout, file)) return;
+            if (contents_.has_any_below(kWebApps))
+                throw report::Error(build.name,
+                                    "has web apps of its checkout, as another component has",
+                                    "pack them one by one: give a package of each");
+            contents_.add_file(kWebApps + file.filename().string(), file);
         });
 }
 
@@ -217,6 +227,12 @@ void Gathering::add_web_apps(const Build& build) {
             "give them with --web-apps FILE: a tarball, as 'cal-pkg web build' "
             "writes one, or a package");
     add_one_file(given, kWebApps, "--web-apps");
+    const provenance::Resource* told = build.made_from.find(provenance::kWebApps);
+    if (told == nullptr) return;
+    if (const auto digest = told->digest.find("sha256");
+        digest != told->digest.end() && digest->second != hash::sha256_file(given))
+        throw report::Error(build.name, fmt::format("was made with other web apps than {}", given),
+                            "give those that it was made with");
 }
 
 void Gathering::add_venv(const Build& build) {
@@ -231,14 +247,45 @@ void Gathering::add_venv(const Build& build) {
     else if (parts.lock.empty() || parts.wheelhouse.empty())
         throw report::Error(build.name, "has a virtualenv that is to be built, of what nobody says",
                             "give --lock and --wheelhouse");
-    if (!contents_.has_any_below(kLock)) add_lock_and_wheelhouse();
+    if (!parts.lock.empty()) check_lock(build, lock_file());
+    if (!contents_.has_any_below(kLock) && !contents_.has_any_below(kWheelhouse))
+        add_lock_and_wheelhouse();
+}
+
+/// The given one, or that of its name.
+stdfs::path Gathering::lock_file() const {
+    const std::string& given = order_.options.parts.lock;
+    return given.empty() || stdfs::is_regular_file(given)
+               ? stdfs::path(given)
+               : order_.catalog.lock(given, "--lock " + given);
+}
+
+/// The digest in the statement is of the lock that the build wrote. That lists the checkout's own packages, too, which
+/// no build holds against a given one, and which cal-pkg's own locks do not list: so another file need not be wrong.
+void Gathering::check_lock(const Build& build, const stdfs::path& file) {
+    const venv::Lock lock = venv::read_lock(file);
+    const std::string& python = order_.catalog.target(order_.given.statement.target).python;
+    if (lock.python != python)
+        throw report::Error(file.string(),
+                            fmt::format("is of Python {}, and {} was built with {}", lock.python,
+                                        build.name, python),
+                            "give the lock that it was built from with --lock");
+    if (lock.packages.empty()) return;
+    for (const provenance::Resource& resource : build.made_from.resources)
+        if (const auto digest = resource.digest.find("sha256");
+            resource.name.starts_with(kLock) && digest != resource.digest.end() &&
+            digest->second != hash::sha256_file(file))
+            findings_.emplace_back(
+                "other-input", report::Severity::warning, build.name,
+                fmt::format("its lock had sha256 {}, and {} is another one", digest->second,
+                            file.string()),
+                "give the lock that was written then, unless only the checkout's own packages "
+                "differ");
 }
 
 void Gathering::add_lock_and_wheelhouse() {
     const reproduce::Parts& parts = order_.options.parts;
-    stdfs::path lock = parts.lock;
-    if (!lock.empty() && !stdfs::is_regular_file(lock))
-        lock = order_.catalog.lock(parts.lock, "--lock " + parts.lock);
+    const stdfs::path lock = lock_file();
     if (!lock.empty()) add_one_file(lock.string(), kLock, "--lock");
     if (parts.wheelhouse.empty()) return;
     venv::Wheelhouse wheelhouse(parts.wheelhouse);
@@ -255,6 +302,7 @@ void Gathering::add_repositories() {
         std::string tags;
         for (const auto& [tag, object] : repository.tags)
             tags += fmt::format("{} refs/tags/{}\n", object, tag);
+        if (tags.empty() && repository.pack.is_sha256()) tags = kNoTagsOfSha256;
         contents_.add_text(kCheckouts + name + ".tags", tags);
     }
 }
@@ -262,6 +310,10 @@ void Gathering::add_repositories() {
 void Gathering::add_program() {
     contents_.add_file(kProgram, order_.options.program.file);
     add_data(order_.catalog.root(), kData);
+    // 'explain' and SARIF read it. In the build tree it is a link.
+    if (const stdfs::path findings = order_.catalog.root() / stdfs::path(kFindings).filename();
+        stdfs::is_regular_file(findings))
+        contents_.add_file(kFindings, stdfs::canonical(findings));
     for (std::size_t i = 0; i < order_.options.program.site.size(); ++i)
         add_data(order_.options.program.site[i], fmt::format("{}{}/", kSite, i + 1));
 }
@@ -296,8 +348,8 @@ Contents Gathering::all() {
 
 } // namespace
 
-Contents gather(const Order& order, const stdfs::path& work) {
-    return Gathering(order, work).all();
+Contents gather(const Order& order, const stdfs::path& work, report::Findings& findings) {
+    return Gathering(order, work, findings).all();
 }
 
 } // namespace calpkg::capsule

@@ -2,6 +2,7 @@
 
 #include "lib/capsule/contents.hpp"
 #include "lib/layout/catalog.hpp"
+#include "lib/report/finding.hpp"
 #include "lib/reproduce/reproduce.hpp"
 
 #include <filesystem>
@@ -20,7 +21,8 @@ struct Order {
 };
 
 /// Collects it; what has to be made for it lies in `work`, an empty directory that lives until it is written.
-/// Throws one report::Error that names everything that cannot be had.
-Contents gather(const Order& order, const std::filesystem::path& work);
+/// Adds to `findings` what need not be what the packages were made from. Throws one report::Error that names everything
+/// that cannot be had, or is not what the statement has the digest of.
+Contents gather(const Order& order, const std::filesystem::path& work, report::Findings& findings);
 
 } // namespace calpkg::capsule

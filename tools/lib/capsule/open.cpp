@@ -59,16 +59,17 @@ void check_members(const stdfs::path& file, const stdfs::path& place) {
 }
 
 /// The only file in a folder of what the user could have given; empty without one.
-std::string only_file(const stdfs::path& directory) {
+std::string only_file(const stdfs::path& directory, const char* option,
+                      const stdfs::path& capsule) {
     if (!fs::is_real_directory(directory)) return {};
     std::vector<std::string> files;
     for (const auto& entry : stdfs::directory_iterator(directory))
         files.push_back(entry.path().string());
-    return files.empty() ? std::string() : *std::ranges::min_element(files);
-}
-
-void complete(std::string& given, const std::string& packed) {
-    if (given.empty()) given = packed;
+    if (files.size() > 1)
+        throw report::Error(
+            capsule.string(), fmt::format("holds several files for {}", option),
+            fmt::format("unpack it with tar, and name one of them with {}", option));
+    return files.empty() ? std::string() : files.front();
 }
 
 } // namespace
@@ -149,11 +150,14 @@ reproduce::Given Capsule::given() const {
 
 reproduce::Options Capsule::completed(reproduce::Options options) const {
     options.places.checkouts = directory_.path() / "checkouts";
-    complete(options.parts.venv, only_file(top_ / kVenv));
-    complete(options.parts.lock, only_file(top_ / kLock));
-    if (fs::is_real_directory(top_ / kWheelhouse))
-        complete(options.parts.wheelhouse, (top_ / kWheelhouse).string());
-    complete(options.parts.web_apps, only_file(top_ / kWebApps));
+    const auto complete = [&](std::string& given, const char* folder, const char* option) {
+        if (given.empty()) given = only_file(top_ / folder, option, file_);
+    };
+    complete(options.parts.venv, kVenv, "--venv");
+    complete(options.parts.lock, kLock, "--lock");
+    complete(options.parts.web_apps, kWebApps, "--web-apps");
+    if (options.parts.wheelhouse.empty() && fs::is_real_directory(top_ / kWheelhouse))
+        options.parts.wheelhouse = (top_ / kWheelhouse).string();
     return options;
 }
 

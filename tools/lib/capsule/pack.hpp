@@ -8,7 +8,7 @@
 namespace calpkg::capsule {
 
 /// Commits as one git pack (version 2, git's Documentation/gitformat-pack.txt) whose bytes depend on them alone: no
-/// deltas, zlib's streams without compression, for which the capsule as a whole sees to. What git itself packs
+/// deltas, zlib's streams without compression, which the capsule as a whole sees to. What git itself packs
 /// depends on its version and zlib's, and on how the checkout is packed.
 class Pack {
 public:
@@ -19,6 +19,7 @@ public:
                     const std::string& tag);
     /// The pack's bytes.
     std::string bytes() const;
+    bool is_sha256() const { return sha256_; } ///< of the repository's object format
 
 private:
     void add_objects(const std::filesystem::path& repository, const std::set<std::string>& names);
@@ -26,7 +27,7 @@ private:
     std::set<std::string> seen_;
     std::string objects_;
     std::uint32_t count_ = 0;
-    bool sha256_ = false; ///< of the repository's object format
+    bool sha256_ = false;
 };
 
 } // namespace calpkg::capsule

@@ -30,15 +30,16 @@ constexpr Place kPlaces[] = {
 
 std::string readme(const reproduce::Given& given, const Contents& contents,
                    const std::string& version) {
+    const bool to_build = contents.has_any_below(kLock) && !contents.has_any_below(kVenv);
     std::string text = fmt::format(
         "This capsule holds packages for {} and all that they were made from. Without network,\n\n"
-        "    cal-pkg reproduce FILE\n\n"
+        "    cal-pkg reproduce FILE{}\n\n"
         "where FILE is the capsule as it is, makes them again and tells whether they are the "
         "same.\n"
         "cal-pkg {} made them. Where it is not installed, unpack the capsule with tar and run\n"
         "program/bin/cal-pkg of it. That is a program: run it if you trust whoever gave it to "
         "you.\n\n",
-        given.statement.target, version);
+        given.statement.target, to_build ? " --venv build" : "", version);
     for (const auto& [package, file] : given.packages) text += "    " + package + "\n";
     text += "\nWhat is where:\n\n";
     for (const Place& place : kPlaces)

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string_view>
+#include <utility>
 
 namespace calpkg::capsule {
 
@@ -36,9 +37,15 @@ bool is_object(std::string_view name) {
            name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// The tags as git's file packed-refs has them. git itself refuses odd names.
-std::string checked_tags(const stdfs::path& file, const stdfs::path& capsule) {
+struct Tags {
+    std::string text; ///< as git's file packed-refs has them. git itself refuses odd names.
+    bool of_sha256 = false;
+};
+
+Tags checked_tags(const stdfs::path& file, const stdfs::path& capsule) {
+    constexpr std::size_t sha256_digits = 64;
     std::string text = fs::is_there(file) ? fs::read_file(file) : std::string();
+    if (text == kNoTagsOfSha256) return {{}, true};
     for (const std::string& line : report::lines_of(text)) {
         const std::size_t blank = line.find(' ');
         if (line.empty()) continue;
@@ -47,7 +54,8 @@ std::string checked_tags(const stdfs::path& file, const stdfs::path& capsule) {
             line.compare(blank + 1, 10, "refs/tags/") != 0)
             throw damaged(capsule, "has a damaged " + file.filename().string());
     }
-    return text;
+    const bool of_sha256 = text.find(' ') == sha256_digits;
+    return {std::move(text), of_sha256};
 }
 
 /// A pack tells sizes that it need not have: they are looked at before anything is checked out.
@@ -64,18 +72,17 @@ void check_sizes(const stdfs::path& top, const stdfs::path& capsule) {
 }
 
 void make(const stdfs::path& pack, const stdfs::path& top, const stdfs::path& capsule) {
-    const std::string tags = checked_tags(stdfs::path(pack).replace_extension(".tags"), capsule);
-    constexpr std::size_t sha256_digits = 64;
+    const Tags tags = checked_tags(stdfs::path(pack).replace_extension(".tags"), capsule);
     fs::make_directories(top);
     checkout::Arguments init{"init", "--quiet", "--template="};
-    if (tags.find(' ') == sha256_digits) init.emplace_back("--object-format=sha256");
+    if (tags.of_sha256) init.emplace_back("--object-format=sha256");
     output_of(top, init, capsule);
     const stdfs::path packs = top / ".git/objects/pack";
     fs::make_directories(packs);
     stdfs::rename(pack, packs / "pack-capsule.pack");
     output_of(top, {"index-pack", ".git/objects/pack/pack-capsule.pack"}, capsule);
     check_sizes(top, capsule);
-    fs::write_file(top / ".git/packed-refs", tags, 0644, fs::Flush::no);
+    fs::write_file(top / ".git/packed-refs", tags.text, 0644, fs::Flush::no);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "lib/capsule/web_apps.hpp"
 
+#include "lib/capsule/contents.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
@@ -20,11 +21,10 @@ namespace stdfs = std::filesystem;
 constexpr std::uintmax_t kLargest = 1U << 30; // of a file
 
 void add(tar::TarOutput& output, const stdfs::path& top, const stdfs::path& path) {
-    constexpr std::int64_t time = 315532800; // as the capsule's own members
     const struct stat status = fs::status_of(path);
     tar::Header header{.path = path.lexically_relative(top).string(),
                        .mode = (status.st_mode & S_IXUSR) != 0 ? 0755U : 0644U,
-                       .mtime = time,
+                       .mtime = kMemberTime,
                        .link = {}};
     std::string content;
     if (S_ISLNK(status.st_mode)) {

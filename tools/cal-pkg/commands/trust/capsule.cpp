@@ -12,6 +12,8 @@
 
 #include <filesystem>
 #include <iostream>
+#include <system_error>
+#include <vector>
 
 namespace calpkg::commands {
 
@@ -28,14 +30,19 @@ stdfs::path default_out(const stdfs::path& path) {
     return (stdfs::is_directory(path) ? name.filename() : name.stem()).string() + kEnding;
 }
 
-void check_out(const stdfs::path& out, const stdfs::path& path) {
+/// The file to write is none of those that are read, and in no directory of theirs.
+void check_out(const stdfs::path& out, const std::vector<stdfs::path>& inputs) {
     const stdfs::path place = stdfs::weakly_canonical(out);
     if (fs::is_there(place) && !stdfs::is_regular_file(place))
         throw report::Error(out.string(), "is not a regular file", "name another one with --out");
-    const stdfs::path inside = place.lexically_relative(stdfs::canonical(path));
-    if (!inside.empty() && *inside.begin() != "..")
-        throw report::Error(out.string(), "belongs to what is packed",
-                            "name a file outside of it with --out");
+    for (const stdfs::path& input : inputs) {
+        std::error_code not_there; // who reads it tells that
+        const stdfs::path read = stdfs::canonical(input, not_there);
+        const stdfs::path inside = place.lexically_relative(read);
+        if (!not_there && !inside.empty() && *inside.begin() != "..")
+            throw report::Error(out.string(), "belongs to what is packed",
+                                "name a file outside of it with --out");
+    }
 }
 
 } // namespace
@@ -59,10 +66,14 @@ int Capsule::run() {
     const reproduce::Options options = remake_.options();
     const reproduce::Given given = reproduce::read_given(path_, remake_.statement());
     const stdfs::path out = out_.empty() ? default_out(path_) : stdfs::path(out_);
-    check_out(out, path_);
+    std::vector<stdfs::path> inputs = remake_.inputs();
+    inputs.insert(inputs.end(), {path_, given.file});
+    check_out(out, inputs);
     const fs::TempDir work(fs::system_temp_directory(), "cal-pkg-capsule-");
+    report::Findings findings;
     const capsule::Contents contents = capsule::gather(
-        {remake_.catalog(), path_, given, options, cli::program_version()}, work.path());
+        {remake_.catalog(), path_, given, options, cli::program_version()}, work.path(), findings);
+    cli::print_findings(std::cerr, findings);
     capsule::write(contents, out);
     if (!json_) {
         cli::print_path(out);
