@@ -215,6 +215,15 @@ E
     edit 2 --
     grep -q 'killed by signal 9' shown || fail "$(cat -v shown)"
     kept 'KILLED = 1'
+    # One that had taken the terminal for a process group of its own, which is gone.
+    editor grabbing <<'E'
+echo 'GRABBED = 1' >>"$1"
+python3 -c 'import os, signal
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+os.setpgid(0, 0)
+os.tcsetpgrp(0, os.getpid())'
+E
+    edit 0 'expect:[d]iscard? ' 'send:d\n' --
     # What it has left of its own is not thrown away, though the file is as it was.
     editor swapped <<'E'
 echo 'in memory' >"$(dirname "$1")/.settings.py.swp"

@@ -8,12 +8,14 @@
 #include <cstdlib>
 
 using namespace calpkg;
+namespace stdfs = std::filesystem;
 
 TEST_CASE("how a command line in the foreground ended is told, by its shell, too") {
     CHECK(process::run_in_foreground("sh -c 'exit 3'", "x").exit_code == 3);
     CHECK(process::run_in_foreground("sh -c 'kill -9 $$'", "x").signal == SIGKILL);
     CHECK(process::run_in_foreground("true && sh -c 'kill -9 $$'", "x").signal == SIGKILL);
     CHECK(process::run_in_foreground("/no/such/program", "x").exit_code == 127);
+    CHECK(process::run_in_foreground("sh -c 'exit 255'", "x").exit_code == 255); // no signal's
 }
 
 TEST_CASE("an editor is a command line for the shell, and gets the file as its last argument") {
@@ -25,6 +27,18 @@ TEST_CASE("an editor is a command line for the shell, and gets the file as its l
     CHECK(fs::read_file(out) == "-x b  c \n");
     CHECK(process::run_in_foreground("A=1 " + words, out).ok());
     CHECK(fs::read_file(out) == "-x b  c 1\n");
+}
+
+TEST_CASE("a command line may begin with a word that only the shell knows") {
+    const test::Dir dir;
+    const std::string script = dir.write("script", "#!/bin/sh\necho text >\"$1\"\n", 0755).string();
+    const auto file = dir.path() / "file";
+    for (const std::string word : {"", "command ", "exec ", "\texec ", "eval ", ". "}) {
+        CAPTURE(word);
+        stdfs::remove(file);
+        CHECK(process::run_in_foreground(word + script, file.string()).ok());
+        CHECK(stdfs::exists(file));
+    }
 }
 
 TEST_CASE("VISUAL comes before EDITOR, what is empty does not count, and vi is left") {

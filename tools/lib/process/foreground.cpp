@@ -3,6 +3,7 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -42,7 +43,7 @@ private:
     std::array<struct sigaction, kKeys.size()> before_{};
 };
 
-/// Puts the mode of the terminal back, which a program that was killed leaves as it was using it.
+/// Puts the terminal back, which a program that was killed leaves as it was using it: its mode, and for whom it is.
 class TerminalMode {
 public:
     TerminalMode() {
@@ -50,7 +51,16 @@ public:
         if (tcgetattr(STDIN_FILENO, &mode) == 0) before_ = mode;
     }
     ~TerminalMode() {
-        if (before_) tcsetattr(STDIN_FILENO, TCSADRAIN, &*before_);
+        if (!before_) return;
+        sigset_t stop, before;
+        sigemptyset(&stop);
+        sigaddset(&stop, SIGTTOU); // what would come of changing the terminal from the background
+        pthread_sigmask(SIG_BLOCK, &stop, &before);
+        // A process group that still lives may be the shell's: this one is in the background then.
+        const pid_t owner = tcgetpgrp(STDIN_FILENO);
+        if (owner > 0 && kill(-owner, 0) != 0 && errno == ESRCH) tcsetpgrp(STDIN_FILENO, getpgrp());
+        tcsetattr(STDIN_FILENO, TCSANOW, &*before_); // at once: output may be stopped by a key
+        pthread_sigmask(SIG_SETMASK, &before, nullptr);
     }
     TerminalMode(const TerminalMode&) = delete;
     TerminalMode& operator=(const TerminalMode&) = delete;
@@ -84,9 +94,14 @@ pid_t spawn(std::vector<std::string>& argv) {
 /// A single command takes the shell's place, so that a signal reaches it and not only the shell. (Some shells do that
 /// by themselves.)
 std::string script_of(const std::string& command_line) {
-    const std::string first = command_line.substr(0, command_line.find_first_of(" \t"));
+    constexpr std::array kNoPrograms{".", ":", "builtin", "command", "eval", "exec"};
+    constexpr const char* kBlank = " \t";
+    const std::size_t begin = std::min(command_line.find_first_not_of(kBlank), command_line.size());
+    const std::string first =
+        command_line.substr(begin, command_line.find_first_of(kBlank, begin) - begin);
     const bool single = command_line.find_first_of(";&|<>(){}!\n") == std::string::npos &&
-                        first.find('=') == std::string::npos;
+                        first.find('=') == std::string::npos &&
+                        std::ranges::find(kNoPrograms, first) == kNoPrograms.end();
     return (single ? "exec " : "") + command_line + " \"$@\"";
 }
 
@@ -116,7 +131,7 @@ Result run_in_foreground(const std::string& command_line, const std::string& arg
     Result result;
     if (WIFSIGNALED(status))
         result.signal = WTERMSIG(status);
-    else if (WEXITSTATUS(status) > kKilled)
+    else if (WEXITSTATUS(status) > kKilled && WEXITSTATUS(status) <= kKilled + SIGRTMAX)
         result.signal = WEXITSTATUS(status) - kKilled;
     else
         result.exit_code = WEXITSTATUS(status);
