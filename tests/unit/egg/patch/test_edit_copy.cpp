@@ -5,8 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <sys/stat.h>
+#include <thread>
 
 using namespace calpkg;
 namespace stdfs = std::filesystem;
@@ -54,6 +56,25 @@ TEST_CASE("a copy is the user's alone, has the member's name, and stays until it
     }
     CHECK(stdfs::exists(file));
     CHECK(egg::EditCopy::unfinished() == std::vector<stdfs::path>{file.parent_path()});
+}
+
+TEST_CASE("a copy that is being made is not taken for one that somebody has left") {
+    const Temporary temporary;
+    // Somebody has made it, and is about to lock it.
+    stdfs::create_directory(temporary.path() / "cal-pkg-edit-AAAAAA");
+    CHECK(egg::EditCopy::unfinished().empty());
+    std::atomic<bool> ended = false;
+    std::atomic<std::size_t> mistaken = 0;
+    std::thread other([&] {
+        while (!ended) mistaken += egg::EditCopy::unfinished().size();
+    });
+    for (int i = 0; i < 1000; ++i) {
+        egg::EditCopy copy("settings.py", "a = 1\n");
+        copy.remove();
+    }
+    ended = true;
+    other.join();
+    CHECK(mistaken.load() == 0);
 }
 
 TEST_CASE("what an editor writes is seen, whichever way it writes it") {

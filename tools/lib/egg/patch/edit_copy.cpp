@@ -22,7 +22,8 @@ namespace stdfs = std::filesystem;
 
 constexpr const char* kPrefix = "cal-pkg-edit-";
 
-struct stat status_of(const stdfs::path& file) {
+/// All 0 where nothing can be seen.
+struct stat status_or_none(const stdfs::path& file) {
     struct stat status {};
     lstat(file.c_str(), &status);
     return status;
@@ -32,15 +33,11 @@ fs::Descriptor open_directory(const stdfs::path& path) {
     return fs::Descriptor(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
-void write_all(const stdfs::path& file, const std::string& text) {
+void write_private(const stdfs::path& file, const std::string& text) {
     const fs::Descriptor fd(
         open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!fd.is_open()) throw report::system_error(file.string(), "create", errno);
-    for (std::size_t at = 0; at < text.size();) {
-        const ssize_t count = write(fd.get(), text.data() + at, text.size() - at);
-        if (count < 0 && errno != EINTR) throw report::system_error(file.string(), "write", errno);
-        at += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
-    }
+    fs::write_all(fd.get(), text, file.string());
 }
 
 } // namespace
@@ -57,18 +54,20 @@ EditCopy::EditCopy(const std::string& member, const std::string& text) {
     directory_ = made;
     file_ = directory_ / name;
     lock_ = open_directory(directory_);
-    if (lock_.is_open()) fs::try_lock(lock_.get(), LOCK_EX);
+    // Before there is a file in it. unfinished() of another process may have the lock for a moment; where there are
+    // none, as on some network file systems, it finds nothing.
+    while (flock(lock_.get(), LOCK_EX) != 0 && errno == EINTR) {}
     try {
-        write_all(file_, text);
+        write_private(file_, text);
     } catch (...) {
         remove();
         throw;
     }
-    seen_ = status_of(file_);
+    seen_ = status_or_none(file_);
 }
 
 std::string EditCopy::text() const {
-    const struct stat status = status_of(file_);
+    const struct stat status = status_or_none(file_);
     if (!S_ISREG(status.st_mode))
         throw report::Error(file_.string(),
                             status.st_mode == 0 ? "is gone" : "is no regular file any more",
@@ -77,7 +76,7 @@ std::string EditCopy::text() const {
 }
 
 bool EditCopy::is_written() {
-    const struct stat now = status_of(file_), before = std::exchange(seen_, now);
+    const struct stat now = status_or_none(file_), before = std::exchange(seen_, now);
     return now.st_ino != before.st_ino || now.st_size != before.st_size ||
            now.st_mtim.tv_sec != before.st_mtim.tv_sec ||
            now.st_mtim.tv_nsec != before.st_mtim.tv_nsec;
@@ -103,7 +102,10 @@ std::vector<stdfs::path> EditCopy::unfinished() {
         const fs::Descriptor fd = open_directory(entry.path());
         struct stat status {};
         if (!fd.is_open() || fstat(fd.get(), &status) != 0 || status.st_uid != geteuid()) continue;
-        if (fs::try_lock(fd.get(), LOCK_EX) == fs::Locked::yes) found.push_back(entry.path());
+        if (fs::try_lock(fd.get(), LOCK_EX) != fs::Locked::yes) continue;
+        // An empty one is only being made, and one that is gone was removed meanwhile.
+        std::error_code gone;
+        if (!stdfs::is_empty(entry.path(), gone) && !gone) found.push_back(entry.path());
     }
     std::ranges::sort(found);
     return found;
