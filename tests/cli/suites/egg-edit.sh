@@ -54,9 +54,14 @@ kept() {
     [ -n "$file" ] && grep -qx "$1" "$file" || fail "not kept: $(cat -v shown)"
     expect_equal "$(stat -c %a "$file" "$(dirname "$file")" | paste -sd ' ')" "600 700"
     unchanged
-    eval "$(tr -d '\r' <shown | sed -n "s/^cal-pkg: '\\(.*\\)' applies it\$/\\1/p")" >/dev/null 2>&1 ||
-        fail "what was told does not apply it: $(cat -v shown)"
+    apply_as_told
     settings | grep -qx "$1" || fail "not applied: $(settings)"
+}
+
+# Runs the command that was told.
+apply_as_told() {
+    tr -d '\r' <shown | sed -n "s/^cal-pkg: '\(.*\)' applies it\$/\1/p" >told
+    [ -s told ] && eval "$(cat told)" >/dev/null 2>&1 || fail "what was told does not apply it: $(cat -v shown)"
 }
 
 written() {
@@ -161,6 +166,52 @@ E
     settings "$(only_file new/*.rpm)" | grep -qx 'X = 1' || fail "not in the package"
     expect_equal "$(rpm -qp --nosignature --qf '%{release}' new/*.rpm)" "$(rpm -qp --nosignature --qf '%{release}' "$rpm").1"
     nothing_left
+    # What is told has all that was given.
+    edit 2 'expect:[d]iscard? ' 'send:\x04' -- "$rpm" --egg calamari_web --output "another one" --release 13.el6 \
+        --changelog "It's another" --changelog "- and more"
+    apply_as_told
+    settings "$(only_file "another one"/*.rpm)" | grep -qx 'X = 1' || fail "not applied"
+    expect_equal "$(rpm -qp --nosignature --qf '%{release} %{changelogtext}' "another one"/*.rpm | paste -sd '|')" \
+        "13.el6 - It's another|- - and more"
+}
+
+test_all_options_are_in_what_is_told() {
+    egg
+    editor change <<'E'
+echo 'X = 1' >>"$1"
+E
+    edit 2 'expect:[d]iscard? ' 'send:\x04' -- "$egg" --no-backup --accept shadowed-module
+    grep -q -- ' --accept shadowed-module --no-backup' shown || fail "$(cat -v shown)"
+    kept 'X = 1'
+    [ ! -e "$egg.orig" ] || fail "a backup"
+}
+
+test_an_output_that_cannot_be_is_told_before_the_editor_opens() {
+    egg
+    editor opening <<'E'
+touch opened
+E
+    edit 2 -- "$egg" --output none/new.egg
+    grep -q 'its directory is not there' shown || fail "$(cat -v shown)"
+    edit 2 -- "$egg" --output "$egg"
+    grep -q 'is the egg itself' shown || fail "$(cat -v shown)"
+    mkdir there
+    touch "there/$(basename "$egg")"
+    edit 2 -- "$egg" --output there
+    grep -q 'already exists; remove it' shown || fail "$(cat -v shown)"
+    [ ! -e opened ] || fail "the editor was opened"
+    nothing_left
+}
+
+# Shown as it will be judged when it is applied.
+test_a_link_to_an_egg_is_judged_by_the_eggs_own_name() {
+    egg
+    ln -s "$egg" link.egg
+    editor change <<'E'
+echo 'X = 1' >>"$1"
+E
+    edit 0 'expect:python-version-in-path' 'expect:[d]iscard? ' 'send:d\n' -- link.egg
+    unchanged
 }
 
 test_discarded_edited_again_and_refused() {
@@ -256,15 +307,17 @@ E
 }
 
 # gvim, code and emacsclient -n go on in a window.
-test_an_editor_that_returns_at_once_is_told() {
+test_an_editor_that_has_not_written_is_told() {
     egg
     editor window <<'E'
 [ ! -e opened ] || exit 0
 touch opened
 file=$1
+[ -e started ] || sleep 2.1 # from a cold start
+touch started
 setsid sh -c 'while [ ! -e save ]; do sleep 0.05; done; echo "LATE = 1" >>"$1"; touch saved' sh "$file" >/dev/null 2>&1 </dev/null &
 E
-    edit 0 'expect:returned at once' 'expect:--wait' 'expect:[l]ook again' 'send:d\n' --
+    edit 0 'expect:has not written the file' 'expect:--wait' 'expect:[l]ook again' 'send:d\n' --
     touch save
     wait_until [ -e saved ]
     rm opened save saved
@@ -337,4 +390,6 @@ E
     edit 2 'expect:[d]iscard? ' 'send:a\n' -- "$egg"
     grep -q 'somebody else has changed it meanwhile' shown || fail "$(cat -v shown)"
     settings | grep -qx 'OTHER = 1' && grep -qx 'X = 1' ../tmp/*/settings.py || fail "lost"
+    # The other one's change would be undone by it.
+    grep -q "settings.py; compare it with 'cal-pkg egg show'" shown && ! grep -q 'applies it' shown || fail "$(cat -v shown)"
 }

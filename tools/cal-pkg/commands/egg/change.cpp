@@ -15,6 +15,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/process/interrupt.hpp"
+#include "lib/process/run.hpp"
 #include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
@@ -128,12 +129,15 @@ void write_zip_elsewhere(const Work& work, const stdfs::path& to) {
     if (fs::write_new_file(to, bytes, mode) == fs::Placed::other) throw taken(to);
 }
 
-/// What already exists stays; a zip egg with the same bytes is what was asked for.
-void write_elsewhere(const Work& work, const stdfs::path& to) {
-    const stdfs::path directory = stdfs::absolute(to).parent_path();
-    if (!stdfs::is_directory(directory))
+void require_directory_of(const stdfs::path& to) {
+    if (!stdfs::is_directory(stdfs::absolute(to).parent_path()))
         throw report::Error(to.string(), "cannot be written: its directory is not there",
                             "make that directory, or choose another --output");
+}
+
+/// What already exists stays; a zip egg with the same bytes is what was asked for.
+void write_elsewhere(const Work& work, const stdfs::path& to) {
+    require_directory_of(to);
     if (work.before->is_zip()) return write_zip_elsewhere(work, to);
     if (fs::is_there(to)) throw taken(to);
     const egg::WorkDirectory beside(stdfs::absolute(to),
@@ -185,11 +189,11 @@ std::vector<std::string> changelog_of_changes(const egg::Egg& egg, const egg::Ch
     return lines;
 }
 
-/// The Python in the name of the egg.
+/// The Python in the name of the egg, not in that of a link to it.
 std::string python_of(const egg::EggLocation& location) {
     return egg::python_of(location.kind == egg::EggLocation::Kind::packaged
                               ? location.in_package
-                              : location.path.string());
+                              : stdfs::weakly_canonical(location.path).string());
 }
 
 void say_that_it_waits() { std::cerr << "cal-pkg: waiting for another cal-pkg\n"; }
@@ -206,6 +210,7 @@ report::Findings about(const egg::Egg& egg, const std::string& member, report::F
 } // namespace
 
 void EggChange::configure(CLI::App& app) {
+    const std::size_t others = app.get_options().size();
     app.add_option("--accept", accept_,
                    fmt::format("Write a module that Python does not run: {}", kShadowed))
         ->check(cli::kNotEmpty)
@@ -226,6 +231,18 @@ void EggChange::configure(CLI::App& app) {
         ->type_name("TEXT")
         ->group(cli::kPackage);
     signing_.configure(app);
+    const std::vector<CLI::Option*> all = app.get_options();
+    options_.assign(all.begin() + static_cast<std::ptrdiff_t>(others), all.end());
+}
+
+std::string EggChange::words() const {
+    std::string words;
+    for (const CLI::Option* option : options_) {
+        const bool flag = option->get_expected_max() == 0;
+        for (const std::string& value : option->results())
+            words += " " + option->get_name() + (flag ? "" : " " + process::shell_word(value));
+    }
+    return words;
 }
 
 void EggChange::check_options() const {
@@ -251,8 +268,14 @@ void EggChange::check(const egg::EggLocation& location, const std::string& given
 }
 
 void EggChange::check_writable(const egg::EggLocation& location) const {
-    if (output_.empty() && location.kind != egg::EggLocation::Kind::packaged)
+    if (location.kind == egg::EggLocation::Kind::packaged) return;
+    if (output_.empty()) {
         const egg::EggLock lock(location.path, say_that_it_waits);
+    } else {
+        const stdfs::path to = destination(output_, stdfs::absolute(location.path));
+        require_directory_of(to);
+        if (fs::is_there(to)) throw taken(to);
+    }
 }
 
 EggChange::Preview EggChange::preview(const egg::EggLocation& location, const egg::Egg& before,
@@ -288,7 +311,7 @@ void EggChange::change_egg(const egg::EggLocation& location, const egg::Request&
     std::optional<egg::EggLock> lock;
     if (output_.empty()) lock.emplace(location.path, say_that_it_waits);
     const stdfs::path path = lock ? lock->path() : location.path;
-    python::Compiler compiler(egg::python_of(path.string()));
+    python::Compiler compiler(python_of(location));
     compiler.start(); // it gets ready while the egg is read and changed
     const Work work = prepare(path, wanted, telling.look);
     PatchReport report(location.shown, *work.before, work.planned);

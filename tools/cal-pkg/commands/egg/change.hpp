@@ -27,10 +27,12 @@ public:
     /// Throws report::Error for options that `location`, which was given as `given`, has no use for, or needs and has
     /// not.
     void check(const egg::EggLocation& location, const std::string& given) const;
-    /// Throws report::Error where an egg that is to be changed in place may not be. Waits for another cal-pkg.
+    /// Throws report::Error where an egg that is to be changed in place may not be, or --output says a place where no
+    /// egg can be written. Waits for another cal-pkg.
     void check_writable(const egg::EggLocation& location) const;
 
-    const std::string& output() const { return output_; } ///< of --output; may be empty
+    /// The options that were given, quoted for a shell, each with a space before it.
+    std::string words() const;
 
     /// What new content of a member would mean.
     struct Preview {
@@ -59,6 +61,7 @@ private:
                         const Telling& telling) const;
     egg::PackageOutput package_output(const egg::Request& wanted) const;
 
+    std::vector<const CLI::Option*> options_; ///< that configure() has added
     std::vector<std::string> accept_;
     std::string output_;
     bool no_backup_ = false;

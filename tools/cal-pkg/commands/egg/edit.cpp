@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <chrono>
 #include <iostream>
 #include <optional>
 #include <poll.h>
@@ -23,9 +22,6 @@ namespace calpkg::commands {
 namespace {
 
 using process::shell_word;
-
-/// Nobody leaves an editor so soon without having written anything.
-constexpr std::chrono::seconds kAtOnce{2};
 
 /// A line that was typed; nothing at the end of input. Throws report::Interrupted.
 std::optional<std::string> read_line() {
@@ -100,17 +96,17 @@ private:
 
     /// Until it is applied or discarded.
     void edit() {
-        bool at_once = false;
         for (bool again = true;;) {
-            if (again) at_once = open_editor();
+            if (again) open_editor();
+            const bool written = copy_.is_written();
             const std::string text = copy_.text();
             char answer = 'd';
             if (text != before_) {
                 answer = decide(text);
-            } else if (at_once) {
-                std::cerr << fmt::format("cal-pkg: {0} returned at once and has not written the "
-                                         "file; if it is still open in a "
-                                         "window, use an option such as --wait: VISUAL={1}\n",
+            } else if (!written) {
+                std::cerr << fmt::format("cal-pkg: {} has not written the file; if it is still "
+                                         "open in a window, an option such as --wait makes it "
+                                         "wait the next time: VISUAL={}\n",
                                          report::escaped(editor_), shell_word(editor_ + " --wait"));
                 answer =
                     ask("[l]ook again when you have saved it, [e]dit again, [d]iscard? ", "led");
@@ -127,17 +123,14 @@ private:
         }
     }
 
-    /// Whether it returned at once without having written anything. Throws report::Error when it fails.
-    bool open_editor() {
+    /// Until it returns: one that goes on in a window does so before. Throws report::Error when it fails.
+    void open_editor() {
         editor_ = process::editor_of_environment();
-        const auto begun = std::chrono::steady_clock::now();
         const process::Result result = process::run_in_foreground(editor_, copy_.file().string());
         process::check_interrupt();
         if (!result.ok())
             throw report::Error(editor_, "ended with " + result.ending(),
                                 "nothing was changed; VISUAL or EDITOR names the editor");
-        const bool written = copy_.is_written();
-        return !written && std::chrono::steady_clock::now() - begun < kAtOnce;
     }
 
     /// Shows what was written, and asks.
@@ -155,13 +148,14 @@ private:
     void apply(const std::string& text) {
         egg::Request request;
         request.replace.emplace_back(member_, text);
-        change_.run(location_, request, {.differences = false, .look = [&](const egg::Egg& now) {
-                                             if (!now.has(member_) || now.read(member_) != before_)
-                                                 throw report::Error(
-                                                     location_.shown + ": " + member_,
-                                                     "somebody else has changed it meanwhile",
-                                                     "nothing was changed; edit it again");
-                                         }});
+        change_.run(location_, request,
+                    {.differences = false, .look = [&](const egg::Egg& now) {
+                         outdated_ = !now.has(member_) || now.read(member_) != before_;
+                         if (outdated_)
+                             throw report::Error(location_.shown + ": " + member_,
+                                                 "somebody else has changed it meanwhile",
+                                                 "nothing was changed; edit it again");
+                     }});
     }
 
     /// Something has gone wrong: what was written stays, and its path is told.
@@ -173,13 +167,17 @@ private:
         } catch (const report::Error&) {
             // What cannot be read is the user's to look at.
         }
-        const std::string output =
-            change_.output().empty() ? "" : " --output " + shell_word(change_.output());
+        std::cerr << "cal-pkg: what was written is kept in "
+                  << report::escaped(copy_.file().string());
+        if (outdated_) { // To apply it would undo what somebody else has done.
+            std::cerr << "; compare it with 'cal-pkg egg show'\n";
+            return;
+        }
         const std::string name = given_.name.empty() ? "" : " --egg " + shell_word(given_.name);
-        std::cerr << fmt::format("cal-pkg: what was written is kept in {}\n"
-                                 "cal-pkg: 'cal-pkg egg patch {}{} --replace {}{}' applies it\n",
-                                 report::escaped(copy_.file().string()), shell_word(given_.given),
-                                 name, shell_word(member_ + "=" + copy_.file().string()), output);
+        std::cerr << fmt::format("\ncal-pkg: 'cal-pkg egg patch {}{} --replace {}{}' applies it\n",
+                                 shell_word(given_.given), name,
+                                 shell_word(member_ + "=" + copy_.file().string()),
+                                 change_.words());
     }
 
     const EggChange& change_;
@@ -190,6 +188,7 @@ private:
     std::string before_;
     egg::EditCopy copy_;
     std::string editor_;
+    bool outdated_ = false; ///< somebody else has changed the member meanwhile
 };
 
 } // namespace
@@ -214,8 +213,8 @@ int EggEdit::run() {
     change_.check_writable(location);
     for (const std::filesystem::path& left : egg::EditCopy::unfinished())
         std::cerr << fmt::format(
-            "cal-pkg: note: {} is from an edit that did not end; take from it what you need, "
-            "then remove it\n",
+            "cal-pkg: note: {} is from an edit that did not end; unless an editor still has it "
+            "open, take from it what you need, then remove it\n",
             report::escaped(left.string()));
     Session(change_, egg_, location, member_).run();
     return 0;
