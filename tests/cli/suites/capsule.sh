@@ -110,6 +110,12 @@ test_everything_that_cannot_be_had_is_told_at_once() {
     cal-pkg build diamond --checkouts checkouts --allow-dirty --version-of diamond=3.4.70 --target el6 --out dirty >/dev/null 2>&1
     expect_error 'was made of modified files, and a capsule holds commits' -- \
         cal-pkg capsule dirty/el6 --checkouts checkouts --out c.tar.gz
+    echo mine >notes
+    expect_error 'notes: is there already, and is no capsule' 'name another one' -- \
+        cal-pkg capsule out/el6 --checkouts checkouts --out notes
+    expect_equal "$(cat notes)" mine
+    expect_error 'x: belongs to what is packed' -- \
+        sh -c 'cd out/el6 && exec cal-pkg capsule . --checkouts ../../checkouts --out x'
     expect_error 'out/el6/x: belongs to what is packed' -- cal-pkg capsule out/el6 --checkouts checkouts --out out/el6/x
     local input # nothing that is read is replaced, whatever leads there
     mkdir wheels

@@ -78,6 +78,14 @@ bool may_be_capsule(const stdfs::path& path) {
     return stdfs::is_regular_file(path) && !rpm::is_package(path);
 }
 
+bool is_capsule(const stdfs::path& path) try {
+    if (!is_gzip(path)) return false;
+    tar::TarInput input(path);
+    return input.next() && input.member().normalised.starts_with(kTop);
+} catch (const report::Error&) {
+    return false; // no archive
+}
+
 void require_room(std::uint64_t bytes, const stdfs::path& place, const stdfs::path& capsule) {
     constexpr std::uint64_t mib = 1U << 20U;
     if (bytes > kMostBytes)

@@ -14,6 +14,9 @@ inline constexpr std::uint64_t kMostBytes = std::uint64_t{16} << 30; ///< that a
 /// Whether `path` can be one: a regular file that is no package.
 bool may_be_capsule(const std::filesystem::path& path);
 
+/// Whether the first member of `path` is one of a capsule's.
+bool is_capsule(const std::filesystem::path& path);
+
 /// Throws report::Error, naming `capsule`, when `bytes` are more than kMostBytes or than fit where `place` is.
 void require_room(std::uint64_t bytes, const std::filesystem::path& place,
                   const std::filesystem::path& capsule);

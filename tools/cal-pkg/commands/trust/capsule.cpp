@@ -5,6 +5,7 @@
 #include "cal-pkg/cli/program.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/capsule/gather.hpp"
+#include "lib/capsule/open.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/hash/digest.hpp"
@@ -32,7 +33,7 @@ stdfs::path default_out(const stdfs::path& path) {
 
 /// The file to write is none of those that are read, and in no directory of theirs.
 void check_out(const stdfs::path& out, const std::vector<stdfs::path>& inputs) {
-    const stdfs::path place = stdfs::weakly_canonical(out);
+    const stdfs::path place = stdfs::weakly_canonical(stdfs::absolute(out));
     if (fs::is_there(place) && !stdfs::is_regular_file(place))
         throw report::Error(out.string(), "is not a regular file", "name another one with --out");
     for (const stdfs::path& input : inputs) {
@@ -43,6 +44,9 @@ void check_out(const stdfs::path& out, const std::vector<stdfs::path>& inputs) {
             throw report::Error(out.string(), "belongs to what is packed",
                                 "name a file outside of it with --out");
     }
+    if (fs::is_there(place) && !capsule::is_capsule(place))
+        throw report::Error(out.string(), "is there already, and is no capsule",
+                            "name another one with --out");
 }
 
 } // namespace
