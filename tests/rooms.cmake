@@ -1,4 +1,4 @@
-# Holds the folders of tools/lib against what their CMakeLists.txt declare. Run as
+# Holds the folders of tools/lib against what their CMakeLists.txt declare, and the program's against what a folder holds. Run as
 #   cmake -DTOP=<project> -DROOMS=<file> -P tests/rooms.cmake
 # ROOMS has a line a room, as cmake/Library.cmake writes it: room:rooms it links:libraries it uses.
 cmake_minimum_required(VERSION 3.25)
@@ -96,6 +96,25 @@ foreach(declaration IN LISTS rooms)
     endforeach()
     if(files GREATER most_files OR room_lines GREATER most_room_lines)
         complain("${room} has ${files} files and ${room_lines} lines, more than a room holds: it is two")
+    endif()
+endforeach()
+
+# The program's folders declare nothing and are no larger.
+file(GLOB_RECURSE sources ${TOP}/tools/cal-pkg/*.hpp ${TOP}/tools/cal-pkg/*.cpp)
+set(folders ${sources})
+list(TRANSFORM folders REPLACE "/[^/]*$" "")
+list(REMOVE_DUPLICATES folders)
+foreach(folder IN LISTS folders)
+    file(RELATIVE_PATH shown ${TOP} ${folder})
+    file(GLOB sources ${folder}/*.hpp ${folder}/*.cpp)
+    list(LENGTH sources files)
+    set(folder_lines 0)
+    foreach(source IN LISTS sources)
+        read_source(${source})
+        math(EXPR folder_lines "${folder_lines} + ${lines}")
+    endforeach()
+    if(files GREATER most_files OR folder_lines GREATER most_room_lines)
+        complain("${shown} has ${files} files and ${folder_lines} lines, more than a room holds: it is two")
     endif()
 endforeach()
 

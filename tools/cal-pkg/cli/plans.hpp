@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/options/inputs.hpp"
 #include "lib/check/checked_plans.hpp"
 #include "lib/plan/plan.hpp"
 

@@ -1,9 +1,9 @@
 #include "cal-pkg/commands/egg/package_signing.hpp"
 
 #include "cal-pkg/cli/context.hpp"
-#include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
-#include "cal-pkg/cli/sign_options.hpp"
+#include "cal-pkg/options/inputs.hpp"
+#include "cal-pkg/options/sign_options.hpp"
 #include "lib/report/text.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/tags.hpp"

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "cal-pkg/cli/command.hpp"
-#include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/progress_events.hpp"
-#include "cal-pkg/cli/repository_options.hpp"
-#include "cal-pkg/cli/sign_options.hpp"
 #include "cal-pkg/commands/package/build_output.hpp"
+#include "cal-pkg/options/inputs.hpp"
+#include "cal-pkg/options/repository_options.hpp"
+#include "cal-pkg/options/sign_options.hpp"
 #include "lib/rpmbuild/build.hpp"
 
 #include <iosfwd>

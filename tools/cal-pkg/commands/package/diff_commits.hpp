@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/options/inputs.hpp"
 #include "lib/compare/packages.hpp"
 #include "lib/compare/plans/commit.hpp"
 

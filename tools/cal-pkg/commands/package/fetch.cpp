@@ -1,9 +1,9 @@
 #include "cal-pkg/commands/package/fetch.hpp"
 
-#include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/options/inputs.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/context.hpp"
-#include "cal-pkg/cli/line_options.hpp"
+#include "cal-pkg/options/line_options.hpp"
 
 namespace calpkg::commands {
 

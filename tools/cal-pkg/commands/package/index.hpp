@@ -1,8 +1,8 @@
 #pragma once
 
 #include "cal-pkg/cli/command.hpp"
-#include "cal-pkg/cli/repository_options.hpp"
-#include "cal-pkg/cli/sign_options.hpp"
+#include "cal-pkg/options/repository_options.hpp"
+#include "cal-pkg/options/sign_options.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cal-pkg/cli/command.hpp"
-#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/options/inputs.hpp"
 #include "lib/report/timings.hpp"
 
 namespace calpkg::commands {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cal-pkg/cli/command.hpp"
-#include "cal-pkg/cli/remake_options.hpp"
+#include "cal-pkg/options/remake_options.hpp"
 #include "lib/capsule/open.hpp"
 #include "lib/reproduce/reproduce.hpp"
 

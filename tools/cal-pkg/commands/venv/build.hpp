@@ -2,7 +2,7 @@
 
 #include "cal-pkg/cli/built_output.hpp"
 #include "cal-pkg/cli/command.hpp"
-#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/options/inputs.hpp"
 
 namespace calpkg::commands {
 

@@ -1,8 +1,8 @@
-#include "cal-pkg/cli/sign_options.hpp"
+#include "cal-pkg/options/sign_options.hpp"
 
 #include "cal-pkg/cli/option_groups.hpp"
-#include "cal-pkg/cli/passphrase.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/options/passphrase.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 

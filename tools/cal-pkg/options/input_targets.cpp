@@ -1,6 +1,6 @@
 // Which targets the inputs are for, and what cannot be meant for several.
 
-#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/options/inputs.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 

@@ -1,7 +1,7 @@
 // What a request takes from elsewhere than its checkout, or has made for it: virtualenv and web apps.
 
-#include "cal-pkg/cli/inputs.hpp"
 #include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/options/inputs.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/rpm/unpack.hpp"

@@ -1,4 +1,4 @@
-#include "cal-pkg/cli/given_web_apps.hpp"
+#include "cal-pkg/options/given_web_apps.hpp"
 
 #include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"

@@ -1,4 +1,4 @@
-#include "cal-pkg/cli/line_options.hpp"
+#include "cal-pkg/options/line_options.hpp"
 
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"

@@ -1,4 +1,4 @@
-#include "cal-pkg/cli/venv_options.hpp"
+#include "cal-pkg/options/venv_options.hpp"
 
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/validators.hpp"

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "cal-pkg/cli/given_web_apps.hpp"
-#include "cal-pkg/cli/line_options.hpp"
-#include "cal-pkg/cli/venv_options.hpp"
-#include "cal-pkg/cli/web_options.hpp"
+#include "cal-pkg/options/given_web_apps.hpp"
+#include "cal-pkg/options/line_options.hpp"
+#include "cal-pkg/options/venv_options.hpp"
+#include "cal-pkg/options/web_options.hpp"
 #include "lib/fs/temp_dir.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/project.hpp"

@@ -1,10 +1,10 @@
-#include "cal-pkg/cli/remake_options.hpp"
+#include "cal-pkg/options/remake_options.hpp"
 
 #include "cal-pkg/cli/context.hpp"
-#include "cal-pkg/cli/inputs.hpp"
-#include "cal-pkg/cli/line_options.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/options/inputs.hpp"
+#include "cal-pkg/options/line_options.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>

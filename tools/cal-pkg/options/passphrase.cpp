@@ -1,4 +1,4 @@
-#include "cal-pkg/cli/passphrase.hpp"
+#include "cal-pkg/options/passphrase.hpp"
 
 #include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"

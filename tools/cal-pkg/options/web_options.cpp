@@ -1,4 +1,4 @@
-#include "cal-pkg/cli/web_options.hpp"
+#include "cal-pkg/options/web_options.hpp"
 
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/validators.hpp"

@@ -1,4 +1,4 @@
-#include "cal-pkg/cli/repository_options.hpp"
+#include "cal-pkg/options/repository_options.hpp"
 
 #include "cal-pkg/cli/option_groups.hpp"
 #include "lib/layout/project.hpp"

@@ -1,4 +1,4 @@
-#include "cal-pkg/cli/inputs.hpp"
+#include "cal-pkg/options/inputs.hpp"
 
 #include "cal-pkg/cli/context.hpp"
 #include "cal-pkg/cli/option_groups.hpp"
