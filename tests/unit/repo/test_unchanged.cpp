@@ -51,6 +51,16 @@ TEST_CASE("where nothing is new no index is made, and anything else makes one") 
     CHECK_FALSE(indexer.has_run());
 }
 
+TEST_CASE("signatures are given up where nothing is new, too") {
+    const Site site;
+    site.publish("1");
+    fs::write_file(site.at("provenance.json.asc"), "of somebody's");
+    CHECK(site.renew().changed); // is of the directory now
+    CHECK_FALSE(site.publish("1").changed);
+    CHECK(site.publish("1", {.keep = 2, .give_up_signatures = true}).changed);
+    CHECK_FALSE(std::filesystem::exists(site.at("provenance.json.asc")));
+}
+
 TEST_CASE("whatever was changed by hand makes an index, as far as it is accepted") {
     const std::string package = "noarch/tiny-2-1.noarch.rpm", index = "repodata/repomd.xml";
     const std::vector<std::pair<std::string, std::function<void(const Site&)>>> changes{
