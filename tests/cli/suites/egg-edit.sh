@@ -238,7 +238,7 @@ test_without_a_terminal() {
     edit 2 -- "$egg" calamari_web/setings.py
     grep -q "did you mean 'calamari_web/settings.py'" shown || fail "$(cat -v shown)"
     edit 2 -- "$egg" calamari_web/settings.pyc
-    grep -q "is no text" shown || fail "$(cat -v shown)"
+    grep -q "is not text" shown || fail "$(cat -v shown)"
     edit 2 -- "$egg" --sign ada@example.org
     grep -q "is not an RPM" shown || fail "$(cat -v shown)"
     export VISUAL=/no/such/editor
@@ -298,12 +298,17 @@ mv "$1" "$1.kept"
 ln -s /etc/passwd "$1"
 E
     edit 2 --
-    grep -q 'is no regular file any more' shown && [ -n "$(find tmp -name settings.py.kept)" ] || fail "$(cat -v shown)"
+    grep -q 'is not a regular file any more' shown && [ -n "$(find tmp -name settings.py.kept)" ] || fail "$(cat -v shown)"
     editor removing <<'E'
 rm "$1"
 E
     edit 2 --
-    grep -q 'is gone' shown || fail "$(cat -v shown)"
+    grep -q 'is gone' shown && ! grep 'is kept' shown && ! grep 'applies it' shown || fail "$(cat -v shown)"
+    editor moving <<'E'
+mv "$1" "$1.elsewhere"
+E
+    edit 2 --
+    grep -q 'what the editor has left is kept in .*/cal-pkg-edit-' shown && ! grep 'applies it' shown || fail "$(cat -v shown)"
 }
 
 # gvim, code and emacsclient -n go on in a window.

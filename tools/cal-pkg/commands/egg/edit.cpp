@@ -88,7 +88,7 @@ private:
         std::string text = content_of(egg, member);
         if (!diff::is_text(text))
             throw report::Error(
-                egg.name(), member + " is no text",
+                egg.name(), member + " is not text",
                 fmt::format("'cal-pkg egg patch --replace {}=FILE' writes another one",
                             shell_word(member)));
         return text;
@@ -166,6 +166,12 @@ private:
                 return copy_.remove();
         } catch (const report::Error&) {
             // What cannot be read is the user's to look at.
+        }
+        if (!copy_.is_there()) { // the error tells that it is gone
+            if (!copy_.has_company()) return copy_.remove();
+            std::cerr << "cal-pkg: what the editor has left is kept in "
+                      << report::escaped(copy_.file().parent_path().string()) << '\n';
+            return;
         }
         std::cerr << "cal-pkg: what was written is kept in "
                   << report::escaped(copy_.file().string());

@@ -66,11 +66,13 @@ EditCopy::EditCopy(const std::string& member, const std::string& text) {
     seen_ = status_or_none(file_);
 }
 
+bool EditCopy::is_there() const { return S_ISREG(status_or_none(file_).st_mode); }
+
 std::string EditCopy::text() const {
     const struct stat status = status_or_none(file_);
     if (!S_ISREG(status.st_mode))
         throw report::Error(file_.string(),
-                            status.st_mode == 0 ? "is gone" : "is no regular file any more",
+                            status.st_mode == 0 ? "is gone" : "is not a regular file any more",
                             "the editor has to write the file that it was given");
     return fs::read_file(file_);
 }

@@ -19,6 +19,8 @@ public:
     EditCopy(const std::string& member, const std::string& text);
 
     const std::filesystem::path& file() const { return file_; }
+    /// Whether there is a file of that name, be it the one that was made or another one in its place.
+    bool is_there() const;
     /// What is in the file now, be it the one that was made or another one in its place. Throws report::Error when
     /// there is none, something else than a file, or too much in it.
     std::string text() const;
