@@ -41,6 +41,13 @@ lint_python() {
     ((${#files[@]} == 0)) || flake8 --isolated --max-line-length=120 "${files[@]}"
 }
 
+# Something "is not a directory"; nobody writes that it "is no directory". That "there is no" such thing is English.
+lint_messages() {
+    local files
+    mapfile -t files < <(project_files 'tools/*.cpp' 'tools/venv/*.sh' 'tools/web/*.sh')
+    ! grep -nP '"[^"]*(?<!there )\b(is|are|was|were) no [a-z]' "${files[@]}"
+}
+
 # Needs to know how each file is compiled by itself.
 lint_tidy() {
     local files
@@ -65,6 +72,7 @@ lint() {
     lint_format "${format[@]}" || failed=1
     lint_scripts || failed=1
     lint_python || failed=1
+    lint_messages || failed=1
     if ((tidy)); then
         lint_tidy || failed=1
     fi

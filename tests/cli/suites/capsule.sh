@@ -111,7 +111,7 @@ test_everything_that_cannot_be_had_is_told_at_once() {
     expect_error 'was made of modified files, and a capsule holds commits' -- \
         cal-pkg capsule dirty/el6 --checkouts checkouts --out c.tar.gz
     echo mine >notes
-    expect_error 'notes: is there already, and is no capsule' 'name another one' -- \
+    expect_error 'notes: already exists, and is not a capsule' 'name another one' -- \
         cal-pkg capsule out/el6 --checkouts checkouts --out notes
     expect_equal "$(cat notes)" mine
     expect_error 'x: belongs to what is packed' -- \

@@ -212,7 +212,7 @@ test_web_apps_with_wrong_content_are_refused() {
     mkdir -p $clients/admin/dist/node_modules/x
     echo x >$clients/admin/dist/node_modules/x/x.js
     expect_status 2 cal-pkg plan clients --checkouts checkouts
-    grep -q 'error: .*8bdb846e.main.js is no whole script: line 1: it ends in the middle.*make build-real.*\[damaged-script\]' stderr
+    grep -q 'error: .*8bdb846e.main.js is not a whole script: line 1: it ends in the middle.*make build-real.*\[damaged-script\]' stderr
     grep -q 'error: .*2b113fda.main.css holds the message of a compiler.*\[damaged-stylesheet\]' stderr
     grep -q 'error: .*config.json is a developer.s: .*\[development-config\]' stderr
     grep -q 'error: .*admin/dist: the app was built from v1.2-48-0123456, and .*\[stale-app\]' stderr

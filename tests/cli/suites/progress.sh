@@ -161,14 +161,14 @@ test_where_nobody_can_be_told_the_build_goes_on() {
     expect_equal "$(wc -l <paths)" 2
     echo mine >notes
     echo '{"a": 1}' >mine.json
-    expect_error 'notes: is there, and is no progress of an earlier build' 'name another file' -- \
+    expect_error 'notes: already exists, and is not the progress of an earlier build' 'name another file' -- \
         build --json-progress notes
     expect_equal "$(cat notes)" mine
-    expect_error 'mine.json: is there, and is no progress of an earlier build' 'name another file' -- \
+    expect_error 'mine.json: already exists, and is not the progress of an earlier build' 'name another file' -- \
         build --json-progress mine.json
     expect_equal "$(cat mine.json)" '{"a": 1}'
     expect_error 'nowhere/file: cannot open: No such file or directory' -- build --json-progress nowhere/file
-    expect_error '/dev/fd/9: is no open descriptor' '3>FILE' -- build --json-progress /dev/fd/9
+    expect_error '/dev/fd/9: is not an open descriptor' '3>FILE' -- build --json-progress /dev/fd/9
 }
 
 test_people_are_told_a_summary() {

@@ -88,8 +88,8 @@ TEST_CASE("what an older cal-pkg has built is told of as far as it is known") {
 }
 
 TEST_CASE("other statements, and half ones, are refused by their file's name") {
-    CHECK(refusal("no JSON").starts_with("p.json: is no statement of cal-pkg's builds ("));
-    CHECK(refusal("{}").starts_with("p.json: is no statement"));
+    CHECK(refusal("no JSON").starts_with("p.json: is not a statement of cal-pkg's builds ("));
+    CHECK(refusal("{}").starts_with("p.json: is not a statement"));
     const std::string text = provenance::statement_text(
         repo::manifest_text({.target = "el6", .components = {build("server", "1.2")}}));
     for (const std::string word :

@@ -77,7 +77,7 @@ TEST_CASE("a commit that is not there is named, and a mirror is asked when there
     checkouts.build.commit = std::string(40, 'a');
     CHECK(has(checkouts.refusal(), "Diamond: has no commit aaaa"));
     checkouts.build.commit = "--batch";
-    CHECK(has(checkouts.refusal(), "is said to be made of '--batch', which is no commit"));
+    CHECK(has(checkouts.refusal(), "is said to be made of '--batch', which is not a commit"));
     checkouts.build.commit = std::string(40, 'a');
     checkouts.build.component = "server";
     CHECK(has(checkouts.refusal(), "has no calamari; put the checkout there"));

@@ -48,7 +48,7 @@ bool is_events(int fd) {
 fs::Descriptor open_descriptor(const std::string& name, int number) {
     fs::Descriptor fd(fcntl(number, F_DUPFD_CLOEXEC, 0));
     if (!fd.is_open())
-        throw report::Error(name, "is no open descriptor",
+        throw report::Error(name, "is not an open descriptor",
                             "open it before: 'cal-pkg build … --json-progress /dev/fd/3 3>FILE'");
     return fd;
 }
@@ -64,7 +64,7 @@ fs::Descriptor open_file(const std::string& name) {
         throw report::system_error(name, "open", reason);
     }
     if (!special && !is_events(fd.get()))
-        throw report::Error(name, "is there, and is no progress of an earlier build",
+        throw report::Error(name, "already exists, and is not the progress of an earlier build",
                             "name another file for --json-progress");
     if (!special && ftruncate(fd.get(), 0) != 0) throw report::system_error(name, "write", errno);
     return fd;

@@ -19,12 +19,12 @@ std::string first_line(int fd, const std::string& subject) {
     while (fs::read_some(fd, &byte, 1, subject) == 1 && byte != '\n') {
         line += byte;
         if (line.size() > kLongest)
-            throw report::Error(subject, "is no passphrase: its first line is too long",
+            throw report::Error(subject, "is not a passphrase: its first line is too long",
                                 "the first line is the passphrase");
     }
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty() || line.find('\0') != std::string::npos)
-        throw report::Error(subject, line.empty() ? "holds no passphrase" : "is no passphrase",
+        throw report::Error(subject, line.empty() ? "holds no passphrase" : "is not a passphrase",
                             "its first line is the passphrase");
     return line;
 }

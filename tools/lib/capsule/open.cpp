@@ -48,7 +48,7 @@ void check_members(const stdfs::path& file, const stdfs::path& place) {
         const tar::Member& member = input.member();
         if (!member.normalised.starts_with(kTop)) throw no_capsule(file);
         if (member.kind != tar::MemberKind::file)
-            input.fail("is no regular file, as all in a capsule are", kAgain);
+            input.fail("is not a regular file, as everything in a capsule is", kAgain);
         if (files == kMostFiles)
             throw report::Error(
                 file.string(), fmt::format("has more than {} files, as no capsule has", kMostFiles),

@@ -36,7 +36,7 @@ void add(tar::TarOutput& output, const stdfs::path& top, const stdfs::path& path
         header.kind = tar::MemberKind::directory;
         header.mode = 0755;
     } else {
-        throw report::Error(path.string(), "is no file, directory or link", "remove it");
+        throw report::Error(path.string(), "is not a file, directory or link", "remove it");
     }
     output.begin(header, content.size());
     output.write(content.data(), content.size());

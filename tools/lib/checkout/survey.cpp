@@ -229,7 +229,7 @@ std::vector<std::string> wrong_order_of_modified(const CheckoutVersion& here, Sc
                                     own));
     else if (rpm::compare_versions(own, with_dist(*next)) >= 0)
         found.push_back(fmt::format("{} is not older than {} in rpm's order: the next commit's "
-                                    "build is no upgrade from the modified one",
+                                    "build is not an upgrade from the modified one",
                                     own, with_dist(*next)));
     return found;
 }

@@ -65,7 +65,7 @@ std::vector<LineRepository> read_repositories(const Mapping& top) {
         LineRepository repository;
         repository.component = member.key;
         if (!forms::identifier.accepts(member.key))
-            throw error_at(member.at, fmt::format("'{}' is no component", member.key),
+            throw error_at(member.at, fmt::format("'{}' is not a component", member.key),
                            fmt::format("it takes {}", forms::identifier.form));
         read_source(item, repository);
         repository.describe = item.text("describe", forms::token);
@@ -82,7 +82,7 @@ std::vector<LineArchive> read_archives(const Mapping& top) {
         const Mapping item(one.value, fmt::format("the archive '{}'", one.key));
         item.allow_only({"url", "branch", "tag", "commit", "sha256"});
         if (!forms::archive_name.accepts(one.key))
-            throw error_at(one.at, fmt::format("'{}' is no archive", one.key),
+            throw error_at(one.at, fmt::format("'{}' is not an archive", one.key),
                            fmt::format("it takes {}", forms::archive_name.form));
         LineArchive archive;
         archive.file = one.key;

@@ -142,7 +142,7 @@ std::string statement_text(const std::string& manifest_text) {
 
 Statement read_statement(const std::string& text, const std::string& file) {
     const auto refused = [&](const std::string& why) {
-        return report::Error(file, "is no statement of cal-pkg's builds (" + why + ")",
+        return report::Error(file, "is not a statement of cal-pkg's builds (" + why + ")",
                              "give the provenance.json that was published with the package");
     };
     try {

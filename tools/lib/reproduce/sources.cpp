@@ -60,7 +60,7 @@ Checkout::Checkout(const layout::Catalog& catalog, const provenance::Build& buil
     if (build.commit.empty() ||
         build.commit.find_first_not_of("0123456789abcdef") != std::string::npos)
         throw report::Error(build.name,
-                            "is said to be made of '" + build.commit + "', which is no commit",
+                            "is said to be made of '" + build.commit + "', which is not a commit",
                             "give the statement that was published with it with --provenance FILE");
     if (const auto named = places.named.find(build.component);
         named != places.named.end() && stdfs::is_directory(named->second))

@@ -63,7 +63,7 @@ void look_at_provenance(Tree& tree, const std::optional<repo::Manifest>& manifes
         const std::set<std::string> subjects = look_at_subjects(tree, statement);
         if (manifest) look_for_others(tree, *manifest, subjects);
     } catch (const Json::exception& error) {
-        tell(tree, fmt::format("is no in-toto statement ({})", report::json_fault(error)));
+        tell(tree, fmt::format("is not an in-toto statement ({})", report::json_fault(error)));
     } catch (const report::Error& error) {
         tree.error("wrong-provenance", provenance::kFileName, error.reason(), kCopyAgain);
     }

@@ -89,7 +89,7 @@ void ScriptParser::assignment() {
             expect(":");
         } else if (among(assignment_operators, token_.text)) {
             if (form == Form::value)
-                throw ScriptError{token_.at, "a value is assigned to what is no variable"};
+                throw ScriptError{token_.at, "a value is assigned to what is not a variable"};
             advance();
         } else {
             return;

@@ -55,7 +55,8 @@ const std::string png = std::string("\x89PNG\r\n\x1a\n") + std::string(40, '\0')
 TEST_CASE("a script that no parser takes is an error") {
     expect({
         {"scripts/main.js", "(function(){a(",
-         "error damaged-script: scripts/main.js is no whole script: line 1: it ends in the middle"},
+         "error damaged-script: scripts/main.js is not a whole script: line 1: it ends in the "
+         "middle"},
         {"scripts/main.js", "", "error damaged-script: scripts/main.js has no bytes"},
         {"require.js", "", "error damaged-script: require.js has no bytes"},
         {"scripts/main.js", "<!DOCTYPE html><html>502 Bad Gateway</html>",
@@ -67,7 +68,8 @@ TEST_CASE("a script that no parser takes is an error") {
         {"scripts/main.js", "a;\n<<<<<<< HEAD\nb;\n=======\nc;\n>>>>>>> x\n",
          "error damaged-script: scripts/main.js holds the marks of a merge"},
         {"scripts/other.js", "a b",
-         "error damaged-script: scripts/other.js is no whole script: line 1: 'b' is not expected"},
+         "error damaged-script: scripts/other.js is not a whole script: line 1: 'b' is not "
+         "expected"},
         {"scripts/vendor/d41d8cd9.plugins.js", "", ""},
         {"scripts/unused.js", "", ""},
         {"scripts/main.js", "\xef\xbb\xbfvar a;", ""},

@@ -90,7 +90,7 @@ TEST_CASE("what an editor writes is seen, whichever way it writes it") {
     stdfs::remove(copy.file());
     CHECK_THROWS_WITH_AS(copy.text(), doctest::Contains("is gone"), report::Error);
     stdfs::create_symlink("/etc/passwd", copy.file());
-    CHECK_THROWS_WITH_AS(copy.text(), doctest::Contains("is no regular file any more"),
+    CHECK_THROWS_WITH_AS(copy.text(), doctest::Contains("is not a regular file any more"),
                          report::Error);
     copy.remove();
     CHECK(stdfs::is_empty(temporary.path()));

@@ -20,8 +20,8 @@ std::string component_of(const cli::Inputs& inputs, const compare::CommitTree& t
                          const compare::CommitName& name) {
     for (const std::string& component : inputs.catalog().component_names())
         if (is_of(inputs.catalog().layout(component), tree.path())) return component;
-    throw report::Error(name.checkout.string() + "@" + name.commit, "is no checkout of a component",
-                        "name one that 'cal-pkg plan' plans");
+    throw report::Error(name.checkout.string() + "@" + name.commit,
+                        "is not a checkout of a component", "name one that 'cal-pkg plan' plans");
 }
 
 plan::Plan plan_of(const cli::Inputs& inputs, const compare::CommitTree& tree,
@@ -40,7 +40,8 @@ compare::Comparison compare_commits(const cli::Inputs& inputs, const compare::Co
     const std::string component = component_of(inputs, old_tree, before);
     if (component_of(inputs, new_tree, after) != component)
         throw report::Error(after.checkout.string() + "@" + after.commit,
-                            "is no checkout of " + component, "compare commits of one repository");
+                            "is not a checkout of " + component,
+                            "compare commits of one repository");
     compare::Comparison found{before.checkout.string() + "@" + before.commit,
                               after.checkout.string() + "@" + after.commit,
                               {},

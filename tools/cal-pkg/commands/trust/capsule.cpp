@@ -45,7 +45,7 @@ void check_out(const stdfs::path& out, const std::vector<stdfs::path>& inputs) {
                                 "name a file outside of it with --out");
     }
     if (fs::is_there(place) && !capsule::is_capsule(place))
-        throw report::Error(out.string(), "is there already, and is no capsule",
+        throw report::Error(out.string(), "already exists, and is not a capsule",
                             "name another one with --out");
 }
 

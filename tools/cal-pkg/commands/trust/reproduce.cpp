@@ -106,7 +106,7 @@ int Reproduce::run() {
     if (is_capsule)
         open_capsule(chosen);
     else if (packed_program_)
-        throw report::Error("--packed-program", path_ + " is no capsule", "leave it out");
+        throw report::Error("--packed-program", path_ + " is not a capsule", "leave it out");
     const layout::Catalog& catalog = packed_catalog_ ? *packed_catalog_ : remake_.catalog();
     const reproduce::Given given =
         capsule_ ? capsule_->given() : reproduce::read_given(path_, remake_.statement());

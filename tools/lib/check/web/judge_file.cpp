@@ -52,7 +52,7 @@ void AppJudge::judge_script(const std::string& name, const std::string& script) 
         return add("damaged-script", Severity::error, name, fmt::format("{} {}", name, *other));
     if (const auto fault = web::script_fault(script))
         add("damaged-script", Severity::error, name,
-            fmt::format("{} is no whole script: line {}: {}", name, fault->line, fault->reason));
+            fmt::format("{} is not a whole script: line {}: {}", name, fault->line, fault->reason));
     if (const std::string_view sign = web::development_server(script); !sign.empty())
         add("remote-reference", Severity::error, name,
             fmt::format("{} needs '{}', a server of developers", name, sign));

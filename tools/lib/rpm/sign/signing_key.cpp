@@ -89,7 +89,7 @@ const ListedKey& very_key(const std::string& given, const std::string& name,
     std::ranges::transform(id, id.begin(), [](unsigned char c) { return std::toupper(c); });
     for (const ListedKey& key : block)
         if (id.size() >= 8 && key.fingerprint.ends_with(id)) return key;
-    throw refused(given, "has '!' behind something that is no fingerprint or key id",
+    throw refused(given, "has '!' behind something that is not a fingerprint or key id",
                   "name the fingerprint of the key or subkey that shall sign, then '!'");
 }
 
