@@ -45,6 +45,17 @@ test_what_is_not_found_is_said() {
     [ ! -e cal-pkg.yaml ] || fail "half of it is there"
 }
 
+# The file is committed beside the checkouts of others.
+test_a_home_is_not_named() {
+    samples Diamond
+    mkdir -p home work/deep
+    mv checkouts home/src
+    cd work/deep
+    HOME=$(cd ../../home && pwd) cal-pkg init >/dev/null
+    grep -qx 'checkouts: ../../home/src/' cal-pkg.yaml || fail "$(cat cal-pkg.yaml)"
+    cal-pkg plan diamond >/dev/null 2>&1 || fail "it is not read"
+}
+
 test_names_that_yaml_reads_otherwise() {
     beside Diamond
     mkdir "../two

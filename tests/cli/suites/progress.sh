@@ -167,6 +167,10 @@ test_where_nobody_can_be_told_the_build_goes_on() {
     expect_error 'mine.json: already exists, and is not the progress of an earlier build' 'name another file' -- \
         build --json-progress mine.json
     expect_equal "$(cat mine.json)" '{"a": 1}'
+    mkfifo pipe # that nobody reads
+    expect_status 130 timeout --preserve-status --signal=TERM 1 cal-pkg build diamond --checkouts checkouts --target el7 --out out \
+        --json-progress pipe
+    ! grep 'cannot open' stderr || fail "$(cat stderr)"
     expect_error 'nowhere/file: cannot open: No such file or directory' -- build --json-progress nowhere/file
     expect_error '/dev/fd/9: is not an open descriptor' '3>FILE' -- build --json-progress /dev/fd/9
 }
