@@ -8,7 +8,7 @@ new_key() {
 }
 
 fingerprint() {
-    gpg --batch --with-colons --list-keys "$1@example.invalid" 2>/dev/null | awk -F: '$1 == "fpr" { print $10; exit }'
+    gpg --batch --with-colons --list-keys "$1@example.invalid" 2>/dev/null | awk -F: '$1 == "fpr" && !n++ { print $10 }'
 }
 
 # Keys of all kinds, in $GNUPGHOME.

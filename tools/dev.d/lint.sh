@@ -48,6 +48,14 @@ lint_messages() {
     ! grep -nP '"[^"]*(?<!there )\b(is|are|was|were) no [a-z]' "${files[@]}"
 }
 
+# Who stops reading lets the writer end by SIGPIPE, now and then, which fails a pipeline under pipefail. grep with
+# /dev/null for its output reads on.
+lint_pipes() {
+    local files
+    mapfile -t files < <(scripts sh bash)
+    ! grep -nE '(^|[^|])[|] *(hea[d]|grep( -[-a-zA-Z]+)* -[a-zA-Z]*[qm]|awk .*exi[t])([^a-z-]|$)' "${files[@]}"
+}
+
 # Needs to know how each file is compiled by itself.
 lint_tidy() {
     local files
@@ -73,6 +81,7 @@ lint() {
     lint_scripts || failed=1
     lint_python || failed=1
     lint_messages || failed=1
+    lint_pipes || failed=1
     if ((tidy)); then
         lint_tidy || failed=1
     fi

@@ -33,7 +33,7 @@ portable_apt() {
     local directory=$1 uri
     shift
     # shellcheck disable=SC2016 # apt-get's own variables
-    uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 'debian/$') || return
+    uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep 'debian/$' | sed -n 1p) || return
     mkdir -p "$directory"/{lists,cache/archives}/partial
     echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri $portable_suite main" \
         >"$directory/sources.list"
@@ -145,7 +145,7 @@ portable() {
         "-DCMAKE_EXE_LINKER_FLAGS=-static -s"
     run cmake --build build/portable/cmake --parallel "$(jobs)"
     cp build/portable/cmake/tools/cal-pkg/cal-pkg build/portable/cal-pkg
-    ordinary=$(find build/{release,dev}/tools/cal-pkg/cal-pkg -prune 2>/dev/null | head -n 1) || true
+    ordinary=$(find build/{release,dev}/tools/cal-pkg/cal-pkg -prune 2>/dev/null | sed -n 1p) || true
     run tests/portable/run build/portable/cal-pkg ${ordinary:+"$ordinary"}
     write_portable_component build/portable/cal-pkg "$zig"
     ls -l "$PWD/build/portable/cal-pkg"

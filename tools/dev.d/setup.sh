@@ -105,7 +105,7 @@ rule_python_headers() {
 lua_module() {
     local names='lua|lua-?5\.?[34]'
     [[ $1 != old ]] || names='lua-?5\.?1'
-    pkg-config --list-package-names 2>/dev/null | grep -m 1 -x -E "$names"
+    pkg-config --list-package-names 2>/dev/null | grep -x -E "$names" | sed -n 1p
 }
 
 rule_lua_old() { lua_module old >/dev/null; }

@@ -131,7 +131,7 @@ select_archives() {
 }
 
 # The first distribution that pip did not find, by its log.
-not_found_by() { sed -n 's/^.*No matching distribution found for \(.*\)$/\1/p' "$1" | sed 's/ (from .*//' | head -n 1; }
+not_found_by() { sed -n 's/^.*No matching distribution found for \(.*\)$/\1/p' "$1" | sed 's/ (from .*//' | sed -n 1p; }
 
 # The names of missing distributions, all of them: an empty stand-in for each lets pip go on to the next.
 missing_archives() {

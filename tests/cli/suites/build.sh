@@ -96,7 +96,7 @@ test_changelog_tells_the_commit() {
     samples Diamond
     cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
     rpm_here -qp --changelog out/el6/noarch/*.rpm |
-        grep -q "commit $(git -C checkouts/Diamond rev-parse HEAD)"
+        grep >/dev/null "commit $(git -C checkouts/Diamond rev-parse HEAD)"
 }
 
 test_prebuilt_virtualenv_from_directory_and_tarball() {

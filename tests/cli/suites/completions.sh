@@ -55,7 +55,7 @@ test_bash_completes_commands_and_options() {
 test_bash_completes_values() {
     expect_equal "$(in_bash cal-pkg plan --target el)" "$(printf 'el6\nel7\nel9')"
     expect_equal "$(in_bash cal-pkg plan --target = el6)" el6
-    expect_equal "$(in_bash cal-pkg plan --target = | head -1)" el6
+    expect_equal "$(in_bash cal-pkg plan --target = | sed -n 1p)" el6
     expect_equal "$(in_bash cal-pkg build --allow-dirty cl)" clients
     expect_equal "$(in_bash cal-pkg build --lock calamari)" $'calamari-1.2\ncalamari-1.5'
     expect_equal "$(in_bash cal-pkg fetch src --line 1.2.)" $'1.2.1\n1.2.2\n1.2.3'

@@ -55,7 +55,7 @@ kept() {
     expect_equal "$(stat -c %a "$file" "$(dirname "$file")" | paste -sd ' ')" "600 700"
     unchanged
     apply_as_told
-    settings | grep -qx "$1" || fail "not applied: $(settings)"
+    settings | grep >/dev/null -x "$1" || fail "not applied: $(settings)"
 }
 
 # Runs the command that was told.
@@ -68,8 +68,8 @@ written() {
     tr -d '\r' <shown >text
     grep -q $'^\e\\[32m+DEBUG = True\e\\[0m$' text || fail "no diff in colour: $(cat -v text)"
     grep -q '^cal-pkg: patched ' text && grep -q 'restart httpd now' text || fail "$(cat -v text)"
-    settings | grep -qx 'DEBUG = True' || fail "not written"
-    settings "$egg.orig" | grep -qx 'DEBUG = False' || fail "no backup"
+    settings | grep >/dev/null -x 'DEBUG = True' || fail "not written"
+    settings "$egg.orig" | grep >/dev/null -x 'DEBUG = False' || fail "no backup"
     nothing_left
 }
 
@@ -116,7 +116,7 @@ test_vim_within_tmux() {
     wait_until shows '[a]pply, [e]dit again, [d]iscard?'
     tmux -S sock send-keys a Enter
     wait_until shows 'cal-pkg: patched'
-    settings | grep -qx 'DEBUG = True' || fail "not written"
+    settings | grep >/dev/null -x 'DEBUG = True' || fail "not written"
     nothing_left
 }
 
@@ -138,7 +138,7 @@ E
     mkdir -p $site
     cp "$egg" $site/
     edit 0 'expect:[d]iscard? ' 'send:a\n' -- root
-    settings root | grep -qx 'DEBUG = True' || fail "not in the root"
+    settings root | grep >/dev/null -x 'DEBUG = True' || fail "not in the root"
     mkdir -p trees/calamari_web-0.1-py2.6.egg
     (cd trees/calamari_web-0.1-py2.6.egg && unzip -q "$egg")
     edit 0 'expect:[d]iscard? ' 'send:a\n' -- trees/calamari_web-0.1-py2.6.egg calamari_web/settings.py
@@ -146,7 +146,7 @@ E
     [ ! -e trees/calamari_web-0.1-py2.6.egg/calamari_web/settings.pyc ] || fail "old bytecode is left"
     mkdir elsewhere
     edit 0 'expect:[d]iscard? ' 'send:a\n' -- "$egg" --output elsewhere
-    settings elsewhere/*.egg | grep -qx 'DEBUG = True' || fail "not written elsewhere"
+    settings elsewhere/*.egg | grep >/dev/null -x 'DEBUG = True' || fail "not written elsewhere"
     unchanged
     nothing_left
 }
@@ -163,14 +163,14 @@ E
     edit 2 -- "$rpm"
     grep -q -- '--output DIR' shown || fail "$(cat -v shown)"
     edit 0 'expect:[d]iscard? ' 'send:a\n' -- "$rpm" --output new
-    settings "$(only_file new/*.rpm)" | grep -qx 'X = 1' || fail "not in the package"
+    settings "$(only_file new/*.rpm)" | grep >/dev/null -x 'X = 1' || fail "not in the package"
     expect_equal "$(rpm -qp --nosignature --qf '%{release}' new/*.rpm)" "$(rpm -qp --nosignature --qf '%{release}' "$rpm").1"
     nothing_left
     # What is told has all that was given.
     edit 2 'expect:[d]iscard? ' 'send:\x04' -- "$rpm" --egg calamari_web --output "another one" --release 13.el6 \
         --changelog "It's another" --changelog "- and more"
     apply_as_told
-    settings "$(only_file "another one"/*.rpm)" | grep -qx 'X = 1' || fail "not applied"
+    settings "$(only_file "another one"/*.rpm)" | grep >/dev/null -x 'X = 1' || fail "not applied"
     expect_equal "$(rpm -qp --nosignature --qf '%{release} %{changelogtext}' "another one"/*.rpm | paste -sd '|')" \
         "13.el6 - It's another|- - and more"
 }
@@ -328,7 +328,7 @@ E
     rm opened save saved
     edit 0 'expect:[l]ook again' 'send:l\n' 'expect:[l]ook again' touch:save await:saved 'send:l\n' 'expect:LATE = 1' \
         'expect:[a]pply' 'send:a\n' --
-    settings | grep -qx 'LATE = 1' || fail "not applied"
+    settings | grep >/dev/null -x 'LATE = 1' || fail "not applied"
 }
 
 test_an_end_of_input_an_interrupt_and_a_kill_lose_nothing() {
@@ -394,7 +394,7 @@ E
     cd here
     edit 2 'expect:[d]iscard? ' 'send:a\n' -- "$egg"
     grep -q 'somebody else has changed it meanwhile' shown || fail "$(cat -v shown)"
-    settings | grep -qx 'OTHER = 1' && grep -qx 'X = 1' ../tmp/*/settings.py || fail "lost"
+    settings | grep >/dev/null -x 'OTHER = 1' && grep -qx 'X = 1' ../tmp/*/settings.py || fail "lost"
     # The other one's change would be undone by it.
     grep -q "settings.py; compare it with 'cal-pkg egg show'" shown && ! grep -q 'applies it' shown || fail "$(cat -v shown)"
 }

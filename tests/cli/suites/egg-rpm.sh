@@ -193,7 +193,7 @@ test_release_and_changelog_are_what_was_asked_for() {
     cal-pkg egg patch old.rpm --fix graphite-templates --output out --release 13.el6 \
         --changelog 'Repair the dashboard' 2>/dev/null >&2
     local made=out/calamari-server-1.2-13.el6.x86_64.rpm
-    rpm -qp --changelog $made | head -3 | tr '\n' '|' >entry
+    rpm -qp --changelog $made | sed -n 1,3p | tr '\n' '|' >entry
     expect_equal "$(cat entry)" "* Tue Jul 01 2014 cal-pkg - 1.2-13.el6|- Repair the dashboard||"
     rpm -qp --provides $made | grep -x 'calamari-server = 1.2-13.el6' >/dev/null
     rpm -qp --provides $made | grep -x 'calamari-server(x86-64) = 1.2-13.el6' >/dev/null

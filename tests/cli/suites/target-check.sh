@@ -138,7 +138,7 @@ test_modules_for_another_python_or_machine_are_refused() {
 test_this_machines_own_python_does_not_fit_el6() {
     need_x86_64
     command -v ldd >/dev/null || skip "no ldd"
-    [ "$(printf '2.13\n%s\n' "$(ldd --version | sed -n '1s/.* //p')" | sort -V | head -n 1)" = 2.13 ] ||
+    [ "$(printf '2.13\n%s\n' "$(ldd --version | sed -n '1s/.* //p')" | sort -V | sed -n 1p)" = 2.13 ] ||
         skip "glibc here is as old as el6's"
     samples calamari
     mkdir -p venv/bin

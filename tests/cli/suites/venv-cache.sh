@@ -73,7 +73,7 @@ test_altered_bytes_are_noticed_and_not_used() {
     build_venv one >/dev/null 2>&1
     local tree offset
     tree=$(find cache -name venv.tar)
-    offset=$(grep -abo 'return 42' "$tree" | head -n 1 | cut -d : -f 1)
+    offset=$(grep -abo 'return 42' "$tree" | sed -n 1p | cut -d : -f 1)
     printf 'return 43' | dd of="$tree" bs=1 seek="$offset" conv=notrunc status=none
     build_venv two --json >two.json 2>two.err
     grep -q 'is not as it was built: it is built again' two.err || fail "$(cat two.err)"

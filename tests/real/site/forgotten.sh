@@ -6,7 +6,7 @@
 doctor() { "$SITE_PROGRAM" doctor >/tmp/findings 2>&1; }
 
 # told ID TEXT / untold ID TEXT: whether there was a finding of this kind that says this.
-told() { expect "doctor tells of $1, $2" yes "$(grep -F "[$1]" /tmp/findings | grep -qF -- "$2" && echo yes)"; }
+told() { expect "doctor tells of $1, $2" yes "$(grep -F "[$1]" /tmp/findings | grep >/dev/null -F -- "$2" && echo yes)"; }
 untold() { expect "doctor tells of no $1, $2" "" "$(grep -F "[$1]" /tmp/findings | grep -F -- "$2")"; }
 
 # remedy ID TEXT: runs the command between quotes that the finding names.
@@ -19,7 +19,7 @@ remedy() {
 # Without salt-call there is no database, and nobody is told.
 fails_with_status_0() {
     succeeds "calamari-ctl initialize that fails (upstream)" initialize
-    expect "the error that it tells" yes "$(initialize 2>&1 | grep -q '\[ERROR\]' && echo yes)"
+    expect "the error that it tells" yes "$(initialize 2>&1 | grep >/dev/null '\[ERROR\]' && echo yes)"
 }
 
 # readable WHAT PATH: everybody can read it; doctor's remedy is taken.

@@ -71,7 +71,7 @@ step_initialize() {
     if [[ $SITE_LINE == 1.5 ]]; then
         stand_in systemctl "systemd is not process 1 here"
     else
-        succeeds "PostgreSQL starts" pg_ctlcluster "$(pg_lsclusters --no-header | awk '{print $1; exit}')" main start
+        succeeds "PostgreSQL starts" pg_ctlcluster "$(pg_lsclusters --no-header | awk 'NR == 1 {print $1}')" main start
         fails_with_status_0
         stand_in salt-call "creates the database's role and the database, as upstream's postgres.sls says"
         stand_in supervisorctl-early "supervisord does not run yet"
