@@ -138,7 +138,7 @@ TEST_CASE("signatures as rpm 6 makes them, of several keys, are held against the
     newer.rpm = "6.0.1";
     CHECK(verdict(ours, one, newer) == "");
 
-    CHECK(verdict(ours, with({by_theirs, by_ours})) == "");
+    CHECK(verdict(ours, with({by_theirs, by_ours})) == "unknown-key");
     CHECK(verdict(both, with({by_theirs, by_ours})) == "");
     CHECK(verdict(ours, with({by_theirs})) == "unknown-key");
     std::string damaged = by_ours;
@@ -149,6 +149,26 @@ TEST_CASE("signatures as rpm 6 makes them, of several keys, are held against the
         header.put_strings(278, rpm::TagType::string_array, {"no base64!"});
     });
     CHECK(verdict(ours, no_base64) == "wrong-signature");
+}
+
+TEST_CASE("what rpm 6 has signed by two keys is good by both, as that rpm has it") {
+    const auto data = test::source_directory() / "tests/data/rpm6-signatures";
+    const auto file = data / "two-keys.src.rpm";
+    const auto rsa = data / "rsa.asc", ed25519 = data / "ed25519.asc";
+    layout::Target newer = target("el9");
+    newer.rpm = "6.1.0";
+    CHECK(verdict(verify::KeyRing({rsa, ed25519}), file, newer) == "");
+    CHECK(verdict(verify::KeyRing({rsa, ed25519}), file, target("el9")) == ""); // by the older tag
+    CHECK(verdict(verify::KeyRing({rsa}), file) == "unknown-key");
+    CHECK(verdict(verify::KeyRing({ed25519}), file) == "unknown-key");
+    CHECK(verdict(verify::KeyRing({}), file) == "unchecked-signature");
+    const test::Dir dir;
+    const auto other = test::restated(dir, file, [](rpm::RawHeader& header) {
+        std::vector<std::string> texts = header.strings(278);
+        std::ranges::reverse(texts); // in whichever order they stand
+        header.put_strings(278, rpm::TagType::string_array, texts);
+    });
+    CHECK(verdict(verify::KeyRing({rsa, ed25519}), other) == "");
 }
 
 TEST_CASE("keys that have expired or are revoked are told of packages and of manifest and index") {

@@ -31,8 +31,9 @@ constexpr std::array kTags{SignatureTag{267, "header", false}, SignatureTag{268,
                            SignatureTag{1002, "header and payload", true},
                            SignatureTag{1005, "header and payload", true}};
 
-/// What rpm 6 has in their place, or beside them: signatures of the header, in base64, of any number of keys. Older ones do
-/// not look there.
+/// What rpm 6 has in their place, or beside them: signatures of the header, in base64, of any number of keys. Where
+/// signatures are required, it refuses a package that has one by a key it does not know (6.1.0, tried). Older ones do not
+/// look there.
 constexpr std::uint32_t kOpenPgp = 278;
 constexpr const char* kFirstWithOpenPgp = "6.0";
 
@@ -137,21 +138,10 @@ void look_at_cover(const std::vector<Carried>& all, const layout::Target& target
     findings.back().severity = severity;
 }
 
-std::vector<Verdict> verdicts_of(const std::vector<Carried>& all, const KeyRing& keys, int fd,
-                                 const PackageFacts& package) {
-    std::vector<Verdict> verdicts;
-    for (const Carried& one : all)
-        verdicts.push_back(is_signature(one.bytes)
-                               ? keys.check(one.bytes, fd, package.header_begin,
-                                            one.payload ? package.size : package.header_end)
-                               : Verdict{});
-    return verdicts;
-}
-
-/// Whether it is somebody else's, of several with rpm 6, beside a good one: as for that rpm, one key is enough.
-bool is_one_more(const Carried& one, const Verdict& verdict, const std::vector<Verdict>& all) {
-    return one.in_open_pgp && verdict.kind == Verdict::Kind::unknown_key &&
-           std::ranges::count(all, Verdict::Kind::good, &Verdict::kind) > 0;
+Verdict verdict_of(const Carried& one, const KeyRing& keys, int fd, const PackageFacts& package) {
+    if (!is_signature(one.bytes)) return {};
+    return keys.check(one.bytes, fd, package.header_begin,
+                      one.payload ? package.size : package.header_end);
 }
 
 report::Finding not_checked(const std::string& subject) {
@@ -180,15 +170,13 @@ report::Findings package_signatures(const KeyRing& keys, const stdfs::path& file
     }
     if (all.empty()) return {not_signed(subject)};
     const fs::Descriptor fd = fs::open_existing(file, O_RDONLY);
-    const std::vector<Verdict> verdicts = verdicts_of(all, keys, fd.get(), package);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const Verdict& verdict = verdicts[i];
-        if (verdict.kind == Verdict::Kind::good) {
-            if (target) look_at_key(verdict, *target, subject, findings);
-        } else if (!is_one_more(all[i], verdict, verdicts)) {
+    for (const Carried& one : all) {
+        const Verdict verdict = verdict_of(one, keys, fd.get(), package);
+        if (verdict.kind != Verdict::Kind::good)
             findings.push_back(
-                bad(verdict, fmt::format("its signature of {}", all[i].covers), subject));
-        }
+                bad(verdict, fmt::format("its signature of {}", one.covers), subject));
+        else if (target)
+            look_at_key(verdict, *target, subject, findings);
     }
     return findings;
 }
