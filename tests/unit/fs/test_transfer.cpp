@@ -48,6 +48,22 @@ TEST_CASE("a moved file is itself in its new place, on another file system, too"
     CHECK(moved == looks);
 }
 
+TEST_CASE("what is not a file or a link is not kept, and is called what it is") {
+    const test::Dir dir;
+    std::filesystem::create_directory(dir.path() / "directory");
+    REQUIRE(mkfifo((dir.path() / "fifo").c_str(), 0600) == 0);
+    const auto keep = [&](const char* name) {
+        fs::link_or_copy(dir.path() / name, dir.path() / "kept");
+    };
+    CHECK_THROWS_WITH_AS(keep("directory"),
+                         doctest::Contains("directory: is a directory where a file should be"),
+                         report::Error);
+    const auto copy = [&] { fs::copy_to(dir.path() / "fifo", dir.path() / "kept"); };
+    CHECK_THROWS_WITH_AS(copy(), doctest::Contains("fifo: is not a file, directory or link"),
+                         report::Error);
+    CHECK_FALSE(fs::is_there(dir.path() / "kept"));
+}
+
 TEST_CASE("a kept file is another name of it, or a copy that looks the same") {
     const test::Dir dir;
     const auto from = sample(dir);

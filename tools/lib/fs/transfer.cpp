@@ -43,7 +43,10 @@ void copy_to(const std::filesystem::path& from, const std::filesystem::path& to)
     } else if (S_ISREG(status.st_mode)) {
         copy_content(from, to);
     } else {
-        throw report::Error(from.string(), "is not a file, directory or link, so it cannot be kept",
+        throw report::Error(from.string(),
+                            S_ISDIR(status.st_mode)
+                                ? "is a directory where a file should be, so it cannot be kept"
+                                : "is not a file, directory or link, so it cannot be kept",
                             "move it away");
     }
     if (S_ISREG(status.st_mode)) set_mode(to, status.st_mode & 07777U);
