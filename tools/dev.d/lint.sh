@@ -45,7 +45,7 @@ lint_python() {
 lint_messages() {
     local files
     mapfile -t files < <(project_files 'tools/*.cpp' 'tools/venv/*.sh' 'tools/web/*.sh')
-    ! grep -nP '"[^"]*(?<!there )\b(is|are|was|were) no [a-z]' "${files[@]}"
+    ! grep -HzoP '"[^"\n]*(?<!there )\b(is|are|was|were) ("\s*")?no [a-z]' "${files[@]}" | tr '\0' '\n' | grep .
 }
 
 # Who stops reading lets the writer end by SIGPIPE, now and then, which fails a pipeline under pipefail. grep with

@@ -199,7 +199,7 @@ std::vector<std::string> wrong_order(const TagSurvey& survey, const Version& ver
                                     tag.text, tag.tag, own));
     for (const TagVersion& tag : survey.not_above)
         found.push_back(fmt::format("{} (tag {}, later) is not newer than {} in rpm's order: it is "
-                                    "no upgrade from here",
+                                    "not an upgrade from here",
                                     tag.text, tag.tag, own));
     return found;
 }
@@ -220,7 +220,7 @@ std::vector<std::string> wrong_order_of_modified(const CheckoutVersion& here, Sc
     std::vector<std::string> found;
     if (rpm::compare_versions(own, before) <= 0)
         found.push_back(fmt::format("{} is not newer than {} in rpm's order: the modified build is "
-                                    "no upgrade from its commit's",
+                                    "not an upgrade from its commit's",
                                     own, before));
     const std::optional<Version> next = next_version(here.description, scheme);
     if (!next)
