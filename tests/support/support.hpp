@@ -54,4 +54,9 @@ std::vector<std::vector<std::string>> read_table(const std::filesystem::path& fi
 /// Runs a program (third-party judges: rpm, bsdtar, …) with a plain environment.
 process::Result run(const std::vector<std::string>& argv, const std::filesystem::path& cwd = {});
 
+/// Whether `part` is in `text`.
+inline bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
 } // namespace calpkg::test

@@ -9,11 +9,11 @@ using namespace calpkg;
 
 namespace {
 
-struct Fixture {
+struct ChecksFixture {
     test::Dir dir;
     layout::Catalog catalog{test::source_directory()};
 
-    Fixture() {
+    ChecksFixture() {
         const std::string script = test::source_directory() / "tests/samples/make-checkouts";
         const process::Result made =
             test::run({script, dir.path().string(), "calamari-clients", "Diamond"});
@@ -37,7 +37,7 @@ struct Fixture {
 } // namespace
 
 TEST_CASE("plans come in the order asked for, with what is found in their sources") {
-    const Fixture f;
+    const ChecksFixture f;
     const std::string page = "calamari-clients/dashboard/dist/scripts/main.js";
     std::filesystem::remove(f.dir.path() / page);
     const check::CheckedPlans checked = f.plan();
@@ -50,7 +50,7 @@ TEST_CASE("plans come in the order asked for, with what is found in their source
 }
 
 TEST_CASE("all that cannot be planned is told, in the order asked for") {
-    const Fixture f;
+    const ChecksFixture f;
     f.dir.write("Diamond/setup.py", "other");
     std::filesystem::remove_all(f.dir.path() / "calamari-clients/LICENSE.txt");
     const check::CheckedPlans checked = f.plan();
@@ -62,7 +62,7 @@ TEST_CASE("all that cannot be planned is told, in the order asked for") {
 
 TEST_CASE(
     "several targets get the plans that each alone gets, and each is told of its own failures") {
-    const Fixture f;
+    const ChecksFixture f;
     std::vector<check::Order> orders;
     for (const char* target : {"el7", "el6"})
         orders.push_back({f.catalog.target(target), f.requests()});

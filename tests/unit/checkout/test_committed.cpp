@@ -39,10 +39,6 @@ test::Repository with(const test::Dir& dir, const std::string& content,
     return repository;
 }
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 /// Checks everything out anew, as it is under the repository's configuration now.
 void check_out_again(const test::Repository& repository) {
     repository.git({"rm", "-q", "-r", "--cached", "."});
@@ -60,8 +56,8 @@ TEST_CASE("whatever converts the line ends of a checkout, and whatever it is cal
         CHECK(complaint(repository.top()) == ""); // it has not converted anything yet
         check_out_again(repository);
         const std::string text = complaint(repository.top());
-        CHECK(contains(text, "repo/file: is not what the commit holds"));
-        CHECK(contains(text, "core.autocrlf=false"));
+        CHECK(test::has(text, "repo/file: is not what the commit holds"));
+        CHECK(test::has(text, "core.autocrlf=false"));
         // git does not look again at what is older than its index: to it the file is unmodified.
         const std::filesystem::path file = repository.top() / "file";
         std::filesystem::last_write_time(
@@ -69,7 +65,7 @@ TEST_CASE("whatever converts the line ends of a checkout, and whatever it is cal
         repository.git({"update-index", "-q", "--refresh"});
         repository.git({"config", "--unset", "core.autocrlf"});
         CHECK(checkout::Git(repository.top()).modified_files().empty());
-        CHECK(contains(complaint(repository.top()), "is not what the commit holds"));
+        CHECK(test::has(complaint(repository.top()), "is not what the commit holds"));
     }
 }
 
@@ -88,7 +84,7 @@ TEST_CASE("private attributes that convert content are seen, wherever they are")
         repository.write(".gitattributes", "file text eol=crlf\n");
     }
     check_out_again(repository);
-    CHECK(contains(complaint(repository.top()), "is not what the commit holds"));
+    CHECK(test::has(complaint(repository.top()), "is not what the commit holds"));
 }
 
 TEST_CASE("what a filter of the repository's own has converted is modified, for it does not run") {
@@ -111,7 +107,7 @@ TEST_CASE("line ends that the commit itself asks for are the commit's") {
     const test::Repository text = with(other, "one\n", "file text\n");
     text.git({"config", "core.eol", "crlf"});
     check_out_again(text);
-    CHECK(contains(complaint(text.top()), "is not what the commit holds"));
+    CHECK(test::has(complaint(text.top()), "is not what the commit holds"));
 }
 
 TEST_CASE("a link that was checked out as a file is seen") {
@@ -124,7 +120,7 @@ TEST_CASE("a link that was checked out as a file is seen") {
     check_out_again(repository);
     REQUIRE(std::filesystem::is_regular_file(
         std::filesystem::symlink_status(repository.top() / "file")));
-    CHECK(contains(complaint(repository.top()), "core.symlinks"));
+    CHECK(test::has(complaint(repository.top()), "core.symlinks"));
 }
 
 TEST_CASE("what git calls modified is its business; what is gone is nobody's") {

@@ -31,10 +31,6 @@ std::string outcome(const std::filesystem::path& top, Scheme scheme = Scheme::ca
     }
 }
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("a checkout behind a tag gets the tag, the commits and seven digits of the hash") {
@@ -104,29 +100,29 @@ TEST_CASE(
     const std::string top = repository.top().string();
     const std::string none = outcome(top);
     CHECK(none.starts_with(top + ": no tag"));
-    CHECK_FALSE(contains(none, "fetch")); // from where?
+    CHECK_FALSE(test::has(none, "fetch")); // from where?
     repository.git({"remote", "add", "origin", "https://git.example.org/x"});
-    CHECK(contains(outcome(top), "run 'git -C " + top + " fetch --tags', or"));
+    CHECK(test::has(outcome(top), "run 'git -C " + top + " fetch --tags', or"));
     repository.git({"remote", "rename", "origin", "upstream"});
-    CHECK(contains(outcome(top), "run 'git -C " + top + " fetch --tags upstream', or"));
-    CHECK(contains(none, "--version-of NAME=1.2-rc2"));
+    CHECK(test::has(outcome(top), "run 'git -C " + top + " fetch --tags upstream', or"));
+    CHECK(test::has(none, "--version-of NAME=1.2-rc2"));
 
     repository.lightweight_tag("v1.2.3");
     const std::string lightweight = outcome(top);
-    CHECK(contains(lightweight, "only lightweight tags (v1.2.3)"));
-    CHECK(contains(lightweight, "tag -a -f -m v1.2.3 v1.2.3 v1.2.3^0'"));
-    CHECK(contains(lightweight, "--version-of"));
+    CHECK(test::has(lightweight, "only lightweight tags (v1.2.3)"));
+    CHECK(test::has(lightweight, "tag -a -f -m v1.2.3 v1.2.3 v1.2.3^0'"));
+    CHECK(test::has(lightweight, "--version-of"));
 
     repository.tag("v1.2");
     repository.git({"checkout", "-q", "HEAD~1"});
     const std::string elsewhere = outcome(top);
-    CHECK(contains(elsewhere, "none of its annotated tags (v1.2) is on the history of HEAD"));
-    CHECK(contains(elsewhere, "--version-of"));
+    CHECK(test::has(elsewhere, "none of its annotated tags (v1.2) is on the history of HEAD"));
+    CHECK(test::has(elsewhere, "--version-of"));
 
     repository.tag("release-1");
     const std::string other = outcome(top, Scheme::diamond);
-    CHECK(contains(other, "(release-1) is a version like v3.4"));
-    CHECK(contains(other, "--version-of"));
+    CHECK(test::has(other, "(release-1) is a version like v3.4"));
+    CHECK(test::has(other, "--version-of"));
 }
 
 TEST_CASE("a shallow clone gives a version only where none of its history can be missing") {
@@ -141,14 +137,14 @@ TEST_CASE("a shallow clone gives a version only where none of its history can be
     repository.commit("More");
     repository.git({"clone", "-q", "--depth=1", url, "../no-tag"});
     const std::string no_tag = outcome(dir.path() / "no-tag");
-    CHECK(contains(no_tag, "a shallow clone without the tag"));
-    CHECK(contains(no_tag, "fetch --unshallow --tags"));
-    CHECK(contains(no_tag, "--version-of"));
+    CHECK(test::has(no_tag, "a shallow clone without the tag"));
+    CHECK(test::has(no_tag, "fetch --unshallow --tags"));
+    CHECK(test::has(no_tag, "--version-of"));
 
     repository.git({"clone", "-q", "--depth=2", url, "../counted"});
     const std::string counted = outcome(dir.path() / "counted");
-    CHECK(contains(counted, "more commits than 1 may lie between v1.2 and HEAD"));
-    CHECK(contains(counted, "fetch --unshallow --tags"));
+    CHECK(test::has(counted, "more commits than 1 may lie between v1.2 and HEAD"));
+    CHECK(test::has(counted, "fetch --unshallow --tags"));
 }
 
 TEST_CASE("modified tracked files are refused by name, or mark the revision when allowed") {
@@ -160,8 +156,8 @@ TEST_CASE("modified tracked files are refused by name, or mark the revision when
     repository.write("file", "changed");
     repository.write("a\nb", "changed");
     const std::string refused = outcome(repository.top());
-    CHECK(contains(refused, "modified tracked files: a\\x0ab, file"));
-    CHECK(contains(refused, "--allow-dirty"));
+    CHECK(test::has(refused, "modified tracked files: a\\x0ab, file"));
+    CHECK(test::has(refused, "--allow-dirty"));
 
     const Git git(repository.top());
     const checkout::CheckoutVersion here = checkout::version_of(git, Scheme::calamari, true);
@@ -196,8 +192,8 @@ TEST_CASE("many modified files are counted where naming all of them would hide t
     repository.tag("v1.2");
     for (int i = 100; i < 125; ++i) repository.write("file" + std::to_string(i), "22");
     const std::string refused = outcome(repository.top());
-    CHECK(contains(refused, "file100, file101"));
-    CHECK(contains(refused, "file119 and 5 more"));
+    CHECK(test::has(refused, "file100, file101"));
+    CHECK(test::has(refused, "file119 and 5 more"));
 }
 
 TEST_CASE("history that a repository's own file has grafted does not count") {

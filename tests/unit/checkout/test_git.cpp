@@ -15,14 +15,14 @@ using checkout::Git;
 namespace {
 
 /// A repository with one commit and a file.
-test::Repository sample(const test::Dir& dir, const std::string& name = "repo") {
+test::Repository sample_repository(const test::Dir& dir, const std::string& name = "repo") {
     const test::Repository repository(dir.path() / name);
     repository.write("file", "one\n");
     repository.commit("First");
     return repository;
 }
 
-std::string refusal(const std::filesystem::path& top) {
+std::string refusal_of(const std::filesystem::path& top) {
     try {
         const Git git(top);
     } catch (const report::Error& error) {
@@ -31,15 +31,11 @@ std::string refusal(const std::filesystem::path& top) {
     return "";
 }
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("the commit that a checkout stands on is read with its date, author and subject") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     repository.commit("Größe %(id)\n\nA body.");
     repository.git({"config", "i18n.logOutputEncoding", "ISO-8859-1"});
     const checkout::Commit commit = Git(repository.top()).head();
@@ -51,14 +47,14 @@ TEST_CASE("the commit that a checkout stands on is read with its date, author an
 
 TEST_CASE("a commit without a message is read too") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     repository.git({"commit", "-q", "--allow-empty", "--allow-empty-message", "-m", ""});
     CHECK(Git(repository.top()).head().subject.empty());
 }
 
 TEST_CASE("a commit of the epoch itself is refused, for it cannot date a package") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     const std::string commit = repository.git({"cat-file", "commit", "HEAD"});
     std::string dated = commit + "\n";
     for (auto at = dated.find("1404216000"); at != dated.npos; at = dated.find("1404216000"))
@@ -75,7 +71,7 @@ TEST_CASE("a repository without a commit is told from one with a broken HEAD") {
     const test::Repository empty(dir.path() / "empty");
     CHECK_THROWS_WITH_AS(Git(empty.top()).head(), doctest::Contains("has no commit yet"),
                          report::Error);
-    const test::Repository broken = sample(dir, "broken");
+    const test::Repository broken = sample_repository(dir, "broken");
     broken.write(".git/refs/heads/main", std::string(40, '1') + "\n");
     CHECK_THROWS_WITH_AS(Git(broken.top()).head(), doctest::Contains("git rev-list failed"),
                          report::Error);
@@ -83,7 +79,7 @@ TEST_CASE("a repository without a commit is told from one with a broken HEAD") {
 
 TEST_CASE("tracked files keep their names, whatever bytes they hold, and their modes") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     const std::vector<std::string> names = {" space ", "%{name}",  "'\"",  "a\nb",
                                             "ä",       "\xff\xfe", "tab\t"};
     for (const std::string& name : names) repository.write("dir/" + name, "");
@@ -109,7 +105,7 @@ TEST_CASE("tracked files keep their names, whatever bytes they hold, and their m
 
 TEST_CASE("a checkout in the middle of a merge is refused, naming a file") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     repository.git({"checkout", "-q", "-b", "other"});
     repository.write("file", "two\n");
     repository.commit("Two");
@@ -124,7 +120,7 @@ TEST_CASE("a checkout in the middle of a merge is refused, naming a file") {
 
 TEST_CASE("modified are tracked files that were changed, deleted or staged, nothing else") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     for (const char* name : {"changed", "deleted", "staged", "mode", "a\n\xff ", "old name"})
         repository.write(name, "1");
     repository.commit("More");
@@ -145,7 +141,7 @@ TEST_CASE("modified are tracked files that were changed, deleted or staged, noth
 
 TEST_CASE("the digest of a change follows content, kind and mode, not times or settings") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     const Git git(repository.top());
     const auto digest = [&] { return git.change_digest(git.modified_files()); };
     const std::filesystem::path file = repository.top() / "file";
@@ -173,22 +169,22 @@ TEST_CASE("the digest of a change follows content, kind and mode, not times or s
 
 TEST_CASE("what is not a checkout is told apart, each with its way out") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     repository.write("sub/dir/file", "");
-    CHECK(contains(refusal(dir.path() / "nowhere"), "no such directory"));
-    CHECK(contains(refusal(repository.top() / "file"), "no such directory"));
-    CHECK(contains(refusal(dir.path()), "not a git checkout"));
-    CHECK(contains(refusal(dir.path()), "git clone"));
-    CHECK(contains(refusal(repository.top() / ".git"), "not a work tree"));
-    const std::string folder = refusal(repository.top() / "sub/dir");
-    CHECK(contains(folder, "a folder of " + repository.top().string()));
+    CHECK(test::has(refusal_of(dir.path() / "nowhere"), "no such directory"));
+    CHECK(test::has(refusal_of(repository.top() / "file"), "no such directory"));
+    CHECK(test::has(refusal_of(dir.path()), "not a git checkout"));
+    CHECK(test::has(refusal_of(dir.path()), "git clone"));
+    CHECK(test::has(refusal_of(repository.top() / ".git"), "not a work tree"));
+    const std::string folder = refusal_of(repository.top() / "sub/dir");
+    CHECK(test::has(folder, "a folder of " + repository.top().string()));
     repository.git({"init", "-q", "--bare", "../bare.git"});
-    CHECK(contains(refusal(dir.path() / "bare.git"), "bare repository"));
+    CHECK(test::has(refusal_of(dir.path() / "bare.git"), "bare repository"));
 }
 
 TEST_CASE("linked work trees, submodules, links to a checkout and a trailing slash all work") {
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     repository.git({"worktree", "add", "-q", "../tree"});
     repository.git({"-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
                     repository.top().string(), "module"});
@@ -211,18 +207,18 @@ TEST_CASE("a checkout of another user is refused with git's reason and its remed
         return;
     }
     const test::Dir dir;
-    const test::Repository repository = sample(dir);
+    const test::Repository repository = sample_repository(dir);
     for (const char* name : {"", ".git"})
         REQUIRE(chown((repository.top() / name).c_str(), 12345, 12345) == 0);
     const std::string home = std::getenv("HOME") ? std::getenv("HOME") : "";
     unsetenv("SUDO_UID");
     setenv("HOME", dir.path().c_str(), 1);
-    const std::string message = refusal(repository.top());
+    const std::string message = refusal_of(repository.top());
     dir.write(".gitconfig", "[safe]\n\tdirectory = " + repository.top().string() + "\n");
-    const std::string trusted = refusal(repository.top());
+    const std::string trusted = refusal_of(repository.top());
     setenv("HOME", home.c_str(), 1);
-    CHECK(contains(message, "another user"));
-    CHECK(
-        contains(message, "git config --global --add safe.directory " + repository.top().string()));
+    CHECK(test::has(message, "another user"));
+    CHECK(test::has(message,
+                    "git config --global --add safe.directory " + repository.top().string()));
     CHECK(trusted.empty());
 }

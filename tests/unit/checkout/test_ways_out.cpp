@@ -16,10 +16,6 @@ std::string failure_of(const std::filesystem::path& top) {
     return checkout::git_failure(top, {"rev-list", "-1"}, result, {}).what();
 }
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("commands are to paste, whatever the directory is called") {
@@ -32,15 +28,15 @@ TEST_CASE("missing objects come from where they are: the remote, or the reposito
     const test::Dir dir;
     const test::Repository repository(dir.path() / "repo");
     const std::string top = repository.top().string();
-    CHECK(contains(failure_of(top), "git rev-list failed: bad object HEAD; clone it again"));
+    CHECK(test::has(failure_of(top), "git rev-list failed: bad object HEAD; clone it again"));
     repository.write(".git/objects/info/alternates", "# a comment\n/nowhere/objects\n../objects\n");
-    CHECK(contains(failure_of(top),
-                   "borrows objects from /nowhere/objects, which is gone; bring that back"));
-    CHECK_FALSE(contains(failure_of(top), "from ../objects"));
+    CHECK(test::has(failure_of(top),
+                    "borrows objects from /nowhere/objects, which is gone; bring that back"));
+    CHECK_FALSE(test::has(failure_of(top), "from ../objects"));
     repository.git({"remote", "add", "origin", "/nowhere"});
-    CHECK_FALSE(contains(failure_of(top), "fetch"));
+    CHECK_FALSE(test::has(failure_of(top), "fetch"));
     repository.git({"remote", "set-url", "origin", "https://git.example.org/x"});
-    CHECK(contains(failure_of(top), "run 'git -C " + top + " fetch --refetch --tags', which"));
+    CHECK(test::has(failure_of(top), "run 'git -C " + top + " fetch --refetch --tags', which"));
     repository.git({"config", "remote.origin.promisor", "true"});
-    CHECK(contains(failure_of(top), "run 'git -C " + top + " status', which"));
+    CHECK(test::has(failure_of(top), "run 'git -C " + top + " status', which"));
 }

@@ -15,8 +15,8 @@ namespace {
 constexpr const char* kEgg = "/opt/calamari/venv/lib/python2.7/site-packages/x-1-py2.7.egg";
 
 /// A package of one file "x" with the content "same", in a root that has it.
-struct Site {
-    Site(const std::string& path = "/usr/share/x") {
+struct PackagedSite {
+    PackagedSite(const std::string& path = "/usr/share/x") {
         dir.write(path.substr(1), "same");
         packages.files.push_back({"diamond", 8, 0100644, 0, ~0U, hash::sha256("same"), "", path});
     }
@@ -37,11 +37,11 @@ struct Site {
 } // namespace
 
 TEST_CASE("a file that is as it was installed is none to tell of") {
-    CHECK(Site().found().empty());
+    CHECK(PackagedSite().found().empty());
 }
 
 TEST_CASE("contents, modes, links and kinds that have changed are told") {
-    Site content, mode, kind, link;
+    PackagedSite content, mode, kind, link;
     content.dir.write("usr/share/x", "sane");
     CHECK(content.found() == "warning site-file-changed");
     mode.file().mode = 0100755;
@@ -58,7 +58,7 @@ TEST_CASE("contents, modes, links and kinds that have changed are told") {
 }
 
 TEST_CASE("configuration is made to be changed, but not to go") {
-    Site site;
+    PackagedSite site;
     site.file().flags = 1;
     site.dir.write("usr/share/x", "mine");
     CHECK(site.found().empty());
@@ -72,7 +72,7 @@ TEST_CASE("configuration is made to be changed, but not to go") {
 
 TEST_CASE("what 'egg patch' has repaired is a note") {
     const std::string settings = std::string(kEgg) + "/settings.py";
-    Site site(settings);
+    PackagedSite site(settings);
     site.dir.write(settings.substr(1), "repaired");
     CHECK(site.found() == "warning site-file-changed");
     site.dir.write(std::string(kEgg).substr(1) + ".orig/settings.py", "same");

@@ -22,10 +22,6 @@ std::string error_of(const std::filesystem::path& path, const std::string& name 
     return "no error";
 }
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("an egg itself is taken as it is, file or directory") {
@@ -50,9 +46,9 @@ TEST_CASE("below an installed root calamari_web's egg is found, or the one that 
     CHECK(locate(root, "calamari_rest-0.1-py2.6.egg").path.filename() ==
           "calamari_rest-0.1-py2.6.egg");
     const std::string none = error_of(root, "cthulhu");
-    CHECK(has(none, "holds no egg 'cthulhu'"));
-    CHECK(has(none, "calamari_rest-0.1-py2.6.egg"));
-    CHECK(has(none, "choose with --egg "));
+    CHECK(test::has(none, "holds no egg 'cthulhu'"));
+    CHECK(test::has(none, "calamari_rest-0.1-py2.6.egg"));
+    CHECK(test::has(none, "choose with --egg "));
 }
 
 TEST_CASE("two eggs of one project are not guessed between") {
@@ -60,8 +56,8 @@ TEST_CASE("two eggs of one project are not guessed between") {
     dir.write(kPackages + "calamari_web-0.1-py2.6.egg", test::make_zip({}));
     dir.write(kPackages + "calamari_web-0.2-py2.6.egg", test::make_zip({}));
     const std::string error = error_of(dir.path() / "root");
-    CHECK(has(error, "holds 2 eggs"));
-    CHECK(has(error, "calamari_web-0.2-py2.6.egg"));
+    CHECK(test::has(error, "holds 2 eggs"));
+    CHECK(test::has(error, "calamari_web-0.2-py2.6.egg"));
 }
 
 TEST_CASE("of two eggs of one name the path that the message names is taken") {
@@ -71,12 +67,12 @@ TEST_CASE("of two eggs of one name the path that the message names is taken") {
     const auto two = dir.write("root/venv/lib/python2.7/site-packages" + name, test::make_zip({}));
     const auto root = dir.path() / "root";
     const std::string error = error_of(root, name.substr(1));
-    CHECK(has(error, "holds 2 eggs"));
-    CHECK(has(error, "--egg " + one.string()));
-    CHECK(has(error, "--egg " + two.string()));
+    CHECK(test::has(error, "holds 2 eggs"));
+    CHECK(test::has(error, "--egg " + one.string()));
+    CHECK(test::has(error, "--egg " + two.string()));
     CHECK(locate(root, one.string()).path == one);
     CHECK(locate(root / "venv/..", two.string()).path.lexically_normal() == two);
-    CHECK(has(error_of(root, root.string() + name), "holds no egg"));
+    CHECK(test::has(error_of(root, root.string() + name), "holds no egg"));
 }
 
 TEST_CASE("the only egg is taken, whatever its name; none is an error with a way out") {
@@ -84,8 +80,8 @@ TEST_CASE("the only egg is taken, whatever its name; none is an error with a way
     dir.write(kPackages + "cthulhu-0.1-py2.6.egg", test::make_zip({}));
     CHECK(locate(dir.path() / "root").path.filename() == "cthulhu-0.1-py2.6.egg");
     dir.write("empty/file", "");
-    CHECK(has(error_of(dir.path() / "empty"), "/opt/calamari"));
-    CHECK(has(error_of(dir.path() / "nowhere"), "No such file"));
+    CHECK(test::has(error_of(dir.path() / "empty"), "/opt/calamari"));
+    CHECK(test::has(error_of(dir.path() / "nowhere"), "No such file"));
 }
 
 TEST_CASE("a file that is not an egg is told what it is not, and a broken RPM that it is one") {
@@ -95,17 +91,17 @@ TEST_CASE("a file that is not an egg is told what it is not, and a broken RPM th
     };
     for (const std::string text : {"text", "PK", "\xed\xab\xee"}) {
         const std::string words = error("text", text);
-        CHECK(has(words, "text: is neither a zip egg nor an RPM; name an egg, an RPM"));
-        CHECK(has(words, "/opt/calamari"));
+        CHECK(test::has(words, "text: is neither a zip egg nor an RPM; name an egg, an RPM"));
+        CHECK(test::has(words, "/opt/calamari"));
     }
-    CHECK(has(error("nothing", ""), "nothing: is empty"));
-    CHECK(has(error("some.rpm", ""), "some.rpm: is empty"));
-    CHECK(
-        has(error("some.rpm", "text"), "some.rpm: is not a sound RPM: it does not begin like one"));
+    CHECK(test::has(error("nothing", ""), "nothing: is empty"));
+    CHECK(test::has(error("some.rpm", ""), "some.rpm: is empty"));
+    CHECK(test::has(error("some.rpm", "text"),
+                    "some.rpm: is not a sound RPM: it does not begin like one"));
     const std::string header = std::string(96, '\0') + "\x8e\xad\xe8\x01";
-    CHECK(has(error("renamed", header), "renamed: is not a sound RPM"));
+    CHECK(test::has(error("renamed", header), "renamed: is not a sound RPM"));
     const std::string magic = "\xed\xab\xee\xdb";
-    CHECK(has(error("cut", magic), "cut: is not a sound RPM: it is cut off"));
+    CHECK(test::has(error("cut", magic), "cut: is not a sound RPM: it is cut off"));
 
     const std::string zip = test::make_zip({{"a.py", "A = 1\n"}});
     CHECK(locate(dir.write("plain", zip)).kind == EggLocation::Kind::itself);

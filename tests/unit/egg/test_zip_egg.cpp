@@ -10,7 +10,7 @@ using egg::Egg;
 
 namespace {
 
-std::vector<std::string> names(const Egg& egg) {
+std::vector<std::string> names_in(const Egg& egg) {
     std::vector<std::string> all;
     for (const egg::Member& member : egg.members()) all.push_back(member.name);
     return all;
@@ -33,7 +33,7 @@ TEST_CASE("a zip egg that another program made is listed in its order and read e
     const auto egg = Egg::open(path);
     CHECK(egg->is_zip());
     CHECK(egg->name() == "pkg-1.0-py2.6.egg");
-    CHECK(names(*egg) ==
+    CHECK(names_in(*egg) ==
           std::vector<std::string>{"pkg/__init__.py", "pkg/noise.dat", "EGG-INFO/PKG-INFO"});
     CHECK(egg->read("pkg/noise.dat") == noise);
     CHECK(egg->read("pkg/__init__.py").empty());

@@ -33,10 +33,6 @@ std::string text_for(const std::vector<repo::ManifestComponent>& components,
         .second;
 }
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("the instructions can be made of any packages, for every target") {
@@ -55,38 +51,38 @@ TEST_CASE("the instructions can be made of any packages, for every target") {
             for (std::size_t i = 0; i < all.size(); ++i)
                 if ((some >> i & 1U) != 0) chosen.push_back(all[i]);
             const std::string text = text_for(chosen, target);
-            CHECK(!has(text, "%if"));
-            CHECK(!has(text, "\n\n\n\n"));
+            CHECK(!test::has(text, "%if"));
+            CHECK(!test::has(text, "\n\n\n\n"));
             for (const repo::ManifestComponent& one : chosen)
-                CHECK(has(text, "`" + one.name + "-1.2"));
+                CHECK(test::has(text, "`" + one.name + "-1.2"));
         }
 }
 
 TEST_CASE("they are about what is there: the line, the target, what is missing") {
     const auto server = component("server", "calamari-server", {"httpd"});
     const std::string el6 = text_for({server, component("firewall", "calamari-firewall")}, "el6");
-    CHECK(has(el6, "\nyum install -y calamari-server-1.2-12_g3d2ff39.el6.x86_64\n"));
-    CHECK(has(el6, "baseurl=http://www.example.org/calamari/el6\n"));
-    CHECK(has(el6, "\ncalamari-firewall open\n"));
-    CHECK(has(el6, "supervisor is older than 3.0"));
-    CHECK(has(el6, "calamari-selinux is not among these packages"));
-    CHECK(!has(el6, "psycopg2"));
+    CHECK(test::has(el6, "\nyum install -y calamari-server-1.2-12_g3d2ff39.el6.x86_64\n"));
+    CHECK(test::has(el6, "baseurl=http://www.example.org/calamari/el6\n"));
+    CHECK(test::has(el6, "\ncalamari-firewall open\n"));
+    CHECK(test::has(el6, "supervisor is older than 3.0"));
+    CHECK(test::has(el6, "calamari-selinux is not among these packages"));
+    CHECK(!test::has(el6, "psycopg2"));
     const std::string el9 = text_for({component("server", "calamari-server", {"systemd"})}, "el9");
-    CHECK(has(el9, "\ndnf install -y calamari-server-"));
-    CHECK(has(el9, "rados, rbd, ceph_argparse"));
-    CHECK(has(el9, "psycopg2"));
-    CHECK(!has(el9, "salt-key -A"));
+    CHECK(test::has(el9, "\ndnf install -y calamari-server-"));
+    CHECK(test::has(el9, "rados, rbd, ceph_argparse"));
+    CHECK(test::has(el9, "psycopg2"));
+    CHECK(!test::has(el9, "salt-key -A"));
     const auto lite = component("server", "calamari-server", {"systemd"});
     const std::string open_by_hand = "\nfirewall-cmd --permanent --add-port=8002/tcp";
     const std::string opened = "`calamari-firewall` opens one more port for browsers";
     const auto firewall = component("firewall", "calamari-firewall");
-    CHECK(has(text_for({lite, firewall}, "el7"), open_by_hand));
-    CHECK(!has(text_for({lite, firewall}, "el7"), opened));
+    CHECK(test::has(text_for({lite, firewall}, "el7"), open_by_hand));
+    CHECK(!test::has(text_for({lite, firewall}, "el7"), opened));
     const auto for_lite = component("firewall", "calamari-firewall", {"web_port"});
-    CHECK(has(text_for({lite, firewall}, "el7"), "which no package here opens"));
-    CHECK(has(text_for({lite, for_lite}, "el7"),
-              "was built with another port:\n\n```sh" + open_by_hand));
-    CHECK(!has(text_for({lite, for_lite}, "el7"), "which no package here opens"));
-    CHECK(has(text_for({lite, for_lite}, "el7"), opened));
+    CHECK(test::has(text_for({lite, firewall}, "el7"), "which no package here opens"));
+    CHECK(test::has(text_for({lite, for_lite}, "el7"),
+                    "was built with another port:\n\n```sh" + open_by_hand));
+    CHECK(!test::has(text_for({lite, for_lite}, "el7"), "which no package here opens"));
+    CHECK(test::has(text_for({lite, for_lite}, "el7"), opened));
     CHECK(text_for({server}, "el6") == text_for({server}, "el6"));
 }

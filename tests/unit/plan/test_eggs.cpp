@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t kEpoch = 1400000000;
 
 /// A checkout with one package, and the layout that meets it.
-struct Fixture {
+struct EggsFixture {
     test::Dir dir;
     test::Repository repository{dir.path() / "repo"};
     layout::Layout layout;
@@ -24,7 +24,7 @@ struct Fixture {
     std::set<std::string> features;
     layout::Rule entry;
 
-    explicit Fixture(const std::string& keywords = "zip_safe=False") {
+    explicit EggsFixture(const std::string& keywords = "zip_safe=False") {
         layout.package = "calamari-server";
         variables.set("python", "2.6");
         variables.set("site-packages", "/usr/lib/python2.6/site-packages");
@@ -63,7 +63,7 @@ std::string text_of(const StagedEntry& entry) {
 } // namespace
 
 TEST_CASE("an egg is installed as a directory of what git tracks") {
-    const auto entries = Fixture().resolve();
+    const auto entries = EggsFixture().resolve();
     CHECK(entries.at(kEgg).kind == StagedEntry::Kind::directory);
     CHECK(entries.at(kEgg + "/web").kind == StagedEntry::Kind::directory);
     CHECK(entries.at(kEgg + "/web/views.py").mode == 0644);
@@ -77,14 +77,14 @@ TEST_CASE("an egg is installed as a directory of what git tracks") {
 }
 
 TEST_CASE("an egg is a directory, too, when it would work as a zip: packages know one form") {
-    const auto entries = Fixture("zip_safe=True").resolve();
+    const auto entries = EggsFixture("zip_safe=True").resolve();
     CHECK(entries.at(kEgg).kind == StagedEntry::Kind::directory);
     CHECK(text_of(entries.at(kEgg + "/EGG-INFO/zip-safe")) == "\n");
     CHECK(entries.contains(kEgg + "/web/views.py"));
 }
 
 TEST_CASE("the version module that upstream's Makefile generates comes from the layout") {
-    Fixture f;
+    EggsFixture f;
     f.entry.write["web/version.py"] = "VERSION=\"{version}\"\n";
     const auto entries = f.resolve();
     CHECK(text_of(entries.at(kEgg + "/web/version.py")) == "VERSION=\"1.2\"\n");
@@ -93,7 +93,7 @@ TEST_CASE("the version module that upstream's Makefile generates comes from the 
 }
 
 TEST_CASE("tokens are replaced in modules, and keywords of setup() overridden") {
-    Fixture f("zip_safe=decide()");
+    EggsFixture f("zip_safe=decide()");
     f.entry.replace["python2.7"] = "python{python}";
     f.entry.setup["zip_safe"] = "False";
     f.entry.setup["version"] = "{version}";
@@ -103,7 +103,7 @@ TEST_CASE("tokens are replaced in modules, and keywords of setup() overridden") 
 }
 
 TEST_CASE("console scripts are made where the layout wants them, for the target's Python") {
-    Fixture f;
+    EggsFixture f;
     f.entry.scripts = "/usr/bin";
     const StagedEntry script = f.resolve().at("/usr/bin/web-ctl");
     CHECK(script.mode == 0755);
@@ -114,14 +114,14 @@ TEST_CASE("console scripts are made where the layout wants them, for the target'
 }
 
 TEST_CASE("a path file lists the eggs that ask for it") {
-    Fixture f;
+    EggsFixture f;
     f.entry.path_file = "calamari-server.pth";
     CHECK(text_of(f.resolve().at("/usr/lib/python2.6/site-packages/calamari-server.pth")) ==
           "./web-0.1-py2.6.egg\n");
 }
 
 TEST_CASE("bytecode that Python writes beside the modules goes with the package") {
-    Fixture f;
+    EggsFixture f;
     f.entry.bytecode_ghosts = true;
     const auto entries = f.resolve();
     CHECK(entries.at(kEgg + "/web/views.pyc").ghost);
@@ -129,7 +129,7 @@ TEST_CASE("bytecode that Python writes beside the modules goes with the package"
 }
 
 TEST_CASE("a package that is not in the checkout is missing, unless it is optional") {
-    Fixture f;
+    EggsFixture f;
     f.entry.source = "lite";
     CHECK_THROWS_WITH_AS(f.resolve(), doctest::Contains("lite/setup.py (layout.yaml:3)"),
                          report::Error);

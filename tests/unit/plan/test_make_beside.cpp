@@ -15,12 +15,12 @@ using stage::StagedEntry;
 
 namespace {
 
-const layout::Catalog& catalog() {
+const layout::Catalog& catalog_beside() {
     static const layout::Catalog opened(test::source_directory());
     return opened;
 }
 
-std::map<std::string, StagedEntry> by_path(const std::vector<StagedEntry>& entries) {
+std::map<std::string, StagedEntry> entries_by_path(const std::vector<StagedEntry>& entries) {
     std::map<std::string, StagedEntry> result;
     for (const StagedEntry& entry : entries) result[entry.path] = entry;
     return result;
@@ -32,11 +32,11 @@ plan::Plan made_beside(const std::string& component, const std::string& target,
     plan::Request request;
     request.component = component;
     request.settings = settings;
-    return plan::make(catalog(), catalog().target(target), request);
+    return plan::make(catalog_beside(), catalog_beside().target(target), request);
 }
 
 std::string text_at(const plan::Plan& plan, const std::string& path) {
-    const StagedEntry entry = by_path(plan.entries).at(path);
+    const StagedEntry entry = entries_by_path(plan.entries).at(path);
     return stage::edited_content(entry, std::get<stage::FileSource>(entry.source));
 }
 
@@ -47,9 +47,9 @@ TEST_CASE("a component without a checkout has its layout's version and time") {
     CHECK(plan.nevra() == "calamari-minion-1.0-1.el6.noarch");
     CHECK(!plan.from_checkout);
     CHECK(plan.commit.size() == 40);
-    CHECK(plan.epoch == catalog().layout("minion").time);
+    CHECK(plan.epoch == catalog_beside().layout("minion").time);
     for (const StagedEntry& entry : plan.entries) CHECK(entry.mtime <= plan.epoch);
-    CHECK(by_path(plan.entries).at("/usr/sbin/calamari-minion-setup").mode == 0755);
+    CHECK(entries_by_path(plan.entries).at("/usr/sbin/calamari-minion-setup").mode == 0755);
     CHECK(plan.changelog.find("- Build of the layout minion (content " + plan.commit) !=
           std::string::npos);
 }
@@ -72,15 +72,16 @@ TEST_CASE("what is set gets into the file that asks for it, and is another conte
 }
 
 TEST_CASE("the firewall is iptables' where the target says so, else firewalld's") {
-    CHECK(by_path(made_beside("firewall", "el6").entries).contains("/usr/sbin/calamari-firewall"));
-    CHECK(by_path(made_beside("firewall", "el7").entries)
+    CHECK(entries_by_path(made_beside("firewall", "el6").entries)
+              .contains("/usr/sbin/calamari-firewall"));
+    CHECK(entries_by_path(made_beside("firewall", "el7").entries)
               .contains("/usr/lib/firewalld/services/calamari.xml"));
 }
 
 TEST_CASE("there is no source tarball of what has no checkout") {
     plan::Request request;
     request.component = "minion";
-    CHECK_THROWS_WITH_AS(plan::make_dist(catalog(), request),
+    CHECK_THROWS_WITH_AS(plan::make_dist(catalog_beside(), request),
                          doctest::Contains("minion: has no source tarball; it is made from"),
                          report::Error);
 }

@@ -17,14 +17,14 @@ using Kind = layout::Rule::Kind;
 namespace {
 
 /// A repository and the layout that meets it.
-struct Fixture {
+struct ResolveFixture {
     test::Dir dir;
     test::Repository repository{dir.path() / "repo"};
     layout::Layout layout;
     plan::Variables variables;
     std::set<std::string> features;
 
-    Fixture() {
+    ResolveFixture() {
         layout.package = "calamari-server";
         repository.write("conf/a.conf", "a\n");
         repository.write("bin/run", "#!/usr/bin/env python\n", 0755);
@@ -64,7 +64,7 @@ using Strings = std::vector<std::string>;
 
 TEST_CASE(
     "a file keeps git's executable bit and gets its content's time, a directory the commit's") {
-    const Fixture f;
+    const ResolveFixture f;
     const auto entries = f.resolve({f.entry(Kind::file, "bin/run", "/usr/bin/run"),
                                     f.entry(Kind::file, "conf/a.conf", "/etc/a.conf")});
     REQUIRE(paths(entries) == Strings{"/etc/a.conf", "/usr/bin/run"});
@@ -77,20 +77,20 @@ TEST_CASE(
 }
 
 TEST_CASE("permissions in the work tree do not matter, only git's do") {
-    const Fixture f;
+    const ResolveFixture f;
     chmod((f.repository.top() / "conf/a.conf").c_str(), 0600);
     CHECK(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/a.conf")})[0].mode == 0644);
 }
 
 TEST_CASE("a tree takes what git tracks, with its directories") {
-    const Fixture f;
+    const ResolveFixture f;
     CHECK(paths(f.resolve({f.entry(Kind::tree, "tree", "/opt/t")})) ==
           Strings{"/opt/t", "/opt/t/one.py", "/opt/t/sub", "/opt/t/sub/test",
                   "/opt/t/sub/test/three.txt", "/opt/t/sub/two.txt"});
 }
 
 TEST_CASE("a tree of build results takes what is there, dotfiles and empty directories too") {
-    const Fixture f;
+    const ResolveFixture f;
     f.repository.write("tree/.htaccess", "h\n");
     std::filesystem::create_directory(f.repository.top() / "tree/empty");
     auto tree = f.entry(Kind::tree, "tree", "/opt/t");
@@ -101,7 +101,7 @@ TEST_CASE("a tree of build results takes what is there, dotfiles and empty direc
 }
 
 TEST_CASE("include and exclude choose, and no directory stands empty because of them") {
-    const Fixture f;
+    const ResolveFixture f;
     auto tree = f.entry(Kind::tree, "tree", "/opt/t");
     tree.exclude = {"**/test/**"};
     CHECK(paths(f.resolve({tree})) ==
@@ -111,7 +111,7 @@ TEST_CASE("include and exclude choose, and no directory stands empty because of 
 }
 
 TEST_CASE("bytecode beside modules is recorded as ghosts") {
-    const Fixture f;
+    const ResolveFixture f;
     auto tree = f.entry(Kind::tree, "tree", "/opt/t");
     tree.include = {"*.py"};
     tree.bytecode_ghosts = true;
@@ -122,7 +122,7 @@ TEST_CASE("bytecode beside modules is recorded as ghosts") {
 }
 
 TEST_CASE("entries come and go with features") {
-    Fixture f;
+    ResolveFixture f;
     auto salt = f.entry(Kind::dir, "", "/opt/salt");
     salt.when = {"httpd"};
     auto unit = f.entry(Kind::dir, "", "/opt/unit");
@@ -137,7 +137,7 @@ TEST_CASE("entries come and go with features") {
 }
 
 TEST_CASE("a text that stands in for a missing file is left out when the file is there") {
-    const Fixture f;
+    const ResolveFixture f;
     auto text = f.entry(Kind::text, "{ }", "/etc/x");
     text.when_missing = "conf/a.conf";
     CHECK(f.resolve({text}).empty());
@@ -147,7 +147,7 @@ TEST_CASE("a text that stands in for a missing file is left out when the file is
 
 TEST_CASE(
     "the first file that is there is taken, with a warning when it is not the one asked for") {
-    Fixture f;
+    ResolveFixture f;
     f.repository.write("conf/b.conf", "b\n");
     f.repository.commit("b");
     f.variables.set("flavour", "a");
@@ -171,7 +171,7 @@ TEST_CASE(
 }
 
 TEST_CASE("all missing sources come in one error, with where the layout asks for them") {
-    const Fixture f;
+    const ResolveFixture f;
     auto dist = f.entry(Kind::tree, "app/dist", "/opt/app");
     dist.remedy = "run 'make build-real'";
     CHECK_THROWS_WITH_AS(
@@ -182,7 +182,7 @@ TEST_CASE("all missing sources come in one error, with where the layout asks for
 }
 
 TEST_CASE("a file that git does not track is not a source, one that is optional is not missed") {
-    const Fixture f;
+    const ResolveFixture f;
     auto file = f.entry(Kind::file, "tree/untracked", "/etc/u");
     CHECK_THROWS_AS(f.resolve({file}), report::Error);
     file.optional = true;
@@ -190,14 +190,14 @@ TEST_CASE("a file that git does not track is not a source, one that is optional 
 }
 
 TEST_CASE("a tree that matches nothing is missing") {
-    const Fixture f;
+    const ResolveFixture f;
     auto tree = f.entry(Kind::tree, "tree", "/opt/t");
     tree.include = {"*.css"};
     CHECK_THROWS_WITH_AS(f.resolve({tree}), doctest::Contains("tree/*"), report::Error);
 }
 
 TEST_CASE("two entries at one place are an error, the same directory twice is not") {
-    const Fixture f;
+    const ResolveFixture f;
     const auto dir = f.entry(Kind::dir, "", "/etc/x");
     CHECK(f.resolve({dir, dir}).size() == 1);
     CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/x"), dir}),
@@ -205,14 +205,14 @@ TEST_CASE("two entries at one place are an error, the same directory twice is no
 }
 
 TEST_CASE("nothing can lie below a file") {
-    const Fixture f;
+    const ResolveFixture f;
     CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/x"),
                                     f.entry(Kind::file, "bin/run", "/etc/x/run")}),
                          doctest::Contains("/etc/x/run lies below /etc/x"), report::Error);
 }
 
 TEST_CASE("links stay inside their tree or are refused by name") {
-    const Fixture f;
+    const ResolveFixture f;
     auto tree = f.entry(Kind::tree, "tree", "/opt/t");
     tree.files = layout::Files::all;
     const auto link = f.repository.top() / "tree/sub/link";
@@ -232,7 +232,7 @@ TEST_CASE("links stay inside their tree or are refused by name") {
 }
 
 TEST_CASE("a device or FIFO among build results is refused by name") {
-    const Fixture f;
+    const ResolveFixture f;
     mkfifo((f.repository.top() / "tree/pipe").c_str(), 0600);
     auto tree = f.entry(Kind::tree, "tree", "/opt/t");
     tree.files = layout::Files::all;
@@ -241,7 +241,7 @@ TEST_CASE("a device or FIFO among build results is refused by name") {
 }
 
 TEST_CASE("a destination is checked again when its variables have been replaced") {
-    Fixture f;
+    ResolveFixture f;
     f.variables.set("docs", "/usr/share/doc/../x");
     f.variables.set("relative", "usr/share");
     for (const std::string to : {"{docs}/COPYING", "{relative}"})
@@ -250,7 +250,7 @@ TEST_CASE("a destination is checked again when its variables have been replaced"
 }
 
 TEST_CASE("leftovers in trees are left out, tracked or not, and noted") {
-    Fixture f;
+    ResolveFixture f;
     f.repository.write("tree/one.py~", "old\n");
     f.repository.write("tree/CVS/Root", "x\n");
     f.repository.commit("leftovers");
@@ -272,7 +272,7 @@ TEST_CASE("leftovers in trees are left out, tracked or not, and noted") {
 }
 
 TEST_CASE("submodules are packed in trees, eggs and as files, unless they are to be left out") {
-    const Fixture f;
+    const ResolveFixture f;
     const test::Repository module(f.dir.path() / "module");
     module.write("setup.py", "from setuptools import setup\n"
                              "setup(name='m', version='1', packages=['m'])\n");

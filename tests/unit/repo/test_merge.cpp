@@ -20,9 +20,9 @@ namespace {
 constexpr std::int64_t kTime = 1500000000;
 
 /// A published directory of two components, with repository and manifest.
-class Published {
+class MergedInto {
 public:
-    Published() {
+    MergedInto() {
         manifest_.target = "el6";
         add("server", "x86_64/server-1.rpm");
         add("clients", "x86_64/clients-1.rpm");
@@ -82,7 +82,7 @@ bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
 } // namespace
 
 TEST_CASE("packages and logs that are kept stay, others of cal-pkg's go, directories included") {
-    const Published published;
+    const MergedInto published;
     CHECK(published.keep("clients").size() == 2);
     published.merge().keep_foreign();
     CHECK(published.new_names() == "SRPMS/ SRPMS/clients-1.src.rpm logs/ logs/clients.log x86_64/ "
@@ -92,7 +92,7 @@ TEST_CASE("packages and logs that are kept stay, others of cal-pkg's go, directo
 }
 
 TEST_CASE("files that users put there stay, wherever they are and whatever they are") {
-    const Published published;
+    const MergedInto published;
     const test::Dir& dir = published.dir();
     dir.write("old/README", "mine", 0600);
     dir.write("old/x86_64/other-1.rpm", "mine");
@@ -111,7 +111,7 @@ TEST_CASE("files that users put there stay, wherever they are and whatever they 
 }
 
 TEST_CASE("what was made of an old index does not stay beside a new one") {
-    const Published published;
+    const MergedInto published;
     for (const char* name : {"repomd.xml.asc", "primary.sqlite.bz2", "filelists.xml.xz"})
         published.dir().write(std::string("old/repodata/") + name, "old");
     published.dir().write("old/SRPMS/repodata/repomd.xml", "old");
@@ -120,7 +120,7 @@ TEST_CASE("what was made of an old index does not stay beside a new one") {
 }
 
 TEST_CASE("packages of others are found, hidden ones and those of cal-pkg are not") {
-    const Published published;
+    const MergedInto published;
     for (const char* name : {"old/x86_64/other-1.rpm", "old/.work/hidden-1.rpm", "old/other.txt"})
         published.dir().write(name, "mine");
     CHECK(published.merge().foreign_packages() ==
@@ -128,7 +128,7 @@ TEST_CASE("packages of others are found, hidden ones and those of cal-pkg are no
 }
 
 TEST_CASE("a directory that its owner must not write to is kept with its files") {
-    const Published published;
+    const MergedInto published;
     published.dir().write("old/frozen/file", "mine");
     chmod((published.old_tree() / "frozen").c_str(), 0555);
     published.merge().keep_foreign();
@@ -138,7 +138,7 @@ TEST_CASE("a directory that its owner must not write to is kept with its files")
 }
 
 TEST_CASE("a user's file in the place of a new one is neither lost nor put over it") {
-    const Published published;
+    const MergedInto published;
     published.dir().write("old/x86_64/server-2.rpm", "mine");
     published.dir().write("new/x86_64/server-2.rpm", "new");
     CHECK_THROWS_WITH_AS(published.merge().keep_foreign(),
@@ -149,14 +149,14 @@ TEST_CASE("a user's file in the place of a new one is neither lost nor put over 
 }
 
 TEST_CASE("a link in the place of one of our directories does not lead packages astray") {
-    const Published published;
+    const MergedInto published;
     std::filesystem::create_directory_symlink("/", published.old_tree() / "noarch");
     published.dir().write("new/noarch/diamond.rpm", "new");
     CHECK_THROWS_AS(published.merge().keep_foreign(), report::Error);
 }
 
 TEST_CASE("a package that somebody removed is no longer kept") {
-    const Published published;
+    const MergedInto published;
     std::filesystem::remove(published.old_tree() / "SRPMS/clients-1.src.rpm");
     const std::vector<repo::Artifact> kept = published.keep("clients");
     REQUIRE(kept.size() == 1);
@@ -164,7 +164,7 @@ TEST_CASE("a package that somebody removed is no longer kept") {
 }
 
 TEST_CASE("what is made anew is not taken from the old tree") {
-    const Published published;
+    const MergedInto published;
     published.dir().write("new/x86_64/server-1.rpm", "new");
     CHECK(published.keep("server").size() == 1);
     published.merge().keep_foreign();
@@ -172,7 +172,7 @@ TEST_CASE("what is made anew is not taken from the old tree") {
 }
 
 TEST_CASE("a package that is not the one of the manifest is refused") {
-    const Published published;
+    const MergedInto published;
     published.dir().write("old/x86_64/clients-1.rpm", "something else");
     CHECK_THROWS_WITH_AS(published.keep("clients"),
                          doctest::Contains("clients-1.rpm: was changed since it was published"),

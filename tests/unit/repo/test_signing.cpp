@@ -19,7 +19,7 @@ using repo::Rules;
 
 namespace {
 
-constexpr const char* kPackage = "noarch/tiny-1-1.noarch.rpm";
+constexpr const char* kSigned = "noarch/tiny-1-1.noarch.rpm";
 
 class SignedSite {
 public:
@@ -77,7 +77,7 @@ Rules signing(const std::string& kind = "rsa2048", const std::string& url = "") 
     return rules;
 }
 
-std::string ids_of(const report::Findings& findings) {
+std::string ids_of_signing(const report::Findings& findings) {
     std::string ids;
     for (const report::Finding& finding : findings) ids += finding.id + " ";
     return ids;
@@ -89,11 +89,11 @@ TEST_CASE("packages, index and manifest are signed, and signatures that fit stay
     const SignedSite site;
     const Published published = site.publish("1", signing("rsa2048", "https://example.org/el6"));
     CHECK(published.findings.empty());
-    CHECK(repo::is_signed(site.at(kPackage)));
-    CHECK(repo::file_time(site.at(kPackage)) == 1404216000);
+    CHECK(repo::is_signed(site.at(kSigned)));
+    CHECK(repo::file_time(site.at(kSigned)) == 1404216000);
     const repo::Artifact& artifact = published.manifest.components.at(0).artifacts.at(0);
-    CHECK(artifact.sha256 == hash::sha256_file(site.at(kPackage)));
-    CHECK(artifact.size == std::filesystem::file_size(site.at(kPackage)));
+    CHECK(artifact.sha256 == hash::sha256_file(site.at(kSigned)));
+    CHECK(artifact.size == std::filesystem::file_size(site.at(kSigned)));
     const auto unsigned_one = test::tiny_package("1");
     CHECK(
         artifact.header_sha256 ==
@@ -113,7 +113,7 @@ TEST_CASE("packages, index and manifest are signed, and signatures that fit stay
 
     const Published next = site.publish("2", signing());
     CHECK(next.findings.empty());
-    CHECK(site.everything()[kPackage] == before.at(kPackage));
+    CHECK(site.everything()[kSigned] == before.at(kSigned));
     CHECK(site.verifies("repodata/repomd.xml"));
     CHECK(site.verifies("manifest.json"));
     CHECK(site.verifies("provenance.json"));
@@ -131,7 +131,7 @@ TEST_CASE("a signed directory is not replaced by an unsigned one unless that is 
     Rules give_up{.keep = 2};
     give_up.give_up_signatures = true;
     const Published published = site.publish("2", give_up);
-    CHECK(ids_of(published.findings) == "unsigned-package signature-dropped ");
+    CHECK(ids_of_signing(published.findings) == "unsigned-package signature-dropped ");
     CHECK_FALSE(published.manifest.signature);
     for (const char* name : {"repodata/repomd.xml.asc", "manifest.json.asc", "provenance.json.asc",
                              "RPM-GPG-KEY-site", "site.repo"})
@@ -144,17 +144,17 @@ TEST_CASE("what is published unsigned, or signed by another key, is signed witho
     site.publish("1", {.keep = 2});
     const Published published = site.renew(signing());
     CHECK(published.changed);
-    CHECK(ids_of(published.findings) == "newly-signed ");
-    CHECK(repo::is_signed(site.at(kPackage)));
-    CHECK(repo::file_time(site.at(kPackage)) == 1404216001);
+    CHECK(ids_of_signing(published.findings) == "newly-signed ");
+    CHECK(repo::is_signed(site.at(kSigned)));
+    CHECK(repo::file_time(site.at(kSigned)) == 1404216001);
     CHECK(site.verifies("repodata/repomd.xml"));
     const auto before = site.everything();
     CHECK_FALSE(site.renew(signing()).changed);
     CHECK(site.everything() == before);
 
     const Published other = site.renew(signing("ed25519"));
-    CHECK(ids_of(other.findings) == "other-key newly-signed ");
-    CHECK(site.everything()[kPackage] != before.at(kPackage));
+    CHECK(ids_of_signing(other.findings) == "other-key newly-signed ");
+    CHECK(site.everything()[kSigned] != before.at(kSigned));
     CHECK(site.verifies("manifest.json"));
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("others' packages stay as they are, and it is told that clients refuse
     std::filesystem::copy_file(test::tiny_package("7", "other"), site.at("foreign.rpm"),
                                std::filesystem::copy_options::overwrite_existing);
     const std::string bytes = fs::read_file(site.at("foreign.rpm"));
-    CHECK(ids_of(site.renew(signing()).findings) == "unsigned-package ");
+    CHECK(ids_of_signing(site.renew(signing()).findings) == "unsigned-package ");
     CHECK(fs::read_file(site.at("foreign.rpm")) == bytes);
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("under another name the old key and repository file go, which is told"
     Rules renamed = signing();
     renamed.signing->name = "other";
     const Published published = site.renew(renamed);
-    CHECK(ids_of(published.findings) == "renamed-key ");
+    CHECK(ids_of_signing(published.findings) == "renamed-key ");
     CHECK(published.findings.at(0).message.find("RPM-GPG-KEY-site and site.repo are") !=
           std::string::npos);
     CHECK_FALSE(site.has("RPM-GPG-KEY-site"));
@@ -233,7 +233,7 @@ TEST_CASE(
     fs::write_file(site.at("manifest.json.asc"), "by hand\n");
     CHECK_FALSE(site.publish("1", {.keep = 2}).changed);
     CHECK(site.has("manifest.json.asc"));
-    CHECK(ids_of(site.publish("2", {.keep = 2}).findings) == "signature-dropped ");
+    CHECK(ids_of_signing(site.publish("2", {.keep = 2}).findings) == "signature-dropped ");
     CHECK_FALSE(site.has("manifest.json.asc"));
 }
 

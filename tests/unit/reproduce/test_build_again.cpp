@@ -28,8 +28,6 @@ std::filesystem::path script(const test::Dir& dir, const std::string& name,
     return file;
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
 } // namespace
 
 TEST_CASE("a build is done again with all that was said then") {
@@ -45,13 +43,13 @@ TEST_CASE("a build is done again with all that was said then") {
 TEST_CASE(
     "a virtualenv has to be given where there was one, and is not taken where there was none") {
     provenance::Build build{.name = "server-1", .component = "server"};
-    CHECK_FALSE(has(line_of(build, {.venv = "build"}), "--venv"));
+    CHECK_FALSE(test::has(line_of(build, {.venv = "build"}), "--venv"));
     build.made_from.resources = {{provenance::kVirtualenv, "", {{"contentSha256", "aa"}}}};
     build.made_from.keep_venv = true;
-    CHECK(
-        has(line_of(build), "server-1: has a virtualenv, and it is not here; give it with --venv"));
-    CHECK(has(line_of(build, {.venv = "build", .lock = "1.2", .wheelhouse = "/w"}),
-              " --venv build --lock 1.2 --wheelhouse /w --keep-venv"));
+    CHECK(test::has(line_of(build),
+                    "server-1: has a virtualenv, and it is not here; give it with --venv"));
+    CHECK(test::has(line_of(build, {.venv = "build", .lock = "1.2", .wheelhouse = "/w"}),
+                    " --venv build --lock 1.2 --wheelhouse /w --keep-venv"));
 }
 
 TEST_CASE("a build that fails says why in one line") {

@@ -27,22 +27,20 @@ std::string refusal(const std::filesystem::path& path, const std::filesystem::pa
     }
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
 } // namespace
 
 TEST_CASE("a package is found by the statement beside it, above it or given") {
     const test::Dir dir;
     const auto package = dir.write("el6/noarch/x.rpm", "");
-    CHECK(has(refusal(package), "has no provenance.json beside or above it"));
+    CHECK(test::has(refusal(package), "has no provenance.json beside or above it"));
     const auto above = dir.write("el6/provenance.json", statement());
     const reproduce::Given given = reproduce::read_given(package, {});
     CHECK(given.packages ==
           std::map<std::string, std::filesystem::path>{{"noarch/x.rpm", package}});
     CHECK(given.statement.target == "el6");
-    CHECK(has(refusal(dir.write("el6/noarch/y.rpm", "")), "is not among the packages that"));
+    CHECK(test::has(refusal(dir.write("el6/noarch/y.rpm", "")), "is not among the packages that"));
     const auto elsewhere = dir.write("mail/x.rpm", "");
-    CHECK(has(refusal(elsewhere), "has no provenance.json"));
+    CHECK(test::has(refusal(elsewhere), "has no provenance.json"));
     CHECK(reproduce::read_given(elsewhere, above).packages.size() == 1);
     dir.write("mail/provenance.json", statement());
     CHECK(reproduce::read_given(elsewhere, {}).packages.size() == 1);
@@ -51,10 +49,10 @@ TEST_CASE("a package is found by the statement beside it, above it or given") {
 TEST_CASE("of a published directory every package has to be there") {
     const test::Dir dir;
     dir.write("el6/noarch/x.rpm", "");
-    CHECK(has(refusal(dir.path() / "el6"), "has no provenance.json; name OUT/TARGET"));
+    CHECK(test::has(refusal(dir.path() / "el6"), "has no provenance.json; name OUT/TARGET"));
     dir.write("el6/provenance.json", statement());
-    CHECK(has(refusal(dir.path() / "el6"), "SRPMS/x.src.rpm: is not there"));
+    CHECK(test::has(refusal(dir.path() / "el6"), "SRPMS/x.src.rpm: is not there"));
     dir.write("el6/SRPMS/x.src.rpm", "");
     CHECK(reproduce::read_given(dir.path() / "el6", {}).packages.size() == 2);
-    CHECK(has(refusal(dir.path() / "el7"), "el7: is not there"));
+    CHECK(test::has(refusal(dir.path() / "el7"), "el7: is not there"));
 }

@@ -49,8 +49,6 @@ private:
     test::Repository repository_;
 };
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
 } // namespace
 
 TEST_CASE("a commit of a checkout is taken, and the checkout stays as it is") {
@@ -65,8 +63,8 @@ TEST_CASE("a commit of a checkout is taken, and the checkout stays as it is") {
 TEST_CASE("what was made of modified files is made of the same checkout or not at all") {
     Checkouts checkouts;
     checkouts.build.dirty = true;
-    CHECK(has(checkouts.refusal(),
-              "was made of modified files of the commit " + checkouts.build.commit));
+    CHECK(test::has(checkouts.refusal(),
+                    "was made of modified files of the commit " + checkouts.build.commit));
     checkouts.build.commit = checkouts.head();
     CHECK(fs::read_file(checkouts.taken().path() / "file") == "modified");
 }
@@ -75,12 +73,12 @@ TEST_CASE("a commit that is not there is named, and a mirror is asked when there
     Checkouts checkouts;
     const std::string commit = checkouts.build.commit;
     checkouts.build.commit = std::string(40, 'a');
-    CHECK(has(checkouts.refusal(), "Diamond: has no commit aaaa"));
+    CHECK(test::has(checkouts.refusal(), "Diamond: has no commit aaaa"));
     checkouts.build.commit = "--batch";
-    CHECK(has(checkouts.refusal(), "is said to be made of '--batch', which is not a commit"));
+    CHECK(test::has(checkouts.refusal(), "is said to be made of '--batch', which is not a commit"));
     checkouts.build.commit = std::string(40, 'a');
     checkouts.build.component = "server";
-    CHECK(has(checkouts.refusal(), "has no calamari; put the checkout there"));
+    CHECK(test::has(checkouts.refusal(), "has no calamari; put the checkout there"));
 
     checkouts.build.component = "diamond";
     checkouts.build.commit = commit;
@@ -93,5 +91,5 @@ TEST_CASE("a commit that is not there is named, and a mirror is asked when there
     std::filesystem::create_directories(mirror / "forks");
     std::filesystem::rename(checkouts.dir().path() / "Diamond", mirror / "forks/Diamond");
     CHECK(fs::read_file(checkouts.taken(mirror.string()).path() / "file") == "then");
-    CHECK(has(checkouts.refusal(checkouts.dir().path().string()), "has no forks/Diamond"));
+    CHECK(test::has(checkouts.refusal(checkouts.dir().path().string()), "has no forks/Diamond"));
 }

@@ -20,8 +20,8 @@ using test::tiny_plan;
 
 namespace {
 
-const std::string kBinary = "noarch/tiny-server-1.2-3_gabcdef0.el6.noarch.rpm";
-const std::string kSource = "SRPMS/tiny-server-1.2-3_gabcdef0.el6.src.rpm";
+const std::string kRunBinary = "noarch/tiny-server-1.2-3_gabcdef0.el6.noarch.rpm";
+const std::string kRunSource = "SRPMS/tiny-server-1.2-3_gabcdef0.el6.src.rpm";
 
 void require_ok(const rpmbuild::Result& result) {
     for (const rpmbuild::Outcome& outcome : result.outcomes) {
@@ -68,10 +68,10 @@ TEST_CASE("a build publishes packages, repository, log and manifest, and nothing
     CHECK(result.published);
     CHECK(result.directory == dir.path() / "out/el6");
     REQUIRE(result.artifacts.size() == 2);
-    CHECK(result.artifacts[0].path == kSource);
-    CHECK(result.artifacts[1].path == kBinary);
+    CHECK(result.artifacts[0].path == kRunSource);
+    CHECK(result.artifacts[1].path == kRunBinary);
     CHECK(result.artifacts[1].nevra == "tiny-server-1.2-3_gabcdef0.el6.noarch");
-    CHECK(result.artifacts[1].sha256 == hash::sha256_file(result.directory / kBinary));
+    CHECK(result.artifacts[1].sha256 == hash::sha256_file(result.directory / kRunBinary));
     CHECK(observer.phases["server"] == std::vector<Phase>{Phase::waiting, Phase::staging,
                                                           Phase::building, Phase::checking,
                                                           Phase::done});
@@ -81,13 +81,13 @@ TEST_CASE("a build publishes packages, repository, log and manifest, and nothing
     const std::string names = test::names_below(dir.path() / "out");
     INFO(names);
     CHECK(names.starts_with("el6/SRPMS/repodata/"));
-    CHECK(names.find(" el6/SRPMS/repodata/repomd.xml el6/" + kSource +
-                     " el6/logs/server.log el6/manifest.json el6/" + kBinary +
+    CHECK(names.find(" el6/SRPMS/repodata/repomd.xml el6/" + kRunSource +
+                     " el6/logs/server.log el6/manifest.json el6/" + kRunBinary +
                      " el6/provenance.json el6/repodata/") != std::string::npos);
     CHECK(names.ends_with("el6/repodata/repomd.xml "));
 
     const process::Result listing = test::run({"rpm", "--dbpath", dir.path().string(), "-qp",
-                                               "--dump", (result.directory / kBinary).string()});
+                                               "--dump", (result.directory / kRunBinary).string()});
     CHECK(listing.out.find("/etc/tiny-server.conf 16 1404216000") != std::string::npos);
     CHECK(listing.out.find("0100640 root root 1 0 0 X") != std::string::npos);
     CHECK(listing.out.find("/opt/tiny-server/100% a file ") != std::string::npos);
@@ -141,7 +141,7 @@ TEST_CASE("a component built alone leaves the others; all of them built withdraw
     require_ok(result);
     REQUIRE(result.artifacts.size() == 1);
     const std::string names = test::names_below(dir.path() / "out/el6");
-    CHECK(names.find(kBinary) != std::string::npos);
+    CHECK(names.find(kRunBinary) != std::string::npos);
     CHECK(names.find("tiny-clients-1.3-") != std::string::npos);
     CHECK(names.find("tiny-clients-1.2-") != std::string::npos); // what was there before stays
     CHECK(names.find("logs/server.log") != std::string::npos);
@@ -181,7 +181,7 @@ TEST_CASE("files that users put beside the packages survive every build") {
 TEST_CASE("a package that was signed in place stays, with its new digest in the manifest") {
     const test::Dir dir;
     require_ok(build_tiny(dir, {tiny_plan(dir, "server")}));
-    const auto package = dir.path() / "out/el6" / kBinary;
+    const auto package = dir.path() / "out/el6" / kRunBinary;
     test::sign(package);
     const std::string bytes = fs::read_file(package);
 
@@ -204,7 +204,7 @@ TEST_CASE(
     std::filesystem::current_path(before);
     require_ok(result);
     CHECK(result.directory == dir.path() / "an out/100%name/el6");
-    CHECK(std::filesystem::exists(dir.path() / "an out/100%name/el6" / kBinary));
+    CHECK(std::filesystem::exists(dir.path() / "an out/100%name/el6" / kRunBinary));
 }
 
 TEST_CASE("a commit dated after the builder's clock builds, and every file has its time") {

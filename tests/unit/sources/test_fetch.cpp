@@ -87,10 +87,6 @@ struct Fixture {
     }
 };
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 std::size_t count_in(const std::filesystem::path& directory) {
     return static_cast<std::size_t>(
         std::distance(std::filesystem::directory_iterator(directory), {}));
@@ -156,13 +152,13 @@ TEST_CASE("a mirror that lacks the commit or its tags is told so, and leaves no 
     Fixture f;
     const std::string commit = f.repository().commit;
     f.repository().commit = std::string(40, '1');
-    CHECK(has(f.complaint(), "has no commit 1111111111111111111111111111111111111111, which "
-                             "refs/heads/calamari held"));
+    CHECK(test::has(f.complaint(), "has no commit 1111111111111111111111111111111111111111, which "
+                                   "refs/heads/calamari held"));
     f.repository().commit = commit;
     CHECK_FALSE(std::filesystem::exists(f.directory));
     f.upstream.git({"tag", "-d", "v3.4"});
-    CHECK(
-        has(f.complaint(), "its tags are not ceph/Diamond's: git describe says '' of the line's"));
+    CHECK(test::has(f.complaint(),
+                    "its tags are not ceph/Diamond's: git describe says '' of the line's"));
     CHECK_FALSE(std::filesystem::exists(f.top));
     f.upstream.git({"tag", "-a", "-m", "v3.4", "v3.4", "HEAD~2"});
     CHECK(f.fetch().how == How::made);
@@ -173,7 +169,7 @@ TEST_CASE("of a mirror that lacks objects of other commits the line's is complet
     const std::string blob = f.upstream.git({"rev-parse", "v3.4:file"});
     std::filesystem::remove(f.upstream.top() / ".git/objects" / blob.substr(0, 2) / blob.substr(2));
     CHECK(f.fetch().how == How::made);
-    CHECK(has(f.messages.back(), "lacks objects of some commits; the others are copied"));
+    CHECK(test::has(f.messages.back(), "lacks objects of some commits; the others are copied"));
     CHECK(checkout::Git(f.top).modified_files().empty());
     CHECK(f.fetch().how == How::there);
 }
@@ -182,15 +178,15 @@ TEST_CASE("files of the line's commit that the mirror lacks are named, and can b
     Fixture f;
     const std::string blob = f.upstream.git({"rev-parse", f.repository().commit + ":file"});
     std::filesystem::remove(f.upstream.top() / ".git/objects" / blob.substr(0, 2) / blob.substr(2));
-    CHECK(has(f.complaint(),
-              "mirror/ceph/Diamond: lacks the content of file of the line's commit; take "
-              "another mirror, or do without with --allow-dirty"));
+    CHECK(test::has(f.complaint(),
+                    "mirror/ceph/Diamond: lacks the content of file of the line's commit; take "
+                    "another mirror, or do without with --allow-dirty"));
     CHECK_FALSE(std::filesystem::exists(f.top));
     f.order.incomplete = true;
     CHECK(f.fetch().how == How::made);
     CHECK(f.fetch().how == How::there);
     f.repository().commit = f.upstream.git({"rev-parse", "HEAD"});
-    CHECK(has(f.complaint(), "file (git lacks what is in it); name another directory"));
+    CHECK(test::has(f.complaint(), "file (git lacks what is in it); name another directory"));
 }
 
 TEST_CASE("a killed run's half is completed, whatever git has left there") {
@@ -242,8 +238,8 @@ TEST_CASE("a file that git ignores is not overwritten, and the way out works") {
     f.dir.write("src/Diamond/.git/info/exclude", "file\n");
     f.dir.write("src/Diamond/file", "mine\n");
     const std::string refusal = f.complaint();
-    CHECK(has(refusal, "has files of its own in the place of the commit's"));
-    CHECK(has(refusal, "status --ignored', move them away and run the same command again"));
+    CHECK(test::has(refusal, "has files of its own in the place of the commit's"));
+    CHECK(test::has(refusal, "status --ignored', move them away and run the same command again"));
     CHECK(fs::read_file(f.top / "file") == "mine\n");
     CHECK(test::run({"git", "-C", f.top.string(), "status", "--ignored"}).out.find("\tfile\n") !=
           std::string::npos);
@@ -271,7 +267,7 @@ TEST_CASE("a modified checkout is not touched, and the way out works") {
     f.fetch();
     f.dir.write("src/Diamond/file", "mine\n");
     const std::string refusal = f.complaint();
-    CHECK(has(refusal, "modified tracked files: file; run 'git -C "));
+    CHECK(test::has(refusal, "modified tracked files: file; run 'git -C "));
     CHECK(fs::read_file(f.top / "file") == "mine\n");
     f.follow(refusal);
     CHECK(f.fetch().how == How::there);
@@ -297,7 +293,7 @@ TEST_CASE("no checkout moves where another one cannot") {
     f.order.line.repositories[1].commit = other.git({"rev-parse", "HEAD"});
     f.order.line.repositories[1].describe = other.git({"describe", "--abbrev=7"});
     f.dir.write("src/Diamond/file", "mine\n");
-    CHECK(has(f.complaint(), "modified tracked files"));
+    CHECK(test::has(f.complaint(), "modified tracked files"));
     CHECK_FALSE(std::filesystem::exists(place / "new"));
 }
 
@@ -308,7 +304,8 @@ TEST_CASE("commits that only HEAD holds are not lost, and the way out works") {
     f.in_checkout({"commit", "-q", "-a", "-m", "Mine"});
     const std::string mine = f.in_checkout({"rev-parse", "HEAD"});
     const std::string refusal = f.complaint();
-    CHECK(has(refusal, "stands on commits that no branch or tag holds: they would be lost (1 of "));
+    CHECK(test::has(refusal,
+                    "stands on commits that no branch or tag holds: they would be lost (1 of "));
     CHECK(f.in_checkout({"rev-parse", "HEAD"}) == mine);
     f.follow(refusal);
     CHECK(f.fetch().before == mine.substr(0, 7));
@@ -321,7 +318,8 @@ TEST_CASE("a tag of the user's own stays, and the way out takes the repository's
     f.in_checkout({"tag", "-f", "-a", "-m", "mine", "v3.4", "HEAD"});
     const std::string mine = f.in_checkout({"rev-parse", "v3.4"});
     const std::string refusal = f.complaint();
-    CHECK(has(refusal, "its tags are not ceph/Diamond's: git describe says 'v3.4' of the line's"));
+    CHECK(test::has(refusal,
+                    "its tags are not ceph/Diamond's: git describe says 'v3.4' of the line's"));
     CHECK(f.in_checkout({"rev-parse", "v3.4"}) == mine);
     f.follow(refusal);
     CHECK(f.fetch().how == How::there);
@@ -330,11 +328,11 @@ TEST_CASE("a tag of the user's own stays, and the way out takes the repository's
 TEST_CASE("what is no checkout of its own is in the way and stays") {
     const Fixture f;
     f.dir.write("src/Diamond/notes", "mine\n");
-    CHECK(has(f.complaint(), "is in the way: "));
+    CHECK(test::has(f.complaint(), "is in the way: "));
     CHECK(fs::read_file(f.top / "notes") == "mine\n");
     std::filesystem::remove_all(f.top);
     f.dir.write("src/Diamond", "a file\n");
-    CHECK(has(f.complaint(), "is in the way: "));
+    CHECK(test::has(f.complaint(), "is in the way: "));
 }
 
 TEST_CASE("no hook, no template and no filter of the user's runs") {
@@ -383,7 +381,7 @@ TEST_CASE("an archive of a commit has the same bytes each time, and others are r
     f.order.line.archives = {archive};
     const std::string refusal = f.complaint();
     const std::string phrase = "is made with the SHA-256 ";
-    REQUIRE(has(refusal, phrase));
+    REQUIRE(test::has(refusal, phrase));
     CHECK_FALSE(std::filesystem::exists(f.directory / "archives/diamond-1.tar.gz"));
     f.order.line.archives[0].sha256 = refusal.substr(refusal.find(phrase) + phrase.size(), 64);
     CHECK(f.complaint().empty());

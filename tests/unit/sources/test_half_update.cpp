@@ -17,12 +17,12 @@ namespace {
 const std::string kOld = "the old text\n", kNew = "the new text, which is longer\n";
 
 /// A checkout on v1.0, with a note that it is being put on the line's commit, v1.1.
-struct Fixture {
+struct HalfFixture {
     test::Dir dir;
     test::Repository checkout{dir.path() / "Diamond"};
     layout::LineRepository repository;
 
-    Fixture() {
+    HalfFixture() {
         for (const char* name : {"a", "b", "c", "gone", "is-file", "same", "turns/file"})
             checkout.write(name, kOld);
         checkout.commit("First");
@@ -89,14 +89,10 @@ struct Fixture {
     }
 };
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("an update that was killed among its files is finished") {
-    const Fixture f;
+    const HalfFixture f;
     f.half_way();
     CHECK(f.update() == f.id("v1.0^{commit}").substr(0, 7)); // what it stood on
     f.check_finished();
@@ -105,15 +101,15 @@ TEST_CASE("an update that was killed among its files is finished") {
 }
 
 TEST_CASE("so is one that was killed before its first file, and behind its last") {
-    const Fixture before;
+    const HalfFixture before;
     before.checkout.write(".git/index.lock", "");
     before.update();
     before.check_finished();
-    const Fixture behind;
+    const HalfFixture behind;
     behind.checkout.git({"read-tree", "-m", "-u", "v1.0", "v1.1"}); // index and files, not HEAD
     behind.update();
     behind.check_finished();
-    const Fixture done;
+    const HalfFixture done;
     done.checkout.git({"checkout", "-q", "v1.1"});
     CHECK_FALSE(sources::is_up_to_date(done.checkout.top(), done.repository, false));
     done.update();
@@ -121,7 +117,7 @@ TEST_CASE("so is one that was killed before its first file, and behind its last"
 }
 
 TEST_CASE("the line's commit need be on no branch, and the line may be another one by now") {
-    const Fixture f;
+    const HalfFixture f;
     f.checkout.git({"checkout", "-q", "v1.1"});
     f.checkout.git({"commit", "-q", "--allow-empty", "-m", "Third"});
     const std::string third = f.id("HEAD");
@@ -133,7 +129,7 @@ TEST_CASE("the line's commit need be on no branch, and the line may be another o
 }
 
 TEST_CASE("a note goes when the update has failed before it changed anything") {
-    Fixture f;
+    HalfFixture f;
     f.repository.commit = std::string(40, '1');
     CHECK_FALSE(f.complaint().empty());
     CHECK_FALSE(sources::noted_update(f.checkout.top()));
@@ -141,9 +137,9 @@ TEST_CASE("a note goes when the update has failed before it changed anything") {
 }
 
 TEST_CASE("what the update itself did not do is the user's, and refused") {
-    const Fixture f;
+    const HalfFixture f;
     const auto refused = [&](const std::string& names) {
-        CHECK(has(f.complaint(), "Diamond: modified tracked files: " + names + "; run 'git"));
+        CHECK(test::has(f.complaint(), "Diamond: modified tracked files: " + names + "; run 'git"));
         CHECK(f.is_there(".git/index.lock"));
         CHECK(f.id("HEAD") == f.id("v1.0^{commit}"));
         CHECK(sources::noted_update(f.checkout.top()));
@@ -178,7 +174,7 @@ TEST_CASE("what the update itself did not do is the user's, and refused") {
 }
 
 TEST_CASE("files whose ends of lines git converts are known all the same") {
-    const Fixture f;
+    const HalfFixture f;
     f.half_way();
     f.checkout.git({"config", "core.autocrlf", "true"});
     f.checkout.write("a", "the new text, which is longer\r\n");
@@ -188,7 +184,7 @@ TEST_CASE("files whose ends of lines git converts are known all the same") {
 }
 
 TEST_CASE("who has gone elsewhere meanwhile is not followed") {
-    const Fixture f;
+    const HalfFixture f;
     f.checkout.git({"checkout", "-q", "-b", "mine"});
     f.checkout.write("same", "mine\n");
     f.checkout.commit("Mine");

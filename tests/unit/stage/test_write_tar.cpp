@@ -1,6 +1,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/report/error.hpp"
 #include "support/judges.hpp"
+#include "support/support.hpp"
 
 #include <doctest/doctest.h>
 
@@ -43,10 +44,6 @@ std::string path_of(std::size_t size) {
     path.resize(size);
     if (path.back() == '/') path.back() = 'x';
     return path;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 const std::vector<std::string> kNames{"/opt/with space",
@@ -101,7 +98,7 @@ TEST_CASE("times before 1970 and after 2038 arrive") {
     }
     const std::vector<std::string> lines = described(entries);
     for (std::size_t i = 0; i < times.size(); ++i)
-        CHECK_MESSAGE(contains(lines.at(i), " " + std::to_string(times[i]) + " "), times[i]);
+        CHECK_MESSAGE(test::has(lines.at(i), " " + std::to_string(times[i]) + " "), times[i]);
 }
 
 TEST_CASE("names of every length arrive, with a pax header only where ustar cannot hold them") {
@@ -113,7 +110,7 @@ TEST_CASE("names of every length arrive, with a pax header only where ustar cann
     REQUIRE(lines.size() == entries.size());
     for (std::size_t i = 0; i < sizes.size(); ++i) {
         CHECK_MESSAGE(lines[i].find("'" + path_of(sizes[i]) + "'") == 0, sizes[i]);
-        CHECK_MESSAGE(contains(lines[i], "['path']") == (sizes[i] > 256), sizes[i]);
+        CHECK_MESSAGE(test::has(lines[i], "['path']") == (sizes[i] > 256), sizes[i]);
     }
     CHECK(lines.back().find("'" + std::string(150, 'n') + "'") == 0);
 }
@@ -126,7 +123,7 @@ TEST_CASE("link targets of every length arrive") {
             link_entry("/l" + std::to_string(size), StagedEntry::Kind::symlink, path_of(size)));
     const std::vector<std::string> lines = described(entries);
     for (std::size_t i = 0; i < sizes.size(); ++i)
-        CHECK_MESSAGE(contains(lines.at(i), "'" + path_of(sizes[i]) + "'"), sizes[i]);
+        CHECK_MESSAGE(test::has(lines.at(i), "'" + path_of(sizes[i]) + "'"), sizes[i]);
 }
 
 TEST_CASE("a small file costs one header and its padded content") {

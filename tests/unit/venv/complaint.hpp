@@ -17,8 +17,4 @@ std::string complaint(Call call) {
     return {};
 }
 
-inline bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace calpkg::test

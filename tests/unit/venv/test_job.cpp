@@ -13,12 +13,12 @@ using Purpose = venv::Job::Purpose;
 namespace {
 
 /// A job whose script is `script` in place of venv/build.sh.
-struct Fixture {
+struct JobFixture {
     test::Dir dir;
     venv::Recipe recipe;
     std::filesystem::path failed_log = dir.path() / "failed.log";
 
-    explicit Fixture(const std::string& script) {
+    explicit JobFixture(const std::string& script) {
         dir.write("scripts/build.sh", script);
         dir.write("scripts/tree.py", "");
         recipe.component = "server";
@@ -40,8 +40,8 @@ const std::string kWhole = "for name in venv.tar installed facts done; do echo x
 } // namespace
 
 TEST_CASE("a job finds its script, its text and its files, and goes with the object") {
-    const Fixture f("tar -xOf $1/src.tar all.txt >$2/facts; cat $1/job >$2/installed; "
-                    "echo x >$2/venv.tar; echo x >$2/done\n");
+    const JobFixture f("tar -xOf $1/src.tar all.txt >$2/facts; cat $1/job >$2/installed; "
+                       "echo x >$2/venv.tar; echo x >$2/done\n");
     std::filesystem::path path;
     {
         venv::Job job = f.job();
@@ -55,12 +55,12 @@ TEST_CASE("a job finds its script, its text and its files, and goes with the obj
 }
 
 TEST_CASE("what a script found missing is the error, with its way out") {
-    const Fixture f("printf 'no python2.6\\tinstall it' >$2/problem; exit 1\n");
+    const JobFixture f("printf 'no python2.6\\tinstall it' >$2/problem; exit 1\n");
     CHECK(f.complaint() == "virtualenv of server: no python2.6; install it");
 }
 
 TEST_CASE("a script that fails is told with the end of its log, the whole of which is kept") {
-    const Fixture f("echo the reason; exit 3\n");
+    const JobFixture f("echo the reason; exit 3\n");
     const std::string told = f.complaint();
     CHECK(has(told, "the job ended with"));
     CHECK(has(told, "the reason"));
@@ -68,14 +68,14 @@ TEST_CASE("a script that fails is told with the end of its log, the whole of whi
 }
 
 TEST_CASE("a script that leaves less than it should has failed") {
-    CHECK(has(Fixture("exit 0\n").complaint(), "left nothing in {out}"));
-    CHECK(has(Fixture(kWhole + ": >$2/facts\n").complaint(), "left no facts in {out}"));
-    CHECK(Fixture(kWhole).complaint() == "");
-    CHECK(Fixture("echo x >$2/done\n").complaint(Purpose::download) == ""); // a download
+    CHECK(has(JobFixture("exit 0\n").complaint(), "left nothing in {out}"));
+    CHECK(has(JobFixture(kWhole + ": >$2/facts\n").complaint(), "left no facts in {out}"));
+    CHECK(JobFixture(kWhole).complaint() == "");
+    CHECK(JobFixture("echo x >$2/done\n").complaint(Purpose::download) == ""); // a download
 }
 
 TEST_CASE("a runner that is no program is told by the option that names it") {
-    const Fixture f("exit 0\n");
+    const JobFixture f("exit 0\n");
     for (const char* option : {"--runner", "--web-runner"})
         CHECK(has(test::complaint([&] {
                       f.job().run(venv::Runner("no-such-program run", option), Purpose::build,

@@ -10,12 +10,12 @@ using namespace calpkg;
 
 namespace {
 
-struct Fixture {
+struct KeyFixture {
     test::Dir dir;
     venv::Recipe recipe;
     std::string job = "mode build\n";
 
-    Fixture() {
+    KeyFixture() {
         dir.write("scripts/build.sh", "sh");
         dir.write("scripts/tree.py", "py");
         stage::StagedEntry text, file;
@@ -41,34 +41,34 @@ struct Fixture {
 } // namespace
 
 TEST_CASE("the same inputs have the same digest, wherever they lie") {
-    const Fixture one, two;
+    const KeyFixture one, two;
     CHECK(one.digest() == two.digest());
     CHECK(one.digest().size() == 64);
 }
 
 TEST_CASE("whatever a job would read differently has another digest") {
-    std::set<std::string> digests{Fixture().digest()};
+    std::set<std::string> digests{KeyFixture().digest()};
     const auto differs = [&](auto change) {
-        Fixture f;
+        KeyFixture f;
         change(f);
         return digests.insert(f.digest()).second;
     };
-    CHECK(differs([](Fixture& f) { f.job += "python 2.6\n"; }));
-    CHECK(differs([](Fixture& f) { f.dir.write("scripts/build.sh", "sh2"); }));
-    CHECK(differs([](Fixture& f) { f.dir.write("scripts/tree.py", "py2"); }));
-    CHECK(differs([](Fixture& f) { f.write_setup("VERSION = '2'\n"); }));
-    CHECK(differs([](Fixture& f) { f.recipe.files[0].source = stage::TextSource{""}; }));
-    CHECK(differs([](Fixture& f) { f.recipe.files[1].path = "other.py"; }));
-    CHECK(differs([](Fixture& f) { f.recipe.files[1].mode = 0755; }));
-    CHECK(differs([](Fixture& f) { f.recipe.files[1].mtime = 7; }));
-    CHECK(differs([](Fixture& f) { f.recipe.files.pop_back(); }));
-    CHECK(differs([](Fixture& f) {
+    CHECK(differs([](KeyFixture& f) { f.job += "python 2.6\n"; }));
+    CHECK(differs([](KeyFixture& f) { f.dir.write("scripts/build.sh", "sh2"); }));
+    CHECK(differs([](KeyFixture& f) { f.dir.write("scripts/tree.py", "py2"); }));
+    CHECK(differs([](KeyFixture& f) { f.write_setup("VERSION = '2'\n"); }));
+    CHECK(differs([](KeyFixture& f) { f.recipe.files[0].source = stage::TextSource{""}; }));
+    CHECK(differs([](KeyFixture& f) { f.recipe.files[1].path = "other.py"; }));
+    CHECK(differs([](KeyFixture& f) { f.recipe.files[1].mode = 0755; }));
+    CHECK(differs([](KeyFixture& f) { f.recipe.files[1].mtime = 7; }));
+    CHECK(differs([](KeyFixture& f) { f.recipe.files.pop_back(); }));
+    CHECK(differs([](KeyFixture& f) {
         std::get<stage::FileSource>(f.recipe.files[1].source).edits.replace["@V@"] = "1";
     }));
 }
 
 TEST_CASE("what cannot be read is told, not left out") {
-    const Fixture f;
+    const KeyFixture f;
     std::filesystem::remove(f.dir.path() / "setup.py");
     CHECK_THROWS_AS(f.digest(), report::Error);
 }

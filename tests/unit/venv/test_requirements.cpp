@@ -1,6 +1,7 @@
 #include "complaint.hpp"
 
 #include "lib/venv/requirements.hpp"
+#include "support/support.hpp"
 
 #include <doctest/doctest.h>
 

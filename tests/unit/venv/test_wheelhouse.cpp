@@ -12,9 +12,9 @@ using test::has;
 
 namespace {
 
-struct Fixture {
+struct WheelhouseFixture {
     test::Dir dir;
-    Fixture() {
+    WheelhouseFixture() {
         dir.write("wheels/Django-1.5.1.tar.gz", "django");
         dir.write("wheels/six-1.17.0-py2.py3-none-any.whl", "six");
         dir.write("wheels/README", "no archive");
@@ -25,7 +25,7 @@ struct Fixture {
 } // namespace
 
 TEST_CASE("a wheelhouse lists its archives with their digests") {
-    const Fixture f;
+    const WheelhouseFixture f;
     const venv::Wheelhouse wheelhouse = f.open();
     REQUIRE(wheelhouse.archives().size() == 2);
     CHECK(wheelhouse.archives()[0].name == "django");
@@ -35,7 +35,7 @@ TEST_CASE("a wheelhouse lists its archives with their digests") {
 }
 
 TEST_CASE("everything that a wheelhouse lacks is named at once") {
-    const Fixture f;
+    const WheelhouseFixture f;
     const auto list = venv::parse_requirements(
         "django==1.5.1\nSix>=1.0\nMako\nDjango==1.6\nold; python_version < '2'\n", "r");
     CHECK(has(complaint([&] { f.open().check(list, {"whisper-1.tar.gz"}); }),
@@ -45,7 +45,7 @@ TEST_CASE("everything that a wheelhouse lacks is named at once") {
 }
 
 TEST_CASE("a lock keeps its archives alone, and every wrong one is named") {
-    const Fixture f;
+    const WheelhouseFixture f;
     venv::Lock lock;
     lock.subject = "lock.yaml";
     lock.distributions = {

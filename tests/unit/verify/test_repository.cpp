@@ -3,6 +3,7 @@
 #include "lib/repo/metadata/metadata_file.hpp"
 #include "lib/repo/metadata/repomd.hpp"
 #include "lib/report/text.hpp"
+#include "support/support.hpp"
 #include "unit/verify/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -15,10 +16,6 @@ namespace {
 
 std::string verdict(const test::SmallRepository& site) {
     return test::text_of(site.verify().findings);
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 /// Lists the packages anew by createrepo_c, as somebody else would, and says so in no manifest.
@@ -69,7 +66,7 @@ TEST_CASE("what is no file is not there: nothing waits for a pipe or follows a l
     for (const char* part : {"absent-file el6/INSTALL.md: ", "absent-file el6/logs/tiny.log: ",
                              "missing-package el6/noarch/tiny-1-1.noarch.rpm: ",
                              "absent-file el6/repodata/repomd.xml: is not there"})
-        CHECK_MESSAGE(has(text, part), part << " is not in:\n" << text);
+        CHECK_MESSAGE(test::has(text, part), part << " is not in:\n" << text);
 }
 
 TEST_CASE("a link out of the directory is no published file, whatever it leads to") {
@@ -80,7 +77,8 @@ TEST_CASE("a link out of the directory is no published file, whatever it leads t
         std::filesystem::copy_file(site.at(name), moved);
         std::filesystem::remove(site.at(name));
         std::filesystem::create_symlink(moved, site.at(name));
-        CHECK(has(verdict(site), std::string("changed-file el6/") + name + ": is a symbolic link"));
+        CHECK(test::has(verdict(site),
+                        std::string("changed-file el6/") + name + ": is a symbolic link"));
         std::filesystem::remove(site.at(name));
         std::filesystem::copy_file(moved, site.at(name));
         CHECK(verdict(site) == "");
@@ -96,20 +94,20 @@ TEST_CASE(
     std::filesystem::copy_file(package, site.at("pool/mine.rpm"));
     std::filesystem::create_symlink("../pool/mine.rpm", site.at("noarch/mine.rpm"));
     repo::Publication(site.top(), "el6", {.keep = 2}, {}).renew();
-    CHECK_FALSE(has(verdict(site), "mine.rpm: "));
+    CHECK_FALSE(test::has(verdict(site), "mine.rpm: "));
     std::filesystem::copy_file(package, elsewhere.path() / "mine.package");
     std::filesystem::remove(site.at("noarch/mine.rpm"));
     std::filesystem::create_symlink(elsewhere.path() / "mine.package", site.at("noarch/mine.rpm"));
-    CHECK(has(verdict(site), "changed-file el6/noarch/mine.rpm: is a symbolic link"));
+    CHECK(test::has(verdict(site), "changed-file el6/noarch/mine.rpm: is a symbolic link"));
 }
 
 TEST_CASE("without manifest the index is held against what lies there, both ways") {
     const test::SmallRepository site;
     std::filesystem::remove(site.at("manifest.json"));
     std::filesystem::copy_file(test::tiny_package("2"), site.at("noarch/tiny-2-1.noarch.rpm"));
-    CHECK(
-        has(verdict(site), "extra-package el6/noarch/tiny-2-1.noarch.rpm: is not in the index\n"));
-    CHECK(has(verdict(site), "absent-file el6/manifest.json: is not there\n"));
+    CHECK(test::has(verdict(site),
+                    "extra-package el6/noarch/tiny-2-1.noarch.rpm: is not in the index\n"));
+    CHECK(test::has(verdict(site), "absent-file el6/manifest.json: is not there\n"));
 }
 
 TEST_CASE("another package under a listed name is told by manifest and index, field by field") {
@@ -124,7 +122,7 @@ TEST_CASE("another package under a listed name is told by manifest and index, fi
           "in primary: provides lacks tiny EQ 0:2-1", "in filelists: version is '1', not '2'",
           "in filelists: the package has no such file: /opt/tiny/link",
           "in other: its changelog has no entry of"})
-        CHECK_MESSAGE(has(text, part), part << " is not in:\n" << text);
+        CHECK_MESSAGE(test::has(text, part), part << " is not in:\n" << text);
 }
 
 TEST_CASE("createrepo_c's other forms are read: checksums, compressions, databases") {
@@ -172,20 +170,20 @@ TEST_CASE("an index that says something else of itself is told") {
         fs::write_file(site.at("repodata/repomd.xml"), text.replace(at, before.size(), after));
         return verdict(site);
     };
-    CHECK(has(with("<open-size>", "<open-size>1"), "its unpacked size is"));
-    CHECK(has(with("<size>", "<size>1"), "its size is"));
-    CHECK(has(with("<open-checksum type=\"sha256\">", "<open-checksum type=\"sha256\">0"),
-              "its unpacked checksum is"));
-    CHECK(
-        has(with("<checksum type=\"sha256\">", "<checksum type=\"sha256\">0"), "its checksum is"));
-    CHECK(
-        has(with("<checksum type=\"sha256\">", "<checksum type=\"crc\">"), "which nothing reads"));
-    CHECK(has(with("type=\"other\"", "type=\"another\""), "names no other"));
-    CHECK(has(with("href=\"repodata/", "href=\"../"), "outside of the directory"));
+    CHECK(test::has(with("<open-size>", "<open-size>1"), "its unpacked size is"));
+    CHECK(test::has(with("<size>", "<size>1"), "its size is"));
+    CHECK(test::has(with("<open-checksum type=\"sha256\">", "<open-checksum type=\"sha256\">0"),
+                    "its unpacked checksum is"));
+    CHECK(test::has(with("<checksum type=\"sha256\">", "<checksum type=\"sha256\">0"),
+                    "its checksum is"));
+    CHECK(test::has(with("<checksum type=\"sha256\">", "<checksum type=\"crc\">"),
+                    "which nothing reads"));
+    CHECK(test::has(with("type=\"other\"", "type=\"another\""), "names no other"));
+    CHECK(test::has(with("href=\"repodata/", "href=\"../"), "outside of the directory"));
     const std::string not_read = "is empty, elsewhere or of a kind that is not read";
-    CHECK(
-        has(with("<location href=", "<location xml:base=\"http://example.org/\" href="), not_read));
-    CHECK(has(with("</repomd>", ""), "wrong-index el6/repodata/repomd.xml: is damaged"));
+    CHECK(test::has(with("<location href=", "<location xml:base=\"http://example.org/\" href="),
+                    not_read));
+    CHECK(test::has(with("</repomd>", ""), "wrong-index el6/repodata/repomd.xml: is damaged"));
 }
 
 TEST_CASE("the manifest of an older version is read, and told to say less") {
@@ -194,7 +192,7 @@ TEST_CASE("the manifest of an older version is read, and told to say less") {
     fs::write_file(site.at("manifest.json"), repo::manifest_text(*manifest));
     CHECK(test::ids_of(site.verify().findings) == "unsealed-manifest");
     fs::write_file(site.at("manifest.json"), "{}");
-    CHECK(has(verdict(site), "damaged-manifest el6/manifest.json: "));
+    CHECK(test::has(verdict(site), "damaged-manifest el6/manifest.json: "));
 }
 
 TEST_CASE("after changes of others a build leaves everything alone, and an index seals it anew") {
@@ -225,8 +223,8 @@ TEST_CASE("a statement about other packages than these is told, and one that lac
     CHECK(verdict_of(digest, "00") == "changed-file wrong-provenance");
     CHECK(verdict_of("tiny-1-1.noarch.rpm", "tiny-9-1.noarch.rpm") ==
           "changed-file wrong-provenance");
-    CHECK(has(verdict(site), "tells of noarch/tiny-9-1.noarch.rpm, which is not here"));
-    CHECK(has(verdict(site), "does not tell of noarch/tiny-1-1.noarch.rpm"));
+    CHECK(test::has(verdict(site), "tells of noarch/tiny-9-1.noarch.rpm, which is not here"));
+    CHECK(test::has(verdict(site), "does not tell of noarch/tiny-1-1.noarch.rpm"));
     fs::write_file(site.at("provenance.json"), "{}");
     CHECK(test::ids_of(site.verify().findings) == "changed-file wrong-provenance");
 }

@@ -10,7 +10,7 @@ namespace calpkg::completions {
 namespace {
 
 // "--target=el7" reaches the function as three words.
-constexpr const char* kFunctions = R"(
+constexpr const char* kBashFunctions = R"(
 _cal_pkg() {
     local cur=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} command='' takes word
     if [ "$cur" = = ]; then
@@ -78,7 +78,7 @@ std::string bash_script(const std::vector<Outline>& all) {
                        "_cal_pkg_takes() {\n    case \"$1 $2\" in\n";
     for (const Outline& outline : all) text += branches(outline);
     text += "    *) return 1 ;;\n    esac\n}\n";
-    return text + report::replaced(kFunctions, "@GROUPS@",
+    return text + report::replaced(kBashFunctions, "@GROUPS@",
                                    fmt::format("{}", fmt::join(groups_of(all), " | ")));
 }
 

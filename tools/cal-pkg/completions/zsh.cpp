@@ -27,7 +27,7 @@ _cal-pkg() {
 )";
 constexpr const char* kEnd = "    esac\n}\n\n_cal-pkg \"$@\"\n";
 
-std::string in_quotes(const std::string& text) {
+std::string in_zsh_quotes(const std::string& text) {
     return "'" + report::replaced(text, "'", "'\\''") + "'";
 }
 
@@ -62,18 +62,18 @@ std::string arguments_of(const Outline& outline) {
     std::string text = "_arguments";
     for (const Option& option : outline.options)
         for (const std::string& spec : specs_of(option))
-            text += " \\\n            " + in_quotes(spec);
+            text += " \\\n            " + in_zsh_quotes(spec);
     for (const Argument& argument : outline.arguments)
-        text +=
-            " \\\n            " + in_quotes(fmt::format("{}:{}:{}", argument.repeats ? "*" : "",
-                                                        argument.name, action(argument.values)));
+        text += " \\\n            " +
+                in_zsh_quotes(fmt::format("{}:{}:{}", argument.repeats ? "*" : "", argument.name,
+                                          action(argument.values)));
     return text;
 }
 
 std::string subcommands_of(const Outline& outline) {
     std::string text = "offered=(";
     for (const auto& [name, summary] : outline.subcommands)
-        text += "\n            " + in_quotes(name + ":" + summary);
+        text += "\n            " + in_zsh_quotes(name + ":" + summary);
     return text + "\n        )\n        _describe -t commands 'cal-pkg command' offered";
 }
 
@@ -86,7 +86,7 @@ std::string zsh_script(const std::vector<Outline>& all) {
         report::replaced(kBegin, "@GROUPS@", fmt::format("{}", fmt::join(groups_of(all), "|")));
     for (const Outline& outline : all)
         text += fmt::format(
-            "    {})\n        {}\n        ;;\n", in_quotes(outline.path),
+            "    {})\n        {}\n        ;;\n", in_zsh_quotes(outline.path),
             outline.subcommands.empty() ? arguments_of(outline) : subcommands_of(outline));
     return text + kEnd;
 }

@@ -26,7 +26,7 @@ namespace {
 
 constexpr const char* kProjectFile = "cal-pkg.yaml";
 constexpr const char* kDefaultOut = "dist-rpm";
-constexpr const char* kBuild = "build"; // of --venv
+constexpr const char* kBuildVenv = "build"; // of --venv
 
 } // namespace
 
@@ -236,7 +236,7 @@ venv::Options Inputs::venv_options(const layout::Target& target) const {
 }
 
 bool Inputs::makes_venv() const {
-    return for_packages_ && (venv_.empty() ? project_.venv : venv_) == kBuild;
+    return for_packages_ && (venv_.empty() ? project_.venv : venv_) == kBuildVenv;
 }
 
 std::optional<std::string> Inputs::version_of(const std::string& component) const {

@@ -12,7 +12,7 @@ namespace calpkg::cli {
 
 namespace {
 
-constexpr const char* kBuild = "build";       // of --web-apps
+constexpr const char* kBuildApps = "build";   // of --web-apps
 constexpr const char* kCheckout = "checkout"; // of --web-apps
 constexpr const char* kUnpacked = "venv";     // beside what a TempDir itself keeps in its directory
 
@@ -72,7 +72,7 @@ void Inputs::make_web_apps(plan::Request& request, const layout::Target& target,
     const auto take = [&](const web::Built& built) {
         built_web_apps_.push_back(built.hold);
         request.web_apps =
-            given_web_apps_.read(built.tree, catalog_.layout(request.component), kBuild);
+            given_web_apps_.read(built.tree, catalog_.layout(request.component), kBuildApps);
     };
     const web::Options options = web_options_.options(project_);
     if (venv == Venv::build) {
@@ -90,7 +90,7 @@ void Inputs::add_web_apps(plan::Request& request, const layout::Target& target, 
     const layout::Layout layout = catalog_.layout(request.component);
     const std::string given = web_apps_.empty() ? project_.web_apps : web_apps_;
     if (given.empty() || given == kCheckout || !plan::has_web_apps(layout)) return;
-    if (given == kBuild)
+    if (given == kBuildApps)
         make_web_apps(request, target, venv);
     else
         request.web_apps =

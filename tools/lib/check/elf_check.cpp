@@ -2,6 +2,7 @@
 
 #include "lib/check/python_abi.hpp"
 #include "lib/fs/descriptor.hpp"
+#include "lib/fs/paths.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/version_order.hpp"
@@ -103,15 +104,12 @@ std::string expanded_run_path(std::string entry, const std::string& path) {
     return normal;
 }
 
-bool is_below(const std::string& path, const std::string& directory) {
-    return path == directory || path.starts_with(directory + "/");
-}
-
 /// Whether the loader would look in a directory that neither the package nor the system owns.
 bool is_foreign(const std::string& path, const ElfDestination& destination) {
-    if (!destination.home.empty() && is_below(path, destination.home)) return false;
+    if (!destination.home.empty() && fs::is_at_or_below(path, destination.home)) return false;
     const std::array system = {"/lib", "/lib64", "/usr/lib", "/usr/lib64"};
-    return std::ranges::none_of(system, [&](const char* top) { return is_below(path, top); });
+    return std::ranges::none_of(system,
+                                [&](const char* top) { return fs::is_at_or_below(path, top); });
 }
 
 /// Some wheels have a run path below the directory of whoever runs them: of no use, and old ones are
@@ -225,7 +223,7 @@ void VenvCheck::add_members() {
 report::Findings VenvCheck::run() {
     for (const StagedEntry& entry : plan_.entries) {
         if (entry.kind != StagedEntry::Kind::file || entry.ghost ||
-            !is_below(entry.path, plan_.venv_top))
+            !fs::is_at_or_below(entry.path, plan_.venv_top))
             continue;
         process::check_interrupt();
         if (const auto* file = std::get_if<stage::FileSource>(&entry.source))

@@ -76,10 +76,9 @@ std::string_view number_after(std::string_view text, std::string_view mark, bool
     return text;
 }
 
-std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 std::string wrong_tag(const std::string& path, const std::string& python) {
-    const std::string tag = version_of_tag(number_after(file_name(path), ".cpython-", false));
+    const std::string tag =
+        version_of_tag(number_after(path.substr(path.rfind('/') + 1), ".cpython-", false));
     if (tag.empty() || tag == python) return {};
     return fmt::format("its name says that it is for Python {}, not {}", tag, python);
 }

@@ -19,9 +19,9 @@ namespace calpkg::check {
 
 namespace {
 
-constexpr std::size_t kShown = 10;
+constexpr std::size_t kModulesShown = 10;
 constexpr std::size_t kTogether = 4U << 20; ///< bytes of what is judged at the same time
-constexpr std::uint64_t kLargestMember = 8U << 20;
+constexpr std::uint64_t kLargestModule = 8U << 20;
 
 /// "2.6" of "/usr/lib/python2.6/x"; "" of other paths.
 std::string python_in(const std::string& path) {
@@ -102,7 +102,7 @@ void PythonCode::add_egg(const std::string& path, const std::string& bytes) {
     try {
         const zip::ZipDirectory directory = zip::read_zip_directory(bytes, path);
         for (const zip::ZipEntry& entry : directory.entries)
-            if (is_module(entry.name) && entry.size <= kLargestMember)
+            if (is_module(entry.name) && entry.size <= kLargestModule)
                 add(path + "/" + entry.name, zip::content_of(bytes, directory, entry, path), true);
     } catch (const zip::
                  Damaged&) { // of the eggs of a virtualenv nobody asks here whether they are sound
@@ -120,7 +120,7 @@ report::Findings PythonCode::findings() {
         std::string message =
             fmt::format("Python {} does not compile it ({})", python, first.substr(comma + 2));
         if (judged.bad.size() > 1) {
-            const std::size_t shown = std::min(judged.bad.size(), kShown);
+            const std::size_t shown = std::min(judged.bad.size(), kModulesShown);
             message += fmt::format(
                 ", nor {} more of {} files: {}", judged.bad.size() - 1, judged.files,
                 fmt::join(judged.bad.begin() + 1,

@@ -11,7 +11,7 @@ namespace calpkg::check {
 
 namespace {
 
-bool is_python(const std::string& interpreter) {
+bool names_python(const std::string& interpreter) {
     return interpreter.substr(interpreter.rfind('/') + 1).starts_with("python");
 }
 
@@ -32,7 +32,7 @@ report::Findings target_python(const plan::Plan& plan) {
         if (PythonCode::is_egg(entry.path)) return code.add_egg(entry.path, text);
         const bool program = (entry.mode & 0111U) != 0;
         if (program) interpreters.add(entry.path, text);
-        if (PythonCode::is_module(entry.path) || (program && is_python(interpreter_of(text))))
+        if (PythonCode::is_module(entry.path) || (program && names_python(interpreter_of(text))))
             code.add(entry.path, text);
     });
     report::Findings findings = code.findings();

@@ -1,5 +1,7 @@
 #include "lib/check/venv_paths.hpp"
 
+#include "lib/fs/paths.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,11 +14,7 @@ namespace calpkg::check {
 
 namespace {
 
-constexpr std::size_t kShown = 10;
-
-bool is_below(const std::string& path, const std::string& top) {
-    return path == top || path.starts_with(top + "/");
-}
+constexpr std::size_t kPathsShown = 10;
 
 /// What `line` of an activate script assigns to VIRTUAL_ENV (sh, csh, fish, Python); "" when it does not.
 std::string assigned_path(const std::string& line) {
@@ -31,7 +29,7 @@ std::string assigned_path(const std::string& line) {
 } // namespace
 
 bool VenvPaths::is_wanted(const std::string& path) const {
-    if (plan_.venv_top.empty() || !is_below(path, plan_.venv_top)) return false;
+    if (plan_.venv_top.empty() || !fs::is_at_or_below(path, plan_.venv_top)) return false;
     return path.starts_with(plan_.venv_top + "/bin/activate") || path.ends_with(".pth") ||
            path.ends_with(".egg-link") || path == plan_.venv_top + "/pyvenv.cfg";
 }
@@ -42,10 +40,11 @@ bool VenvPaths::is_foreign(const std::string& path) const {
                                        "/var", "/run", "/dev",   "/proc"};
     const std::string normal = std::filesystem::path(path).lexically_normal().string();
     const std::string name = normal.substr(normal.rfind('/') + 1);
-    if (interpreters_.is_there(normal) || is_below(normal, plan_.venv_top)) return false;
+    if (interpreters_.is_there(normal) || fs::is_at_or_below(normal, plan_.venv_top)) return false;
     if (name.starts_with("python") && normal.find("/bin/") != std::string::npos) return true;
-    if (is_below(normal, "/usr/local")) return true;
-    return std::ranges::none_of(system, [&](const char* top) { return is_below(normal, top); });
+    if (fs::is_at_or_below(normal, "/usr/local")) return true;
+    return std::ranges::none_of(system,
+                                [&](const char* top) { return fs::is_at_or_below(normal, top); });
 }
 
 void VenvPaths::note(const std::string& path, const std::string& leads_to) {
@@ -74,7 +73,7 @@ void VenvPaths::add(const std::string& path, const std::string& text) {
 void VenvPaths::add_links() {
     for (const stage::StagedEntry& entry : plan_.entries)
         if (entry.kind == stage::StagedEntry::Kind::symlink && entry.link.starts_with('/') &&
-            is_below(entry.path, plan_.venv_top) && is_foreign(entry.link))
+            fs::is_at_or_below(entry.path, plan_.venv_top) && is_foreign(entry.link))
             note(entry.path, entry.link);
 }
 
@@ -88,7 +87,7 @@ report::Findings VenvPaths::findings() {
         fmt::format("leads to {}, which neither the package nor {} has",
                     first.substr(name + 2, first.size() - name - 3), plan_.target.name);
     if (found_.size() > 1) {
-        const std::size_t shown = std::min(found_.size(), kShown);
+        const std::size_t shown = std::min(found_.size(), kPathsShown);
         message += fmt::format(
             "; so do {}", fmt::join(found_.begin() + 1,
                                     found_.begin() + static_cast<std::ptrdiff_t>(shown), ", "));

@@ -11,7 +11,7 @@ namespace calpkg::checkout {
 namespace {
 
 constexpr std::size_t kLargest = 1024; // a pointer is smaller, by its specification
-constexpr std::size_t kSha256Digits = 64;
+constexpr std::size_t kOidDigits = 64;
 
 /// The value behind `key` at the beginning of a line of `text`; empty when there is none.
 std::string_view value_of(std::string_view text, std::string_view key) {
@@ -38,7 +38,7 @@ std::optional<LfsPointer> parse_lfs_pointer(std::string_view text) {
     LfsPointer pointer{std::string(value_of(text, "oid sha256:")), 0};
     const std::string_view size = value_of(text, "size ");
     const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), pointer.size);
-    if (pointer.sha256.size() != kSha256Digits || error != std::errc() ||
+    if (pointer.sha256.size() != kOidDigits || error != std::errc() ||
         end != size.data() + size.size())
         return std::nullopt;
     return pointer;

@@ -2,6 +2,7 @@
 
 #include "lib/checkout/committed.hpp"
 #include "lib/checkout/ways_out.hpp"
+#include "lib/fs/paths.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -17,8 +18,8 @@ namespace calpkg::checkout {
 
 namespace {
 
-bool is_at_or_below(const std::string& path, const std::string& top) {
-    return top.empty() || path == top || path.starts_with(top + "/");
+bool is_in(const std::string& path, const std::string& top) {
+    return top.empty() || fs::is_at_or_below(path, top);
 }
 
 /// How what is `modified` becomes the commit's again. Submodules that are at another commit git does not put aside.
@@ -73,10 +74,10 @@ TrackedBelow tracked_below(const Git& git, const std::string& path, const Wanted
     TrackedBelow found;
     for (const TrackedFile& file : git.tracked_files()) {
         if (!file.is_submodule()) {
-            if (is_at_or_below(file.path, top)) found.own.push_back(file);
+            if (is_in(file.path, top)) found.own.push_back(file);
             continue;
         }
-        if (!is_at_or_below(file.path, top) && !is_at_or_below(top, file.path)) continue;
+        if (!is_in(file.path, top) && !is_in(top, file.path)) continue;
         if (!wanted(file.path)) continue;
         if (!fs::is_there(git.top() / file.path / ".git")) {
             found.missing.push_back({file.path, file.path});
@@ -84,7 +85,7 @@ TrackedBelow tracked_below(const Git& git, const std::string& path, const Wanted
         }
         TrackedBelow inside = files_of(git.top(), file.path, wanted);
         for (TrackedFile& member : inside.of_submodules)
-            if (is_at_or_below(member.path, top)) found.of_submodules.push_back(std::move(member));
+            if (is_in(member.path, top)) found.of_submodules.push_back(std::move(member));
         found.missing.insert(found.missing.end(), inside.missing.begin(), inside.missing.end());
     }
     return found;

@@ -7,7 +7,7 @@ namespace calpkg::encode {
 namespace {
 
 constexpr unsigned kRepeat = 16, kZeros = 17, kManyZeros = 18;
-constexpr unsigned kLongestCode = 7;
+constexpr unsigned kLongestHeaderCode = 7;
 constexpr unsigned kExtraShift = 5; ///< of the extra bits in a step
 
 /// The order in which the lengths of the codes of lengths are told.
@@ -48,7 +48,7 @@ CodeHeader::CodeHeader(const Codes& codes)
         ++run;
     }
     add_run(length, run);
-    make_codes(counts_, kLongestCode, codes_);
+    make_codes(counts_, kLongestHeaderCode, codes_);
     own_codes_ = kSymbols;
     while (codes_[kOrder[own_codes_ - 1]].length == 0) --own_codes_;
     own_codes_ = std::max(own_codes_, 4U);

@@ -1,6 +1,7 @@
 #include "lib/plan/sources.hpp"
 
 #include "lib/checkout/ways_out.hpp"
+#include "lib/fs/paths.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/report/error.hpp"
 
@@ -42,7 +43,7 @@ const std::vector<checkout::TrackedFile>& Sources::files() const {
 bool Sources::has(const std::string& path) const {
     if (stdfs::exists(top_ / path)) return true;
     return std::ranges::any_of(files(), [&](const checkout::TrackedFile& file) {
-        return file.path == path || file.path.starts_with(path + "/");
+        return fs::is_at_or_below(file.path, path);
     });
 }
 
@@ -52,8 +53,7 @@ checkout::TrackedBelow Sources::below(const std::string& path,
     checkout::TrackedBelow found;
     const bool all = path.empty() || path == ".";
     for (const checkout::TrackedFile& file : beside_)
-        if (all || file.path == path || file.path.starts_with(path + "/"))
-            found.own.push_back(file);
+        if (all || fs::is_at_or_below(file.path, path)) found.own.push_back(file);
     return found;
 }
 

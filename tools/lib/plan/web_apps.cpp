@@ -13,7 +13,7 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-constexpr int kDeepest = 4;
+constexpr int kDeepestApps = 4;
 constexpr const char* kRemedy = "give --web-apps a directory or tarball with admin/dist or admin, "
                                 "a clients package, or 'build'";
 
@@ -76,7 +76,7 @@ stdfs::path base_of(const GivenWebApps& given, const std::vector<WebAppRule>& ap
         given.directory / stdfs::path(apps.front().to).parent_path().relative_path();
     if (holds_apps(installed, apps)) return installed;
     std::vector<stdfs::path> level{given.directory};
-    for (int depth = 0; depth <= kDeepest && !level.empty(); ++depth) {
+    for (int depth = 0; depth <= kDeepestApps && !level.empty(); ++depth) {
         std::vector<stdfs::path> bases;
         std::ranges::copy_if(level, std::back_inserter(bases),
                              [&](const stdfs::path& base) { return holds_apps(base, apps); });

@@ -6,6 +6,7 @@
 #include "lib/rpm/format/library.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/tags.hpp"
+#include "lib/rpm/owned.hpp"
 #include "lib/rpm/verify_payload.hpp"
 
 #include <rpm/header.h>
@@ -31,18 +32,6 @@ namespace calpkg::rpm {
 namespace {
 
 constexpr const char* kDamagedRemedy = "copy or build it again";
-
-struct Free {
-    void operator()(char* text) const { std::free(text); }
-    void operator()(rpmts ts) const { rpmtsFree(ts); }
-    void operator()(rpmKeyring keyring) const { rpmKeyringFree(keyring); }
-    void operator()(FD_t fd) const { Fclose(fd); }
-    void operator()(Header header) const { headerFree(header); }
-    void operator()(rpmtd data) const { rpmtdFree(data); }
-    void operator()(rpmfiles files) const { rpmfilesFree(files); }
-};
-template <typename Handle>
-using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, Free>;
 
 /// What stands before the payload, in memory. librpm reads from a descriptor's position, and that of the
 /// package belongs to the reader of its payload.

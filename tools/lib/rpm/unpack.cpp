@@ -3,6 +3,7 @@
 #include "lib/fs/descriptor.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/library.hpp"
+#include "lib/rpm/owned.hpp"
 #include "lib/rpm/package.hpp"
 
 #include <fmt/format.h>
@@ -34,20 +35,6 @@ namespace {
 namespace stdfs = std::filesystem;
 
 constexpr const char* kOtherPackage = "give another package";
-
-struct Free {
-    void operator()(char* text) const { std::free(text); }
-    void operator()(rpmts ts) const { rpmtsFree(ts); }
-    void operator()(FD_t fd) const { Fclose(fd); }
-    void operator()(Header header) const { headerFree(header); }
-    void operator()(rpmfiles files) const { rpmfilesFree(files); }
-    void operator()(rpmfi iterator) const {
-        rpmfiArchiveClose(iterator);
-        rpmfiFree(iterator);
-    }
-};
-template <typename Handle>
-using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, Free>;
 
 /// A payload that is being read; the package has been found sound.
 struct Payload {

@@ -1,5 +1,6 @@
 #include "lib/rpmbuild/made_from.hpp"
 
+#include "lib/fs/paths.hpp"
 #include "lib/hash/digest.hpp"
 
 #include <fmt/format.h>
@@ -34,7 +35,7 @@ Resource web_apps_of(const plan::WebAppsOrigin& origin) {
 std::string content_of_venv(const plan::Plan& plan) {
     hash::Sha256 digest;
     for (const StagedEntry& entry : plan.entries)
-        if (entry.path == plan.venv_top || entry.path.starts_with(plan.venv_top + "/"))
+        if (fs::is_at_or_below(entry.path, plan.venv_top))
             digest.update(fmt::format("{} {} {:o} {} {}\n", entry.path,
                                       static_cast<int>(entry.kind), entry.mode, entry.digest,
                                       entry.link));

@@ -29,7 +29,7 @@ const layout::TextForm file_name{"the file name of an archive", [](std::string_v
                                             parse_archive_name(std::string(text)).has_value();
                                  }};
 
-constexpr const char* kRemedy = "take the lock file that a build without --lock writes";
+constexpr const char* kTakeWritten = "take the lock file that a build without --lock writes";
 
 /// Where each name has been, by its canonical form.
 using Places = std::map<std::string, std::string>;
@@ -66,17 +66,17 @@ Locked read_locked(const Mapping& item, const std::string& python) {
     if (archive.name != canonical_name(locked.name))
         throw layout::error_at(
             item.at(), fmt::format("'{}' is not an archive of {}", locked.file, locked.name),
-            kRemedy);
+            kTakeWritten);
     if (versions_contradict(archive.version, locked.version))
         throw layout::error_at(item.at(),
                                fmt::format("'{}' is {} {}, not {}", locked.file, locked.name,
                                            archive.version, locked.version),
-                               kRemedy);
+                               kTakeWritten);
     if (!is_for_python(locked.file, python))
         throw layout::error_at(
             item.at(),
             fmt::format("'{}' is not for Python {}, which the lock is for", locked.file, python),
-            kRemedy);
+            kTakeWritten);
     return locked;
 }
 

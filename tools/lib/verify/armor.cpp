@@ -16,7 +16,8 @@ constexpr std::string_view kBegin = "-----BEGIN PGP SIGNATURE-----";
 constexpr std::string_view kEnd = "-----END PGP SIGNATURE-----";
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::size_t kGroup = 4; ///< digits for three bytes
+constexpr std::size_t kQuartet = 4; ///< digits for three bytes
+constexpr std::size_t kFewestLines = 4;
 
 std::string crc24(std::string_view bytes) {
     std::uint32_t crc = 0xb704ce;
@@ -34,7 +35,7 @@ std::string crc24(std::string_view bytes) {
 } // namespace
 
 std::optional<std::string> base64_bytes(std::string_view text) {
-    if (text.empty() || text.size() % kGroup != 0) return std::nullopt;
+    if (text.empty() || text.size() % kQuartet != 0) return std::nullopt;
     const std::size_t padding = text.size() - text.find_last_not_of('=') - 1;
     if (padding > 2) return std::nullopt;
     text.remove_suffix(padding);
@@ -56,7 +57,7 @@ std::optional<std::string> base64_bytes(std::string_view text) {
 
 std::string armor_fault(const std::string& text) {
     std::vector<std::string> lines = report::lines_of(text);
-    if (lines.size() < kGroup || lines.front() != kBegin || lines.back() != kEnd ||
+    if (lines.size() < kFewestLines || lines.front() != kBegin || lines.back() != kEnd ||
         !text.ends_with('\n'))
         return "it does not begin and end as one";
     lines.erase(lines.begin());

@@ -26,7 +26,8 @@ using xml::attribute;
 using xml::child;
 using xml::content;
 
-constexpr const char* kRemedy = "list everything anew with 'cal-pkg index DIR', or copy it again";
+constexpr const char* kIndexAgain =
+    "list everything anew with 'cal-pkg index DIR', or copy it again";
 
 std::string digest_of(hash::Algorithm algorithm, std::string_view bytes) {
     hash::Digest digest(algorithm);
@@ -44,7 +45,7 @@ public:
         if (tree_.is_unreadable(repomd)) return; // told
         if (!tree_.has(repomd)) {
             if (!expected.empty() || below_.empty())
-                tree_.error("absent-file", repomd, "is not there", kRemedy);
+                tree_.error("absent-file", repomd, "is not there", kIndexAgain);
             return;
         }
         tree_.explained.insert(repomd);
@@ -59,7 +60,7 @@ public:
         }
         for (const char* type : {"primary", "filelists", "other"})
             if (!lists.contains(type))
-                tree_.error("wrong-index", repomd, fmt::format("names no {}", type), kRemedy);
+                tree_.error("wrong-index", repomd, fmt::format("names no {}", type), kIndexAgain);
         if (lists["primary"].empty()) return; // told; the others go by what it says
         look_at_primary(lists["primary"], expected);
         look_at_list("filelists", lists["filelists"], filelists_faults);
@@ -71,7 +72,7 @@ private:
         return below_.empty() ? name : below_ + "/" + name;
     }
     void wrong(const std::string& path, const std::string& how) {
-        tree_.error("wrong-index", path, how, kRemedy);
+        tree_.error("wrong-index", path, how, kIndexAgain);
     }
     void hold(const std::string& path, const char* what, const std::string& said,
               const std::string& is) {
@@ -113,7 +114,7 @@ private:
         misses_unreadable_ = tree_.is_unreadable(path);
         if (misses_unreadable_) return {};
         if (!tree_.has(path)) {
-            tree_.error("absent-file", path, "is in repomd.xml, and not there", kRemedy);
+            tree_.error("absent-file", path, "is in repomd.xml, and not there", kIndexAgain);
             return {};
         }
         tree_.explained.insert(path);
@@ -160,7 +161,7 @@ private:
             const std::string path = path_of(href.generic_string());
             if (!tree_.packages.contains(path)) unread_.insert(content(child(entry, "checksum")));
             if (!tree_.has(path) && !tree_.is_unreadable(path)) {
-                tree_.error("missing-package", path, "is in the index, and not there", kRemedy);
+                tree_.error("missing-package", path, "is in the index, and not there", kIndexAgain);
                 continue;
             }
             if (missing.erase(path) == 0)
@@ -170,7 +171,8 @@ private:
             look_at_entry(entry, path);
         }
         for (const std::string& path : missing)
-            if (tree_.has(path)) tree_.error("extra-package", path, "is not in the index", kRemedy);
+            if (tree_.has(path))
+                tree_.error("extra-package", path, "is not in the index", kIndexAgain);
     }
 
     void look_at_entry(xml::Node* entry, const std::string& path) {
@@ -241,7 +243,7 @@ void look_at_index(Tree& tree, const std::string& below, const std::vector<stdfs
     } catch (const report::Error& error) {
         const std::string repodata = std::string(repo::kIndex) + "/repomd.xml";
         tree.error("wrong-index", below.empty() ? repodata : below + "/" + repodata, error.reason(),
-                   kRemedy);
+                   kIndexAgain);
     }
 }
 

@@ -51,7 +51,7 @@ Verdict error_verdict(const std::vector<std::string>& words) {
 }
 
 /// The best of what is told of each signature in a file: one good one is enough.
-Verdict verdict_of(const std::string& out) {
+Verdict verdict_from(const std::string& out) {
     using Kind = Verdict::Kind;
     static const std::map<std::string, Kind> kinds{{"GOODSIG", Kind::good},
                                                    {"BADSIG", Kind::wrong},
@@ -119,10 +119,10 @@ void KeyRing::add(const stdfs::path& file) {
 
 Verdict KeyRing::check(const stdfs::path& signature, const stdfs::path& data) const {
     Verdict verdict =
-        verdict_of(run({"gpgv", "--homedir", home_.path().string(), "--status-fd", "1", "--keyring",
-                        (home_.path() / "pubring.kbx").string(),
-                        stdfs::absolute(signature).string(), stdfs::absolute(data).string()})
-                       .out);
+        verdict_from(run({"gpgv", "--homedir", home_.path().string(), "--status-fd", "1",
+                          "--keyring", (home_.path() / "pubring.kbx").string(),
+                          stdfs::absolute(signature).string(), stdfs::absolute(data).string()})
+                         .out);
     const auto kind = kinds_.find(verdict.key);
     if (kind != kinds_.end()) verdict.kind_of_key = kind->second;
     return verdict;

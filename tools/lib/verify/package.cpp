@@ -21,7 +21,7 @@ namespace {
 
 namespace tag = rpm::tag;
 
-constexpr const char* kRemedy = "copy or build it again";
+constexpr const char* kCopyOrBuildAgain = "copy or build it again";
 
 /// An examination of one open package, whose findings it gathers.
 class Examination {
@@ -49,7 +49,7 @@ public:
 
 private:
     void add(const char* id, const std::string& message) {
-        findings_.emplace_back(id, report::Severity::error, subject_, message, kRemedy);
+        findings_.emplace_back(id, report::Severity::error, subject_, message, kCopyOrBuildAgain);
     }
     void differ(const char* what, const std::string& said, const std::string& is) {
         if (said != is) add("wrong-digest", fmt::format("the {} is {}, not {}", what, is, said));

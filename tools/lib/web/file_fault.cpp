@@ -11,14 +11,14 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t kPlaceholder = 16;
 
-struct Kind {
+struct FileKind {
     std::string_view extension;
     std::string_view what;
     std::string_view begins[3]; ///< one of them; empty: any
     std::string_view end;       ///< is found near the end of a whole one
 };
 
-constexpr Kind kinds[] = {
+constexpr FileKind kinds[] = {
     {".png", "a PNG image", {"\x89PNG\r\n\x1a\n"sv}, "IEND"sv},
     {".gif", "a GIF image", {"GIF87a"sv, "GIF89a"sv}, {}},
     {".jpg", "a JPEG image", {"\xff\xd8\xff"sv}, "\xff\xd9"sv},
@@ -55,7 +55,7 @@ bool has_conflict(std::string_view content) {
     return at_line_start("<<<<<<< ") && at_line_start(">>>>>>> ");
 }
 
-bool begins_as(const Kind& kind, std::string_view content) {
+bool begins_as(const FileKind& kind, std::string_view content) {
     if (kind.extension == ".svg") return content.find("<svg") != std::string_view::npos;
     if (kind.begins[0].empty()) return true;
     return std::ranges::any_of(kind.begins, [&](std::string_view begin) {
@@ -64,7 +64,7 @@ bool begins_as(const Kind& kind, std::string_view content) {
 }
 
 /// Some programs append a few bytes to what is complete.
-bool ends_as(const Kind& kind, std::string_view content) {
+bool ends_as(const FileKind& kind, std::string_view content) {
     constexpr std::size_t appended = 1024;
     const std::size_t from = content.size() - std::min(content.size(), appended);
     return content.substr(from).find(kind.end) != std::string_view::npos;
@@ -92,8 +92,8 @@ std::optional<std::string> stand_in(std::string_view content, bool may_be_page) 
 }
 
 std::optional<std::string> media_fault(std::string_view name, std::string_view content) {
-    const auto* const kind =
-        std::ranges::find_if(kinds, [&](const Kind& one) { return name.ends_with(one.extension); });
+    const auto* const kind = std::ranges::find_if(
+        kinds, [&](const FileKind& one) { return name.ends_with(one.extension); });
     if (kind == std::end(kinds)) return std::nullopt;
     if (std::optional<std::string> other = stand_in(content, false)) return other;
     if (!begins_as(*kind, content)) {

@@ -7,8 +7,8 @@ using namespace calpkg;
 namespace {
 
 /// The ids of all findings but notes, with their lines: "unbalanced-bracket:1".
-std::string found(const std::string& source, const std::string& python = "2.6",
-                  const std::string& django = "1.7") {
+std::string found_in(const std::string& source, const std::string& python = "2.6",
+                     const std::string& django = "1.7") {
     std::string ids;
     for (const report::Finding& finding :
          egg::check_settings(source, "settings.py", python, django)) {
@@ -28,22 +28,22 @@ const std::string kFollows = "\"lib/python2.{minor}/site-packages/graphite/templ
 } // namespace
 
 TEST_CASE("each of upstream's broken forms has a finding of its own") {
-    // The path of another Python, as the build guide found it.
-    CHECK(found(dirs("(" + kRoot + "\"lib/python2.7/site-packages/graphite/templates\"),)")) ==
+    // The path of another Python, as the build guide found_in it.
+    CHECK(found_in(dirs("(" + kRoot + "\"lib/python2.7/site-packages/graphite/templates\"),)")) ==
           "python-version-in-path:1");
     // The first repair: a bracket is missing.
-    CHECK(found("import os\n" + dirs("(" + kRoot + kFollows + ",)") + "A = 1\n") ==
+    CHECK(found_in("import os\n" + dirs("(" + kRoot + kFollows + ",)") + "A = 1\n") ==
           "unbalanced-bracket:2");
     // The second: the comma went into the call, and TEMPLATE_DIRS is a string.
-    CHECK(found(dirs("(" + kRoot + kFollows + ",))")) == "template-dirs-not-tuple:1");
+    CHECK(found_in(dirs("(" + kRoot + kFollows + ",))")) == "template-dirs-not-tuple:1");
 }
 
 TEST_CASE("the forms that work have none") {
-    CHECK(found(dirs("(" + kRoot + kFollows + "),\n                 )")) == "");
-    CHECK(found(dirs("(" + kRoot + "\"lib/python%d.%d/templates\" % sys.version_info[:2]),)")) ==
+    CHECK(found_in(dirs("(" + kRoot + kFollows + "),\n                 )")) == "");
+    CHECK(found_in(dirs("(" + kRoot + "\"lib/python%d.%d/templates\" % sys.version_info[:2]),)")) ==
           "");
-    CHECK(found(dirs("(" + kRoot + "\"lib/python2.7/site-packages/graphite/templates\"),)"),
-                "2.7") == "");
+    CHECK(found_in(dirs("(" + kRoot + "\"lib/python2.7/site-packages/graphite/templates\"),)"),
+                   "2.7") == "");
 }
 
 TEST_CASE("whether TEMPLATE_DIRS is a tuple is told by its form") {
@@ -53,22 +53,23 @@ TEST_CASE("whether TEMPLATE_DIRS is a tuple is told by its form") {
           "other + ('a',)", "other", "find_dirs()", "( # none\n)", "x['a']", "('a',) if x else ()",
           "A = ('a',)", "(join('a') for x in (1,)),"}) {
         CAPTURE(tuple);
-        CHECK(found(dirs(tuple)) == "");
+        CHECK(found_in(dirs(tuple)) == "");
     }
     for (const char* other :
          {"'a'", "('a')", "(('a'))", "join('a', 'b')", "(join('a', 'b',))", "'a' 'b'", "'a' + b",
           "'%s/a' % b", "{}", "'a'.format(1,)", "(join(x) for x in y)", "A = 'a'", "1"}) {
         CAPTURE(other);
-        CHECK(found(dirs(other)) == no);
+        CHECK(found_in(dirs(other)) == no);
     }
 }
 
 TEST_CASE("every assignment counts, but no other use of the name") {
-    CHECK(found("if x:\n    TEMPLATE_DIRS = 'a'\n") == "template-dirs-not-tuple:2");
-    CHECK(found("TEMPLATE_DIRS = ('a',)\nTEMPLATE_DIRS += ('b')\n") == "template-dirs-not-tuple:2");
-    CHECK(found("f(TEMPLATE_DIRS='a')\nx.TEMPLATE_DIRS = 'a'\nTEMPLATE_DIRS == 'a'\n"
-                "# TEMPLATE_DIRS = 'a'\n") == "");
-    CHECK(found("TEMPLATE_DIRS = 'a'; X = ('b',)\n") == "template-dirs-not-tuple:1");
+    CHECK(found_in("if x:\n    TEMPLATE_DIRS = 'a'\n") == "template-dirs-not-tuple:2");
+    CHECK(found_in("TEMPLATE_DIRS = ('a',)\nTEMPLATE_DIRS += ('b')\n") ==
+          "template-dirs-not-tuple:2");
+    CHECK(found_in("f(TEMPLATE_DIRS='a')\nx.TEMPLATE_DIRS = 'a'\nTEMPLATE_DIRS == 'a'\n"
+                   "# TEMPLATE_DIRS = 'a'\n") == "");
+    CHECK(found_in("TEMPLATE_DIRS = 'a'; X = ('b',)\n") == "template-dirs-not-tuple:1");
 }
 
 TEST_CASE("a list is noted only: Django takes it") {
@@ -78,14 +79,14 @@ TEST_CASE("a list is noted only: Django takes it") {
 }
 
 TEST_CASE("only paths in texts count, and only of another Python than the egg's") {
-    CHECK(found("A = '/x/python3.6/y'\n") == "python-version-in-path:1");
-    CHECK(found("A = '/x/python2.6/y'\n") == "");
-    CHECK(found("# /x/python2.7/y\nA = 'python2 or python'\n") == "");
-    CHECK(found("A = '/x/python3.{}/y'\n") == "python-version-in-path:1");
-    CHECK(found("A = '/x/python2.{}/y'\n") == "");
-    CHECK(found("A = '/x/python2.7/y'\n", "") == "");
-    CHECK(found("A = '/x/python3.1/y'\n", "3.11") == "python-version-in-path:1");
-    CHECK(found("A = ('/x/python2.7/y'\n") == "unbalanced-bracket:1 python-version-in-path:1");
+    CHECK(found_in("A = '/x/python3.6/y'\n") == "python-version-in-path:1");
+    CHECK(found_in("A = '/x/python2.6/y'\n") == "");
+    CHECK(found_in("# /x/python2.7/y\nA = 'python2 or python'\n") == "");
+    CHECK(found_in("A = '/x/python3.{}/y'\n") == "python-version-in-path:1");
+    CHECK(found_in("A = '/x/python2.{}/y'\n") == "");
+    CHECK(found_in("A = '/x/python2.7/y'\n", "") == "");
+    CHECK(found_in("A = '/x/python3.1/y'\n", "3.11") == "python-version-in-path:1");
+    CHECK(found_in("A = ('/x/python2.7/y'\n") == "unbalanced-bracket:1 python-version-in-path:1");
 }
 
 TEST_CASE("settings.py is recognised in any package, and nothing else is") {

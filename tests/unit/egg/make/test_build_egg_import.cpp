@@ -10,7 +10,7 @@ using test::Package;
 
 namespace {
 
-constexpr std::int64_t kEpoch = 1406691219;
+constexpr std::int64_t kImportEpoch = 1406691219;
 
 /// A package that 2.x and 3.x can import, in the form asked for.
 std::filesystem::path written(const std::filesystem::path& out, bool zip) {
@@ -21,7 +21,7 @@ std::filesystem::path written(const std::filesystem::path& out, bool zip) {
         {{"y/__init__.py", ""},
          {"y/main.py", "from y.db import value\n\n\ndef run():\n    print(value)\n    return 7\n"},
          {"y/db/__init__.py", "value = 'from the egg'\n"}});
-    return egg::write_egg(package.egg(), out, kEpoch);
+    return egg::write_egg(package.egg(), out, kImportEpoch);
 }
 
 /// Whether `python` has setuptools.

@@ -10,11 +10,11 @@ using test::Package;
 
 namespace {
 
-const std::string kHead = "name='a_b', version='0.1', packages=['a', 'a.c', 'b'],\n";
+const std::string kInfoHead = "name='a_b', version='0.1', packages=['a', 'a.c', 'b'],\n";
 
 std::map<std::string, std::string> files_of(const std::string& keywords) {
     // The package goes first: its directory is kept when an exception passes it.
-    const egg::PackageSetup setup = Package(kHead + keywords).setup();
+    const egg::PackageSetup setup = Package(kInfoHead + keywords).setup();
     return egg::metadata_files(setup);
 }
 

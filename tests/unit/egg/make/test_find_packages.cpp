@@ -11,7 +11,7 @@ using Strings = std::vector<std::string>;
 
 namespace {
 
-const std::string kHead = "name='a', version='1',\n";
+const std::string kFindHead = "name='a', version='1',\n";
 
 /// "member <- source" of each file.
 Strings shown(const std::vector<egg::PackageFile>& files) {
@@ -27,7 +27,7 @@ Strings data_of(const Package& package, const std::set<std::string>& manifest = 
 } // namespace
 
 TEST_CASE("find_packages finds directories with __init__.py whose parents have one") {
-    const Package package(kHead + "packages=find_packages(exclude=['*.tests', 'tools*'])",
+    const Package package(kFindHead + "packages=find_packages(exclude=['*.tests', 'tools*'])",
                           {{"one/__init__.py", ""},
                            {"one/two/__init__.py", ""},
                            {"one/tests/__init__.py", ""},
@@ -41,13 +41,13 @@ TEST_CASE("find_packages finds directories with __init__.py whose parents have o
 
 TEST_CASE("find_packages looks where it is told, for what it is told") {
     const Package package(
-        kHead + "package_dir={'': 'src'}, packages=find_packages(where='src', include=['b*'])",
+        kFindHead + "package_dir={'': 'src'}, packages=find_packages(where='src', include=['b*'])",
         {{"src/a/__init__.py", ""}, {"src/b/__init__.py", ""}, {"c/__init__.py", ""}});
     CHECK(package.setup().packages == Strings{"b"});
 }
 
 TEST_CASE("a package's modules are the .py files right in its directory") {
-    const Package package(kHead + "packages=['a', 'a.b'], py_modules=['m', 'x.y']",
+    const Package package(kFindHead + "packages=['a', 'a.b'], py_modules=['m', 'x.y']",
                           {{"a/__init__.py", ""},
                            {"a/one.py", ""},
                            {"a/data.txt", ""},
@@ -62,25 +62,27 @@ TEST_CASE("a package's modules are the .py files right in its directory") {
 }
 
 TEST_CASE("package_dir moves sources, not modules") {
-    const Package package(kHead + "package_dir={'': 'src', 'b': 'other/b2'}, packages=['a', 'b']",
-                          {{"src/a/x.py", ""}, {"other/b2/y.py", ""}});
+    const Package package(
+        kFindHead + "package_dir={'': 'src', 'b': 'other/b2'}, packages=['a', 'b']",
+        {{"src/a/x.py", ""}, {"other/b2/y.py", ""}});
     CHECK(shown(egg::package_modules(package.sources(), package.setup())) ==
           Strings{"a/x.py <- src/a/x.py", "b/y.py <- other/b2/y.py"});
 }
 
 TEST_CASE("packages and modules that are not there are told") {
-    const Package package(kHead + "packages=['a', 'gone.b']", {{"a/x.py", ""}});
+    const Package package(kFindHead + "packages=['a', 'gone.b']", {{"a/x.py", ""}});
     CHECK_THROWS_WITH_AS(egg::package_modules(package.sources(), package.setup()),
                          doctest::Contains("package 'gone.b' has no directory pack/gone/b"),
                          report::Error);
-    const Package module(kHead + "py_modules=['m']");
+    const Package module(kFindHead + "py_modules=['m']");
     CHECK_THROWS_WITH_AS(egg::package_modules(module.sources(), module.setup()),
                          doctest::Contains("module 'm' has no file pack/m.py"), report::Error);
 }
 
 TEST_CASE("package_data takes what its patterns match, directory by directory") {
-    const Package package(kHead + "packages=['a'], package_data={'': ['*.cfg'], 'a': ['t/*.html']},"
-                                  "exclude_package_data={'a': ['t/no*']}",
+    const Package package(kFindHead +
+                              "packages=['a'], package_data={'': ['*.cfg'], 'a': ['t/*.html']},"
+                              "exclude_package_data={'a': ['t/no*']}",
                           {{"a/x.cfg", ""},
                            {"a/t/y.html", ""},
                            {"a/t/no.html", ""},
@@ -91,7 +93,7 @@ TEST_CASE("package_data takes what its patterns match, directory by directory") 
 }
 
 TEST_CASE("include_package_data takes what the manifest has below a package, modules excepted") {
-    const std::string files = kHead + "packages=['a', 'a.b'], ";
+    const std::string files = kFindHead + "packages=['a', 'a.b'], ";
     const std::vector<std::pair<std::string, std::string>> contents{
         {"a/x.py", ""}, {"a/d.txt", ""}, {"a/b/e.txt", ""}, {"a/res/f.py", ""}, {"other.txt", ""}};
     const std::set<std::string> manifest{"a/x.py",     "a/d.txt",   "a/b/e.txt",

@@ -15,7 +15,7 @@ Value version_after(const std::string& before) {
         .arguments.at("version");
 }
 
-std::string complaint(const std::string& source) {
+std::string complaint_of_call(const std::string& source) {
     try {
         egg::read_setup_call(source, "p/setup.py");
     } catch (const report::Error& error) {
@@ -53,24 +53,25 @@ TEST_CASE("setup() is found wherever it is called, once") {
     CHECK(name("def setup(x): pass\nother.setup(name='b')\nsetup(name='a')\n") == "a");
     CHECK(name("args = dict(name='a')\nsetup(**args)\n") == "a");
     CHECK(name("setup(name='a', key=lambda x: y, other=z[1:2])\n") == "a");
-    CHECK(complaint("x = 1\n").starts_with("p/setup.py:1: setup() is not called"));
-    CHECK(complaint("setup(name='a')\n\nsetup(name='b')\n")
+    CHECK(complaint_of_call("x = 1\n").starts_with("p/setup.py:1: setup() is not called"));
+    CHECK(complaint_of_call("setup(name='a')\n\nsetup(name='b')\n")
               .starts_with("p/setup.py:3: setup() is called again, after line 1"));
-    CHECK(complaint("\nsetup(**make())\n")
+    CHECK(complaint_of_call("\nsetup(**make())\n")
               .starts_with(
                   "p/setup.py:2: the keywords of setup() are only known when Python runs it"));
-    CHECK(complaint("setup('a')\n").find("only known when Python runs it") != std::string::npos);
+    CHECK(complaint_of_call("setup('a')\n").find("only known when Python runs it") !=
+          std::string::npos);
 }
 
 TEST_CASE("a file that is not Python is told with its line") {
-    CHECK(
-        complaint("a\nb('x\n").starts_with("p/setup.py:2: a string that begins with ' has no end"));
-    CHECK(complaint("a\n\nb(['x')\n")
+    CHECK(complaint_of_call("a\nb('x\n")
+              .starts_with("p/setup.py:2: a string that begins with ' has no end"));
+    CHECK(complaint_of_call("a\n\nb(['x')\n")
               .starts_with("p/setup.py:3: ')' does not close the '[' of line 3"));
-    CHECK(complaint("setup(\n").starts_with("p/setup.py:1: '(' is never closed"));
-    CHECK(complaint("x = $y\n").starts_with("p/setup.py:1: '$' means nothing here"));
-    CHECK(complaint(std::string(100000, '(')).find("nested deeper") != std::string::npos);
-    CHECK(complaint("x = '''a\n\n")
+    CHECK(complaint_of_call("setup(\n").starts_with("p/setup.py:1: '(' is never closed"));
+    CHECK(complaint_of_call("x = $y\n").starts_with("p/setup.py:1: '$' means nothing here"));
+    CHECK(complaint_of_call(std::string(100000, '(')).find("nested deeper") != std::string::npos);
+    CHECK(complaint_of_call("x = '''a\n\n")
               .starts_with("p/setup.py:1: a string that begins with ''' has no end"));
-    CHECK(complaint("\\").find("means nothing here") != std::string::npos);
+    CHECK(complaint_of_call("\\").find("means nothing here") != std::string::npos);
 }

@@ -14,7 +14,7 @@ SetupKeywords keywords(const std::string& arguments,
 }
 
 template <typename Read>
-std::string complaint(const std::string& arguments, Read read) {
+std::string complaint_of_keywords(const std::string& arguments, Read read) {
     try {
         read(keywords(arguments));
     } catch (const report::Error& error) {
@@ -53,13 +53,13 @@ TEST_CASE("a keyword is read as the type that is wanted") {
 }
 
 TEST_CASE("another type is an error with the line and what would be right") {
-    CHECK(complaint("a=['x']", [](const SetupKeywords& k) { k.text("a"); }) ==
+    CHECK(complaint_of_keywords("a=['x']", [](const SetupKeywords& k) { k.text("a"); }) ==
           "setup.py:2: 'a' takes text");
-    CHECK(complaint("a='x'", [](const SetupKeywords& k) { k.texts("a"); }) ==
+    CHECK(complaint_of_keywords("a='x'", [](const SetupKeywords& k) { k.texts("a"); }) ==
           "setup.py:2: 'a' takes a list of strings");
-    CHECK(complaint("a=['x', 1]", [](const SetupKeywords& k) { k.texts("a"); }) ==
+    CHECK(complaint_of_keywords("a=['x', 1]", [](const SetupKeywords& k) { k.texts("a"); }) ==
           "setup.py:2: 'a' takes text");
-    CHECK(complaint("a=f()", [](const SetupKeywords& k) {
+    CHECK(complaint_of_keywords("a=f()", [](const SetupKeywords& k) {
               k.text("a");
           }).starts_with("setup.py:2: 'a' cannot be determined: what f() gives"));
 }
@@ -80,7 +80,7 @@ TEST_CASE("the arguments of a call that is a keyword's value are keywords themse
         keywords("packages=find_packages('src', exclude=['x'])").of_call("packages", {"where"});
     CHECK(call.text("where") == "src");
     CHECK(call.texts("exclude") == Strings{"x"});
-    CHECK(complaint("packages=find_packages(f())", [](const SetupKeywords& k) {
+    CHECK(complaint_of_keywords("packages=find_packages(f())", [](const SetupKeywords& k) {
               k.of_call("packages", {"where"});
           }).find("cannot be determined") != std::string::npos);
 }

@@ -10,12 +10,12 @@ using Paths = std::set<std::string>;
 
 namespace {
 
-const std::string kHead = "name='a', version='1', packages=['a'],\n";
+const std::string kTxtHead = "name='a', version='1', packages=['a'],\n";
 
 } // namespace
 
 TEST_CASE("SOURCES.txt lists what setuptools lists, in its order") {
-    const Package package(kHead + "scripts=['bin/s'], package_data={'a': ['*.txt']}",
+    const Package package(kTxtHead + "scripts=['bin/s'], package_data={'a': ['*.txt']}",
                           {{"a/__init__.py", ""},
                            {"a/d.txt", ""},
                            {"a/b/no.py", ""},
@@ -34,9 +34,9 @@ TEST_CASE("SOURCES.txt lists what setuptools lists, in its order") {
 }
 
 TEST_CASE("MANIFEST.in also takes away, egg-info's own files included") {
-    const Package package(kHead, {{"a/__init__.py", ""},
-                                  {"MANIFEST.in", "graft build\nglobal-exclude SOURCES.*\n"},
-                                  {"build/x", ""}});
+    const Package package(kTxtHead, {{"a/__init__.py", ""},
+                                     {"MANIFEST.in", "graft build\nglobal-exclude SOURCES.*\n"},
+                                     {"build/x", ""}});
     const auto paths =
         egg::source_paths(package.sources(), package.setup(), {"PKG-INFO", "SOURCES.txt"});
     CHECK(paths == Paths{"MANIFEST.in", "setup.py", "a/__init__.py", "a.egg-info/PKG-INFO"});

@@ -44,13 +44,13 @@ struct Installed {
     stdfs::path path;
 };
 
-BackupResult replace(const stdfs::path& path, const std::string& bytes,
-                     Backup backup = Backup::keep) {
+BackupResult replace_file(const stdfs::path& path, const std::string& bytes,
+                          Backup backup = Backup::keep) {
     const egg::EggLock lock(path);
     return egg::replace_zip(lock, bytes, backup);
 }
 
-std::string refusal(const std::function<void()>& what) {
+std::string refusal_in_place(const std::function<void()>& what) {
     try {
         what();
     } catch (const report::Error& error) {
@@ -65,7 +65,7 @@ TEST_CASE(
     "the egg is replaced and the old one kept beside it, and restored with everything it had") {
     const Installed egg;
     const struct stat before = status_of(egg.path);
-    CHECK(replace(egg.path, with(egg.original, "new")) == BackupResult::made);
+    CHECK(replace_file(egg.path, with(egg.original, "new")) == BackupResult::made);
     CHECK(fs::read_file(egg.path) == with(egg.original, "new"));
     CHECK(fs::read_file(egg::backup_path(egg.path)) == egg.original);
     CHECK(count_entries(egg.dir.path()) == 2);
@@ -93,7 +93,7 @@ TEST_CASE("owner, mode and extended attributes stay, seals of the old content do
     }
     const std::string label = attribute(egg.path, "security.selinux");
     const std::string trusted = attribute(egg.path, "trusted.note");
-    replace(egg.path, with(egg.original, "new"));
+    replace_file(egg.path, with(egg.original, "new"));
     CHECK((status_of(egg.path).st_mode & 07777U) == 0604);
     if (root) CHECK(status_of(egg.path).st_uid == 1234);
     if (root) CHECK(status_of(egg.path).st_gid == 4321);
@@ -105,27 +105,27 @@ TEST_CASE("owner, mode and extended attributes stay, seals of the old content do
 
 TEST_CASE("a second patch keeps the first original") {
     const Installed egg;
-    replace(egg.path, with(egg.original, "one"));
-    CHECK(replace(egg.path, with(egg.original, "two")) == BackupResult::kept_first);
+    replace_file(egg.path, with(egg.original, "one"));
+    CHECK(replace_file(egg.path, with(egg.original, "two")) == BackupResult::kept_first);
     CHECK(fs::read_file(egg::backup_path(egg.path)) == egg.original);
-    CHECK(replace(egg.path, with(egg.original, "three"), Backup::none) == BackupResult::none);
+    CHECK(replace_file(egg.path, with(egg.original, "three"), Backup::none) == BackupResult::none);
     egg::restore(egg.path, false);
     CHECK(fs::read_file(egg.path) == egg.original);
 }
 
 TEST_CASE("the backup of another build is neither kept for this one nor put over it") {
     const Installed egg;
-    replace(egg.path, with(egg.original, "one"));
+    replace_file(egg.path, with(egg.original, "one"));
     const std::string upgrade = test::make_zip_egg(
         egg.work, "        z.getinfo('EGG-INFO/PKG-INFO').date_time = (2015, 1, 1, 0, 0, 0)\n");
     fs::write_file(egg.path, upgrade);
-    CHECK(refusal([&] { replace(egg.path, with(upgrade, "two")); })
+    CHECK(refusal_in_place([&] { replace_file(egg.path, with(upgrade, "two")); })
               .find("x.egg.orig: is the backup of another build of the egg; move it away, or use "
                     "--no-backup") != std::string::npos);
-    CHECK(refusal([&] { egg::restore(egg.path, false); }).find("another build") !=
+    CHECK(refusal_in_place([&] { egg::restore(egg.path, false); }).find("another build") !=
           std::string::npos);
     CHECK(fs::read_file(egg.path) == upgrade);
-    CHECK(refusal([&] { egg::restore(egg.path, true); }) == "done");
+    CHECK(refusal_in_place([&] { egg::restore(egg.path, true); }) == "done");
     CHECK(fs::read_file(egg.path) == egg.original);
 }
 
@@ -142,17 +142,17 @@ TEST_CASE("whatever a patch has changed, the backup is known as the egg's own") 
                 changes.write = {{name, "patched"}, {"calamari_web/settings.py", name}};
             const auto now = egg::Egg::open_bytes(bytes, "x.egg");
             bytes = egg::rewrite_zip(bytes, egg::complete(*now, changes), "x.egg");
-            CHECK(replace(egg.path, bytes) != BackupResult::none);
+            CHECK(replace_file(egg.path, bytes) != BackupResult::none);
             CHECK(egg::has_own_backup(egg.path));
         }
-        CHECK(refusal([&] { egg::restore(egg.path, false); }) == "done");
+        CHECK(refusal_in_place([&] { egg::restore(egg.path, false); }) == "done");
         CHECK(fs::read_file(egg.path) == egg.original);
     }
 }
 
 TEST_CASE("a build of the same sources at another time is another build") {
     const Installed egg;
-    replace(egg.path, with(egg.original, "one"));
+    replace_file(egg.path, with(egg.original, "one"));
     CHECK(egg::has_own_backup(egg.path));
     // A day later: its .py and .pyc are the same, times included.
     fs::write_file(egg.path, test::make_zip_egg(egg.work, R"(
@@ -160,19 +160,20 @@ TEST_CASE("a build of the same sources at another time is another build") {
             z.getinfo('EGG-INFO/' + name).date_time = (2014, 7, 2, 12, 30, 0)
 )"));
     CHECK_FALSE(egg::has_own_backup(egg.path));
-    CHECK(refusal([&] { egg::restore(egg.path, false); }).find("another build") !=
+    CHECK(refusal_in_place([&] { egg::restore(egg.path, false); }).find("another build") !=
           std::string::npos);
 }
 
 TEST_CASE("an egg that is gone or damaged is restored; without a backup nothing is") {
     const Installed egg;
-    CHECK(refusal([&] { egg::restore(egg.path, false); }).find("has no backup (x.egg.orig)") !=
-          std::string::npos);
-    replace(egg.path, with(egg.original, "new"));
+    CHECK(refusal_in_place([&] {
+              egg::restore(egg.path, false);
+          }).find("has no backup (x.egg.orig)") != std::string::npos);
+    replace_file(egg.path, with(egg.original, "new"));
     fs::write_file(egg.path, "no zip");
     egg::restore(egg.path, false);
     CHECK(fs::read_file(egg.path) == egg.original);
-    replace(egg.path, with(egg.original, "new"));
+    replace_file(egg.path, with(egg.original, "new"));
     stdfs::remove(egg.path);
     egg::restore(egg.path, false);
     CHECK(fs::read_file(egg.path) == egg.original);
@@ -190,7 +191,7 @@ TEST_CASE("through a symbolic link the egg itself is replaced") {
     const Installed egg;
     const stdfs::path link = egg.work.path() / "link.egg";
     stdfs::create_symlink(egg.path, link);
-    replace(link, with(egg.original, "new"));
+    replace_file(link, with(egg.original, "new"));
     CHECK(stdfs::is_symlink(link));
     CHECK(fs::read_file(egg.path) == with(egg.original, "new"));
 }
@@ -199,7 +200,7 @@ TEST_CASE("an egg that another program changes meanwhile is left alone") {
     const Installed egg;
     const egg::EggLock lock(egg.path);
     fs::write_file(egg.path, "by rpm");
-    CHECK(refusal([&] {
+    CHECK(refusal_in_place([&] {
               egg::replace_zip(lock, "new", Backup::keep);
           }).find("was changed by another program meanwhile") != std::string::npos);
     CHECK(fs::read_file(egg.path) == "by rpm");
@@ -233,7 +234,7 @@ std::string words_of_ordinary_user(const stdfs::path& path) {
     const pid_t child = fork();
     if (child == 0) {
         if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) _exit(9);
-        const std::string words = refusal([&] { replace(path, "new"); });
+        const std::string words = refusal_in_place([&] { replace_file(path, "new"); });
         _exit(write(ends[1], words.data(), words.size()) < 0 ? 9 : 0);
     }
     close(ends[1]);
@@ -276,8 +277,8 @@ TEST_CASE(
         const pid_t child = fork();
         if (child == 0) {
             for (;;) {
-                replace(egg.path, one);
-                replace(egg.path, two);
+                replace_file(egg.path, one);
+                replace_file(egg.path, two);
             }
         }
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 12000));
@@ -292,7 +293,7 @@ TEST_CASE(
         if (now != egg.original) CHECK(stdfs::exists(backup));
     }
     CHECK(killed == 60);
-    replace(egg.path, one); // removes what the killed ones left
+    replace_file(egg.path, one); // removes what the killed ones left
     CHECK(count_entries(egg.dir.path()) == 2);
     egg::restore(egg.path, false);
     CHECK(fs::read_file(egg.path) == egg.original);

@@ -8,7 +8,7 @@ using namespace calpkg;
 
 namespace {
 
-const std::string kSettings = "calamari_web/settings.py";
+const std::string kRewritten = "calamari_web/settings.py";
 const std::string kName = "calamari_web-0.1-py2.7.egg";
 
 std::string rewritten(const std::string& original, const egg::Changes& changes) {
@@ -36,7 +36,7 @@ TEST_CASE("members that are not named keep every byte, from the local header to 
     const test::Dir dir;
     const std::string before = test::make_zip_egg(dir);
     const std::string after = rewritten(
-        before, {{{kSettings, "DEBUG = True\n"}, {"calamari_web/new.py", "x = 1\n"}}, {}});
+        before, {{{kRewritten, "DEBUG = True\n"}, {"calamari_web/new.py", "x = 1\n"}}, {}});
     for (const char* member :
          {"EGG-INFO/PKG-INFO", "EGG-INFO/top_level.txt", "calamari_web/__init__.py",
           "calamari_web/urls.py", "calamari_web/urls.pyc"}) {
@@ -55,13 +55,13 @@ TEST_CASE("a replaced member keeps its place, an added one comes last, stale byt
     const test::Dir dir;
     const std::string after =
         rewritten(test::make_zip_egg(dir),
-                  {{{kSettings, "DEBUG = True\n"}, {"calamari_web/new.py", "x = 1\n"}}, {}});
+                  {{{kRewritten, "DEBUG = True\n"}, {"calamari_web/new.py", "x = 1\n"}}, {}});
     CHECK(names(after) == std::vector<std::string>{"EGG-INFO/PKG-INFO", "EGG-INFO/top_level.txt",
-                                                   "calamari_web/__init__.py", kSettings,
+                                                   "calamari_web/__init__.py", kRewritten,
                                                    "calamari_web/urls.py", "calamari_web/urls.pyc",
                                                    "calamari_web/new.py"});
     const auto egg = egg::Egg::open_bytes(after, kName);
-    CHECK(egg->read(kSettings) == "DEBUG = True\n");
+    CHECK(egg->read(kRewritten) == "DEBUG = True\n");
     CHECK(egg->read("calamari_web/new.py") == "x = 1\n");
 }
 
@@ -69,23 +69,23 @@ TEST_CASE(
     "a replaced member keeps attributes, comment and owner, but no time stamp of the old one") {
     const test::Dir dir;
     const std::string before = test::make_zip_egg(dir);
-    const std::string after = rewritten(before, {{{kSettings, "new\n"}}, {}});
+    const std::string after = rewritten(before, {{{kRewritten, "new\n"}}, {}});
     const std::string info = "[(i.external_attr, i.comment, i.create_system) for i in "
                              "[z.getinfo('" +
-                             kSettings + "')]]";
+                             kRewritten + "')]]";
     CHECK(zipfile_says(dir, before, info) == zipfile_says(dir, after, info));
-    const std::string extra = "z.getinfo('" + kSettings + "').extra.hex()";
+    const std::string extra = "z.getinfo('" + kRewritten + "').extra.hex()";
     CHECK(zipfile_says(dir, before, extra) == "5554050001c8a9b253757806000104e8030000");
     CHECK(zipfile_says(dir, after, extra) == "757806000104e8030000");
     // Three days before 2014-07-01 12:30 and 2 × (1 + n) seconds, n by the SHA-256 of "new\n", 7aa7a5359173d05…
-    CHECK(zipfile_says(dir, after, "z.getinfo('" + kSettings + "').date_time") ==
+    CHECK(zipfile_says(dir, after, "z.getinfo('" + kRewritten + "').date_time") ==
           "(2014, 6, 17, 12, 57, 32)");
 }
 
 TEST_CASE("bytes before the archive and its comment stay") {
     const test::Dir dir;
     const std::string before = "#!/bin/sh\n" + test::make_zip_egg(dir);
-    const std::string after = rewritten(before, {{{kSettings, "new\n"}, {"b.py", "b\n"}}, {}});
+    const std::string after = rewritten(before, {{{kRewritten, "new\n"}, {"b.py", "b\n"}}, {}});
     CHECK(zipfile_says(dir, after, "z.testzip()") == "None");
     CHECK(after.starts_with("#!/bin/sh\nPK\x03\x04"));
     CHECK(zipfile_says(dir, after, "z.comment.decode()") == "made by a test");
@@ -97,7 +97,7 @@ TEST_CASE("unzip, zipinfo, zipfile and bsdtar accept the result") {
     for (int i = 0; i < 100000; ++i) large += std::to_string(i) + "\n";
     for (const std::string& content : {std::string(), std::string("x"), large}) {
         dir.write("after.egg",
-                  rewritten(test::make_zip_egg(dir), {{{kSettings, content},
+                  rewritten(test::make_zip_egg(dir), {{{kRewritten, content},
                                                        {"EGG-INFO/top_level.txt", content},
                                                        {"calamari_web/data.txt", content}},
                                                       {"calamari_web/urls.py"}}));
@@ -141,7 +141,7 @@ TEST_CASE("a member that was stored stays stored, a deflated one deflated") {
     const std::string text(1000, 'x');
     const std::string after =
         rewritten(test::make_zip_egg(dir),
-                  {{{"EGG-INFO/top_level.txt", text}, {kSettings, text}, {"new.txt", text}}, {}});
+                  {{{"EGG-INFO/top_level.txt", text}, {kRewritten, text}, {"new.txt", text}}, {}});
     CHECK(zipfile_says(dir, after,
                        "[z.getinfo(n).compress_type for n in "
                        "('EGG-INFO/top_level.txt', 'calamari_web/settings.py', 'new.txt')]") ==
@@ -151,8 +151,8 @@ TEST_CASE("a member that was stored stays stored, a deflated one deflated") {
 TEST_CASE("the same change gives the same bytes, and no change gives the egg itself") {
     const test::Dir dir;
     const std::string before = test::make_zip_egg(dir);
-    CHECK(rewritten(before, {{{kSettings, "a"}}, {}}) ==
-          rewritten(before, {{{kSettings, "a"}}, {}}));
+    CHECK(rewritten(before, {{{kRewritten, "a"}}, {}}) ==
+          rewritten(before, {{{kRewritten, "a"}}, {}}));
     CHECK(rewritten(before, {}) == before);
 }
 
@@ -172,10 +172,10 @@ TEST_CASE("a member that is there twice is not written, but can be removed") {
     const std::string twice =
         test::make_zip_egg(dir, "        import warnings; warnings.simplefilter('ignore')\n"
                                 "        z.writestr(info('calamari_web/settings.py'), 'again')\n");
-    CHECK_THROWS_WITH_AS(rewritten(twice, {{{kSettings, "new"}}, {}}),
+    CHECK_THROWS_WITH_AS(rewritten(twice, {{{kRewritten, "new"}}, {}}),
                          doctest::Contains("is in the egg twice"), report::Error);
-    const std::string without = rewritten(twice, {{}, {kSettings}});
-    CHECK_FALSE(egg::Egg::open_bytes(without, kName)->has(kSettings));
+    const std::string without = rewritten(twice, {{}, {kRewritten}});
+    CHECK_FALSE(egg::Egg::open_bytes(without, kName)->has(kRewritten));
 }
 
 TEST_CASE("members that share bytes are refused") {
@@ -184,7 +184,7 @@ TEST_CASE("members that share bytes are refused") {
         test::make_zip_egg(dir, "        import copy\n"
                                 "        t = copy.copy(z.getinfo('calamari_web/urls.py'))\n"
                                 "        z.filelist.append(t)\n");
-    CHECK_THROWS_WITH_AS(rewritten(overlapping, {{{kSettings, "new"}}, {}}),
+    CHECK_THROWS_WITH_AS(rewritten(overlapping, {{{kRewritten, "new"}}, {}}),
                          doctest::Contains("overlaps another member"), report::Error);
 }
 
@@ -192,12 +192,12 @@ TEST_CASE("a changed directory egg has the new contents and times, and otherwise
     const test::Dir dir;
     const auto before = egg::Egg::open(test::make_directory_egg(dir));
     const auto after = egg::rewrite_directory(
-        *before, egg::complete(*before, {{{kSettings, "new"}, {"calamari_web/new.py", "x"}}, {}}));
-    CHECK(after->read(kSettings) == "new");
+        *before, egg::complete(*before, {{{kRewritten, "new"}, {"calamari_web/new.py", "x"}}, {}}));
+    CHECK(after->read(kRewritten) == "new");
     CHECK(after->read("calamari_web/new.py") == "x");
     CHECK_FALSE(after->has("calamari_web/settings.pyc"));
-    CHECK(after->find(kSettings)->mtime <= before->find(kSettings)->mtime - 3 * 24 * 60 * 60);
-    CHECK(after->find(kSettings)->mode == 0640);
+    CHECK(after->find(kRewritten)->mtime <= before->find(kRewritten)->mtime - 3 * 24 * 60 * 60);
+    CHECK(after->find(kRewritten)->mode == 0640);
     CHECK(after->find("calamari_web/urls.py")->mtime ==
           before->find("calamari_web/urls.py")->mtime);
 }

@@ -27,10 +27,10 @@ std::int64_t read_locally(zip::DosTime time) {
     return std::mktime(&fields);
 }
 
-class Zone {
+class ProofZone {
 public:
-    explicit Zone(const char* name) { set(name); }
-    ~Zone() { set("UTC"); }
+    explicit ProofZone(const char* name) { set(name); }
+    ~ProofZone() { set("UTC"); }
     static void set(const char* name) {
         setenv("TZ", name, 1);
         tzset();
@@ -63,10 +63,10 @@ TEST_CASE("bytecode of the old file matches the new time in no zone, wherever bo
         for (const char* runs : zones) {
             std::int64_t embedded = 0;
             {
-                const Zone zone(built);
+                const ProofZone zone(built);
                 embedded = read_locally(old);
             }
-            const Zone zone(runs);
+            const ProofZone zone(runs);
             CHECK(std::abs(read_locally(fresh) - embedded) > 1);
         }
 }

@@ -8,20 +8,20 @@ using stage::StagedEntry;
 
 namespace {
 
-const std::string kSite = "lib/python2.6/site-packages";
+const std::string kReplacedSite = "lib/python2.6/site-packages";
 
 /// A virtualenv with one old distribution, and the egg that comes for it.
-struct Fixture {
+struct ReplacementFixture {
     plan::Venv venv;
     plan::OwnPackage package{"web", {}};
     StagedEntry pattern;
 
-    Fixture() {
+    ReplacementFixture() {
         venv.top = "/v";
         put("bin/python", "binary");
-        put(kSite + "/web-0.1-py2.6.egg", "old");
-        put(kSite + "/other-1.0-py2.6.egg", "other");
-        put(kSite + "/easy-install.pth", "./web-0.1-py2.6.egg\n./other-1.0-py2.6.egg\n");
+        put(kReplacedSite + "/web-0.1-py2.6.egg", "old");
+        put(kReplacedSite + "/other-1.0-py2.6.egg", "other");
+        put(kReplacedSite + "/easy-install.pth", "./web-0.1-py2.6.egg\n./other-1.0-py2.6.egg\n");
         pattern.user = "apache";
         pattern.mtime = 1400000000;
     }
@@ -39,7 +39,8 @@ struct Fixture {
         egg.name = "web-0.2-py2.6.egg";
         egg.files = {{"web/__init__.py", "", 0644}};
         egg.console_scripts = {{"web-ctl", "web", "main", ""}};
-        const plan::OldDistribution old{plan::installed_as("web-0.1-py2.6.egg").value(), kSite};
+        const plan::OldDistribution old{plan::installed_as("web-0.1-py2.6.egg").value(),
+                                        kReplacedSite};
         plan::Replacement(venv, pattern, {old}, {{&package, egg}}, {"web"}).run("2.6");
     }
 
@@ -51,14 +52,16 @@ struct Fixture {
 } // namespace
 
 TEST_CASE("the old distribution goes, the new one comes, and nothing else changes") {
-    Fixture f;
+    ReplacementFixture f;
     f.run();
-    CHECK(!f.venv.entries.contains(kSite + "/web-0.1-py2.6.egg"));
-    CHECK(f.text(kSite + "/other-1.0-py2.6.egg") == "other");
+    CHECK(!f.venv.entries.contains(kReplacedSite + "/web-0.1-py2.6.egg"));
+    CHECK(f.text(kReplacedSite + "/other-1.0-py2.6.egg") == "other");
     CHECK(f.text("bin/python") == "binary");
-    CHECK(f.text(kSite + "/easy-install.pth") == "./web-0.2-py2.6.egg\n./other-1.0-py2.6.egg\n");
-    const StagedEntry& egg = f.venv.entries.at(kSite + "/web-0.2-py2.6.egg/web/__init__.py");
-    CHECK(egg.path == "/v/" + kSite + "/web-0.2-py2.6.egg/web/__init__.py");
+    CHECK(f.text(kReplacedSite + "/easy-install.pth") ==
+          "./web-0.2-py2.6.egg\n./other-1.0-py2.6.egg\n");
+    const StagedEntry& egg =
+        f.venv.entries.at(kReplacedSite + "/web-0.2-py2.6.egg/web/__init__.py");
+    CHECK(egg.path == "/v/" + kReplacedSite + "/web-0.2-py2.6.egg/web/__init__.py");
     CHECK(egg.user == "apache");
     CHECK(egg.mtime == 1400000000);
     CHECK(egg.origin == "web");
@@ -66,11 +69,11 @@ TEST_CASE("the old distribution goes, the new one comes, and nothing else change
 }
 
 TEST_CASE("a hard link to what is replaced is refused: it would change with it") {
-    Fixture f;
+    ReplacementFixture f;
     StagedEntry link;
     link.kind = StagedEntry::Kind::hardlink;
     link.path = "/v/copy";
-    link.link = "/v/" + kSite + "/web-0.1-py2.6.egg";
+    link.link = "/v/" + kReplacedSite + "/web-0.1-py2.6.egg";
     f.venv.entries["copy"] = link;
     CHECK_THROWS_WITH_AS(f.run(), doctest::Contains("is a hard link to"), report::Error);
 }

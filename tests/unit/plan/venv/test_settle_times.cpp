@@ -38,11 +38,11 @@ std::int64_t time_of(const std::string& content) {
 }
 
 /// A virtualenv whose files are all of one second.
-struct Fixture {
+struct TimesFixture {
     test::Dir dir;
     plan::Venv venv;
 
-    Fixture() { put("bin/python", "binary"); }
+    TimesFixture() { put("bin/python", "binary"); }
 
     void put(const std::string& name, const std::string& content) const {
         fs::set_time(dir.write("venv/" + name, content), kSourceTime);
@@ -74,7 +74,7 @@ struct Fixture {
 } // namespace
 
 TEST_CASE("a file has the time of its content, in a directory as in a tarball") {
-    Fixture f;
+    TimesFixture f;
     f.put(kLib + "a.py", kSource);
     for (const bool archived : {false, true}) {
         CHECK(f.settle(archived).empty());
@@ -85,7 +85,7 @@ TEST_CASE("a file has the time of its content, in a directory as in a tarball") 
 
 TEST_CASE(
     "bytecode that fits gets its source's new time, and the same bytes whatever the old times") {
-    Fixture f;
+    TimesFixture f;
     f.put(kLib + "a.py", kSource);
     f.put(kLib + "a.pyc", python2(kSourceTime));
     f.put(kLib + "b.py", kSource);
@@ -104,7 +104,7 @@ TEST_CASE(
 }
 
 TEST_CASE("bytecode of another source is another file, although its code is the same") {
-    Fixture f;
+    TimesFixture f;
     f.put(kLib + "a.py", kSource);
     f.put(kLib + "a.pyc", python2(kSourceTime));
     f.settle();
@@ -115,7 +115,7 @@ TEST_CASE("bytecode of another source is another file, although its code is the 
 }
 
 TEST_CASE("bytecode that does not fit is removed and told") {
-    Fixture f;
+    TimesFixture f;
     for (const std::string module : {"time", "python", "size", "tag", "cut", "hash", "text"})
         f.put(kLib + module + ".py", kSource);
     f.put(kLib + "time.pyc", python2(kSourceTime + 1));
@@ -147,7 +147,7 @@ TEST_CASE("bytecode that does not fit is removed and told") {
 }
 
 TEST_CASE("bytecode that knows its source's hash, or has no source beside it, is left alone") {
-    Fixture f;
+    TimesFixture f;
     f.put(kLib + "a.py", kSource);
     const auto* python = python::read_bytecode_header(python3(1, 1)).python;
     const std::string known = hash_based(python::source_hash(*python, kSource));
@@ -161,7 +161,7 @@ TEST_CASE("bytecode that knows its source's hash, or has no source beside it, is
 }
 
 TEST_CASE("another name of bytecode in a tarball stays for the same module only") {
-    Fixture f;
+    TimesFixture f;
     f.put(kLib + "a.py", kSource);
     f.put(kLib + "b.py", kSource);
     const std::string cache = "venv/" + kLib + "__pycache__/";

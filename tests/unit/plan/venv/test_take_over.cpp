@@ -9,19 +9,19 @@ using stage::StagedEntry;
 
 namespace {
 
-const std::string kSite = "lib/python2.6/site-packages";
+const std::string kTakenSite = "lib/python2.6/site-packages";
 
 /// A virtualenv of texts, and two packages of a checkout.
-struct Fixture {
+struct TakeOverFixture {
     plan::Venv venv;
     std::vector<plan::OwnPackage> packages;
     bool has_lite = false;
 
-    Fixture() {
+    TakeOverFixture() {
         venv.top = "/opt/calamari/venv";
         put("bin/python", "binary");
-        put(kSite + "/django/views.py", "1");
-        put(kSite + "/Django-1.5-py2.6.egg-info/top_level.txt", "django\n");
+        put(kTakenSite + "/django/views.py", "1");
+        put(kTakenSite + "/Django-1.5-py2.6.egg-info/top_level.txt", "django\n");
         packages.push_back(package("web", "calamari_web", {}));
         packages.push_back(
             package("cthulhu", "calamari_cthulhu", {"calamari-ctl", "cthulhu-manager"}));
@@ -91,7 +91,7 @@ struct Fixture {
 } // namespace
 
 TEST_CASE("a virtualenv without calamari's packages stays as it is") {
-    Fixture f;
+    TakeOverFixture f;
     const auto before = f.below("");
     const plan::TakenOver taken = f.take_over();
     CHECK(taken.python == "");
@@ -100,17 +100,17 @@ TEST_CASE("a virtualenv without calamari's packages stays as it is") {
 }
 
 TEST_CASE("old eggs go with all that is in them, the checkout's come, everything else stays") {
-    Fixture f;
-    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
-    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg/cthulhu/old.pyc", "stale");
-    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg/cthulhu/__init__.py", "old");
+    TakeOverFixture f;
+    f.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.put(kTakenSite + "/calamari_cthulhu-0.1-py2.6.egg/cthulhu/old.pyc", "stale");
+    f.put(kTakenSite + "/calamari_cthulhu-0.1-py2.6.egg/cthulhu/__init__.py", "old");
     const plan::TakenOver taken = f.take_over();
     CHECK(taken.python == "2.6");
     CHECK(taken.removed ==
           std::vector<std::string>{"calamari_cthulhu-0.1-py2.6.egg", "calamari_web-0.1-py2.6.egg"});
     CHECK(taken.added ==
           std::vector<std::string>{"calamari_web-0.2-py2.6.egg", "calamari_cthulhu-0.2-py2.6.egg"});
-    CHECK(f.below(kSite + "/calamari") ==
+    CHECK(f.below(kTakenSite + "/calamari") ==
           std::vector<std::string>{
               "_cthulhu-0.2-py2.6.egg", "_cthulhu-0.2-py2.6.egg/EGG-INFO",
               "_cthulhu-0.2-py2.6.egg/EGG-INFO/PKG-INFO", "_cthulhu-0.2-py2.6.egg/cthulhu",
@@ -120,8 +120,8 @@ TEST_CASE("old eggs go with all that is in them, the checkout's come, everything
               "_web-0.2-py2.6.egg/calamari_web", "_web-0.2-py2.6.egg/calamari_web/__init__.py",
               "_web-0.2-py2.6.egg/calamari_web/deep",
               "_web-0.2-py2.6.egg/calamari_web/deep/er.py"});
-    CHECK(f.text(kSite + "/django/views.py") == "1");
-    const std::string module = kSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py";
+    CHECK(f.text(kTakenSite + "/django/views.py") == "1");
+    const std::string module = kTakenSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py";
     const StagedEntry& made = f.venv.entries.at(module);
     CHECK(made.path == "/opt/calamari/venv/" + module);
     CHECK(made.user == "apache");
@@ -131,10 +131,10 @@ TEST_CASE("old eggs go with all that is in them, the checkout's come, everything
 }
 
 TEST_CASE("eggs are directories, whatever they take the place of") {
-    const std::string web = kSite + "/calamari_web-0.2-py2.6.egg";
+    const std::string web = kTakenSite + "/calamari_web-0.2-py2.6.egg";
     for (const std::string& old : {web, web + "/calamari_web/__init__.py"}) {
         CAPTURE(old);
-        Fixture f;
+        TakeOverFixture f;
         f.put(old, "old");
         f.take_over();
         CHECK(f.venv.entries.at(web).kind == StagedEntry::Kind::directory);
@@ -143,14 +143,14 @@ TEST_CASE("eggs are directories, whatever they take the place of") {
 }
 
 TEST_CASE("packages that pip has installed flat go with metadata and bytecode") {
-    Fixture f;
+    TakeOverFixture f;
     for (const std::string path :
          {"calamari_web-0.1.dist-info/RECORD", "calamari_web/__init__.py", "calamari_web/a.pyc",
           "calamari_web/__pycache__/a.cpython-26.pyc", "calamari_web_extra/__init__.py",
           "cthulhu/manager/x.py", "older.py", "older.pyc", "__pycache__/older.cpython-26.pyc",
           "__pycache__/olders.cpython-26.pyc"})
-        f.put(kSite + "/" + path, "old");
-    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg-info/top_level.txt",
+        f.put(kTakenSite + "/" + path, "old");
+    f.put(kTakenSite + "/calamari_cthulhu-0.1-py2.6.egg-info/top_level.txt",
           "cthulhu\nolder\n../../bin\n");
     const plan::TakenOver taken = f.take_over();
     CHECK(taken.removed.size() == 2);
@@ -158,59 +158,59 @@ TEST_CASE("packages that pip has installed flat go with metadata and bytecode") 
          {"calamari_web-0.1.dist-info", "calamari_web", "cthulhu", "older.py", "older.pyc",
           "__pycache__/older.cpython-26.pyc", "calamari_cthulhu-0.1-py2.6.egg-info"}) {
         CAPTURE(gone);
-        CHECK_FALSE(f.has(kSite + "/" + gone));
+        CHECK_FALSE(f.has(kTakenSite + "/" + gone));
     }
-    CHECK(f.below(kSite + "/calamari_web/").empty());
-    CHECK(f.has(kSite + "/calamari_web_extra/__init__.py"));
-    CHECK(f.has(kSite + "/__pycache__/olders.cpython-26.pyc"));
+    CHECK(f.below(kTakenSite + "/calamari_web/").empty());
+    CHECK(f.has(kTakenSite + "/calamari_web_extra/__init__.py"));
+    CHECK(f.has(kTakenSite + "/__pycache__/olders.cpython-26.pyc"));
     CHECK(f.has("bin/python"));
-    CHECK(f.text(kSite + "/easy-install.pth") ==
+    CHECK(f.text(kTakenSite + "/easy-install.pth") ==
           "./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n");
 }
 
 TEST_CASE("packages with nothing beside them go, since Python would find them before the egg") {
-    Fixture plain;
-    plain.put(kSite + "/calamari_web/__init__.py", "old");
-    plain.put(kSite + "/calamari_web/a.pyc", "old");
+    TakeOverFixture plain;
+    plain.put(kTakenSite + "/calamari_web/__init__.py", "old");
+    plain.put(kTakenSite + "/calamari_web/a.pyc", "old");
     CHECK(plain.take_over().removed == std::vector<std::string>{"calamari_web"});
-    CHECK(plain.below(kSite + "/calamari_web/").empty());
-    CHECK(plain.has(kSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py"));
+    CHECK(plain.below(kTakenSite + "/calamari_web/").empty());
+    CHECK(plain.has(kTakenSite + "/calamari_web-0.2-py2.6.egg/calamari_web/__init__.py"));
 
-    Fixture beside; // of another one that has metadata, and of an egg
-    beside.put(kSite + "/calamari_web/__init__.py", "old");
-    beside.put(kSite + "/calamari_web-0.1-py2.6.egg/calamari_web/__init__.py", "old");
-    beside.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg-info/top_level.txt", "cthulhu\n");
-    beside.put(kSite + "/cthulhu/__init__.py", "old");
+    TakeOverFixture beside; // of another one that has metadata, and of an egg
+    beside.put(kTakenSite + "/calamari_web/__init__.py", "old");
+    beside.put(kTakenSite + "/calamari_web-0.1-py2.6.egg/calamari_web/__init__.py", "old");
+    beside.put(kTakenSite + "/calamari_cthulhu-0.1-py2.6.egg-info/top_level.txt", "cthulhu\n");
+    beside.put(kTakenSite + "/cthulhu/__init__.py", "old");
     beside.put("share/calamari_web/__init__.py", "elsewhere");
     CHECK(beside.take_over().removed ==
           std::vector<std::string>{"calamari_cthulhu-0.1-py2.6.egg-info", "calamari_web",
                                    "calamari_web-0.1-py2.6.egg"});
-    CHECK(beside.below(kSite + "/calamari_web/").empty());
+    CHECK(beside.below(kTakenSite + "/calamari_web/").empty());
     CHECK(beside.has("share/calamari_web/__init__.py"));
 }
 
 TEST_CASE("a development install is replaced by an egg, and its place is on the path no more") {
-    Fixture f;
-    f.put(kSite + "/calamari-web.egg-link", "/home/ada/calamari/calamari-web\n.");
-    f.put(kSite + "/easy-install.pth", "/home/ada/calamari/calamari-web\n./x.egg\n");
+    TakeOverFixture f;
+    f.put(kTakenSite + "/calamari-web.egg-link", "/home/ada/calamari/calamari-web\n.");
+    f.put(kTakenSite + "/easy-install.pth", "/home/ada/calamari/calamari-web\n./x.egg\n");
     f.take_over();
-    CHECK_FALSE(f.has(kSite + "/calamari-web.egg-link"));
-    CHECK(f.text(kSite + "/easy-install.pth") ==
+    CHECK_FALSE(f.has(kTakenSite + "/calamari-web.egg-link"));
+    CHECK(f.text(kTakenSite + "/easy-install.pth") ==
           "./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n./x.egg\n");
 }
 
 TEST_CASE("version numbers in easy-install.pth follow the eggs") {
-    Fixture f;
-    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
-    f.put(kSite + "/easy-install.pth", "./a.egg\n./calamari_web-0.1-py2.6.egg\n./b.egg\n");
+    TakeOverFixture f;
+    f.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.put(kTakenSite + "/easy-install.pth", "./a.egg\n./calamari_web-0.1-py2.6.egg\n./b.egg\n");
     f.take_over();
-    CHECK(f.text(kSite + "/easy-install.pth") ==
+    CHECK(f.text(kTakenSite + "/easy-install.pth") ==
           "./a.egg\n./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n./b.egg\n");
 }
 
 TEST_CASE("programs are those of the checkout: new ones come, old ones and only those go") {
-    Fixture f;
-    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    TakeOverFixture f;
+    f.put(kTakenSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
     f.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
     f.put("bin/calamari-old", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
     f.put("bin/calamari-pip", "#!/x\nfrom cthulhu.old import main\nsys.exit(main())\n");
@@ -227,50 +227,51 @@ TEST_CASE("programs are those of the checkout: new ones come, old ones and only 
 }
 
 TEST_CASE("a package that the checkout has not goes, one that only the checkout has comes") {
-    Fixture gone;
-    gone.put(kSite + "/calamari_lite-0.1-py2.6.egg", "zip");
+    TakeOverFixture gone;
+    gone.put(kTakenSite + "/calamari_lite-0.1-py2.6.egg", "zip");
     gone.put("bin/calamari-lite",
              "#!/x\nfrom calamari_lite.server import main\nsys.exit(main())\n");
     CHECK(gone.take_over().added.size() == 2);
-    CHECK_FALSE(gone.has(kSite + "/calamari_lite-0.1-py2.6.egg"));
+    CHECK_FALSE(gone.has(kTakenSite + "/calamari_lite-0.1-py2.6.egg"));
     CHECK_FALSE(gone.has("bin/calamari-lite"));
 
-    Fixture come;
+    TakeOverFixture come;
     come.has_lite = true;
-    come.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    come.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
     CHECK(come.take_over().added.size() == 3);
-    CHECK(come.has(kSite + "/calamari_lite-0.2-py2.6.egg/calamari_lite/__init__.py"));
+    CHECK(come.has(kTakenSite + "/calamari_lite-0.2-py2.6.egg/calamari_lite/__init__.py"));
 }
 
 TEST_CASE("eggs are for the virtualenv's Python, wherever its site-packages is") {
-    Fixture f;
+    TakeOverFixture f;
     f.put("lib64/python2.7/site-packages/calamari_web-0.1-py2.7.egg", "zip");
     CHECK(f.take_over().python == "2.7");
     CHECK(f.has("lib64/python2.7/site-packages/calamari_web-0.2-py2.7.egg"));
     CHECK(f.has("lib64/python2.7/site-packages/easy-install.pth"));
 
-    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
     CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("for Python 2.6 and 2.7"), report::Error);
 }
 
 TEST_CASE("a hard link to something that is replaced is refused") {
-    Fixture f;
-    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    TakeOverFixture f;
+    f.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
     StagedEntry link;
     link.kind = StagedEntry::Kind::hardlink;
     link.path = f.venv.top + "/share/same";
-    link.link = f.venv.top + "/" + kSite + "/django/views.py";
+    link.link = f.venv.top + "/" + kTakenSite + "/django/views.py";
     f.venv.entries["share/same"] = link;
-    f.venv.entries[kSite + "/django/views.py"].source = stage::MemberSource{"views.py"};
+    f.venv.entries[kTakenSite + "/django/views.py"].source = stage::MemberSource{"views.py"};
     CHECK_NOTHROW(f.take_over());
-    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
-    f.venv.entries["share/same"].link = f.venv.top + "/" + kSite + "/calamari_web-0.1-py2.6.egg";
+    f.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    f.venv.entries["share/same"].link =
+        f.venv.top + "/" + kTakenSite + "/calamari_web-0.1-py2.6.egg";
     CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("which is replaced"), report::Error);
 }
 
 TEST_CASE("a hard link to a file that another of the same name replaces is refused") {
-    Fixture f;
-    f.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    TakeOverFixture f;
+    f.put(kTakenSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
     f.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
     StagedEntry link;
     link.kind = StagedEntry::Kind::hardlink;
@@ -279,8 +280,8 @@ TEST_CASE("a hard link to a file that another of the same name replaces is refus
     f.venv.entries["share/calamari"] = link;
     CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("which is replaced"), report::Error);
 
-    Fixture script; // another name of a program of calamari's is one, too
-    script.put(kSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
+    TakeOverFixture script; // another name of a program of calamari's is one, too
+    script.put(kTakenSite + "/calamari_cthulhu-0.1-py2.6.egg", "zip");
     script.put("bin/calamari-ctl", "#!/x\n__requires__ = 'calamari-cthulhu==0.1'\n");
     script.venv.entries["bin/calamari"] = link;
     script.take_over();
@@ -288,22 +289,22 @@ TEST_CASE("a hard link to a file that another of the same name replaces is refus
 }
 
 TEST_CASE("a path file that has another name, too, keeps its lines; behind a link it is refused") {
-    Fixture f;
-    f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+    TakeOverFixture f;
+    f.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
     f.put("share/all.pth", "./a.egg\n./calamari_web-0.1-py2.6.egg\n");
     StagedEntry link;
     link.kind = StagedEntry::Kind::hardlink;
-    link.path = f.venv.top + "/" + kSite + "/easy-install.pth";
+    link.path = f.venv.top + "/" + kTakenSite + "/easy-install.pth";
     link.link = f.venv.top + "/share/all.pth";
-    f.venv.entries[kSite + "/easy-install.pth"] = link;
+    f.venv.entries[kTakenSite + "/easy-install.pth"] = link;
     f.take_over();
-    CHECK(f.text(kSite + "/easy-install.pth") ==
+    CHECK(f.text(kTakenSite + "/easy-install.pth") ==
           "./a.egg\n./calamari_web-0.2-py2.6.egg\n./calamari_cthulhu-0.2-py2.6.egg\n");
     CHECK(f.text("share/all.pth").starts_with("./a.egg\n./calamari_web-0.1"));
 
     link.kind = StagedEntry::Kind::symlink;
     link.link = "../all.pth";
-    f.venv.entries[kSite + "/easy-install.pth"] = link;
+    f.venv.entries[kTakenSite + "/easy-install.pth"] = link;
     CHECK_THROWS_WITH_AS(f.take_over(), doctest::Contains("whose lines would be lost"),
                          report::Error);
 }
@@ -312,7 +313,7 @@ TEST_CASE("packages behind a link are not passed over in silence") {
     for (const std::string path : {"lib", "lib64", "lib/python2.6", "lib/python2.6/site-packages",
                                    "lib64/python2.6/site-packages"}) {
         CAPTURE(path);
-        Fixture f;
+        TakeOverFixture f;
         f.venv.entries.clear();
         StagedEntry link;
         link.kind = StagedEntry::Kind::symlink;
@@ -328,8 +329,8 @@ TEST_CASE("packages behind a link are not passed over in silence") {
     }
     // A second way to what is there hides nothing.
     for (const bool calamari : {false, true}) {
-        Fixture f;
-        if (calamari) f.put(kSite + "/calamari_web-0.1-py2.6.egg", "zip");
+        TakeOverFixture f;
+        if (calamari) f.put(kTakenSite + "/calamari_web-0.1-py2.6.egg", "zip");
         StagedEntry link;
         link.kind = StagedEntry::Kind::symlink;
         link.link = "lib";

@@ -6,7 +6,7 @@ using namespace calpkg;
 
 namespace {
 
-class StringSink : public rpm::ByteSink {
+class HashedSink : public rpm::ByteSink {
 public:
     void write(std::string_view data) override { bytes += data; }
     std::string bytes;
@@ -18,7 +18,7 @@ TEST_CASE("a stream that is hashed passes unchanged, and so does one that need n
     const std::string text(1000, 'x');
     for (const std::optional<hash::Algorithm> hash :
          {std::optional(hash::Algorithm::sha256), std::optional<hash::Algorithm>()}) {
-        StringSink strings;
+        HashedSink strings;
         rpm::HashingSink sink(strings, hash);
         for (std::size_t at = 0; at < text.size(); at += 7) sink.write(text.substr(at, 7));
         CHECK(strings.bytes == text);

@@ -4,6 +4,7 @@
 #include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "support/rewrite_fixture.hpp"
+#include "support/support.hpp"
 
 #include <doctest/doctest.h>
 
@@ -41,10 +42,6 @@ struct Archive {
     std::string bytes;
 };
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("a payload holds every file of the header but ghosts, with the digests that it says") {
@@ -79,31 +76,31 @@ TEST_CASE("what is passed over is not looked at, what is read is") {
     rpm::PayloadWalk walk(source, archive.package.files,
                           rpm::file_hash(archive.package.parts.header), "x.rpm");
     while (walk.next()) walk.skip();
-    CHECK(contains(archive.refusal(), std::string("x.rpm: its payload is damaged: ") + test::kEgg +
-                                          " has another digest than the header says"));
+    CHECK(test::has(archive.refusal(), std::string("x.rpm: its payload is damaged: ") + test::kEgg +
+                                           " has another digest than the header says"));
 }
 
 TEST_CASE("a payload that does not fit its header is refused") {
     Archive archive;
     SUBCASE("a link that leads elsewhere") {
         archive.replace("../calamari/one", "../calamari/two");
-        CHECK(contains(archive.refusal(), "/opt/calamari/link leads elsewhere"));
+        CHECK(test::has(archive.refusal(), "/opt/calamari/link leads elsewhere"));
     }
     SUBCASE("a name that the header does not have") {
         archive.replace("./opt/calamari/noise", "./opt/calamari/voice");
-        CHECK(contains(archive.refusal(), "the header does not know ./opt/calamari/voice"));
+        CHECK(test::has(archive.refusal(), "the header does not know ./opt/calamari/voice"));
     }
     SUBCASE("a name that is there twice") {
         archive.replace("./opt/calamari/two", "./opt/calamari/one");
-        CHECK(contains(archive.refusal(), "/opt/calamari/one is in it twice"));
+        CHECK(test::has(archive.refusal(), "/opt/calamari/one is in it twice"));
     }
     SUBCASE("an end before its time") {
         archive.bytes.resize(archive.bytes.size() / 2);
-        CHECK(contains(archive.refusal(), "it is cut off"));
+        CHECK(test::has(archive.refusal(), "it is cut off"));
     }
     SUBCASE("data behind its end") {
         archive.bytes += "more";
-        CHECK(contains(archive.refusal(), "data follows its end"));
+        CHECK(test::has(archive.refusal(), "data follows its end"));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "lib/rpm/rewrite/rewrite.hpp"
 #include "support/restate.hpp"
 #include "support/rewrite_fixture.hpp"
+#include "support/support.hpp"
 #include "unit/rpm/rewrite/restyle.hpp"
 
 #include <doctest/doctest.h>
@@ -29,10 +30,6 @@ std::string refusal(const test::Dir& dir, const std::filesystem::path& package,
     return words;
 }
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("a package that is cut off anywhere is refused and nothing is written") {
@@ -42,7 +39,7 @@ TEST_CASE("a package that is cut off anywhere is refused and nothing is written"
     for (std::size_t size = 0; size < content.size(); size += content.size() / 40) {
         CAPTURE(size);
         const auto cut = dir.write("cut.rpm", content.substr(0, size));
-        CHECK(contains(refusal(dir, cut, test::edit_of_egg()), "cut.rpm: "));
+        CHECK(test::has(refusal(dir, cut, test::edit_of_egg()), "cut.rpm: "));
     }
 }
 
@@ -67,11 +64,11 @@ TEST_CASE("a package with one wrong bit anywhere behind the signatures is refuse
 
 TEST_CASE("what is not a binary package is refused") {
     const test::Dir dir;
-    CHECK(contains(refusal(dir, dir.write("text.rpm", "text\n"), test::edit_of_egg()),
-                   "text.rpm: is not a sound RPM"));
-    CHECK(contains(refusal(dir, dir.path() / "missing.rpm", test::edit_of_egg()), "missing.rpm"));
+    CHECK(test::has(refusal(dir, dir.write("text.rpm", "text\n"), test::edit_of_egg()),
+                    "text.rpm: is not a sound RPM"));
+    CHECK(test::has(refusal(dir, dir.path() / "missing.rpm", test::edit_of_egg()), "missing.rpm"));
     const auto source = test::build_rpm(dir, test::sample_spec(), {}, "-bs");
-    CHECK(contains(refusal(dir, source, test::edit_of_egg()), "is a source package"));
+    CHECK(test::has(refusal(dir, source, test::edit_of_egg()), "is a source package"));
 }
 
 TEST_CASE("a release that is malformed or not newer is refused with the way out") {
@@ -81,13 +78,13 @@ TEST_CASE("a release that is malformed or not newer is refused with the way out"
         CAPTURE(release);
         rpm::PackageEdit edit = test::edit_of_egg();
         edit.release = release;
-        CHECK(contains(refusal(dir, package, edit), "is not valid for a package"));
+        CHECK(test::has(refusal(dir, package, edit), "is not valid for a package"));
     }
     for (const std::string release : {"3_gabc.el6", "3_gabc", "2", "1.99"}) {
         CAPTURE(release);
         rpm::PackageEdit edit = test::edit_of_egg();
         edit.release = release;
-        CHECK(contains(refusal(dir, package, edit), "give a newer one, such as 3_gabc.el6.1"));
+        CHECK(test::has(refusal(dir, package, edit), "give a newer one, such as 3_gabc.el6.1"));
     }
 }
 
@@ -107,15 +104,15 @@ TEST_CASE("files that cannot be written or removed are refused by name") {
     for (const std::string path : {"/opt/calamari/site", "/opt/calamari/link", "/opt/calamari/fifo",
                                    "/var/log/sample.log", "/opt/calamari/null"}) {
         CAPTURE(path);
-        CHECK(contains(writing(path), path + " in it has no content that could be replaced"));
+        CHECK(test::has(writing(path), path + " in it has no content that could be replaced"));
     }
-    CHECK(contains(writing("/usr/share/new"), "would be the only file in its directory"));
-    CHECK(contains(writing("/opt/calamari/one/inside"),
-                   "/opt/calamari/one in it is not a directory"));
-    CHECK(contains(writing("relative"), "is not a name for a file"));
-    CHECK(contains(removing("/opt/calamari/gone"),
-                   "/opt/calamari/gone in it is not there to remove"));
-    CHECK(contains(removing("/opt/calamari/site"), "is a directory"));
+    CHECK(test::has(writing("/usr/share/new"), "would be the only file in its directory"));
+    CHECK(test::has(writing("/opt/calamari/one/inside"),
+                    "/opt/calamari/one in it is not a directory"));
+    CHECK(test::has(writing("relative"), "is not a name for a file"));
+    CHECK(test::has(removing("/opt/calamari/gone"),
+                    "/opt/calamari/gone in it is not there to remove"));
+    CHECK(test::has(removing("/opt/calamari/site"), "is a directory"));
 }
 
 TEST_CASE("a file that its own package's digest does not fit is told of the old package") {
@@ -128,8 +125,8 @@ TEST_CASE("a file that its own package's digest does not fit is told of the old 
     rpm::PackageEdit edit = test::edit_of_egg();
     edit.write = {{"/opt/calamari/noise", {"another file\n", {}}}};
     const std::string words = refusal(dir, package, edit);
-    CHECK(contains(words, "restyled.rpm: its payload is damaged: " + std::string(test::kEgg)));
-    CHECK(contains(words, "has another digest than the header says"));
+    CHECK(test::has(words, "restyled.rpm: its payload is damaged: " + std::string(test::kEgg)));
+    CHECK(test::has(words, "has another digest than the header says"));
 }
 
 TEST_CASE("each of several names of one file has to have its digest") {
@@ -140,8 +137,8 @@ TEST_CASE("each of several names of one file has to have its digest") {
         style.misjudged = name;
         const auto package = test::restyle(dir, test::build_rich(dir), style);
         REQUIRE(test::digests_are_right(package));
-        CHECK(contains(refusal(dir, package, test::edit_of_egg()),
-                       "restyled.rpm: its payload is damaged: /opt/calamari/"));
+        CHECK(test::has(refusal(dir, package, test::edit_of_egg()),
+                        "restyled.rpm: its payload is damaged: /opt/calamari/"));
     }
 }
 
@@ -195,11 +192,11 @@ TEST_CASE(
     const auto refused = [&](const std::function<void(rpm::RawHeader&)>& edit) {
         return refusal(dir, test::restated(dir, package, edit), test::edit_of_egg());
     };
-    CHECK(contains(refused(test::stating(seal::payload_size, rpm::TagType::int32, 4711)),
-                   "(SIGPAYLOADSIZE)"));
-    CHECK(contains(refused(test::stating(seal::size, rpm::TagType::int32, 4711)), "(SIGSIZE)"));
-    CHECK(contains(refused([](rpm::RawHeader& header) {
-                       header.put({seal::md5, rpm::TagType::binary, 16, std::string(16, 'm')});
-                   }),
-                   "its payload is damaged"));
+    CHECK(test::has(refused(test::stating(seal::payload_size, rpm::TagType::int32, 4711)),
+                    "(SIGPAYLOADSIZE)"));
+    CHECK(test::has(refused(test::stating(seal::size, rpm::TagType::int32, 4711)), "(SIGSIZE)"));
+    CHECK(test::has(refused([](rpm::RawHeader& header) {
+                        header.put({seal::md5, rpm::TagType::binary, 16, std::string(16, 'm')});
+                    }),
+                    "its payload is damaged"));
 }

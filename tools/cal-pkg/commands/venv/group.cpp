@@ -7,14 +7,12 @@ namespace calpkg::commands {
 
 namespace {
 
-constexpr const char* kCommands = "Commands";
-
 /// Every subcommand, in the order that --help lists them.
-const std::vector<cli::CommandEntry>& subcommands() {
+const std::vector<cli::CommandEntry>& venv_subcommands() {
     static const std::vector<cli::CommandEntry> table{
-        {"build", kCommands, "Build the virtualenv of a checkout as one tarball with a lock file",
+        {"build", "Commands", "Build the virtualenv of a checkout as one tarball with a lock file",
          cli::make<VenvBuild>},
-        {"wheelhouse", kCommands,
+        {"wheelhouse", "Commands",
          "Fetch what a virtualenv is built from, for builds without network",
          cli::make<VenvWheelhouse>},
     };
@@ -24,6 +22,7 @@ const std::vector<cli::CommandEntry>& subcommands() {
 } // namespace
 
 Venv::Venv()
-    : CommandGroup("venv", "cal-pkg venv build --checkouts ~/src --target el7", subcommands()) {}
+    : CommandGroup("venv", "cal-pkg venv build --checkouts ~/src --target el7",
+                   venv_subcommands()) {}
 
 } // namespace calpkg::commands

@@ -6,12 +6,10 @@ namespace calpkg::commands {
 
 namespace {
 
-constexpr const char* kCommands = "Commands";
-
 /// Every subcommand, in the order that --help lists them.
-const std::vector<cli::CommandEntry>& subcommands() {
+const std::vector<cli::CommandEntry>& web_subcommands() {
     static const std::vector<cli::CommandEntry> table{
-        {"build", kCommands, "Build the web apps of a checkout as one tarball with a lock file",
+        {"build", "Commands", "Build the web apps of a checkout as one tarball with a lock file",
          cli::make<WebBuild>},
     };
     return table;
@@ -19,6 +17,6 @@ const std::vector<cli::CommandEntry>& subcommands() {
 
 } // namespace
 
-Web::Web() : CommandGroup("web", "cal-pkg web build --checkouts ~/src", subcommands()) {}
+Web::Web() : CommandGroup("web", "cal-pkg web build --checkouts ~/src", web_subcommands()) {}
 
 } // namespace calpkg::commands

@@ -84,7 +84,7 @@ void check_contents(const Egg& egg, Findings& findings) {
 }
 
 /// What only zip files have, and Python's reader of them has not.
-void check_zip(const ZipEgg& egg, Findings& findings) {
+void check_zip_members(const ZipEgg& egg, Findings& findings) {
     if (!egg.directory().comment.empty())
         findings.push_back({"archive-comment", Severity::error, egg.name(),
                             "ends in a comment: Python before 3.8 does not find the archive's "
@@ -106,7 +106,7 @@ Findings check_members(const Egg& egg) {
     Findings findings;
     check_names(egg, findings);
     check_contents(egg, findings);
-    if (const auto* zip = dynamic_cast<const ZipEgg*>(&egg)) check_zip(*zip, findings);
+    if (const auto* zip = dynamic_cast<const ZipEgg*>(&egg)) check_zip_members(*zip, findings);
     return findings;
 }
 

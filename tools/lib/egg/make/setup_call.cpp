@@ -13,7 +13,7 @@ namespace calpkg::egg {
 
 namespace {
 
-using Kind = python::Token::Kind;
+using TokenKind = python::Token::Kind;
 
 /// Goes through a setup.py statement by statement, up to the end.
 class SetupFinder {
@@ -26,7 +26,7 @@ public:
 
     SetupCall run() {
         std::size_t at = 0;
-        while (tokens_[at].kind != Kind::end) statement(at);
+        while (tokens_[at].kind != TokenKind::end) statement(at);
         if (call_.line == 0)
             fail(1, "setup() is not called", "give the directory of a package with setuptools");
         return std::move(call_);
@@ -38,7 +38,7 @@ private:
     }
 
     std::size_t end_of(std::size_t at) const {
-        while (tokens_[at].kind != Kind::newline && tokens_[at].kind != Kind::end) ++at;
+        while (tokens_[at].kind != TokenKind::newline && tokens_[at].kind != TokenKind::end) ++at;
         return at;
     }
 
@@ -47,12 +47,13 @@ private:
         if (const std::optional<std::size_t> call = setup_in(at, end)) {
             read_call(*call);
         } else if (call_.line == 0) {
-            if (tokens_[at].line_start && tokens_[at].kind == Kind::name && tokens_[at + 1].is("="))
+            if (tokens_[at].line_start && tokens_[at].kind == TokenKind::name &&
+                tokens_[at + 1].is("="))
                 assign(at, end);
             else
                 forget(at, end);
         }
-        at = tokens_[end].kind == Kind::end ? end : end + 1;
+        at = tokens_[end].kind == TokenKind::end ? end : end + 1;
     }
 
     /// Where `(` of `setup(`, `setuptools.setup(` or `distutils.core.setup(` stands in a statement.
@@ -107,7 +108,7 @@ private:
         for (std::size_t i = at; i < end; ++i) {
             const bool method = i + 1 < end && tokens_[i + 1].is(".");
             const bool declared = i > at && tokens_[i - 1].is_name("for");
-            if (tokens_[i].kind == Kind::name && (i < last || method || declared))
+            if (tokens_[i].kind == TokenKind::name && (i < last || method || declared))
                 set_unknown(std::string(tokens_[i].text), tokens_[i].line);
         }
     }

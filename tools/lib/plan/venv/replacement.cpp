@@ -1,6 +1,7 @@
 #include "lib/plan/venv/replacement.hpp"
 
 #include "lib/egg/make/console_scripts.hpp"
+#include "lib/fs/paths.hpp"
 #include "lib/plan/venv/texts.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
@@ -81,9 +82,8 @@ Names Replacement::modules_of_old(const OldDistribution& old) const {
 
 /// Removes an entry with all below it.
 void Replacement::remove(const std::string& path) {
-    std::erase_if(venv_.entries, [&](const auto& item) {
-        return item.first == path || item.first.starts_with(path + "/");
-    });
+    std::erase_if(venv_.entries,
+                  [&](const auto& item) { return fs::is_at_or_below(item.first, path); });
 }
 
 void Replacement::remove_distributions() {

@@ -20,7 +20,7 @@ namespace calpkg::web {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using Kind = layout::WebStep::Kind;
 
 layout::WebRecipe recipe_of(const layout::Catalog& catalog, const std::string& component) {
@@ -125,11 +125,11 @@ std::string build_lines(const layout::WebStep& step, const std::string& app) {
 
 std::string reduced_package(const std::string& text, const layout::WebStep& step,
                             const std::string& subject, std::vector<Want>& wants) {
-    Json reduced = {{"name", "web-app"}, {"version", "0.0.0"}, {"private", true}};
+    OrderedJson reduced = {{"name", "web-app"}, {"version", "0.0.0"}, {"private", true}};
     try {
-        const Json package = Json::parse(text);
-        const Json listed = package.value(step.name, Json::object());
-        Json kept = Json::object();
+        const OrderedJson package = OrderedJson::parse(text);
+        const OrderedJson listed = package.value(step.name, OrderedJson::object());
+        OrderedJson kept = OrderedJson::object();
         for (const auto& [name, range] : listed.items()) {
             const auto matches = [&, wanted = std::string_view(name)](const std::string& glob) {
                 return plan::glob_match(glob, wanted);
@@ -142,14 +142,14 @@ std::string reduced_package(const std::string& text, const layout::WebStep& step
             wants.push_back({name, version});
         }
         reduced[step.name] = std::move(kept);
-    } catch (const Json::exception& error) {
+    } catch (const OrderedJson::exception& error) {
         throw report::Error(subject,
                             fmt::format("is not what npm reads: {}", report::json_fault(error)),
                             "check out the right branch");
     }
     for (const auto& [chain, version] : step.instead) {
         const std::size_t arrow = chain.find('>');
-        Json& overrides = reduced["overrides"];
+        OrderedJson& overrides = reduced["overrides"];
         if (arrow == std::string::npos)
             overrides[chain] = version;
         else
