@@ -22,6 +22,7 @@ test_examples_of_eggs() { examples tools/docs/eggs.md; }
 test_examples_of_compare() { examples tools/docs/compare.md; }
 test_examples_of_verify() { examples tools/docs/verify.md; }
 test_examples_of_reproduce() { examples tools/docs/reproduce.md; }
+test_examples_of_engines() { examples tools/docs/engines.md; }
 test_examples_of_sites() { examples tools/docs/sites.md; }
 test_examples_of_layouts_and_targets() { examples tools/docs/layouts-and-targets.md; }
 test_examples_and_shapes_of_output() { examples tools/docs/output.md; }

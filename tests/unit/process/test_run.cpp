@@ -125,3 +125,19 @@ TEST_CASE("a word in a message gives the same word when bash reads it back, and 
         CHECK(test::run({"bash", "-c", "printf %s " + shown}).out == word);
     }
 }
+
+TEST_CASE("a program that runs at its deadline is ended, with what it has started") {
+    const test::Dir dir;
+    Command command = shell("sleep 1000 & echo $! > child; wait");
+    command.cwd = dir.path();
+    command.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+    const process::Result result = run(command);
+    CHECK(result.timed_out);
+    CHECK_FALSE(result.ok());
+    CHECK(result.ending() == "took too long");
+    const int child = std::stoi(fs::read_file(dir.path() / "child"));
+    while (kill(child, 0) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    command.argv = {"true"};
+    command.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
+    CHECK(run(command).ok());
+}

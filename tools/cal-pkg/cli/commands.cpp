@@ -13,6 +13,7 @@
 #include "cal-pkg/commands/package/init.hpp"
 #include "cal-pkg/commands/package/plan.hpp"
 #include "cal-pkg/commands/package/stage.hpp"
+#include "cal-pkg/commands/package/submit.hpp"
 #include "cal-pkg/commands/package/version.hpp"
 #include "cal-pkg/commands/site/doctor.hpp"
 #include "cal-pkg/commands/trust/capsule.hpp"
@@ -41,6 +42,9 @@ const std::vector<CommandEntry>& commands() {
          make<commands::BuildAll>},
         {"build", kPackages, "Build some components and publish them beside the others",
          make<commands::Build>},
+        {"submit", kPackages,
+         "Have a build engine build the same, and publish it if it is the same",
+         make<commands::Submit>},
         {"index", kPackages, "List what lies in a published directory anew, as after signing",
          make<commands::Index>},
         {"diff", kPackages, "Show what differs between two packages", make<commands::Diff>},

@@ -37,6 +37,7 @@ const char* to_string(rpmbuild::Phase phase) {
     case rpmbuild::Phase::staging: return "staging";
     case rpmbuild::Phase::building: return "building";
     case rpmbuild::Phase::checking: return "checking";
+    case rpmbuild::Phase::submitted: return "submitted";
     case rpmbuild::Phase::done: return "done";
     case rpmbuild::Phase::failed: return "failed";
     case rpmbuild::Phase::unchanged: return "unchanged";

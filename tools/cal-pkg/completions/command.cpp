@@ -21,6 +21,7 @@ Lists lists() {
     return {{"COMPONENT", catalog.component_names()},
             {"TARGET", catalog.target_names()},
             {"LINE", catalog.line_names()},
+            {"ENGINE", catalog.builder_names()},
             {"LOCK", catalog.lock_names()},
             {"FINDING", check::acceptable_findings()},
             {"FIX", fixes}};

@@ -56,6 +56,13 @@ layout::Target Inputs::target() const {
     return catalog_.target(project_.targets.front());
 }
 
+void Inputs::name_targets(const std::string& targets) {
+    if (!target_.empty())
+        throw report::Error("--target " + target_, "is given beside " + targets,
+                            "name the target once");
+    target_ = targets;
+}
+
 void Inputs::read_targets() {
     const bool configured = target_.empty() && !project_.targets.empty();
     std::vector<std::string> names = configured ? project_.targets : names_in(target_);

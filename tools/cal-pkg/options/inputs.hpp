@@ -36,6 +36,8 @@ public:
     void configure(CLI::App& app, bool for_packages);
     /// Lets --target, and `targets` of cal-pkg.yaml, name several; before configure().
     void allow_targets() { several_targets_ = true; }
+    /// Names them otherwise than with --target, which then may not be given; after parsing, before load().
+    void name_targets(const std::string& targets);
     /// Declares --target.
     void configure_target(CLI::App& app);
     /// Declares what says how a virtualenv is made; configure() does so with `for_packages`.

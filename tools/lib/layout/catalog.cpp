@@ -20,6 +20,7 @@ constexpr const char* kTargets = "layouts/targets";
 constexpr const char* kLines = "layouts/lines";
 constexpr const char* kLocks = "layouts/locks";
 constexpr const char* kWeb = "layouts/web";
+constexpr const char* kBuilders = "layouts/builders";
 constexpr const char* kSpecs = "specs";
 
 bool is_folder(const stdfs::path& path) {
@@ -81,12 +82,13 @@ void Catalog::add(const stdfs::path& directory) {
                                                  : "is not a directory",
                             "name one with layouts in layouts/, targets in layouts/targets/, lines "
                             "in layouts/lines/, locks in layouts/locks/, recipes of web apps in "
-                            "layouts/web/ and specs in specs/");
+                            "layouts/web/, builders in layouts/builders/ and specs in specs/");
     add_names(kLayouts, "component", directory, layout_files_);
     add_names(kTargets, "target", directory, target_files_);
     add_names(kLines, "line", directory, line_files_);
     add_names(kLocks, "lock", directory, lock_files_);
     add_names(kWeb, "recipe of web apps", directory, web_files_);
+    add_names(kBuilders, "builder", directory, builder_files_);
     add_names(kSpecs, "file", directory, specs_);
 }
 
@@ -158,6 +160,13 @@ std::vector<std::string> Catalog::line_names() const { return names_of(line_file
 Line Catalog::line(const std::string& name) const {
     require_known("line", name, line_names());
     return read_line(line_files_.at(name));
+}
+
+std::vector<std::string> Catalog::builder_names() const { return names_of(builder_files_); }
+
+Builder Catalog::builder(const std::string& name) const {
+    require_known("build engine", name, builder_names());
+    return read_builder(builder_files_.at(name));
 }
 
 std::vector<std::string> Catalog::lock_names() const { return names_of(lock_files_); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/layout/builder.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/layout/line.hpp"
 #include "lib/layout/target.hpp"
@@ -20,8 +21,8 @@ public:
     /// `root` holds `layouts/`, `layouts/targets/` and `specs/`; throws report::Error when not.
     explicit Catalog(std::filesystem::path root);
 
-    /// Adds the layouts, targets, lines, locks, recipes of web apps and specs of `directory`, which is like the root but
-    /// needs only those of its folders that it has something in. Throws report::Error when it has none, and for a name
+    /// Adds the layouts, targets, lines, locks, recipes of web apps, builders and specs of `directory`, which is like
+    /// the root but needs only those of its folders that it has something in. Throws report::Error when it has none, and for a name
     /// that is taken: nothing of one directory replaces what another one has. Before anything is read.
     void add(const std::filesystem::path& directory);
 
@@ -42,6 +43,9 @@ public:
     Target target(const std::string& name) const;
     std::vector<std::string> line_names() const; ///< sorted; none without a folder layouts/lines
     Line line(const std::string& name) const;
+    std::vector<std::string> builder_names()
+        const; ///< sorted; none without a folder layouts/builders
+    Builder builder(const std::string& name) const;
     std::vector<std::string> lock_names() const; ///< of virtualenvs; sorted
     /// The file of a lock. Throws report::Error, which begins with `where`, for one that there is not.
     std::filesystem::path lock(const std::string& name, const std::string& where) const;
@@ -55,7 +59,8 @@ private:
                    Files& files);
 
     std::filesystem::path root_;
-    Files layout_files_, target_files_, line_files_, lock_files_, web_files_, specs_;
+    Files layout_files_, target_files_, line_files_, lock_files_, web_files_, builder_files_,
+        specs_;
     mutable std::mutex mutex_;
     mutable std::map<std::string, Layout> layouts_; ///< those read so far, by component
 };

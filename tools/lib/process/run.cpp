@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -113,6 +114,14 @@ void kill_group(pid_t pid) {
     waitpid(pid, nullptr, 0);
 }
 
+/// Milliseconds for poll() until `deadline`, and one more, so that it has come then.
+int until(const std::optional<Clock::time_point>& deadline) {
+    if (!deadline) return -1;
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - Clock::now()).count();
+    return static_cast<int>(std::clamp<long long>(left + 1, 0, 1000 * 3600));
+}
+
 /// Sends what the program takes of `input` now; false when there is nothing left to send.
 bool feed(int fd, std::string_view& input) {
     const ssize_t count = send(fd, input.data(), input.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -124,6 +133,7 @@ bool feed(int fd, std::string_view& input) {
 } // namespace
 
 std::string Result::ending() const {
+    if (timed_out) return "took too long";
     if (signal != 0) return fmt::format("killed by signal {} ({})", signal, strsignal(signal));
     return fmt::format("exit code {}", exit_code);
 }
@@ -135,14 +145,19 @@ struct Child {
     Pipe out, err;
     std::optional<Guarded> guard;
     std::function<void(std::string_view)> on_err;
+    std::optional<Clock::time_point> deadline;
+    bool outlasts_interrupt;
 
     Child(const Command& command, bool takes_input);
     void collect(std::string_view input, Result& result);
     Result finish(std::string_view input);
 };
 
-Child::Child(const Command& command, bool takes_input) : on_err(command.on_err) {
-    check_interrupt();
+Child::Child(const Command& command, bool takes_input)
+    : on_err(command.on_err),
+      deadline(command.deadline),
+      outlasts_interrupt(command.outlasts_interrupt) {
+    if (!outlasts_interrupt) check_interrupt();
     FileActions actions;
     fs::Descriptor read_end;
     if (takes_input) {
@@ -177,13 +192,20 @@ Child::Child(const Command& command, bool takes_input) : on_err(command.on_err) 
 }
 
 /// Hands the input over and collects both streams until the program closes them; kills it on an
-/// interrupt.
+/// interrupt, and at its deadline.
 void Child::collect(std::string_view given, Result& result) {
     std::array<pollfd, 4> fds{pollfd{out.read.get(), POLLIN, 0}, pollfd{err.read.get(), POLLIN, 0},
-                              pollfd{input.get(), POLLOUT, 0}, pollfd{interrupt_fd(), POLLIN, 0}};
+                              pollfd{input.get(), POLLOUT, 0},
+                              pollfd{outlasts_interrupt ? -1 : interrupt_fd(), POLLIN, 0}};
     while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-        poll(fds.data(), fds.size(), -1);
-        if (interrupted()) {
+        poll(fds.data(), fds.size(), until(deadline));
+        if (deadline && Clock::now() >= *deadline) {
+            kill_group(pid);
+            pid = -1;
+            result.timed_out = true;
+            return;
+        }
+        if (interrupted() && !outlasts_interrupt) {
             kill_group(pid);
             pid = -1;
             throw report::Interrupted();
@@ -202,6 +224,10 @@ void Child::collect(std::string_view given, Result& result) {
 Result Child::finish(std::string_view given) {
     Result result;
     collect(given, result);
+    if (result.timed_out) {
+        guard.reset();
+        return result;
+    }
     int status = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
     pid = -1;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,17 +23,22 @@ struct Command {
     std::filesystem::path log; ///< when set, stdout and stderr go to this file, one after the other
     /// Told each piece of standard error as it comes, which is captured all the same; may be empty.
     std::function<void(std::string_view)> on_err = {};
+    /// When its group is ended as on an interrupt, if it still runs then.
+    std::optional<std::chrono::steady_clock::time_point> deadline = {};
+    /// An interrupt, also an earlier one, does not end it: it tidies up after one. Give it a deadline.
+    bool outlasts_interrupt = false;
 };
 
 /// How a program ended.
 struct Result {
-    int exit_code = 0; ///< valid when signal is 0
-    int signal = 0;    ///< the signal that killed it, or 0
-    std::string out;   ///< captured standard output (empty with a log)
-    std::string err;   ///< captured standard error (empty with a log)
+    int exit_code = 0;      ///< valid when signal is 0
+    int signal = 0;         ///< the signal that killed it, or 0
+    bool timed_out = false; ///< it was ended at its deadline
+    std::string out;        ///< captured standard output (empty with a log)
+    std::string err;        ///< captured standard error (empty with a log)
 
-    bool ok() const { return signal == 0 && exit_code == 0; }
-    /// "exit code 3" or "killed by signal 9 (Killed)".
+    bool ok() const { return signal == 0 && exit_code == 0 && !timed_out; }
+    /// "exit code 3", "killed by signal 9 (Killed)" or "took too long".
     std::string ending() const;
 };
 

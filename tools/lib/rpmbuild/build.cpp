@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -142,9 +143,22 @@ bool may_stay(const Component& component, const repo::Manifest& published, const
     });
 }
 
+/// The engine of `options`, reached; null without one.
+std::unique_ptr<engine::Engine> open_engine(const Options& options, const stdfs::path& out,
+                                            const std::string& target) {
+    if (!options.engine) return nullptr;
+    return std::make_unique<engine::Engine>(*options.engine, out / ("submitted-" + target), target);
+}
+
+/// How many components are built at the same time: for an engine that has machines of its own, all.
+unsigned jobs_for(const Options& options, std::size_t components) {
+    const bool elsewhere = options.engine && options.engine->builder.poll.is_there();
+    return elsewhere ? static_cast<unsigned>(components) : options.jobs;
+}
+
 /// Builds what is not unchanged.
 void build_components(std::vector<Component>& components, const Options& options,
-                      const stdfs::path& work, Observer& observer) {
+                      const stdfs::path& work, const engine::Engine* engine, Observer& observer) {
     for (Component& component : components) {
         if (!component.unchanged) continue;
         component.result = {outcome_of(component.plan, *component.unchanged),
@@ -165,10 +179,10 @@ void build_components(std::vector<Component>& components, const Options& options
                                       .log = work / repo::log_path(name),
                                       .tree = work / "tree"};
             component->result =
-                build_component(component->plan, workspace, observer, options.timings);
+                build_component(component->plan, workspace, observer, engine, options.timings);
         });
     }
-    process::run_tasks(tasks, options.jobs);
+    process::run_tasks(tasks, jobs_for(options, tasks.size()));
     const std::string version = createrepo_c.finish();
     for (Component* component : wanted) component->made_with.built_with.createrepo_c = version;
 }
@@ -263,9 +277,13 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     fs::make_directories(publication.work() / "logs");
     span.emplace(options.timings, "", "looking up");
     std::vector<Component> components = look_up(plans, options, publication, result.directory);
-    if (!are_unchanged(components)) publication.refuse_unsigned();
+    std::unique_ptr<engine::Engine> engine;
+    if (!are_unchanged(components)) {
+        publication.refuse_unsigned();
+        engine = open_engine(options, out, target);
+    }
     span.emplace(options.timings, "", "building");
-    build_components(components, options, publication.work(), observer);
+    build_components(components, options, publication.work(), engine.get(), observer);
     span.reset();
     std::vector<repo::ManifestComponent> built;
     for (Component& component : components) {
@@ -293,6 +311,7 @@ Result run(const std::vector<plan::Plan>& plans, const Options& options, Observe
     std::ranges::copy(published.findings, std::back_inserter(result.findings));
     result.artifacts = artifacts_of(published.manifest, result.artifacts);
     remove_failed_logs(out, target);
+    if (engine) engine->forget();
     return result;
 }
 

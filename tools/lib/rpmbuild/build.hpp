@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/engine/engine.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/repo/artifact.hpp"
 #include "lib/repo/manifest.hpp"
@@ -10,13 +11,14 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace calpkg::rpmbuild {
 
-enum class Phase { waiting, staging, building, checking, done, failed, unchanged };
+enum class Phase { waiting, staging, building, checking, submitted, done, failed, unchanged };
 
 /// Told what happens, from several threads at once: implementations lock. Progress is for people
 /// only; nothing depends on it.
@@ -42,6 +44,8 @@ struct Options {
     report::Timings* timings = nullptr; ///< is told how long everything takes; lives longer
     /// Template of the instructions that are published with the packages; empty: there are none.
     std::filesystem::path instructions;
+    /// Who is to build the source packages, too: what comes back has to be what is built here.
+    std::optional<engine::Options> engine;
     /// A tmpfs that small builds may work in; empty: all work on the output's file system.
     std::filesystem::path memory = "/dev/shm";
 };
@@ -70,7 +74,8 @@ struct Result {
 /// from the same (see inputs_digest()), is not built again. A plan whose findings hold an
 /// error fails before rpmbuild starts (see check::checked_plans). All or nothing: when any component fails the others
 /// still finish, nothing is published and the failing logs are kept in <out>/failed-<target>/logs until
-/// the next run. Throws report::Error when the output directory cannot be used, report::Interrupted
+/// the next run. With an engine, what it gets and gives stays in <out>/submitted-<target> until all is published.
+/// Throws report::Error when the output directory cannot be used, report::Interrupted
 /// on a signal; both leave the published directory as it was and no work directory behind.
 ///
 /// A published directory is x86_64/, noarch/, SRPMS/, repodata/ over its binary packages and SRPMS/repodata/

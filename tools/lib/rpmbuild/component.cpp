@@ -13,6 +13,7 @@
 #include "lib/report/text.hpp"
 #include "lib/rpmbuild/await_line.hpp"
 #include "lib/rpmbuild/command.hpp"
+#include "lib/rpmbuild/elsewhere.hpp"
 #include "lib/rpmbuild/finish_package.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/topdir.hpp"
@@ -94,6 +95,7 @@ public:
     void stage();
     void run_rpmbuild();
     void check();
+    void submit(const engine::Engine& engine);
     std::vector<repo::Artifact> deliver();
     /// Until nothing works on the packages any more, whatever has ended the build.
     void wait() const {
@@ -264,6 +266,13 @@ void ComponentBuild::check() {
     add_product(source_, "SRPMS", nevra, source);
 }
 
+void ComponentBuild::submit(const engine::Engine& engine) {
+    const auto span = timed("build engine");
+    observer_.phase(plan_.component, Phase::submitted);
+    add_findings(build_elsewhere(engine, plan_, raw_binary(), source_, source_package_.get().id,
+                                 workspace_.log));
+}
+
 std::vector<repo::Artifact> ComponentBuild::deliver() {
     process::check_interrupt();
     const auto span = timed("delivering");
@@ -322,7 +331,8 @@ void note_failure(const plan::Plan& plan, const Workspace& workspace, const std:
 } // namespace
 
 ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
-                                Observer& observer, report::Timings* timings) {
+                                Observer& observer, const engine::Engine* engine,
+                                report::Timings* timings) {
     const auto begin = std::chrono::steady_clock::now();
     ComponentResult result;
     result.outcome.component = plan.component;
@@ -331,6 +341,7 @@ ComponentResult build_component(const plan::Plan& plan, const Workspace& workspa
         build.stage();
         build.run_rpmbuild();
         build.check();
+        if (engine != nullptr) build.submit(*engine);
         result.artifacts = build.deliver();
         hide_run(workspace.log, workspace.topdir);
         result.outcome.ok = true;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/engine/engine.hpp"
 #include "lib/rpmbuild/build.hpp"
 
 #include <filesystem>
@@ -22,9 +23,10 @@ struct ComponentResult {
 
 /// Stages what `plan` holds, unless one of its findings is an error, runs rpmbuild (binary and source
 /// package in one run), checks the packages and puts them into the tree, with mode 0644 and the plan's
-/// epoch.
-/// `timings` may be null. Every failure is in the outcome; only report::Interrupted leaves as an exception.
+/// epoch. With an `engine` it builds the source package, too, and has to bring back the same.
+/// `engine` and `timings` may be null. Every failure is in the outcome; only report::Interrupted leaves as an exception.
 ComponentResult build_component(const plan::Plan& plan, const Workspace& workspace,
-                                Observer& observer, report::Timings* timings = nullptr);
+                                Observer& observer, const engine::Engine* engine = nullptr,
+                                report::Timings* timings = nullptr);
 
 } // namespace calpkg::rpmbuild

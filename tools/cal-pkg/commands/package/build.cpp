@@ -203,6 +203,7 @@ rpmbuild::Options Build::options(const std::optional<repo::Signing>& signing, bo
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
     options.jobs = inputs_.jobs(jobs_);
     options.rebuild = rebuild_;
+    options.engine = engine_;
     options.replace_all = replace_all;
     for (const auto& [component, finding] : left_out) options.stay.insert(component);
     options.rules = repository_.rules(inputs_.keep());
@@ -328,6 +329,10 @@ void BuildAll::configure(CLI::App& app) {
 
 int BuildAll::run() {
     inputs_.load();
+    return build_wanted();
+}
+
+int BuildAll::build_wanted() {
     if (!only_.empty()) return build(only_, false);
     cli::Inputs::LeftOut left_out;
     const std::vector<std::string> components = inputs_.all(left_out);

@@ -10,6 +10,7 @@
 
 #include <iosfwd>
 #include <optional>
+#include <utility>
 
 namespace calpkg::commands {
 
@@ -24,6 +25,9 @@ protected:
     void configure_common(CLI::App& app);
     int build(const std::vector<std::string>& components, bool replace_all,
               const cli::Inputs::LeftOut& left_out = {});
+    /// Has build() hand the source packages to this engine, too.
+    void submit_to(engine::Options engine) { engine_ = std::move(engine); }
+    bool json() const { return json_; }
 
     cli::Inputs inputs_;
 
@@ -44,6 +48,7 @@ private:
                               const cli::Inputs::LeftOut& left_out) const;
 
     std::vector<std::string> components_;
+    std::optional<engine::Options> engine_;
     std::string out_;
     cli::RepositoryOptions repository_;
     cli::SignOptions sign_;
@@ -61,6 +66,10 @@ class BuildAll : public Build {
 public:
     void configure(CLI::App& app) override;
     int run() override;
+
+protected:
+    /// After inputs_ has been loaded.
+    int build_wanted();
 
 private:
     std::vector<std::string> only_;

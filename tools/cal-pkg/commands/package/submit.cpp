@@ -1,0 +1,95 @@
+#include "cal-pkg/commands/package/submit.hpp"
+
+#include "cal-pkg/cli/option_groups.hpp"
+#include "cal-pkg/cli/printers.hpp"
+#include "cal-pkg/cli/validators.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace calpkg::commands {
+
+namespace {
+
+/// The builder's variables with what `given` ("NAME=VALUE") says of them.
+engine::Values values_of(const layout::Builder& builder, const std::vector<std::string>& given) {
+    engine::Values values = builder.variables;
+    std::vector<std::string> names;
+    for (const auto& [name, value] : values) names.push_back(name);
+    for (const std::string& text : given) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos || equals == 0)
+            throw report::Error("--with " + text, "is not NAME=VALUE", "write it like --with a=b");
+        const auto value = values.find(text.substr(0, equals));
+        if (value == values.end())
+            throw report::Error(
+                "--with " + text,
+                fmt::format("{} has no variable '{}'", builder.name, text.substr(0, equals)),
+                names.empty() ? "leave it out" : report::suggestion(text.substr(0, equals), names));
+        value->second = text.substr(equals + 1);
+    }
+    for (const auto& [name, value] : values)
+        if (value.empty())
+            throw report::Error(builder.name, fmt::format("has to be told '{}'", name),
+                                fmt::format("add --with {}=VALUE", name));
+    return values;
+}
+
+} // namespace
+
+void Submit::configure(CLI::App& app) {
+    app.add_option("ENGINE", engine_, "Build engine, one of --list")->type_name("ENGINE");
+    app.add_option("TARGET", target_, "System to build for, as --target")->type_name("TARGET");
+    app.add_flag("--list", list_, "Show the build engines that are known")->group(cli::kOutput);
+    app.add_option("--with", with_, "What the engine has to know, as NAME=VALUE; may be repeated")
+        ->check(cli::kNotEmpty)
+        ->type_name("NAME=VALUE")
+        ->group(cli::kInputs);
+    app.add_option("--time-limit", time_limit_,
+                   "Seconds that the engine may take for a package (default 21600, six hours)")
+        ->check(CLI::Range(1U, 604800U))
+        ->type_name("SECONDS");
+    app.add_flag("--resume", resume_, "Go on where an earlier one with the same inputs has ended");
+    BuildAll::configure(app);
+    app.footer("cal-pkg submit bubblewrap el7 --checkouts ~/src --out dist-rpm");
+}
+
+int Submit::list() {
+    inputs_.load();
+    auto all = nlohmann::ordered_json::array();
+    for (const std::string& name : inputs_.catalog().builder_names()) {
+        const layout::Builder builder = inputs_.catalog().builder(name);
+        if (json())
+            all.push_back(
+                {{"engine", name}, {"summary", builder.summary}, {"variables", builder.variables}});
+        else
+            std::cout << fmt::format("{:<12} {}\n", name, report::escaped(builder.summary));
+    }
+    if (json()) cli::print_json(std::cout, {{"engines", std::move(all)}});
+    return 0;
+}
+
+engine::Options Submit::engine() {
+    engine::Options options;
+    options.builder = inputs_.catalog().builder(engine_);
+    options.values = values_of(options.builder, with_);
+    options.time_limit = std::chrono::seconds(time_limit_);
+    options.resume = resume_;
+    return options;
+}
+
+int Submit::run() {
+    if (list_) return list();
+    if (engine_.empty())
+        throw report::Error("", "ENGINE is missing", "see 'cal-pkg submit --list'");
+    if (!target_.empty()) inputs_.name_targets(target_);
+    inputs_.load();
+    submit_to(engine());
+    const int status = build_wanted();
+    return status == 2 ? 1 : status; // nothing is wrong with what was given
+}
+
+} // namespace calpkg::commands

@@ -1,0 +1,87 @@
+#include "lib/engine/run.hpp"
+
+#include "lib/layout/placeholders.hpp"
+#include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <regex>
+#include <unistd.h>
+
+namespace calpkg::engine {
+
+namespace {
+
+constexpr std::size_t kLongestLine = 4096; // std::regex goes a level deeper with each character
+
+/// The lines of `text`, the last first.
+std::vector<std::string> lines_from_the_end(const std::string& text) {
+    std::vector<std::string> lines = report::lines_of(text);
+    std::ranges::reverse(lines);
+    for (std::string& line : lines) line.resize(std::min(line.size(), kLongestLine));
+    return lines;
+}
+
+process::Environment whole_environment() {
+    process::Environment environment;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        const std::size_t equals = text.find('=');
+        if (equals != std::string::npos && !text.starts_with("LC_") && !text.starts_with("LANG"))
+            environment.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    environment.emplace_back("LC_ALL", "C.UTF-8"); // what is printed is read
+    return environment;
+}
+
+} // namespace
+
+process::Command command_of(const layout::BuilderCommand& step, const Values& values,
+                            const std::filesystem::path& directory, Deadline deadline) {
+    process::Command command;
+    for (const std::string& word : step.argv)
+        command.argv.push_back(layout::with_placeholders(word, values));
+    command.env = whole_environment();
+    command.cwd = directory;
+    command.deadline = deadline;
+    return command;
+}
+
+process::Result run_logged(const process::Command& command, const std::filesystem::path& log) {
+    std::string line = "$";
+    for (const std::string& word : command.argv) line += " " + process::shell_word(word);
+    std::ofstream(log, std::ios::app) << line << '\n';
+    process::Command kept = command;
+    kept.on_err = [&](std::string_view piece) { std::ofstream(log, std::ios::app) << piece; };
+    process::Result result = process::run(kept);
+    std::ofstream(log, std::ios::app) << result.out;
+    return result;
+}
+
+std::string last_match(const std::string& pattern, const std::string& text) {
+    const std::regex wanted(pattern);
+    std::smatch found;
+    for (const std::string& line : lines_from_the_end(text))
+        if (std::regex_search(line, found, wanted)) return found[1].str();
+    return {};
+}
+
+std::string reason_in(const layout::Builder& builder, const std::string& log) {
+    std::vector<std::pair<std::regex, const std::string*>> reasons;
+    for (const layout::BuilderReason& reason : builder.reasons)
+        reasons.emplace_back(std::regex(reason.text), &reason.says);
+    for (const std::string& line : lines_from_the_end(log))
+        for (const auto& [pattern, says] : reasons)
+            if (std::regex_search(line, pattern)) return *says;
+    return {};
+}
+
+std::string last_line(const std::string& log) {
+    for (const std::string& line : lines_from_the_end(log))
+        if (line.find_first_not_of(" \t") != std::string::npos && !line.starts_with("$ "))
+            return line;
+    return {};
+}
+
+} // namespace calpkg::engine
