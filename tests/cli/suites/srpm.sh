@@ -100,3 +100,14 @@ test_file_types_say_what_rpm_asks_and_no_more() {
     cp "$(command -v env)" it
     grep -q '^ELF \(32\|64\)-bit [LM]SB ' <<<"$(type_of)" || fail "$(type_of)"
 }
+
+# By macros, as the Open Build Service does it, or by options.
+test_nothing_of_an_engine_gets_in() {
+    samples Diamond
+    cal-pkg build diamond --checkouts checkouts --target el6 --out out >/dev/null 2>&1
+    local tag words=()
+    for tag in vendor distribution disturl packager bugurl; do words+=(--define "$tag of the engine"); done
+    rpmbuild --rebuild "${words[@]}" --define "_topdir $PWD/top" out/el6/SRPMS/*.rpm >log 2>&1
+    expect_equal "$(rpm_here -qp --qf '%{VENDOR} %{DISTRIBUTION} %{DISTURL} %{PACKAGER} %{BUGURL}' top/RPMS/*/*.rpm)" \
+        '(none) (none) (none) (none) (none)'
+}
