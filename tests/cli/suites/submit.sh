@@ -245,6 +245,32 @@ test_what_a_killed_one_has_submitted_is_not_submitted_again() {
     [ ! -e out/submitted-el7 ] || fail "what was kept for --resume is still there"
 }
 
+# One that builds and waits has no jobs: what it has brought back counts.
+test_what_is_here_already_is_not_built_again() {
+    farm
+    cat >site/layouts/builders/waits.yaml <<TEXT
+builder: waits
+summary: builds and waits
+submit: {run: ["{here}/waits", "{component}", "{results}", "{source}"]}
+TEXT
+    cat >site/layouts/builders/waits <<TEXT
+#!/bin/bash
+echo "submit \$1" >>$PWD/farm/calls
+[ "\$1" != "\$(cat $PWD/farm/fails)" ] || exit 3
+rpmbuild --rebuild --define "_topdir \$PWD" --define "_rpmdir \$2" "\$3"
+TEXT
+    chmod +x site/layouts/builders/waits
+    echo minion >farm/fails
+    expect_status 1 cal-pkg submit waits --only firewall,minion
+    grep -q 'calamari-minion: waits has failed (exit code 3)' stderr
+    : >farm/fails
+    cal-pkg submit waits --only firewall,minion --resume >/dev/null 2>&1
+    expect_equal "$(grep -c 'submit firewall' farm/calls) $(grep -c 'submit minion' farm/calls)" '1 2'
+    # Without --resume all begins anew.
+    cal-pkg submit waits --only firewall,minion --rebuild >/dev/null 2>&1
+    expect_equal "$(calls submit)" 5
+}
+
 test_an_engine_that_falls_silent_can_be_taken_up_again() {
     farm
     touch farm/silent

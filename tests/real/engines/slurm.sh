@@ -41,7 +41,9 @@ TEXT
 }
 
 both_idle() { [[ $(sinfo --noheader --Node --format %T | grep -c idle) -eq 2 ]]; }
-both_submitted() { [[ $(squeue --noheader | wc -l) -eq 2 && $(find other/submitted-el6 -name job.json | wc -l) -eq 2 ]]; }
+both_submitted() {
+    [[ $(squeue --noheader | wc -l) -eq 2 && $(find other/submitted-el6 -name job.json | wc -l) -eq 2 ]]
+}
 no_jobs() { [[ -z $(squeue --noheader) ]]; }
 
 more() {
@@ -49,7 +51,8 @@ more() {
         cal-pkg submit slurm el6 --with options=--partition=nosuch --checkouts checkouts --only firewall --out other
     echo 'ok an unknown partition'
     expect 1 'slurm was not done after 3 seconds' \
-        cal-pkg submit slurm el6 --with options=--hold --checkouts checkouts --only firewall --out other --time-limit 3
+        cal-pkg submit slurm el6 --with options=--hold --checkouts checkouts --only firewall --out other \
+        --time-limit 3
     wait_until no_jobs
     echo 'ok a job that never begins is cancelled'
     # Killed while two jobs wait; taken up again when they have run.

@@ -38,6 +38,6 @@ TEST_CASE("a builder's reasons explain the last line that one of them fits") {
 }
 
 TEST_CASE("the last line is what the program said, not how it was called") {
-    CHECK(engine::last_line("one\n\n  \n$ program\n") == "one");
+    CHECK(engine::last_line("one\n\n[    1s] \n$ program\n") == "one");
     CHECK(engine::last_line("$ program\n").empty());
 }

@@ -5,6 +5,7 @@
 #include "lib/report/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <regex>
 #include <unistd.h>
@@ -78,9 +79,13 @@ std::string reason_in(const layout::Builder& builder, const std::string& log) {
 }
 
 std::string last_line(const std::string& log) {
+    // "[    1s]" says nothing.
+    const auto says_something = [](const std::string& line) {
+        return std::ranges::count_if(line, [](unsigned char c) { return std::isalpha(c) != 0; }) >
+               1;
+    };
     for (const std::string& line : lines_from_the_end(log))
-        if (line.find_first_not_of(" \t") != std::string::npos && !line.starts_with("$ "))
-            return line;
+        if (says_something(line) && !line.starts_with("$ ")) return line;
     return {};
 }
 
