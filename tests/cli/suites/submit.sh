@@ -94,6 +94,7 @@ test_packages_of_an_engine_are_published_as_build_all_does() {
     expect_equal "$(calls submit)" 3
     grep -q '^diamond  *submitted' stderr
     grep -q '^--- farm ---$' out/el7/logs/diamond.log
+    ! grep -F -e "$PWD/out" -e "$PWD/site" out/el7/logs/diamond.log || fail "the log tells where the output lies"
     [ ! -e out/submitted-el7 ] || fail "what was kept for --resume is still there"
     # What is published already is not submitted again, but when it is wished.
     cal-pkg submit farm --only diamond,firewall,minion >/dev/null 2>&1

@@ -8,6 +8,7 @@
 #include "lib/layout/placeholders.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -303,9 +304,13 @@ void Engine::reach() const {
 
 stdfs::path Engine::build(const Request& request, const stdfs::path& log) const {
     Work work(*this, request);
+    // It is published: where the output and cal-pkg lie here is nobody's business.
     const auto keep_log = [&] {
+        const std::string text =
+            report::replaced(text_of(work.log()), state_.string(), state_.filename().string());
         std::ofstream(log, std::ios::app)
-            << fmt::format("--- {} ---\n", name()) << text_of(work.log());
+            << fmt::format("--- {} ---\n", name())
+            << report::replaced(text, values_.at("here"), "layouts/builders");
     };
     try {
         stdfs::path made = work.build();
