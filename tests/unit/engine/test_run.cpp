@@ -23,6 +23,15 @@ TEST_CASE("words with values are one word each, and never read by a shell") {
     CHECK(log.ends_with("1 $(id)|x1 $(id)|{b}|"));
 }
 
+TEST_CASE("of a log its end is read, however long it is") {
+    const test::Dir dir;
+    CHECK(engine::text_of_log(dir.path() / "log").empty());
+    dir.write("log", std::string(17 << 20, 'x') + "\nend\n");
+    const std::string text = engine::text_of_log(dir.path() / "log");
+    CHECK(text.size() == 16 << 20);
+    CHECK(engine::last_line(text) == "end");
+}
+
 TEST_CASE("the last line that fits tells the state") {
     CHECK(engine::last_match("state ([A-Z]+)", "state OLD\nstate NEW\nother\n") == "NEW");
     CHECK(engine::last_match("state ([A-Z]+)", "nothing\n").empty());

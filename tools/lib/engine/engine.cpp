@@ -2,7 +2,6 @@
 
 #include "lib/engine/record.hpp"
 #include "lib/fs/file.hpp"
-#include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/layout/placeholders.hpp"
@@ -26,10 +25,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kTidyUp{30};
 constexpr unsigned kMostSilent = 5; ///< looks in a row that tell nothing
-
-std::string text_of(const stdfs::path& file) {
-    return fs::is_there(file) ? fs::read_file(file) : std::string();
-}
 
 /// The packages below `directory` but source packages, sorted.
 std::vector<stdfs::path> packages_below(const stdfs::path& directory) {
@@ -70,7 +65,8 @@ private:
     void cancel() noexcept;
     stdfs::path package() const;
     void note(const std::string& line) const { std::ofstream(log_, std::ios::app) << line << '\n'; }
-    process::Result run(const layout::BuilderCommand& step, bool quiet = false);
+    enum class Output { logged, quiet, into_log };
+    process::Result run(const layout::BuilderCommand& step, Output output = Output::logged);
     /// With the way out, if the log tells one. What was handed over is over.
     [[noreturn]] void fail(const std::string& what) const;
 
@@ -123,7 +119,7 @@ void Engine::Work::begin_anew(const stdfs::path& source) const {
 
 void Engine::Work::fail(const std::string& what) const {
     remove_record(directory_);
-    const std::string log = text_of(log_);
+    const std::string log = text_of_log(log_);
     const std::string reason = reason_in(builder(), log);
     const std::string line = last_line(log);
     throw report::Error(request_.name,
@@ -132,9 +128,11 @@ void Engine::Work::fail(const std::string& what) const {
                         reason.empty() ? "its log tells why" : reason);
 }
 
-process::Result Engine::Work::run(const layout::BuilderCommand& step, bool quiet) {
+process::Result Engine::Work::run(const layout::BuilderCommand& step, Output output) {
     const process::Command command = command_of(step, values_, directory_ / "work", deadline_);
-    process::Result result = quiet ? process::run(command) : run_logged(command, log_);
+    process::Result result = output == Output::quiet      ? process::run(command)
+                             : output == Output::into_log ? run_into(command, log_)
+                                                          : run_logged(command, log_);
     if (!result.timed_out && Clock::now() < deadline_) return result;
     cancel();
     fail(fmt::format("was not done after {}, the time limit (--time-limit)",
@@ -142,12 +140,13 @@ process::Result Engine::Work::run(const layout::BuilderCommand& step, bool quiet
 }
 
 void Engine::Work::hand_over() {
-    const process::Result result = run(builder().submit);
     if (!builder().poll.is_there()) {
+        const process::Result built = run(builder().submit, Output::into_log);
         read_log();
-        if (!result.ok()) fail(fmt::format("has failed ({})", result.ending()));
+        if (!built.ok()) fail(fmt::format("has failed ({})", built.ending()));
         return;
     }
+    const process::Result result = run(builder().submit);
     if (!result.ok()) fail(fmt::format("does not take it ({})", result.ending()));
     if (!builder().job.empty()) {
         record_.job = last_match(builder().job, result.out);
@@ -170,7 +169,7 @@ bool Engine::Work::has_ended(const std::string& state) {
 void Engine::Work::await() {
     std::string known;
     for (unsigned silent = 0;;) {
-        const process::Result result = run(builder().poll, true);
+        const process::Result result = run(builder().poll, Output::quiet);
         const std::string state =
             result.ok() ? last_match(builder().state, result.out) : std::string();
         if (state.empty() && ++silent == kMostSilent) {
@@ -196,7 +195,7 @@ void Engine::Work::read_log() {
     if (builder().log.is_there()) run(builder().log);
     if (builder().log_file.empty()) return;
     const stdfs::path file = layout::with_placeholders(builder().log_file, values_);
-    if (fs::is_there(file) && file != log_) note(fs::read_file(file));
+    if (file != log_) note(text_of_log(file));
 }
 
 void Engine::Work::fetch() {
@@ -292,7 +291,7 @@ void Engine::reach() const {
     const process::Result result =
         run_logged(command_of(options_.builder.reach, values_, state_, Clock::now() + most), log);
     if (result.ok()) return;
-    const std::string said = text_of(log);
+    const std::string said = text_of_log(log);
     const std::string line = last_line(said);
     std::string reason = reason_in(options_.builder, said);
     if (reason.empty()) reason = "see what it says in " + log.string();
@@ -307,7 +306,7 @@ stdfs::path Engine::build(const Request& request, const stdfs::path& log) const 
     // It is published: where the output and cal-pkg lie here is nobody's business.
     const auto keep_log = [&] {
         const std::string text =
-            report::replaced(text_of(work.log()), state_.string(), state_.filename().string());
+            report::replaced(text_of_log(work.log()), state_.string(), state_.filename().string());
         std::ofstream(log, std::ios::app)
             << fmt::format("--- {} ---\n", name())
             << report::replaced(text, values_.at("here"), "layouts/builders");

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <iterator>
 #include <regex>
 #include <unistd.h>
 
@@ -36,6 +37,12 @@ process::Environment whole_environment() {
     return environment;
 }
 
+void note_line(const process::Command& command, const std::filesystem::path& log) {
+    std::string line = "$";
+    for (const std::string& word : command.argv) line += " " + process::shell_word(word);
+    std::ofstream(log, std::ios::app) << line << '\n';
+}
+
 } // namespace
 
 process::Command command_of(const layout::BuilderCommand& step, const Values& values,
@@ -50,14 +57,28 @@ process::Command command_of(const layout::BuilderCommand& step, const Values& va
 }
 
 process::Result run_logged(const process::Command& command, const std::filesystem::path& log) {
-    std::string line = "$";
-    for (const std::string& word : command.argv) line += " " + process::shell_word(word);
-    std::ofstream(log, std::ios::app) << line << '\n';
+    note_line(command, log);
     process::Command kept = command;
     kept.on_err = [&](std::string_view piece) { std::ofstream(log, std::ios::app) << piece; };
     process::Result result = process::run(kept);
     std::ofstream(log, std::ios::app) << result.out;
     return result;
+}
+
+process::Result run_into(const process::Command& command, const std::filesystem::path& log) {
+    note_line(command, log);
+    process::Command logging = command;
+    logging.log = log;
+    return process::run(logging);
+}
+
+std::string text_of_log(const std::filesystem::path& log) {
+    constexpr std::streamoff most = 16 << 20;
+    std::ifstream in(log, std::ios::binary | std::ios::ate);
+    if (!in) return {};
+    const std::streamoff size = in.tellg();
+    in.seekg(std::max<std::streamoff>(0, size - most));
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::string last_match(const std::string& pattern, const std::string& text) {

@@ -18,8 +18,14 @@ using Deadline = std::chrono::steady_clock::time_point;
 process::Command command_of(const layout::BuilderCommand& step, const Values& values,
                             const std::filesystem::path& directory, Deadline deadline);
 
-/// Runs that, and appends its line and all that it prints to `log`. Gives what it printed on standard output.
+/// Runs that, and appends its line and all that it prints to `log`. Gives what it printed on standard output, too.
 process::Result run_logged(const process::Command& command, const std::filesystem::path& log);
+
+/// The same, and gives nothing: what it prints is in `log` at once.
+process::Result run_into(const process::Command& command, const std::filesystem::path& log);
+
+/// The content of `log`, of a long one its end; empty where it is not there.
+std::string text_of_log(const std::filesystem::path& log);
 
 /// The group of `pattern` in the last line of `text` where it is found; empty where it is in none.
 std::string last_match(const std::string& pattern, const std::string& text);
