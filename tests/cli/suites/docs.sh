@@ -192,29 +192,33 @@ print(*[key for key in sys.argv[2:] if not re.search(r"[`*]%s[`*]" % re.escape(k
 P
 }
 
+# keys_of KIND…: the keys of these kinds of YAML file.
+keys_of() {
+    python3 - "$(dirname "$program")/../share/cal-pkg/schemas" "$@" <<'P'
+import json, pathlib, sys
+def keys(schema):
+    if isinstance(schema, list):
+        return set().union(*map(keys, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", {})).union(*map(keys, schema.values()))
+print(*sorted(keys([json.loads((pathlib.Path(sys.argv[1]) / (kind + ".json")).read_text()) for kind in sys.argv[2:]])))
+P
+}
+
 test_every_key_is_documented() {
     local keys docs=$source_root/tools/docs man=$source_root/tools/cal-pkg/man
-    keys=$(python3 - "$source_root/tools/lib/layout" <<'P'
-import pathlib, re, sys
-here = pathlib.Path(sys.argv[1])
-keys = set()
-for name in ("layout", "rule", "target", "venv"):
-    text = (here / (name + ".cpp")).read_text()
-    for words in re.findall(r"allow_only\(\{(.*?)\}\)", text, re.S) + re.findall(r"^ *\{(\"[a-z-]+\"), (?:Kind|sources|egg|contents|every|bit)", text, re.M):
-        keys |= set(re.findall(r'"([a-z-]+)"', words))
-print(*sorted(keys))
-P
-    )
+    keys=$(keys_of layout target)
     [ "$(wc -w <<<"$keys")" -gt 50 ] || fail "too few keys were found in the sources: $keys"
     # shellcheck disable=SC2086
     for document in "$docs/layouts-and-targets.md" "$man/cal-pkg-layout.5.scd"; do
         expect_equal "$(missing_keys "$document" $keys)" ""
     done
-    keys=$(sed -n '/kKeys{/,/};/p' "$source_root/tools/lib/layout/project.cpp" | grep -o '"[a-z]*"' | tr -d '"')
+    keys=$(keys_of project)
     # shellcheck disable=SC2086
     expect_equal "$(missing_keys "$man/cal-pkg.yaml.5.scd" $keys)" ""
     for key in $keys; do
-        grep -qE "^$key:" "$docs/guide.md" || fail "no '$key' in the cal-pkg.yaml of guide.md"
+        grep -qE "(^|[ {#])$key:" "$docs/guide.md" || fail "no '$key' in the cal-pkg.yaml of guide.md"
     done
 }
 

@@ -56,6 +56,18 @@ test_a_home_is_not_named() {
     cal-pkg plan diamond >/dev/null 2>&1 || fail "it is not read"
 }
 
+# Editors find the schema by the first line. A program in the home directory is not where others have it.
+test_editors_are_told_the_schema() {
+    beside Diamond
+    cal-pkg init >/dev/null
+    local schema
+    schema=$(sed -n '1s/^# yaml-language-server: $schema=//p' cal-pkg.yaml)
+    python3 -c 'import json, sys; assert "checkouts" in json.load(open(sys.argv[1]))["properties"]' "$schema"
+    rm cal-pkg.yaml
+    HOME=$(cd "$(dirname "${program:?}")/.." && pwd) cal-pkg init >/dev/null
+    ! grep '[$]schema' cal-pkg.yaml || fail "it names a home"
+}
+
 test_names_that_yaml_reads_otherwise() {
     beside Diamond
     mkdir "../two

@@ -1,5 +1,6 @@
 // Components without a checkout.
 
+#include "lib/fs/file.hpp"
 #include "lib/plan/make.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/content.hpp"
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 using namespace calpkg;
@@ -52,6 +54,25 @@ TEST_CASE("a component without a checkout has its layout's version and time") {
     CHECK(entries_by_path(plan.entries).at("/usr/sbin/calamari-minion-setup").mode == 0755);
     CHECK(plan.changelog.find("- Build of the layout minion (content " + plan.commit) !=
           std::string::npos);
+}
+
+TEST_CASE("the line that tells editors the schema of a layout is not its content") {
+    const test::Dir dir;
+    for (const char* name : {"layouts", "specs"})
+        std::filesystem::copy(test::source_directory() / name, dir.path() / name,
+                              std::filesystem::copy_options::recursive);
+    const auto commit_with = [&](const std::string& text) {
+        dir.write("layouts/minion.yaml", text);
+        const layout::Catalog changed(dir.path());
+        plan::Request request;
+        request.component = "minion";
+        return plan::make(changed, changed.target("el6"), request).commit;
+    };
+    const std::string text = fs::read_file(test::source_directory() / "layouts/minion.yaml");
+    REQUIRE(text.starts_with("# yaml-language-server: $schema=../schemas/layout.json\n"));
+    const std::string without = text.substr(text.find('\n') + 1);
+    CHECK(commit_with(text) == commit_with(without));
+    CHECK(commit_with("# other\n" + without) != commit_with(without));
 }
 
 TEST_CASE("what is set gets into the file that asks for it, and is another content") {

@@ -4,6 +4,7 @@
 #include "cal-pkg/commands/egg/build.hpp"
 #include "cal-pkg/commands/egg/group.hpp"
 #include "cal-pkg/commands/help/explain.hpp"
+#include "cal-pkg/commands/help/schema.hpp"
 #include "cal-pkg/commands/package/build.hpp"
 #include "cal-pkg/commands/package/canonical.hpp"
 #include "cal-pkg/commands/package/diff.hpp"
@@ -71,6 +72,7 @@ const std::vector<CommandEntry>& commands() {
         {"explain", kSteps, "Tell what a finding means, why it matters and what to do",
          make<commands::Explain>},
         {"completion", kHidden, "Print a shell's completion script", make<completions::Completion>},
+        {"schema", kHidden, "Print the JSON Schema of a kind of YAML file", make<commands::Schema>},
     };
     return table;
 }

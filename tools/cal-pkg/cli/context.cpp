@@ -7,14 +7,10 @@
 
 namespace calpkg::cli {
 
-namespace {
-
 std::filesystem::path installed_data() {
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
     return (program.parent_path() / CALPKG_DATA_FROM_PROGRAM).lexically_normal();
 }
-
-} // namespace
 
 layout::Catalog open_catalog() {
     const char* chosen = std::getenv("CALPKG_DATA");

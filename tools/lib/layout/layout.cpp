@@ -15,9 +15,33 @@ namespace calpkg::layout {
 
 namespace {
 
+/// Of the days with that form, those of other years and months.
+constexpr const char* kNoDay =
+    "^(?!(198[1-9]|199[0-9]|20[0-9]{2}|210[0-5])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$)";
+
+const Keys& checkout_keys() {
+    static const Keys keys{{{"names", takes::texts(forms::directory_name), required},
+                            {"marks", takes::texts(forms::checkout_path), required}}};
+    return keys;
+}
+
+const Keys& feature_keys() {
+    static const Keys keys{
+        {{"exists", takes::text(forms::checkout_path)},
+         {"set", takes::map(forms::identifier, takes::text(forms::variable_value))}}};
+    return keys;
+}
+
+const Keys& dist_keys() {
+    static const Keys keys{{{"tarball", takes::text(forms::dist_name), required},
+                            {"prefix", takes::text(forms::dist_name), required},
+                            {"files", rules_form(Destination::tarball), required}}};
+    return keys;
+}
+
 /// Midnight UTC of the day "2026-11-29".
 std::int64_t read_date(const Mapping& top) {
-    const std::string text = top.text("date", forms::date);
+    const std::string text = top.text("date");
     const std::chrono::year_month_day day{
         std::chrono::year(std::stoi(text.substr(0, 4))),
         std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
@@ -47,31 +71,30 @@ void check_sources(const Mapping& top) {
 }
 
 void read_heading(const Mapping& top, Layout& layout) {
-    layout.component = top.text("component", forms::identifier);
+    layout.component = top.text("component");
     const std::string stem = layout.file.stem().string();
     if (layout.component != stem)
         throw error_at(top.require("component").at,
                        fmt::format("the layout of '{}' is in '{}'", layout.component,
                                    layout.file.filename().string()),
                        fmt::format("rename the file to '{}.yaml'", layout.component));
-    layout.package = top.text("package", forms::package_name);
-    layout.spec = top.text("spec", forms::spec_name);
-    layout.arch = top.word("arch", {"target", "noarch"});
+    layout.package = top.text("package");
+    layout.spec = top.text("spec");
+    layout.arch = top.word("arch");
     // Where the version comes from is where the files do.
     if (top.find("checkout") != nullptr) {
-        layout.scheme = top.word("version-scheme", {"calamari", "diamond"}); // checkout::Scheme
+        layout.scheme = top.word("version-scheme");
     } else {
-        layout.version = top.text("version", forms::version);
+        layout.version = top.text("version");
         layout.time = read_date(top);
     }
 }
 
 void read_checkout(const Mapping& top, Layout& layout) {
     if (top.find("checkout") == nullptr) return;
-    const Mapping checkout(top.require("checkout"), "'checkout'");
-    checkout.allow_only({"names", "marks"});
-    layout.names = checkout.texts("names", forms::directory_name);
-    layout.marks = checkout.texts("marks", forms::checkout_path);
+    const Mapping checkout(top.require("checkout"), "'checkout'", checkout_keys());
+    layout.names = checkout.texts("names");
+    layout.marks = checkout.texts("marks");
 }
 
 /// `set` may only override variables that the layout declares.
@@ -94,20 +117,22 @@ void read_features(const Mapping& top, Layout& layout) {
             throw error_at(member.at,
                            fmt::format("a feature cannot have the name '{}'", member.key),
                            fmt::format("it takes {}", forms::identifier.form));
-        const Mapping mapping(member.value, fmt::format("feature '{}'", member.key));
-        mapping.allow_only({"exists", "set"});
+        const Mapping mapping(member.value, fmt::format("feature '{}'", member.key),
+                              feature_keys());
         check_set(mapping, layout);
         Feature feature;
         feature.name = member.key;
         feature.at = member.at;
-        feature.exists = mapping.text_or("exists", forms::checkout_path, {});
-        feature.set = mapping.pairs("set", forms::identifier, forms::variable_value);
+        feature.exists = mapping.text_or("exists", {});
+        feature.set = mapping.pairs("set");
         layout.features.push_back(std::move(feature));
     }
 }
 
-SettingForm form_from(const Mapping& settings, const std::string& name) {
-    const std::string word = settings.word(name, {"host", "number", "port", "word"});
+const std::vector<std::string> kSettingForms{"host", "number", "port", "word"};
+
+SettingForm form_from(const Value::Member& setting) {
+    const std::string word = word_of(setting.value, setting.key, kSettingForms);
     return word == "host"     ? SettingForm::host
            : word == "number" ? SettingForm::number
            : word == "port"   ? SettingForm::port
@@ -128,7 +153,7 @@ void read_settings(const Mapping& top, Layout& layout) {
             throw error_at(setting.at,
                            fmt::format("'{}' is a variable or a feature already", setting.key),
                            "give the setting another name");
-        layout.settings.push_back({setting.key, form_from(settings, setting.key)});
+        layout.settings.push_back({setting.key, form_from(setting)});
     }
 }
 
@@ -168,17 +193,16 @@ std::vector<Rule> read_rules(const Mapping& mapping, Destination destination,
 void read_dist(const Mapping& top, Layout& layout) {
     const Value::Member* member = top.find("dist");
     if (member == nullptr) return;
-    const Mapping dist(member->value, "'dist'");
-    dist.allow_only({"tarball", "prefix", "files"});
-    layout.dist.tarball = dist.text("tarball", forms::dist_name);
-    layout.dist.prefix = dist.text("prefix", forms::dist_name);
+    const Mapping dist(member->value, "'dist'", dist_keys());
+    layout.dist.tarball = dist.text("tarball");
+    layout.dist.prefix = dist.text("prefix");
     layout.dist.files = read_rules(dist, Destination::tarball, layout);
 }
 
 void read_venv(const Mapping& top, Layout& layout) {
     const Value::Member* member = top.find("venv");
     if (member == nullptr) return;
-    const Mapping venv(member->value, "'venv'");
+    const Mapping venv(member->value, "'venv'", venv_recipe_keys());
     layout.venv = read_venv_recipe(venv, feature_names(layout));
     layout.venv->files = read_rules(venv, Destination::tarball, layout);
 }
@@ -187,25 +211,44 @@ void read_venv(const Mapping& top, Layout& layout) {
 
 std::string Position::text() const { return fmt::format("{}:{}", file, line); }
 
+const Keys& layout_keys() {
+    static const Keys keys{
+        {{"component", takes::text(forms::identifier), required},
+         {"package", takes::text(forms::package_name), required},
+         {"spec", takes::text(forms::spec_name), required},
+         {"arch", takes::word({"target", "noarch"}), required},
+         {"version-scheme", takes::word({"calamari", "diamond"})}, // checkout::Scheme
+         {"version", takes::text(forms::version)},
+         {"date", takes::text(forms::date, kNoDay)},
+         {"checkout", takes::mapping(checkout_keys())},
+         {"variables", takes::map(forms::identifier, takes::text(forms::variable_value))},
+         {"features", takes::map(forms::identifier, takes::mapping(feature_keys()))},
+         {"settings", takes::map(forms::identifier, takes::word(kSettingForms))},
+         {"files", rules_form(Destination::package), required},
+         {"dist", takes::mapping(dist_keys())},
+         {"venv", takes::mapping(venv_recipe_keys())},
+         {"web-apps", takes::mapping(web_apps_keys())}},
+        {{{"checkout", "version-scheme"}, {"version", "date"}},
+         {{"version", "date"}, {"checkout", "version-scheme", "dist", "venv"}}}};
+    return keys;
+}
+
 Layout read_layout(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
-    const Mapping top(document, "the layout");
-    top.allow_only({"component", "package", "spec", "arch", "version-scheme", "version", "date",
-                    "checkout", "variables", "features", "settings", "files", "dist", "venv",
-                    "web-apps"});
+    const Mapping top(document, "the layout", layout_keys());
     check_sources(top);
     Layout layout;
     layout.file = file;
     read_heading(top, layout);
     read_checkout(top, layout);
-    layout.variables = top.pairs("variables", forms::identifier, forms::variable_value);
+    layout.variables = top.pairs("variables");
     read_features(top, layout);
     read_settings(top, layout);
     layout.files = read_rules(top, Destination::package, layout);
     read_dist(top, layout);
     read_venv(top, layout);
     if (const Value::Member* web_apps = top.find("web-apps"))
-        layout.web_apps = read_web_apps(Mapping(web_apps->value, "'web-apps'"));
+        layout.web_apps = read_web_apps(web_apps->value);
     return layout;
 }
 

@@ -174,6 +174,10 @@ struct Layout {
     std::filesystem::path files_beside() const { return file.parent_path() / component; }
 };
 
+struct Keys;
+
+const Keys& layout_keys();
+
 /// Reads one layout, strictly: unknown key (with a suggestion), wrong type, missing key, duplicate
 /// key or an entry of no or two kinds are report::Error as `file:line: …`.
 Layout read_layout(const std::filesystem::path& file);

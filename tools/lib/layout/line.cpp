@@ -16,9 +16,9 @@ bool is_hex(std::string_view text, std::size_t size) {
 }
 
 const TextForm commit_id{"the 40 hexadecimal digits of a commit",
-                         [](std::string_view text) { return is_hex(text, 40); }};
+                         [](std::string_view text) { return is_hex(text, 40); }, "^[0-9a-f]{40}$"};
 const TextForm digest{"64 hexadecimal digits of a SHA-256",
-                      [](std::string_view text) { return is_hex(text, 64); }};
+                      [](std::string_view text) { return is_hex(text, 64); }, "^[0-9a-f]{64}$"};
 
 /// An https address that ends in two plain names, which mirrors have as folders.
 bool is_repository(std::string_view text) {
@@ -31,7 +31,9 @@ bool is_repository(std::string_view text) {
     return text.size() > std::string_view("https://").size();
 }
 
-const TextForm repository_url{"an https address that ends in OWNER/NAME", is_repository};
+const TextForm repository_url{
+    "an https address that ends in OWNER/NAME", is_repository,
+    "^https://[A-Za-z0-9._+:/@=?&%~-]+(/[A-Za-z0-9][A-Za-z0-9._+-]*){2}$"};
 
 /// What git allows of a ref's name, as far as lines need it.
 bool is_ref_name(std::string_view text) {
@@ -44,31 +46,52 @@ bool is_ref_name(std::string_view text) {
            text.back() != '/' && !text.ends_with(".lock");
 }
 
-const TextForm ref_name{"the name of a branch or tag", is_ref_name};
+const TextForm ref_name{"the name of a branch or tag", is_ref_name,
+                        R"(^(?![-/])(?!.*(\.\.|//))(?!.*(\.lock|/)$)[A-Za-z0-9._+/-]+$)"};
+
+/// Keys of something at a commit, with `more` of its own.
+Keys source_keys(std::initializer_list<Key> more) {
+    Keys keys{{{"url", takes::text(repository_url), required},
+               {"branch", takes::text(ref_name)},
+               {"tag", takes::text(ref_name)},
+               {"commit", takes::text(commit_id), required}},
+              {{{"branch"}, {"tag"}}, {{"tag"}, {"branch"}}}};
+    keys.keys.insert(keys.keys.end(), more);
+    return keys;
+}
+
+const Keys& repository_keys() {
+    static const Keys keys = source_keys({{"describe", takes::text(forms::token), required}});
+    return keys;
+}
+
+const Keys& archive_keys() {
+    static const Keys keys = source_keys({{"sha256", takes::text(digest), required}});
+    return keys;
+}
 
 void read_source(const Mapping& item, LineSource& source) {
-    source.url = item.text("url", repository_url);
-    source.commit = item.text("commit", commit_id);
-    const bool branch = item.find("branch") != nullptr;
-    if (branch == (item.find("tag") != nullptr))
+    source.url = item.text("url");
+    source.commit = item.text("commit");
+    if (!item.follows_an_alternative())
         throw error_at(item.at(), "a 'branch' or a 'tag' holds the commit", "give one of the two");
-    source.ref = branch ? "refs/heads/" + item.text("branch", ref_name)
-                        : "refs/tags/" + item.text("tag", ref_name);
+    source.ref = item.find("branch") != nullptr ? "refs/heads/" + item.text("branch")
+                                                : "refs/tags/" + item.text("tag");
 }
 
 std::vector<LineRepository> read_repositories(const Mapping& top) {
     std::vector<LineRepository> repositories;
     for (const Value::Member& member :
          Mapping(top.require("repositories"), "'repositories'").members()) {
-        const Mapping item(member.value, fmt::format("the repository '{}'", member.key));
-        item.allow_only({"url", "branch", "tag", "commit", "describe"});
+        const Mapping item(member.value, fmt::format("the repository '{}'", member.key),
+                           repository_keys());
         LineRepository repository;
         repository.component = member.key;
         if (!forms::identifier.accepts(member.key))
             throw error_at(member.at, fmt::format("'{}' is not a component", member.key),
                            fmt::format("it takes {}", forms::identifier.form));
         read_source(item, repository);
-        repository.describe = item.text("describe", forms::token);
+        repository.describe = item.text("describe");
         repositories.push_back(std::move(repository));
     }
     return repositories;
@@ -79,22 +102,21 @@ std::vector<LineArchive> read_archives(const Mapping& top) {
     const Value::Member* member = top.find("archives");
     if (member == nullptr) return archives;
     for (const Value::Member& one : Mapping(member->value, "'archives'").members()) {
-        const Mapping item(one.value, fmt::format("the archive '{}'", one.key));
-        item.allow_only({"url", "branch", "tag", "commit", "sha256"});
+        const Mapping item(one.value, fmt::format("the archive '{}'", one.key), archive_keys());
         if (!forms::archive_name.accepts(one.key))
             throw error_at(one.at, fmt::format("'{}' is not an archive", one.key),
                            fmt::format("it takes {}", forms::archive_name.form));
         LineArchive archive;
         archive.file = one.key;
         read_source(item, archive);
-        archive.sha256 = item.text("sha256", digest);
+        archive.sha256 = item.text("sha256");
         archives.push_back(std::move(archive));
     }
     return archives;
 }
 
 void read_name(const Mapping& top, Line& line) {
-    line.name = top.text("line", forms::package_name);
+    line.name = top.text("line");
     if (line.name == line.file.stem().string()) return;
     throw error_at(
         top.require("line").at,
@@ -118,22 +140,35 @@ void Line::require_target(const std::string& target) const {
                                     fmt::join(targets, ", ")));
 }
 
+const Keys& line_keys() {
+    static const Keys keys{
+        {{"line", takes::text(forms::package_name), required},
+         {"summary", takes::text(forms::line), required},
+         {"targets", takes::texts(forms::package_name), required},
+         {"locks", takes::map(forms::package_name, takes::text(forms::package_name))},
+         {"set", takes::map(forms::setting, takes::text(forms::line))},
+         {"versions", takes::map(forms::identifier, takes::text(forms::version))},
+         {"repositories", takes::map(forms::identifier, takes::mapping(repository_keys())),
+          required},
+         {"archives", takes::map(forms::archive_name, takes::mapping(archive_keys()))},
+         {"notes", takes::texts(forms::line)}}};
+    return keys;
+}
+
 Line read_line(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
-    const Mapping top(document, "the line");
-    top.allow_only({"line", "summary", "targets", "locks", "set", "versions", "repositories",
-                    "archives", "notes"});
+    const Mapping top(document, "the line", line_keys());
     Line line;
     line.file = file;
     read_name(top, line);
-    line.summary = top.text("summary", forms::line);
-    line.targets = top.texts("targets", forms::package_name);
-    line.locks = top.pairs("locks", forms::package_name, forms::package_name);
-    line.settings = top.pairs("set", forms::setting, forms::line);
-    line.versions = top.pairs("versions", forms::identifier, forms::version);
+    line.summary = top.text("summary");
+    line.targets = top.texts("targets");
+    line.locks = top.pairs("locks");
+    line.settings = top.pairs("set");
+    line.versions = top.pairs("versions");
     line.repositories = read_repositories(top);
     line.archives = read_archives(top);
-    line.notes = top.texts_or_none("notes", forms::line);
+    line.notes = top.texts_or_none("notes");
     return line;
 }
 

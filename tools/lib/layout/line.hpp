@@ -50,6 +50,10 @@ struct Line {
     void require_target(const std::string& target) const;
 };
 
+struct Keys;
+
+const Keys& line_keys();
+
 /// Reads one line, strictly: unknown keys, wrong types and missing keys are report::Error as
 /// `file:line: …`.
 Line read_line(const std::filesystem::path& file);

@@ -47,6 +47,10 @@ struct Project {
     std::map<std::string, std::string> places;
 };
 
+struct Keys;
+
+const Keys& project_keys();
+
 /// Reads `file` strictly: unknown keys and wrong types are report::Error as `file:line: …`.
 Project read_project(const std::filesystem::path& file);
 

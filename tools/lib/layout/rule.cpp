@@ -34,44 +34,47 @@ constexpr unsigned every_kind = contents | bit(Kind::dir) | bit(Kind::link) | bi
 
 /// Which keys go with which kinds, and which of them mean something in a tarball.
 struct KeyRule {
-    const char* key;
+    Key key;
     unsigned kinds;
     bool in_tarball;
 };
 
-constexpr KeyRule key_rules[] = {
-    {"to", sources | egg, true},
-    {"or", bit(Kind::file), true},
-    {"target", bit(Kind::link), true},
-    {"content", bit(Kind::text), true},
-    {"mode", contents | bit(Kind::dir), true},
-    {"dir-mode", bit(Kind::tree), true},
-    {"modes", bit(Kind::tree), true},
-    {"owner", every_kind, false},
-    {"config", contents, false},
-    {"doc", contents, false},
-    {"license", contents, false},
-    {"optional", sources | egg, true},
-    {"own-root", bit(Kind::tree), false},
-    {"files", sources, true},
-    {"exclude", bit(Kind::tree), true},
-    {"include", bit(Kind::tree), true},
-    {"when", every_kind, true},
-    {"unless", every_kind, true},
-    {"when-missing", every_kind, true},
-    {"shebang", sources | egg, true},
-    {"prepend", sources, true},
-    {"replace", sources | egg, true},
-    {"policy-module", bit(Kind::file), false},
-    {"bytecode-ghosts", sources | egg, false},
-    {"web-app", bit(Kind::tree), false},
-    {"remedy", sources | egg, true},
-    {"scripts", egg, false},
-    {"path-file", egg, false},
-    {"write", egg, false},
-    {"setup", egg, false},
-    {"ghosts", bit(Kind::venv), false},
-};
+const std::vector<KeyRule>& key_rules() {
+    static const std::vector<KeyRule> table{
+        {{"to", takes::text(forms::installed_path), required}, sources | egg, true},
+        {{"or", takes::texts(forms::checkout_path)}, bit(Kind::file), true},
+        {{"target", takes::text(forms::link_target), required}, bit(Kind::link), true},
+        {{"content", takes::text(forms::anything), required}, bit(Kind::text), true},
+        {{"mode", takes::mode()}, contents | bit(Kind::dir), true},
+        {{"dir-mode", takes::mode()}, bit(Kind::tree), true},
+        {{"modes", takes::map(forms::glob, takes::mode())}, bit(Kind::tree), true},
+        {{"owner", takes::text(forms::owner)}, every_kind, false},
+        {{"config", takes::flag()}, contents, false},
+        {{"doc", takes::flag()}, contents, false},
+        {{"license", takes::flag()}, contents, false},
+        {{"optional", takes::flag()}, sources | egg, true},
+        {{"own-root", takes::flag()}, bit(Kind::tree), false},
+        {{"files", takes::word({"tracked", "all"})}, sources, true},
+        {{"exclude", takes::texts(forms::glob)}, bit(Kind::tree), true},
+        {{"include", takes::texts(forms::glob)}, bit(Kind::tree), true},
+        {{"when", takes::names()}, every_kind, true},
+        {{"unless", takes::names()}, every_kind, true},
+        {{"when-missing", takes::text(forms::checkout_path)}, every_kind, true},
+        {{"shebang", takes::text(forms::interpreter)}, sources | egg, true},
+        {{"prepend", takes::text(forms::anything)}, sources, true},
+        {{"replace", takes::map(forms::line, takes::text(forms::anything))}, sources | egg, true},
+        {{"policy-module", takes::text(forms::variable_value)}, bit(Kind::file), false},
+        {{"bytecode-ghosts", takes::flag()}, sources | egg, false},
+        {{"web-app", takes::flag()}, bit(Kind::tree), false},
+        {{"remedy", takes::text(forms::line)}, sources | egg, true},
+        {{"scripts", takes::text(forms::installed_path)}, egg, false},
+        {{"path-file", takes::text(forms::path_file)}, egg, false},
+        {{"write", takes::map(forms::checkout_path, takes::text(forms::anything))}, egg, false},
+        {{"setup", takes::map(forms::python_name, takes::text(forms::line))}, egg, false},
+        {{"ghosts", takes::texts(forms::glob)}, bit(Kind::venv), false},
+    };
+    return table;
+}
 
 bool fits(const KeyRule& rule, Kind kind, Destination destination) {
     return (rule.kinds & bit(kind)) != 0 &&
@@ -106,55 +109,81 @@ const KindName& kind_of(const Mapping& mapping, Destination destination) {
 
     std::vector<std::string> known = kind_keys(destination);
     const std::string remedy = fmt::format("add one of: {}", fmt::join(known, ", "));
-    for (const KeyRule& rule : key_rules) known.emplace_back(rule.key);
+    for (const KeyRule& rule : key_rules()) known.push_back(rule.key.name);
     mapping.allow_only(known);
     throw error_at(mapping.at(), "the entry does not say what it is", remedy);
 }
 
-/// Refuses keys that nobody knows and keys of other kinds.
-void check_keys(const Mapping& mapping, const KindName& kind, Destination destination) {
-    std::vector<std::string> known{kind.key};
-    for (const KeyRule& rule : key_rules)
-        if (fits(rule, kind.kind, destination)) known.emplace_back(rule.key);
-    for (const KeyRule& rule : key_rules) {
-        const Value::Member* member = mapping.find(rule.key);
-        if (member == nullptr || fits(rule, kind.kind, destination)) continue;
-        const bool elsewhere = (rule.kinds & bit(kind.kind)) != 0;
-        throw error_at(member->at,
-                       fmt::format("'{}' cannot be used with '{}'{}", rule.key, kind.key,
-                                   elsewhere ? " in a source tarball" : ""),
-                       fmt::format("use only: {}", fmt::join(known, ", ")));
-    }
-    mapping.allow_only(known);
+/// Where an entry goes. Only a tree can be the top itself.
+Form destination_form(Kind kind, Destination destination) {
+    const bool in_package = destination == Destination::package;
+    return takes::text(in_package ? forms::installed_path : forms::tarball_path,
+                       in_package || kind == Kind::tree ? "" : R"(^\.$)");
 }
 
-void read_destination(const Mapping& mapping, const KindName& kind, Destination destination,
-                      Rule& entry) {
-    const TextForm& to =
-        destination == Destination::package ? forms::installed_path : forms::tarball_path;
+Keys make_keys(const KindName& kind, Destination destination) {
+    const Form to = destination_form(kind.kind, destination);
+    const bool has_source = ((sources | egg) & bit(kind.kind)) != 0;
+    const Form source =
+        takes::text(kind.kind == Kind::tree ? forms::checkout_tree : forms::checkout_path);
+    Keys keys{{{kind.key, has_source ? source : to, required}}};
+    for (const KeyRule& rule : key_rules()) {
+        if (!fits(rule, kind.kind, destination)) continue;
+        keys.keys.push_back(rule.key);
+        if (rule.key.name == "to") keys.keys.back().form = to;
+    }
+    return keys;
+}
+
+/// Of each kind.
+const std::vector<Keys>& all_keys(Destination destination) {
+    const auto make = [](Destination of) {
+        std::vector<Keys> all;
+        for (const KindName& kind : kinds) all.push_back(make_keys(kind, of));
+        return all;
+    };
+    static const std::vector<Keys> package = make(Destination::package),
+                                   tarball = make(Destination::tarball);
+    return destination == Destination::package ? package : tarball;
+}
+
+const Keys& keys_of(const KindName& kind, Destination destination) {
+    return all_keys(destination)[static_cast<std::size_t>(&kind - std::begin(kinds))];
+}
+
+/// Refuses keys of other kinds.
+void check_keys(const Mapping& mapping, const KindName& kind, Destination destination) {
+    for (const KeyRule& rule : key_rules()) {
+        const Value::Member* member = mapping.find(rule.key.name);
+        if (member == nullptr || fits(rule, kind.kind, destination)) continue;
+        const bool elsewhere = (rule.kinds & bit(kind.kind)) != 0;
+        throw error_at(
+            member->at,
+            fmt::format("'{}' cannot be used with '{}'{}", rule.key.name, kind.key,
+                        elsewhere ? " in a source tarball" : ""),
+            fmt::format("use only: {}", fmt::join(keys_of(kind, destination).names(), ", ")));
+    }
+}
+
+void read_destination(const Mapping& mapping, const KindName& kind, Rule& entry) {
     if (((sources | egg) & bit(kind.kind)) != 0) {
-        entry.source = mapping.text(
-            kind.key, kind.kind == Kind::tree ? forms::checkout_tree : forms::checkout_path);
-        entry.to = mapping.text("to", to);
+        entry.source = mapping.text(kind.key);
+        entry.to = mapping.text("to");
     } else {
-        entry.to = mapping.text(kind.key, to);
-        if (kind.kind == Kind::link) entry.source = mapping.text("target", forms::link_target);
-        if (kind.kind == Kind::text) entry.source = mapping.text("content", forms::anything);
+        entry.to = mapping.text(kind.key);
+        if (kind.kind == Kind::link) entry.source = mapping.text("target");
+        if (kind.kind == Kind::text) entry.source = mapping.text("content");
     }
     if (kind.kind != Kind::tree && entry.to == ".")
         throw error_at(mapping.at(), fmt::format("'{}' needs a name, not '.'", kind.key));
 }
 
 void read_owner(const Mapping& mapping, Rule& entry) {
-    const Value::Member* member = mapping.find("owner");
-    if (member == nullptr) return;
-    const std::string text = text_of(member->value, "owner", forms::line);
+    if (mapping.find("owner") == nullptr) return;
+    const std::string text = mapping.text("owner");
     const std::size_t colon = text.find(':');
     entry.user = text.substr(0, colon);
-    entry.group = colon == std::string::npos ? std::string() : text.substr(colon + 1);
-    if (!forms::owner_name.accepts(entry.user) || !forms::owner_name.accepts(entry.group))
-        throw error_at(member->value.at, fmt::format("'owner' cannot be '{}'", text),
-                       fmt::format("it takes {}", forms::owner_name.form));
+    entry.group = text.substr(colon + 1);
 }
 
 void read_attributes(const Mapping& mapping, Rule& entry) {
@@ -168,17 +197,16 @@ void read_attributes(const Mapping& mapping, Rule& entry) {
     entry.own_root = mapping.flag_or("own-root", entry.own_root);
     entry.bytecode_ghosts = mapping.flag_or("bytecode-ghosts", entry.bytecode_ghosts);
     entry.web_app = mapping.flag_or("web-app", entry.web_app);
-    entry.remedy = mapping.text_or("remedy", forms::line, {});
+    entry.remedy = mapping.text_or("remedy", {});
 }
 
 void read_selection(const Mapping& mapping, Rule& entry) {
     if (mapping.find("files") != nullptr)
-        entry.files =
-            mapping.word("files", {"tracked", "all"}) == "all" ? Files::all : Files::tracked;
-    entry.others = mapping.texts_or_none("or", forms::checkout_path);
-    entry.exclude = mapping.texts_or_none("exclude", forms::glob);
-    entry.include = mapping.texts_or_none("include", forms::glob);
-    entry.ghosts = mapping.texts_or_none("ghosts", forms::glob);
+        entry.files = mapping.word("files") == "all" ? Files::all : Files::tracked;
+    entry.others = mapping.texts_or_none("or");
+    entry.exclude = mapping.texts_or_none("exclude");
+    entry.include = mapping.texts_or_none("include");
+    entry.ghosts = mapping.texts_or_none("ghosts");
     const Value::Member* modes = mapping.find("modes");
     if (modes == nullptr) return;
     for (const Value::Member& rule : Mapping(modes->value, "'modes'").members()) {
@@ -197,38 +225,47 @@ void read_conditions(const Mapping& mapping, const std::vector<std::string>& fea
             throw error_at(mapping.find(key)->at,
                            fmt::format("'{}' needs a feature, and the layout has none", key),
                            "declare it under 'features'");
-        return mapping.words_or_none(key, features);
+        return mapping.names_or_none(key, features);
     };
     entry.when = named("when");
     entry.unless = named("unless");
-    entry.when_missing = mapping.text_or("when-missing", forms::checkout_path, {});
+    entry.when_missing = mapping.text_or("when-missing", {});
 }
 
 void read_edits(const Mapping& mapping, Rule& entry) {
-    entry.shebang = mapping.text_or("shebang", forms::interpreter, {});
-    entry.prepend = mapping.text_or("prepend", forms::anything, {});
-    entry.replace = mapping.pairs("replace", forms::line, forms::anything);
-    entry.policy_module = mapping.text_or("policy-module", forms::variable_value, {});
+    entry.shebang = mapping.text_or("shebang", {});
+    entry.prepend = mapping.text_or("prepend", {});
+    entry.replace = mapping.pairs("replace");
+    entry.policy_module = mapping.text_or("policy-module", {});
 }
 
 void read_egg(const Mapping& mapping, Rule& entry) {
-    entry.scripts = mapping.text_or("scripts", forms::installed_path, {});
-    entry.path_file = mapping.text_or("path-file", forms::path_file, {});
-    entry.write = mapping.pairs("write", forms::checkout_path, forms::anything);
-    entry.setup = mapping.pairs("setup", forms::python_name, forms::line);
+    entry.scripts = mapping.text_or("scripts", {});
+    entry.path_file = mapping.text_or("path-file", {});
+    entry.write = mapping.pairs("write");
+    entry.setup = mapping.pairs("setup");
 }
 
 } // namespace
 
+Form rules_form(Destination destination) {
+    std::vector<const Keys*> all;
+    for (const KindName& kind : kinds)
+        if (destination == Destination::package || kind.in_tarball)
+            all.push_back(&keys_of(kind, destination));
+    return takes::list(takes::one_of(all), 1);
+}
+
 Rule read_rule(const Value& value, Destination destination,
                const std::vector<std::string>& features) {
-    const Mapping mapping(value, "an entry");
-    const KindName& kind = kind_of(mapping, destination);
-    check_keys(mapping, kind, destination);
+    const Mapping any(value, "an entry");
+    const KindName& kind = kind_of(any, destination);
+    check_keys(any, kind, destination);
+    const Mapping mapping(value, "an entry", keys_of(kind, destination));
     Rule entry;
     entry.kind = kind.kind;
     entry.at = value.at;
-    read_destination(mapping, kind, destination, entry);
+    read_destination(mapping, kind, entry);
     read_attributes(mapping, entry);
     read_selection(mapping, entry);
     read_conditions(mapping, features, entry);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/layout/keys.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/layout/yaml.hpp"
 
@@ -10,6 +11,9 @@ namespace calpkg::layout {
 
 /// Where what a rule is about goes: into the package (`files`) or the source tarball (`dist.files`).
 enum class Destination { package, tarball };
+
+/// A list of entries that go there.
+Form rules_form(Destination destination);
 
 /// Reads one item of `files` or `dist.files`, strictly: exactly one kind, only the keys that go with
 /// it, only features among `features`. Throws report::Error as `file:line: …`.

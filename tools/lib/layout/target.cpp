@@ -5,13 +5,14 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 
 namespace calpkg::layout {
 
 namespace {
 
 void read_name(const Mapping& top, Target& target) {
-    target.name = top.text("target", forms::package_name);
+    target.name = top.text("target");
     const std::string stem = target.file.stem().string();
     if (target.name != stem)
         throw error_at(
@@ -34,47 +35,73 @@ std::uint32_t number_or_none(const Mapping& top, const std::string& key, const s
     return number;
 }
 
+const Keys& signatures_keys() {
+    static const Keys keys{{{"over", takes::word({"header", "payload"}), required},
+                            {"keys", takes::texts(forms::identifier), required},
+                            {"subkeys", takes::flag()}}};
+    return keys;
+}
+
 TargetSignatures read_signatures(const Mapping& top) {
     TargetSignatures signatures;
     const Value::Member* member = top.find("signatures");
     if (member == nullptr) return signatures;
-    const Mapping given(member->value, "'signatures'");
-    given.allow_only({"over", "keys", "subkeys"});
-    signatures.payload = given.word("over", {"header", "payload"}) == "payload";
-    signatures.keys = given.texts("keys", forms::identifier);
+    const Mapping given(member->value, "'signatures'", signatures_keys());
+    signatures.payload = given.word("over") == "payload";
+    signatures.keys = given.texts("keys");
     signatures.subkeys = given.flag_or("subkeys", true);
     return signatures;
 }
 
 } // namespace
 
+const Keys& target_keys() {
+    constexpr std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
+    static const Keys keys{
+        {{"target", takes::text(forms::package_name), required},
+         {"summary", takes::text(forms::line), required},
+         {"dist", takes::text(forms::dist_tag), required},
+         {"rhel", takes::number(largest)},
+         {"rpm", takes::text(forms::dotted_number), required},
+         {"arch", takes::text(forms::dist_tag), required},
+         {"platform", takes::text(forms::token), required},
+         {"python", takes::text(forms::dotted_number), required},
+         {"glibc", takes::text(forms::dotted_number), required},
+         {"payload", takes::text(forms::payload), required},
+         {"source-payload", takes::text(forms::payload), required},
+         {"rpmlib", takes::texts(forms::token), required},
+         {"header-limit", takes::number(largest)},
+         {"signatures", takes::mapping(signatures_keys())},
+         {"features", takes::texts(forms::identifier)},
+         {"variables", takes::map(forms::identifier, takes::text(forms::variable_value))},
+         {"packages", takes::map(forms::capability, takes::text(forms::capability))}}};
+    return keys;
+}
+
 Target read_target(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
-    const Mapping top(document, "the target");
-    top.allow_only({"target", "summary", "dist", "rhel", "rpm", "arch", "platform", "python",
-                    "glibc", "payload", "source-payload", "rpmlib", "header-limit", "signatures",
-                    "features", "variables", "packages"});
+    const Mapping top(document, "the target", target_keys());
     Target target;
     target.file = file;
     read_name(top, target);
-    target.summary = top.text("summary", forms::line);
-    target.dist = top.text("dist", forms::dist_tag);
+    target.summary = top.text("summary");
+    target.dist = top.text("dist");
     target.rhel =
         number_or_none(top, "rhel", "a release number, like 6; omit it where %rhel is not defined");
-    target.rpm = top.text("rpm", forms::dotted_number);
-    target.arch = top.text("arch", forms::dist_tag);
-    target.platform = top.text("platform", forms::token);
-    target.python = top.text("python", forms::dotted_number);
-    target.glibc = top.text("glibc", forms::dotted_number);
-    target.payload = top.text("payload", forms::payload);
-    target.source_payload = top.text("source-payload", forms::payload);
-    target.rpmlib = top.texts("rpmlib", forms::token);
+    target.rpm = top.text("rpm");
+    target.arch = top.text("arch");
+    target.platform = top.text("platform");
+    target.python = top.text("python");
+    target.glibc = top.text("glibc");
+    target.payload = top.text("payload");
+    target.source_payload = top.text("source-payload");
+    target.rpmlib = top.texts("rpmlib");
     target.header_limit = number_or_none(top, "header-limit",
                                          "a number of bytes; omit it where the limit is not known");
     target.signatures = read_signatures(top);
-    target.features = top.texts_or_none("features", forms::identifier);
-    target.variables = top.pairs("variables", forms::identifier, forms::variable_value);
-    target.packages = top.pairs("packages", forms::capability, forms::capability);
+    target.features = top.texts_or_none("features");
+    target.variables = top.pairs("variables");
+    target.packages = top.pairs("packages");
     return target;
 }
 

@@ -39,6 +39,10 @@ struct Target {
     std::map<std::string, std::string> packages;  ///< capability → package name there
 };
 
+struct Keys;
+
+const Keys& target_keys();
+
 /// Reads one target file, strictly: unknown keys, wrong types and missing keys are
 /// report::Error as `file:line: …`.
 Target read_target(const std::filesystem::path& file);

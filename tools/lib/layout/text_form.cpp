@@ -108,95 +108,139 @@ bool is_spec_name(std::string_view text) {
     return is_token(text) && text.size() > ending.size() && text.ends_with(ending);
 }
 
+/// user:group.
+bool is_owner(std::string_view text) {
+    const auto is_name = [](std::string_view name) {
+        return made_of(name, "._{}-") && references_hold(name);
+    };
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    return is_name(text.substr(0, colon)) && colon < text.size() && is_name(text.substr(colon + 1));
+}
+
 } // namespace
 
 const TextForm anything{
     "text", [](std::string_view text) { return text.find('\0') == std::string_view::npos; }};
-const TextForm line{"one line of text", is_line};
-const TextForm token{"letters, digits and . _ + -", is_token};
-const TextForm identifier{"lower-case letters, digits, _ and -, a letter first", is_identifier};
+const TextForm line{"one line of text", is_line, R"(^[^\x00-\x1f\x7f]+$)"};
+const TextForm token{"letters, digits and . _ + -", is_token, R"(^[A-Za-z0-9._+-]+$)"};
+const TextForm identifier{"lower-case letters, digits, _ and -, a letter first", is_identifier,
+                          R"(^[a-z][a-z0-9_-]*$)"};
 const TextForm package_name{
     "letters, digits and . _ + -, a letter or digit first",
-    [](std::string_view text) { return is_token(text) && is_alnum(text.front()); }};
+    [](std::string_view text) { return is_token(text) && is_alnum(text.front()); },
+    R"(^[A-Za-z0-9][A-Za-z0-9._+-]*$)"};
 const TextForm dist_tag{"letters, digits and . _ +",
-                        [](std::string_view text) { return made_of(text, "._+"); }};
-const TextForm version{
-    "VERSION-REVISION of letters, digits and . _ +, like 1.0-1", [](std::string_view text) {
-        const std::size_t dash = text.find('-');
-        return dash != std::string_view::npos && made_of(text.substr(0, dash), "._+") &&
-               made_of(text.substr(dash + 1), "._+");
-    }};
-const TextForm date{"a day, like 2026-11-29", [](std::string_view text) {
+                        [](std::string_view text) { return made_of(text, "._+"); },
+                        R"(^[A-Za-z0-9._+]+$)"};
+const TextForm version{"VERSION-REVISION of letters, digits and . _ +, like 1.0-1",
+                       [](std::string_view text) {
+                           const std::size_t dash = text.find('-');
+                           return dash != std::string_view::npos &&
+                                  made_of(text.substr(0, dash), "._+") &&
+                                  made_of(text.substr(dash + 1), "._+");
+                       },
+                       R"(^[A-Za-z0-9._+]+-[A-Za-z0-9._+]+$)"};
+const TextForm date{"a day, like 2026-11-29",
+                    [](std::string_view text) {
                         constexpr std::string_view shape = "dddd-dd-dd";
                         return std::ranges::equal(text, shape, [](char c, char form) {
                             return form == 'd' ? is_digit(c) : c == form;
                         });
-                    }};
-const TextForm dotted_number{"numbers with dots between, like 4.8.1", is_dotted_number};
-const TextForm payload{"rpm's io flags, like w6.gzdio, w3T2.xzdio or w3.zstdio", is_payload};
+                    },
+                    R"(^[0-9]{4}-[0-9]{2}-[0-9]{2}$)"};
+const TextForm dotted_number{"numbers with dots between, like 4.8.1", is_dotted_number,
+                             R"(^[0-9]+(\.[0-9]+)*$)"};
+const TextForm payload{"rpm's io flags, like w6.gzdio, w3T2.xzdio or w3.zstdio", is_payload,
+                       R"(^w[0-9]+(T[0-9]+)?\.(gz|bz|xz|lz|zst)dio$)"};
 const TextForm capability{
-    "a package or capability, perhaps with a version, like 'supervisor >= 3.0'", is_capability};
-const TextForm setting{"NAME.KEY, like minion.master", [](std::string_view text) {
+    "a package or capability, perhaps with a version, like 'supervisor >= 3.0'", is_capability,
+    R"(^[A-Za-z0-9._+()/-]+( >= [A-Za-z0-9._+~:-]+)?$)"};
+const TextForm setting{"NAME.KEY, like minion.master",
+                       [](std::string_view text) {
                            const std::size_t dot = text.find('.');
                            return dot != std::string_view::npos &&
                                   is_identifier(text.substr(0, dot)) &&
                                   is_identifier(text.substr(dot + 1));
-                       }};
+                       },
+                       R"(^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$)"};
 const TextForm variable_value{"letters, digits, spaces, {references} and . _ + / : @ = , ( ) * -",
-                              is_variable_value};
-const TextForm owner_name{"user:group, both names or {references}", [](std::string_view text) {
-                              return made_of(text, "._{}-") && references_hold(text);
-                          }};
-const TextForm spec_name{"the name of a file in specs/, like calamari-server.spec", is_spec_name};
-const TextForm dist_name{
-    "a file name of letters, digits, {references} and . _ + -", [](std::string_view text) {
-        return made_of(text, "._+{}-") && text.front() != '.' && references_hold(text);
-    }};
-const TextForm directory_name{"a name without '/'", [](std::string_view text) {
+                              is_variable_value,
+                              R"(^([A-Za-z0-9 ._+/:@=,()*-]|\{[a-z][a-z0-9_-]*\})*$)"};
+const TextForm owner{
+    "user:group, both names or {references}", is_owner,
+    R"(^([A-Za-z0-9._-]|\{[a-z][a-z0-9_-]*\})+:([A-Za-z0-9._-]|\{[a-z][a-z0-9_-]*\})+$)"};
+const TextForm spec_name{"the name of a file in specs/, like calamari-server.spec", is_spec_name,
+                         R"(^[A-Za-z0-9._+-]+\.spec$)"};
+const TextForm dist_name{"a file name of letters, digits, {references} and . _ + -",
+                         [](std::string_view text) {
+                             return made_of(text, "._+{}-") && text.front() != '.' &&
+                                    references_hold(text);
+                         },
+                         R"(^(?!\.)([A-Za-z0-9._+-]|\{[a-z][a-z0-9_-]*\})+$)"};
+const TextForm directory_name{"a name without '/'",
+                              [](std::string_view text) {
                                   return is_normal(text) &&
                                          text.find('/') == std::string_view::npos;
-                              }};
+                              },
+                              R"(^(?!\.{1,2}$)[^/\x00-\x1f\x7f]+$)"};
 const TextForm checkout_path{
-    "a path relative to the checkout, without '.', '..' or a '/' at its end", is_checkout_path};
+    "a path relative to the checkout, without '.', '..' or a '/' at its end", is_checkout_path,
+    R"(^(?!/)(?!.*/$)(?!.*//)(?!(.*/)?\.{1,2}(/|$))([^{}\x00-\x1f\x7f]|\{[a-z][a-z0-9_-]*\})+$)"};
 const TextForm checkout_tree{
     "a path relative to the checkout, without '..' or a '/' at its end, or '.' for all of it",
-    [](std::string_view text) { return text == "." || is_checkout_path(text); }};
-const TextForm installed_path{"an absolute path, without '//', '.', '..' or a '/' at its end",
-                              is_installed_path};
+    [](std::string_view text) { return text == "." || is_checkout_path(text); },
+    R"(^\.$|^(?!/)(?!.*/$)(?!.*//)(?!(.*/)?\.{1,2}(/|$))([^{}\x00-\x1f\x7f]|\{[a-z][a-z0-9_-]*\})+$)"};
+const TextForm installed_path{
+    "an absolute path, without '//', '.', '..' or a '/' at its end", is_installed_path,
+    R"(^(?=[/{])(?!.*/$)(?!.*//)(?!.*/\.{1,2}(/|$))([^{}\x00-\x1f\x7f]|\{[a-z][a-z0-9_-]*\})+$)"};
 const TextForm tarball_path{
     "a relative path, without '//', '..' or a '/' at its end, or '.' for the top",
-    [](std::string_view text) { return text == "." || is_checkout_path(text); }};
-const TextForm link_target{"one line of text", is_line};
+    [](std::string_view text) { return text == "." || is_checkout_path(text); },
+    R"(^\.$|^(?!/)(?!.*/$)(?!.*//)(?!(.*/)?\.{1,2}(/|$))([^{}\x00-\x1f\x7f]|\{[a-z][a-z0-9_-]*\})+$)"};
+const TextForm link_target{"one line of text", is_line, R"(^[^\x00-\x1f\x7f]+$)"};
 const TextForm glob{"a pattern for paths below the tree, without '/' at its start",
-                    [](std::string_view text) { return is_line(text) && text.front() != '/'; }};
-const TextForm interpreter{"the absolute path of an interpreter", [](std::string_view text) {
+                    [](std::string_view text) { return is_line(text) && text.front() != '/'; },
+                    R"(^(?!/)[^\x00-\x1f\x7f]+$)"};
+const TextForm interpreter{"the absolute path of an interpreter",
+                           [](std::string_view text) {
                                return is_line(text) &&
                                       (text.front() == '/' || text.front() == '{') &&
                                       references_hold(text);
-                           }};
-const TextForm path_file{
-    "a file name that ends in .pth, like calamari-server.pth", [](std::string_view text) {
-        return is_token(text) && is_alnum(text.front()) && text.ends_with(".pth");
-    }};
-const TextForm python_name{"a keyword of setup(), like version", [](std::string_view text) {
-                               return made_of(text, "_") && is_lower(text.front());
-                           }};
+                           },
+                           R"(^(?=[/{])([^{}\x00-\x1f\x7f]|\{[a-z][a-z0-9_-]*\})+$)"};
+const TextForm path_file{"a file name that ends in .pth, like calamari-server.pth",
+                         [](std::string_view text) {
+                             return is_token(text) && is_alnum(text.front()) &&
+                                    text.ends_with(".pth");
+                         },
+                         R"(^[A-Za-z0-9][A-Za-z0-9._+-]*\.pth$)"};
+const TextForm python_name{
+    "a keyword of setup(), like version",
+    [](std::string_view text) { return made_of(text, "_") && is_lower(text.front()); },
+    R"(^[a-z][A-Za-z0-9_]*$)"};
 const TextForm requirement{
     "a distribution, perhaps with versions, like carbon==0.9.15",
-    [](std::string_view text) { return made_of(text, "._+-=<>~!,") && is_alnum(text.front()); }};
+    [](std::string_view text) { return made_of(text, "._+-=<>~!,") && is_alnum(text.front()); },
+    R"(^[A-Za-z0-9][A-Za-z0-9._+=<>~!,-]*$)"};
 const TextForm venv_option{
     "an option without blanks, like --prefix=@venv@",
-    [](std::string_view text) { return made_of(text, "._+:/@=,-") && text.front() == '-'; }};
+    [](std::string_view text) { return made_of(text, "._+:/@=,-") && text.front() == '-'; },
+    R"(^-[A-Za-z0-9._+:/@=,-]*$)"};
 const TextForm venv_pattern{
     "a pattern for paths in the virtualenv, without blanks",
-    [](std::string_view text) { return made_of(text, "._+/*?-") && text.front() != '/'; }};
-const TextForm archive_name{
-    "the file name of a source archive, NAME-VERSION.tar.gz", [](std::string_view text) {
-        return is_token(text) && is_alnum(text.front()) && text.ends_with(".tar.gz") &&
-               text.find('-') != std::string_view::npos;
-    }};
-const TextForm url{"an https address", [](std::string_view text) {
+    [](std::string_view text) { return made_of(text, "._+/*?-") && text.front() != '/'; },
+    R"(^(?!/)[A-Za-z0-9._+/*?-]+$)"};
+const TextForm archive_name{"the file name of a source archive, NAME-VERSION.tar.gz",
+                            [](std::string_view text) {
+                                return is_token(text) && is_alnum(text.front()) &&
+                                       text.ends_with(".tar.gz") &&
+                                       text.find('-') != std::string_view::npos;
+                            },
+                            R"(^(?=.*-)[A-Za-z0-9][A-Za-z0-9._+-]*\.tar\.gz$)"};
+const TextForm url{"an https address",
+                   [](std::string_view text) {
                        return text.starts_with("https://") && made_of(text, "._+:/@=?&%~-");
-                   }};
+                   },
+                   R"(^https://[A-Za-z0-9._+:/@=?&%~-]*$)"};
 
 } // namespace calpkg::layout::forms

@@ -9,6 +9,8 @@ namespace calpkg::layout {
 struct TextForm {
     std::string_view form; ///< for messages, after "it takes …"
     bool (*accepts)(std::string_view text);
+    /// The same as a regular expression of ECMA-262, for JSON Schemas; empty: all.
+    std::string_view pattern = {};
 };
 
 namespace forms {
@@ -26,7 +28,7 @@ extern const TextForm payload;        ///< rpm's io flags: "w6.gzdio", "w3T2.xzd
 extern const TextForm capability;     ///< "python(abi)", "supervisor >= 3.0"
 extern const TextForm setting;        ///< "minion.master": of a component, by its name
 extern const TextForm variable_value; ///< may hold {references}; may be empty
-extern const TextForm owner_name;     ///< user or group; may be a {reference}
+extern const TextForm owner;          ///< user:group; either may be a {reference}
 extern const TextForm spec_name;      ///< file name that ends in .spec
 extern const TextForm dist_name; ///< file name with {references}: of a tarball, its top directory
 extern const TextForm directory_name; ///< one component of a path

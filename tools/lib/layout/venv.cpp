@@ -1,5 +1,7 @@
 #include "lib/layout/venv.hpp"
 
+#include "lib/layout/rule.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,39 +12,46 @@ namespace {
 
 using Kind = VenvStep::Kind;
 
+/// What the shell or pip takes for more than one word, or for something else.
+constexpr const char* kNoWord = " \t'\"\\$`{}*?";
+
 struct KindName {
-    std::string key;
     Kind kind;
-    const TextForm& name;
-    std::vector<std::string> keys; ///< that go with it
+    Keys keys; ///< the first says what it is
 };
 
 const std::vector<KindName>& kinds() {
+    const char* const no_word = R"([ \t'"\\$`{}*?])"; // kNoWord
+    const Form path = takes::text(forms::checkout_path, no_word);
+    const Key options{"options", takes::texts(forms::venv_option)};
+    const Key when{"when", takes::name()}, unless{"unless", takes::name()};
     static const std::vector<KindName> table{
-        {"requirements",
-         Kind::requirements,
-         forms::checkout_path,
-         {"requirements", "options", "when", "unless"}},
-        {"source",
-         Kind::source,
-         forms::package_name,
-         {"source", "requirement", "archive", "url", "options", "when", "unless"}},
-        {"package", Kind::package, forms::checkout_path, {"package", "options", "when", "unless"}},
+        {Kind::requirements, {{{"requirements", path, required}, options, when, unless}}},
+        {Kind::source,
+         {{{"source", takes::text(forms::package_name), required},
+           {"requirement", takes::text(forms::requirement)},
+           {"archive", takes::text(forms::archive_name)},
+           {"url", takes::text(forms::url)},
+           options,
+           when,
+           unless},
+          {{{"requirement"}, {"archive", "url"}}, {{"archive", "url"}, {"requirement"}}}}},
+        {Kind::package, {{{"package", path, required}, options, when, unless}}},
     };
     return table;
 }
 
-const KindName& kind_of(const Mapping& mapping) {
-    std::vector<std::string> keys;
-    for (const KindName& name : kinds()) keys.emplace_back(name.key);
-    return *std::ranges::find(kinds(), mapping.step_kind(keys), &KindName::key);
+std::vector<const Keys*> step_keys() {
+    std::vector<const Keys*> all;
+    for (const KindName& kind : kinds()) all.push_back(&kind.keys);
+    return all;
 }
 
 /// The name of a file below `src`: one that the shell and pip take as one word.
-std::string step_name(const Mapping& mapping, const KindName& kind) {
-    std::string name = mapping.text(kind.key, kind.name);
-    if (name.find_first_of(" \t'\"\\$`{}*?") != std::string::npos)
-        throw error_at(mapping.at(), fmt::format("'{}' cannot be '{}'", kind.key, name),
+std::string step_name(const Mapping& mapping, const std::string& kind) {
+    std::string name = mapping.text(kind);
+    if (name.find_first_of(kNoWord) != std::string::npos)
+        throw error_at(mapping.at(), fmt::format("'{}' cannot be '{}'", kind, name),
                        "name the place that 'to' gives it under 'files', a plain path");
     return name;
 }
@@ -60,42 +69,47 @@ void check_origin(const Mapping& mapping, const VenvStep& step) {
         throw error_at(
             mapping.at(), fmt::format("'{}' is not an archive of '{}'", step.archive, step.name),
             fmt::format("call it {}-VERSION.tar.gz, without a '-' in the version", step.name));
-    const bool fetched = !step.archive.empty() && !step.url.empty();
-    if (step.requirement.empty() == fetched && step.archive.empty() == step.url.empty()) return;
+    if (mapping.follows_an_alternative()) return;
     throw error_at(mapping.at(),
                    fmt::format("the source of '{}' does not say where it comes from", step.name),
                    "give it either 'requirement', or 'archive' and 'url'");
 }
 
 VenvStep read_step(const Value& value, const std::vector<std::string>& features) {
-    const Mapping mapping(value, "a step");
-    const KindName& kind = kind_of(mapping);
-    mapping.allow_only(kind.keys);
+    const KindName& kind = kinds()[Mapping(value, "a step").step_kind(step_keys())];
+    const Mapping mapping(value, "a step", kind.keys);
     VenvStep step;
     step.kind = kind.kind;
     step.at = value.at;
-    step.name = step_name(mapping, kind);
-    step.requirement = mapping.text_or("requirement", forms::requirement, {});
-    step.archive = mapping.text_or("archive", forms::archive_name, {});
-    step.url = mapping.text_or("url", forms::url, {});
-    step.options = mapping.texts_or_none("options", forms::venv_option);
-    if (mapping.find("when") != nullptr) step.when = mapping.word("when", features);
-    if (mapping.find("unless") != nullptr) step.unless = mapping.word("unless", features);
+    step.name = step_name(mapping, kind.keys.keys.front().name);
+    step.requirement = mapping.text_or("requirement", {});
+    step.archive = mapping.text_or("archive", {});
+    step.url = mapping.text_or("url", {});
+    step.options = mapping.texts_or_none("options");
+    step.when = mapping.name_or("when", features, {});
+    step.unless = mapping.name_or("unless", features, {});
     check_origin(mapping, step);
     return step;
 }
 
 } // namespace
 
+const Keys& venv_recipe_keys() {
+    static const Keys keys{{{"system-site-packages", takes::flag()},
+                            {"files", rules_form(Destination::tarball), required},
+                            {"steps", takes::list(takes::one_of(step_keys()), 1), required},
+                            {"remove", takes::texts(forms::venv_pattern)}}};
+    return keys;
+}
+
 VenvRecipe read_venv_recipe(const Mapping& venv, const std::vector<std::string>& features) {
-    venv.allow_only({"system-site-packages", "files", "steps", "remove"});
     VenvRecipe recipe;
     recipe.system_site_packages = venv.flag_or("system-site-packages", false);
     const Value& steps = venv.require("steps");
     if (steps.kind != Value::Kind::list || steps.items.empty())
         throw error_at(steps.at, "'steps' must be a list of at least one step");
     for (const Value& step : steps.items) recipe.steps.push_back(read_step(step, features));
-    recipe.remove = venv.texts_or_none("remove", forms::venv_pattern);
+    recipe.remove = venv.texts_or_none("remove");
     return recipe;
 }
 

@@ -7,6 +7,8 @@
 
 namespace calpkg::layout {
 
+const Keys& venv_recipe_keys();
+
 /// Reads the `venv` section of a layout, strictly; `files` is left to the caller. `features` are those
 /// that steps may name. Throws report::Error as `file:line: …`.
 VenvRecipe read_venv_recipe(const Mapping& venv, const std::vector<std::string>& features);

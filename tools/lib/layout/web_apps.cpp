@@ -4,24 +4,38 @@ namespace calpkg::layout {
 
 namespace {
 
+const Keys& known_keys() {
+    static const Keys keys{{{"id", takes::text(forms::identifier), required},
+                            {"file", takes::text(forms::glob), required},
+                            {"names", takes::text(forms::glob)},
+                            {"reason", takes::text(forms::line), required}}};
+    return keys;
+}
+
 KnownFinding read_known(const Value& value) {
-    const Mapping mapping(value, "a known finding");
-    mapping.allow_only({"id", "file", "names", "reason"});
+    const Mapping mapping(value, "a known finding", known_keys());
     KnownFinding known;
-    known.id = mapping.text("id", forms::identifier);
-    known.file = mapping.text("file", forms::glob);
-    known.names = mapping.text_or("names", forms::glob, {});
-    known.reason = mapping.text("reason", forms::line);
+    known.id = mapping.text("id");
+    known.file = mapping.text("file");
+    known.names = mapping.text_or("names", {});
+    known.reason = mapping.text("reason");
     return known;
 }
 
 } // namespace
 
-WebAppRules read_web_apps(const Mapping& mapping) {
-    mapping.allow_only({"served", "expected", "known"});
+const Keys& web_apps_keys() {
+    static const Keys keys{{{"served", takes::texts(forms::installed_path)},
+                            {"expected", takes::texts(forms::checkout_path)},
+                            {"known", takes::list(takes::mapping(known_keys()))}}};
+    return keys;
+}
+
+WebAppRules read_web_apps(const Value& value) {
+    const Mapping mapping(value, "'web-apps'", web_apps_keys());
     WebAppRules rules;
-    rules.served = mapping.texts_or_none("served", forms::installed_path);
-    rules.expected = mapping.texts_or_none("expected", forms::checkout_path);
+    rules.served = mapping.texts_or_none("served");
+    rules.expected = mapping.texts_or_none("expected");
     const Value::Member* known = mapping.find("known");
     if (known == nullptr) return rules;
     if (known->value.kind != Value::Kind::list)

@@ -5,7 +5,9 @@
 
 namespace calpkg::layout {
 
+const Keys& web_apps_keys();
+
 /// Reads the `web-apps` section of a layout.
-WebAppRules read_web_apps(const Mapping& mapping);
+WebAppRules read_web_apps(const Value& value);
 
 } // namespace calpkg::layout

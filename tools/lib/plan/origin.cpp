@@ -71,6 +71,12 @@ bool is_named(const layout::Layout& layout, const std::string& path) {
     });
 }
 
+/// A layout without a first line that only tells editors its schema: nothing is made of that.
+std::string without_schema_line(const std::string& layout) {
+    return layout.starts_with("# yaml-language-server:") ? layout.substr(layout.find('\n') + 1)
+                                                         : layout;
+}
+
 /// 40 digits, as many as a commit's name has, that tell apart what a component without a checkout is made from: its
 /// layout, its files but for leftovers, and what the user has set.
 std::string content_name(const layout::Layout& layout, const Request& request) {
@@ -79,7 +85,7 @@ std::string content_name(const layout::Layout& layout, const Request& request) {
     const auto add = [&](const std::string& name, const std::string& content) {
         digest.update(fmt::format("{} {}\n", name, hash::sha256(content)));
     };
-    add(layout.component, fs::read_file(layout.file));
+    add(layout.component, without_schema_line(fs::read_file(layout.file)));
     const Sources sources(layout.files_beside());
     Leftovers leftovers(accepts_leftovers(request));
     for (const checkout::TrackedFile& file : sources.files())

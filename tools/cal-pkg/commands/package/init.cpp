@@ -85,9 +85,23 @@ std::vector<std::string> signing_keys() {
     return keys;
 }
 
+/// Whether a path tells whose it is: the file is for others, too.
+bool is_below_home(const std::string& path) {
+    const char* home = std::getenv("HOME");
+    return home != nullptr && *home != '\0' &&
+           path.starts_with((stdfs::path(home) / "").lexically_normal().string());
+}
+
 class Writer {
 public:
-    explicit Writer(const layout::Catalog& catalog) : catalog_(catalog) {}
+    explicit Writer(const layout::Catalog& catalog) : catalog_(catalog) {
+        const std::string schema = cli::installed_data() / "schemas/project.json";
+        if (stdfs::exists(schema) && !is_below_home(schema))
+            add("# yaml-language-server: $schema=" + schema);
+        add("# What would be typed each time; options of the command line win over it. "
+            "Every key: cal-pkg.yaml(5).\n"
+            "# Paths are relative to this file.\n");
+    }
 
     void checkouts(const stdfs::path& directory, const std::map<std::string, stdfs::path>& found) {
         add("# The directory that holds the checkouts, each under its own name.");
@@ -150,9 +164,7 @@ private:
     void add(const std::string& lines) { text_ += lines + "\n"; }
 
     const layout::Catalog& catalog_;
-    std::string text_ = "# What would be typed each time; options of the command line win over it. "
-                        "Every key: cal-pkg.yaml(5).\n"
-                        "# Paths are relative to this file.\n\n";
+    std::string text_;
 };
 
 } // namespace

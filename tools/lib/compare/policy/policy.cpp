@@ -14,7 +14,9 @@ namespace calpkg::compare {
 
 namespace {
 
+using layout::Keys;
 using layout::Mapping;
+namespace takes = layout::takes;
 namespace forms = layout::forms;
 
 std::vector<std::string> section_names() {
@@ -24,27 +26,28 @@ std::vector<std::string> section_names() {
     return names;
 }
 
-/// One text or a list of some; none when the key is not there.
-std::vector<std::string> texts(const Mapping& mapping, std::string_view key) {
-    const layout::Value::Member* member = mapping.find(key);
-    if (member == nullptr) return {};
-    if (member->value.kind == layout::Value::Kind::scalar) return {mapping.text(key, forms::line)};
-    return mapping.texts(key, forms::line);
+const Keys& rule_keys() {
+    static const Keys keys{{{"package", takes::text_or_texts(forms::line)},
+                            {"path", takes::text_or_texts(forms::line)},
+                            {"tag", takes::text_or_texts(forms::line)},
+                            {"section", takes::words(section_names())},
+                            {"kind", takes::words({"added", "removed", "changed"})},
+                            {"reason", takes::text(forms::line), layout::required}},
+                           {{{"package"}}, {{"path"}}, {{"tag"}}, {{"section"}}, {{"kind"}}}};
+    return keys;
 }
 
 AllowRule read_rule(const layout::Value& value) {
-    const Mapping mapping(value, "a rule of 'allow'");
-    mapping.allow_only({"package", "path", "tag", "section", "kind", "reason"});
+    const Mapping mapping(value, "a rule of 'allow'", rule_keys());
     AllowRule rule;
     rule.line = mapping.at().line;
-    rule.packages = texts(mapping, "package");
-    rule.paths = texts(mapping, "path");
-    rule.tags = texts(mapping, "tag");
-    rule.sections = mapping.words_or_none("section", section_names());
-    rule.kinds = mapping.words_or_none("kind", {"added", "removed", "changed"});
-    rule.reason = mapping.text("reason", forms::line);
-    if (rule.packages.empty() && rule.paths.empty() && rule.tags.empty() && rule.sections.empty() &&
-        rule.kinds.empty())
+    rule.packages = mapping.texts_or_none("package");
+    rule.paths = mapping.texts_or_none("path");
+    rule.tags = mapping.texts_or_none("tag");
+    rule.sections = mapping.words_or_none("section");
+    rule.kinds = mapping.words_or_none("kind");
+    rule.reason = mapping.text("reason");
+    if (!mapping.follows_an_alternative())
         throw layout::error_at(mapping.at(), "a rule of 'allow' does not say what it allows",
                                "name a 'path', 'tag', 'section', 'kind' or 'package'; path: \"**\" "
                                "allows everything");
@@ -83,14 +86,31 @@ std::optional<Amount> amount_of(std::string_view text) {
     return amount;
 }
 
+const layout::TextForm amount_form{
+    "an amount", [](std::string_view text) { return amount_of(text).has_value(); },
+    R"(^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)? *(bytes|files|kB|MB|GB|%)?$)"};
+
+const Keys& budget_keys() {
+    const auto without = [](const char* units) { return takes::text(amount_form, units); };
+    static const Keys keys{
+        {{"package", takes::text_or_texts(forms::line)},
+         {"size", takes::word({"package", "installed", "files"}), layout::required},
+         {"grows", takes::text(amount_form), layout::required}},
+        {{{}, {}, {{"size", takes::word({"files"})}, {"grows", without("(bytes|[kMG]B)$")}}},
+         {{},
+          {},
+          {{"size", takes::word({"package", "installed"})}, {"grows", without("files$")}}}}};
+    return keys;
+}
+
 Budget read_budget(const layout::Value& value) {
-    const Mapping mapping(value, "a budget");
-    mapping.allow_only({"package", "size", "grows"});
+    const Mapping mapping(value, "a budget", budget_keys());
     Budget budget;
     budget.line = mapping.at().line;
-    budget.packages = texts(mapping, "package");
-    budget.size = mapping.word("size", {"package", "installed", "files"});
-    const std::optional<Amount> amount = amount_of(mapping.text("grows", forms::line));
+    budget.packages = mapping.texts_or_none("package");
+    budget.size = mapping.word("size");
+    const std::optional<Amount> amount =
+        amount_of(text_of(mapping.require("grows"), "grows", forms::line));
     if (!amount || !is_of(*amount, budget.size))
         throw layout::error_at(mapping.find("grows")->at, "'grows' is not an amount",
                                "write it as '5 %', '200 kB' or '3 files'");
@@ -113,10 +133,15 @@ const std::vector<layout::Value>& items_of(const layout::Value::Member* member) 
 
 } // namespace
 
+const Keys& policy_keys() {
+    static const Keys keys{{{"allow", takes::list(takes::mapping(rule_keys()))},
+                            {"budgets", takes::list(takes::mapping(budget_keys()))}}};
+    return keys;
+}
+
 Policy read_policy(const std::filesystem::path& file) {
     const layout::Value document = layout::read_yaml(file);
-    const Mapping mapping(document, "the policy");
-    mapping.allow_only({"allow", "budgets"});
+    const Mapping mapping(document, "the policy", policy_keys());
     Policy policy;
     policy.file = file.string();
     for (const layout::Value& item : items_of(mapping.find("allow")))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/compare/packages.hpp"
+#include "lib/layout/keys.hpp"
 #include "lib/report/finding.hpp"
 
 #include <cstdint>
@@ -36,6 +37,8 @@ struct Policy {
     std::vector<AllowRule> allow;
     std::vector<Budget> budgets;
 };
+
+const layout::Keys& policy_keys();
 
 /// Reads a policy, as strictly as a layout: report::Errors as `file:line: …`.
 Policy read_policy(const std::filesystem::path& file);

@@ -14,12 +14,25 @@ namespace calpkg::web {
 
 namespace {
 
+using layout::Keys;
+using layout::Mapping;
+using layout::required;
+namespace forms = layout::forms;
+namespace takes = layout::takes;
 using Json = nlohmann::json; // sorted by key
 
 constexpr std::string_view kModules = "node_modules/";
 
 /// In quotes: names begin with "@", versions look like numbers.
 std::string quoted(const std::string& text) { return Json(text).dump(); }
+
+const Keys& package_keys() {
+    static const Keys keys{{{"name", takes::text(forms::line)},
+                            {"version", takes::text(forms::line), required},
+                            {"place", takes::text(forms::line), required},
+                            {"integrity", takes::text(forms::anything), required}}};
+    return keys;
+}
 
 std::string name_in(const std::string& place) {
     return place.substr(place.rfind(kModules) + kModules.size());
@@ -64,27 +77,31 @@ std::string lock_text(const std::string& facts,
     return text;
 }
 
+const Keys& lock_keys() {
+    const layout::Form packages = takes::list(takes::mapping(package_keys()));
+    static const Keys keys{{{"lock", takes::word({"1"}), required},
+                            {"programs", takes::map(forms::token, takes::text(forms::anything))},
+                            {"apps", takes::map(forms::anything, packages), required}}};
+    return keys;
+}
+
 Locked read_lock(const std::filesystem::path& file) {
-    using layout::Mapping;
-    namespace forms = layout::forms;
     const layout::Value document = layout::read_yaml(file);
-    const Mapping top(document, "the lock");
-    top.allow_only({"lock", "programs", "apps"});
-    if (const std::string format = top.text("lock", forms::line); format != "1")
+    const Mapping top(document, "the lock", lock_keys());
+    if (const std::string format = text_of(top.require("lock"), "lock", forms::line); format != "1")
         throw layout::error_at(top.require("lock").at,
                                fmt::format("has the format {}, and cal-pkg reads 1", format),
                                "take one that this cal-pkg has written");
-    Locked locked = top.pairs("programs", forms::token, forms::anything);
+    Locked locked = top.pairs("programs");
     for (const layout::Value::Member& app : Mapping(top.require("apps"), "'apps'").members()) {
         if (app.value.kind != layout::Value::Kind::list)
             throw layout::error_at(app.at, fmt::format("'{}' takes a list of packages", app.key),
                                    "take a lock file that cal-pkg has written");
         for (const layout::Value& item : app.value.items) {
-            const Mapping package(item, fmt::format("a package of '{}'", app.key));
-            package.allow_only({"name", "version", "place", "integrity"});
-            locked[fmt::format("{}: {}", app.key, package.text("place", forms::line))] =
-                fmt::format("{} ({})", package.text("version", forms::line),
-                            package.text("integrity", forms::anything));
+            const Mapping package(item, fmt::format("a package of '{}'", app.key), package_keys());
+            package.text_or("name", {}); // for people
+            locked[fmt::format("{}: {}", app.key, package.text("place"))] =
+                fmt::format("{} ({})", package.text("version"), package.text("integrity"));
         }
     }
     return locked;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/layout/keys.hpp"
+
 #include <filesystem>
 #include <map>
 #include <string>
@@ -16,6 +18,8 @@ std::string lock_text(const std::string& facts,
 
 /// What a lock file says: "npm" or "admin: node_modules/zlib" → version, with the checksum of a package.
 using Locked = std::map<std::string, std::string>;
+
+const layout::Keys& lock_keys();
 
 /// Reads one strictly: what lock_text() does not write is a report::Error as `file:line: …`.
 Locked read_lock(const std::filesystem::path& file);

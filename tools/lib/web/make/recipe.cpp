@@ -21,14 +21,14 @@ namespace calpkg::web {
 namespace {
 
 using OrderedJson = nlohmann::ordered_json;
-using Kind = layout::WebStep::Kind;
+using Kind = WebStep::Kind;
 
-layout::WebRecipe recipe_of(const layout::Catalog& catalog, const std::string& component) {
+WebRecipe recipe_of(const layout::Catalog& catalog, const std::string& component) {
     const std::optional<std::filesystem::path> file = catalog.web_recipe(component);
     if (!file)
         throw report::Error(component, "has no web apps that cal-pkg can build",
                             "only components with a file in layouts/web have some");
-    return layout::read_web_recipe(*file);
+    return read_web_recipe(*file);
 }
 
 /// The directories that the apps are built in: "admin" of "admin/dist".
@@ -84,7 +84,7 @@ std::string content_of(const stage::StagedEntry& entry) {
 }
 
 void reduce_packages(Recipe& recipe) {
-    for (const layout::WebStep& step : recipe.recipe.steps) {
+    for (const WebStep& step : recipe.recipe.steps) {
         if (step.kind != Kind::npm) continue;
         for (const std::string& app : recipe.apps) {
             if (!step.app.empty() && step.app != app) continue;
@@ -102,7 +102,7 @@ void reduce_packages(Recipe& recipe) {
 bool is_fetched(Kind kind) { return kind == Kind::npm || kind == Kind::bower; }
 
 /// What of a step is one of its directives' arguments.
-std::string arguments_of(const layout::WebStep& step) {
+std::string arguments_of(const WebStep& step) {
     switch (step.kind) {
     case Kind::npm: return "npm";
     case Kind::bower: return fmt::format("bower {}", step.name);
@@ -113,7 +113,7 @@ std::string arguments_of(const layout::WebStep& step) {
     return fmt::format("grunt {}", step.name);
 }
 
-std::string build_lines(const layout::WebStep& step, const std::string& app) {
+std::string build_lines(const WebStep& step, const std::string& app) {
     if (step.kind == Kind::npm) return {};
     if (step.kind == Kind::bower)
         return fmt::format("build {} {} component {} {} {}\n", step.seconds, app, step.name,
@@ -123,7 +123,7 @@ std::string build_lines(const layout::WebStep& step, const std::string& app) {
 
 } // namespace
 
-std::string reduced_package(const std::string& text, const layout::WebStep& step,
+std::string reduced_package(const std::string& text, const WebStep& step,
                             const std::string& subject, std::vector<Want>& wants) {
     OrderedJson reduced = {{"name", "web-app"}, {"version", "0.0.0"}, {"private", true}};
     try {
@@ -199,11 +199,11 @@ std::string job_text(const Recipe& recipe) {
     for (const std::string& app : recipe.apps) text += fmt::format("app {}\n", app);
     for (const Want& want : recipe.wants)
         text += fmt::format("want {}@{}\n", want.name, want.range);
-    const auto in_each_app = [&](const layout::WebStep& step, const auto& line) {
+    const auto in_each_app = [&](const WebStep& step, const auto& line) {
         for (const std::string& app : recipe.apps)
             if (step.app.empty() || step.app == app) text += line(app);
     };
-    for (const layout::WebStep& step : recipe.recipe.steps) {
+    for (const WebStep& step : recipe.recipe.steps) {
         if (step.kind == Kind::program) text += fmt::format("needs {}\n", step.name);
         if (step.kind == Kind::compass) text += fmt::format("build 0 - {}\n", arguments_of(step));
         if (is_fetched(step.kind))
@@ -212,7 +212,7 @@ std::string job_text(const Recipe& recipe) {
             });
     }
     for (const std::string& app : recipe.apps)
-        for (const layout::WebStep& step : recipe.recipe.steps)
+        for (const WebStep& step : recipe.recipe.steps)
             if (step.kind != Kind::compass && (step.app.empty() || step.app == app))
                 text += build_lines(step, app);
     return text;

@@ -2,9 +2,9 @@
 
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/target.hpp"
-#include "lib/layout/web_recipe.hpp"
 #include "lib/plan/make.hpp"
 #include "lib/stage/staged_entry.hpp"
+#include "lib/web/make/web_recipe.hpp"
 
 #include <cstdint>
 #include <string>
@@ -27,7 +27,7 @@ struct Recipe {
     std::vector<std::string> apps;         ///< directories of the checkout: "admin"
     std::vector<stage::StagedEntry> files; ///< relative paths; each package.json is what npm gets
     std::vector<Want> wants;               ///< of all apps
-    layout::WebRecipe recipe;
+    WebRecipe recipe;
 };
 
 /// Reads the checkout. Throws report::Error as plan::make does, for a component without web apps or recipe, and
@@ -49,7 +49,7 @@ std::string job_text(const Recipe& recipe);
 /// package.json as npm gets it: what `step` leaves in of what `text` lists, as a private package without scripts.
 /// `subject` names the file in errors; `wants` gets what is left in. Throws report::Error for what npm could
 /// not read, or could take for an option or several lines.
-std::string reduced_package(const std::string& text, const layout::WebStep& step,
+std::string reduced_package(const std::string& text, const WebStep& step,
                             const std::string& subject, std::vector<Want>& wants);
 
 } // namespace calpkg::web

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/layout/keys.hpp"
 #include "lib/layout/yaml.hpp"
 
 #include <filesystem>
@@ -7,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace calpkg::layout {
+namespace calpkg::web {
 
 /// One step of building web apps.
 struct WebStep {
@@ -19,7 +20,7 @@ struct WebStep {
         grunt,   ///< runs the task `name`
     };
     Kind kind = Kind::npm;
-    Position at;
+    layout::Position at;
     std::string name;
     std::string app;                  ///< the only one that it is for; empty: every app
     unsigned seconds = 0;             ///< after which it has failed; 0: it takes no time
@@ -40,8 +41,10 @@ struct WebRecipe {
     std::vector<WebStep> steps;
 };
 
+const layout::Keys& web_recipe_keys();
+
 /// Reads one strictly: unknown keys, wrong types, and names that are no single word are report::Errors as
 /// `file:line: …`.
 WebRecipe read_web_recipe(const std::filesystem::path& file);
 
-} // namespace calpkg::layout
+} // namespace calpkg::web

@@ -1,31 +1,31 @@
-#include "lib/layout/web_recipe.hpp"
 #include "lib/report/error.hpp"
+#include "lib/web/make/web_recipe.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace calpkg;
 using doctest::Contains;
-using Kind = layout::WebStep::Kind;
+using Kind = web::WebStep::Kind;
 
 namespace {
 
-layout::WebRecipe read(const std::string& steps) {
+web::WebRecipe read(const std::string& steps) {
     const test::Dir dir;
     dir.write("web.yaml", "component: clients\nsteps:\n" + steps);
-    return layout::read_web_recipe(dir.path() / "web.yaml");
+    return web::read_web_recipe(dir.path() / "web.yaml");
 }
 
 } // namespace
 
 TEST_CASE("the recipe that is shipped fetches, then builds") {
-    const layout::WebRecipe recipe =
-        layout::read_web_recipe(test::source_directory() / "layouts/web/clients.yaml");
+    const web::WebRecipe recipe =
+        web::read_web_recipe(test::source_directory() / "layouts/web/clients.yaml");
     CHECK(recipe.component == "clients");
     REQUIRE(recipe.steps.size() > 2);
     CHECK(recipe.steps.front().kind == Kind::npm);
     CHECK(recipe.steps.back().kind == Kind::grunt);
-    for (const layout::WebStep& step : recipe.steps)
+    for (const web::WebStep& step : recipe.steps)
         CHECK((step.seconds > 0) ==
               (step.kind == Kind::npm || step.kind == Kind::bower || step.kind == Kind::grunt));
 }
