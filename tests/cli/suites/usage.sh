@@ -179,7 +179,7 @@ test_too_few_open_files_are_an_error() {
     local n status args
     for n in 18 20 22 24 26 28 30 32; do
         status=0
-        (ulimit -n $n && exec cal-pkg build diamond --checkouts checkouts --target el6 --out out) >stdout 2>stderr </dev/null || status=$?
+        (ulimit -n $n && exec "$program" build diamond --checkouts checkouts --target el6 --out out) >stdout 2>stderr </dev/null || status=$?
         [ $status -eq 0 ] || [ $status -eq 2 ] || fail "ulimit -n $n: status $status: $(cat stderr)"
         rm -rf out
     done
@@ -188,7 +188,7 @@ test_too_few_open_files_are_an_error() {
         while read -r args; do
             status=0
             # shellcheck disable=SC2086 # words of a command line
-            (ulimit -n $n && exec cal-pkg $args) >stdout 2>stderr </dev/null || status=$?
+            (ulimit -n $n && exec "$program" $args) >stdout 2>stderr </dev/null || status=$?
             case $status in
                 0 | 1) ;; # that was enough
                 2) grep -q '^cal-pkg: error: ' stderr || fail "ulimit -n $n, $args: no error: $(cat stderr)" ;;
