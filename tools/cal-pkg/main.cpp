@@ -29,9 +29,15 @@ using namespace calpkg;
 constexpr int kFailure = 2;
 constexpr int kInterrupted = 130;
 
-/// The arguments, with "help COMMAND" as "COMMAND --help".
+/// The arguments, with "help COMMAND" as "COMMAND --help", and --color before the command as one of its options.
 std::vector<std::string> arguments(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
+    const std::ptrdiff_t colour = words.empty()                           ? 0
+                                  : words.front() == "--color"            ? 2
+                                  : words.front().starts_with("--color=") ? 1
+                                                                          : 0;
+    if (static_cast<std::ptrdiff_t>(words.size()) > colour)
+        std::rotate(words.begin(), words.begin() + colour, words.begin() + colour + 1);
     if (words.empty() || words.front() != "help") return words;
     words.erase(words.begin());
     words.emplace_back("--help");
@@ -127,13 +133,13 @@ int main(int argc, char** argv) {
         cli::print_error(std::cerr, "interrupted; each file is as it was, or done");
         return kInterrupted;
     } catch (const report::Error& error) {
-        cli::print_error(std::cerr, error.what());
+        cli::print_error(std::cerr, error);
     } catch (const std::filesystem::filesystem_error& error) {
-        cli::print_error(std::cerr, cli::error_of(error).what());
+        cli::print_error(std::cerr, cli::error_of(error));
     } catch (const std::bad_alloc&) {
         cli::print_error(std::cerr, "out of memory");
     } catch (const std::exception& error) {
-        cli::print_error(std::cerr, unexpected(error).what());
+        cli::print_error(std::cerr, unexpected(error));
     }
     return kFailure;
 }

@@ -38,6 +38,13 @@ bool is_in_colour(int fd) {
     return environment("NO_COLOR").empty() && environment("TERM") != "dumb" && isatty(fd) == 1;
 }
 
+void choose_colour(const std::string& when) {
+    if (when == "auto") return;
+    const bool always = when == "always";
+    unsetenv(always ? "NO_COLOR" : "CLICOLOR_FORCE");
+    setenv(always ? "CLICOLOR_FORCE" : "NO_COLOR", "1", 1);
+}
+
 std::string shown_diff(const std::string& diff, bool colour) {
     std::string out;
     for (const std::string& line : report::lines_of(diff)) {

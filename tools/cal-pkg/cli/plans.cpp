@@ -52,7 +52,7 @@ void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,
         findings.emplace_back(targets[i].name, findings_of(planned[i].plans));
     print_findings(err, merged_findings(findings));
     const std::vector<report::Error> errors = told_once(planned);
-    for (std::size_t i = 0; i + 1 < errors.size(); ++i) print_error(err, errors[i].what());
+    for (std::size_t i = 0; i + 1 < errors.size(); ++i) print_error(err, errors[i]);
     throw report::Error(errors.back());
 }
 

@@ -1,5 +1,8 @@
 #include "cal-pkg/cli/printers.hpp"
 
+#include "cal-pkg/cli/colour.hpp"
+#include "cal-pkg/cli/error_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +14,10 @@ namespace calpkg::cli {
 
 void print_error(std::ostream& out, const std::string& text) {
     out << "cal-pkg: error: " << text << '\n';
+}
+
+void print_error(std::ostream& out, const report::Error& error) {
+    out << error_text(error, isatty(STDERR_FILENO) == 1, is_in_colour(STDERR_FILENO));
 }
 
 report::Error error_of(const std::filesystem::filesystem_error& error) {

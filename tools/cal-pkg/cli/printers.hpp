@@ -14,6 +14,9 @@ namespace calpkg::cli {
 /// `cal-pkg: error: <text>`
 void print_error(std::ostream& out, const std::string& text);
 
+/// As error_text() has it: on a terminal with the line that it is about.
+void print_error(std::ostream& out, const report::Error& error);
+
 /// In this program's words.
 report::Error error_of(const std::filesystem::filesystem_error& error);
 

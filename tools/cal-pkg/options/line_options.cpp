@@ -69,7 +69,7 @@ sources::Observer fetch_observer() {
 void refuse_missing(const sources::Sources& sources) {
     if (sources.errors.empty()) return;
     for (std::size_t i = 0; i + 1 < sources.errors.size(); ++i)
-        print_error(std::cerr, sources.errors[i].what());
+        print_error(std::cerr, sources.errors[i]);
     throw report::Error(sources.errors.back());
 }
 

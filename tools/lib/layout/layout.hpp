@@ -12,7 +12,8 @@ namespace calpkg::layout {
 /// Where something stands in a YAML file, for messages: "layouts/server.yaml:12".
 struct Position {
     std::string file;
-    int line = 0; ///< from 1
+    int line = 0;   ///< from 1
+    int column = 0; ///< from 1, of the byte; 0 where it is not known
     std::string text() const;
 };
 

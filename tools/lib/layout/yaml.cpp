@@ -20,17 +20,22 @@ constexpr std::size_t most_repeated = 50'000;
 
 /// yaml-cpp replaces invalid UTF-8 silently and stops at the byte 0x04 as if the file ended there.
 void check_characters(const std::string& content, const std::string& file) {
-    Position at{file, 1};
+    Position at{file, 1, 1};
+    std::size_t begin = 0; // of the line
     for (std::size_t i = 0; i < content.size();) {
         const auto byte = static_cast<unsigned char>(content[i]);
         const std::size_t length = report::utf8_sequence_length(content, i);
+        at.column = static_cast<int>(i - begin) + 1;
         if (length == 0)
             throw error_at(at, fmt::format("byte 0x{:02x} is not valid UTF-8", byte),
                            "save the file as UTF-8");
         const bool control = byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t';
         if (control || byte == 0x7f)
             throw error_at(at, fmt::format("control character 0x{:02x}", byte), "remove it");
-        if (byte == '\n') ++at.line;
+        if (byte == '\n') {
+            ++at.line;
+            begin = i + 1;
+        }
         i += length;
     }
 }
@@ -66,7 +71,7 @@ private:
     using Lines = std::unordered_map<std::string, int>; ///< of a mapping's keys
 
     Position position(const YAML::Node& node) const {
-        return {file_, std::max(node.Mark().line, 0) + 1};
+        return {file_, std::max(node.Mark().line, 0) + 1, std::max(node.Mark().column, 0) + 1};
     }
 
     void convert_members(const YAML::Node& node, int depth, Value& map) {
@@ -119,7 +124,8 @@ std::vector<YAML::Node> parse(std::string content, const std::string& file) {
     try {
         return YAML::LoadAll(content);
     } catch (const YAML::Exception& error) {
-        throw error_at({file, std::clamp(error.mark.line + 1, 1, std::max(lines, 1))},
+        throw error_at({file, std::clamp(error.mark.line + 1, 1, std::max(lines, 1)),
+                        std::max(error.mark.column, 0) + 1},
                        "not valid YAML: " + error.msg);
     }
 }
@@ -127,7 +133,9 @@ std::vector<YAML::Node> parse(std::string content, const std::string& file) {
 } // namespace
 
 report::Error error_at(const Position& at, const std::string& reason, const std::string& remedy) {
-    return {at.text(), reason, remedy};
+    report::Error error(at.text(), reason, remedy);
+    error.set_place({at.file, at.line, at.column});
+    return error;
 }
 
 std::string described(const Value& value) {

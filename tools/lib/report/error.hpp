@@ -1,9 +1,17 @@
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 namespace calpkg::report {
+
+/// Where in a text file something is wrong: line and byte of the line, both from 1; a column of 0 is not known.
+struct Place {
+    std::string file;
+    int line = 0;
+    int column = 0;
+};
 
 /// A failure that the user can do something about: wrong usage, bad input, a
 /// program that failed. The program prints it once, as
@@ -19,10 +27,15 @@ public:
     const std::string& reason() const { return reason_; }
     const std::string& remedy() const { return remedy_; }
 
+    /// What it is about, if that is a line of a file: for those who show the line.
+    const std::optional<Place>& place() const { return place_; }
+    void set_place(Place place) { place_ = std::move(place); }
+
 private:
     std::string subject_;
     std::string reason_;
     std::string remedy_;
+    std::optional<Place> place_;
 };
 
 /// The user asked to stop (SIGINT, SIGTERM, SIGHUP): unwinds, so that every guard cleans up, and

@@ -141,7 +141,7 @@ private:
         cli::print_findings(std::cout, preview.findings);
         std::cout << std::flush;
         if (!preview.refusal) return ask("[a]pply, [e]dit again, [d]iscard? ", "aed");
-        cli::print_error(std::cerr, preview.refusal->what());
+        cli::print_error(std::cerr, *preview.refusal);
         return ask("It cannot be applied: [e]dit again, [d]iscard? ", "ed");
     }
 

@@ -119,7 +119,7 @@ int Reproduce::run() {
             builds.push_back(with_shown_paths(reproduce::reproduce(catalog, given, build, chosen)));
             if (!json_) print(builds.back());
         } catch (const report::Error& error) {
-            if (failed) cli::print_error(std::cerr, failed->what());
+            if (failed) cli::print_error(std::cerr, *failed);
             failed = error;
         }
     }

@@ -1,0 +1,78 @@
+#include "cal-pkg/cli/error_text.hpp"
+
+#include "lib/report/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <vector>
+
+namespace calpkg::cli {
+
+namespace {
+
+constexpr const char *red = "\x1b[1;31m", *cyan = "\x1b[36m", *plain = "\x1b[0m";
+/// Of a line, around the place: with the number before it, it fits into 80 columns.
+constexpr std::size_t widest = 66, before = 40;
+
+std::string painted(const char* colour, const std::string& text, bool wanted) {
+    return wanted ? colour + text + plain : text;
+}
+
+/// Line `number` of a file, "" when it cannot be read any more.
+std::string line_of(const std::string& file, int number) {
+    std::ifstream in(file);
+    std::string line;
+    for (int i = 0; i < number; ++i)
+        if (!std::getline(in, line)) return {};
+    return line;
+}
+
+/// The characters of `text` as a terminal may have them, a column each but for those that are wide.
+std::vector<std::string> characters_of(const std::string& text) {
+    std::vector<std::string> characters;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = std::max<std::size_t>(report::utf8_sequence_length(text, i), 1);
+        const std::string one = text.substr(i, length);
+        i += length;
+        if (const std::string shown = one == "\t" ? " " : report::escaped(one); shown == one)
+            characters.push_back(shown);
+        else
+            for (const char c : shown) characters.emplace_back(1, c);
+    }
+    return characters;
+}
+
+/// The line with its number, and a caret below the place; "" when there is nothing to show.
+std::string excerpt(const report::Place& place, bool colour) {
+    const std::string line = line_of(place.file, place.line);
+    if (line.find_first_not_of(" \t\r") == line.npos || place.column < 1) return {};
+    std::vector<std::string> all = characters_of(line);
+    const auto at = static_cast<std::size_t>(place.column) - 1;
+    std::size_t caret = characters_of(line.substr(0, std::min(at, line.size()))).size();
+    const std::size_t begin = caret > before && all.size() > widest ? caret - before : 0;
+    const std::size_t end = std::min(all.size(), begin + widest);
+    if (begin > 0) all[begin] = "…";
+    std::string shown;
+    for (std::size_t i = begin; i < end; ++i) shown += all[i];
+    if (end < all.size()) shown += "…";
+    caret -= begin;
+    return fmt::format("{:>5} | {}\n      | {}{}\n", place.line, shown, std::string(caret, ' '),
+                       painted(red, "^", colour));
+}
+
+} // namespace
+
+std::string error_text(const report::Error& error, bool terminal, bool colour) {
+    const std::string head = "cal-pkg: " + painted(red, "error:", colour) + " ";
+    if (!terminal) return head + error.what() + "\n";
+    std::string text = head;
+    if (!error.subject().empty()) text += error.subject() + ": ";
+    text += error.reason() + "\n";
+    if (error.place()) text += excerpt(*error.place(), colour);
+    if (!error.remedy().empty()) text += "  " + painted(cyan, error.remedy(), colour) + "\n";
+    return text;
+}
+
+} // namespace calpkg::cli
