@@ -111,7 +111,9 @@ lua_module() {
 rule_lua_old() { lua_module old >/dev/null; }
 rule_lua_new() { lua_module new >/dev/null; }
 
-rule_python_jsonschema() { python3 -c 'import jsonschema' 2>/dev/null; }
+# The system's Python, which the tests take: pyenv's shims are not on their PATH.
+rule_python_jsonschema() { /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; }
+rule_python_ruamel_yaml() { /usr/bin/python3 -c 'import ruamel.yaml' 2>/dev/null; }
 rule_debian_policy() { [[ -e /usr/share/selinux/default/base.pp.bz2 ]]; }
 
 rule_apache() {

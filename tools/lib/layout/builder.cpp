@@ -7,16 +7,46 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <regex>
 
 namespace calpkg::layout {
 
 namespace {
 
-const std::vector<std::string> kKeys{"builder", "summary", "variables", "targets",
-                                     "reach",   "submit",  "poll",      "log",
-                                     "fetch",   "cancel",  "reasons"};
+const Key kRun{"run", takes::list(takes::text(forms::line), 1), required};
+
+/// Of a step that is a program and nothing else.
+const Keys& step_keys() {
+    static const Keys keys{{kRun}};
+    return keys;
+}
+
+const Keys& submit_keys() {
+    static const Keys keys{{kRun, {"job", takes::text(forms::line)}}};
+    return keys;
+}
+
+const Keys& poll_keys() {
+    constexpr std::uint32_t an_hour = 3600;
+    static const Keys keys{{kRun,
+                            {"state", takes::text(forms::line), required},
+                            {"succeeded", takes::texts(forms::line), required},
+                            {"failed", takes::texts(forms::line), required},
+                            {"seconds", takes::number(an_hour, 0), required}}};
+    return keys;
+}
+
+const Keys& log_keys() {
+    static const Keys keys{{{kRun.name, kRun.form}, {"file", takes::text(forms::line)}},
+                           {{{"run"}, {"file"}}, {{"file"}, {"run"}}}};
+    return keys;
+}
+
+const Keys& reason_keys() {
+    static const Keys keys{{{"text", takes::text(forms::line), required},
+                            {"says", takes::text(forms::line), required}}};
+    return keys;
+}
 
 /// Throws unless every {name} in `text` is one of `names`.
 void require_known(const std::string& text, const Position& at,
@@ -29,7 +59,7 @@ void require_known(const std::string& text, const Position& at,
 
 /// A regular expression under `key` with as many groups as given; the engine's output is searched for it.
 std::string pattern_of(const Mapping& step, const char* key, unsigned groups) {
-    const std::string text = step.text(key, forms::line);
+    const std::string text = step.text(key);
     unsigned found = 0;
     try {
         found = static_cast<unsigned>(std::regex(text).mark_count());
@@ -86,14 +116,12 @@ private:
     BuilderCommand simple(const char* key, bool job) const {
         const Value::Member* member = top_.find(key);
         if (member == nullptr) return {};
-        const Mapping step(member->value, fmt::format("'{}'", key));
-        step.allow_only({"run"});
+        const Mapping step(member->value, fmt::format("'{}'", key), step_keys());
         return command(step, job);
     }
 
     void read_submit() {
-        const Mapping step(top_.require("submit"), "'submit'");
-        step.allow_only({"run", "job"});
+        const Mapping step(top_.require("submit"), "'submit'", submit_keys());
         builder_.submit = command(step, false);
         if (step.find("job") != nullptr) builder_.job = pattern_of(step, "job", 1);
         if (has_job() && top_.find("poll") == nullptr)
@@ -104,39 +132,25 @@ private:
     void read_poll() {
         const Value::Member* member = top_.find("poll");
         if (member == nullptr) return;
-        const Mapping step(member->value, "'poll'");
-        step.allow_only({"run", "state", "succeeded", "failed", "seconds"});
+        const Mapping step(member->value, "'poll'", poll_keys());
         builder_.poll = command(step, has_job());
         builder_.state = pattern_of(step, "state", 1);
-        builder_.succeeded = step.texts("succeeded", forms::line);
-        builder_.failed = step.texts("failed", forms::line);
-        builder_.seconds = seconds_of(step);
-    }
-
-    static unsigned seconds_of(const Mapping& step) {
-        constexpr unsigned most = 3600;
-        const std::string text = step.text("seconds", forms::token);
-        unsigned seconds = 0;
-        const auto [end, failure] =
-            std::from_chars(text.data(), text.data() + text.size(), seconds);
-        if (failure != std::errc() || end != text.data() + text.size() || seconds > most)
-            throw error_at(step.require("seconds").at,
-                           fmt::format("'seconds' takes a number from 0 to {}", most));
-        return seconds;
+        builder_.succeeded = step.texts("succeeded");
+        builder_.failed = step.texts("failed");
+        builder_.seconds = step.number_or_none("seconds");
     }
 
     void read_log() {
         const Value::Member* member = top_.find("log");
         if (member == nullptr) return;
-        const Mapping step(member->value, "'log'");
-        step.allow_only({"run", "file"});
-        if ((step.find("run") == nullptr) == (step.find("file") == nullptr))
+        const Mapping step(member->value, "'log'", log_keys());
+        if (!step.follows_an_alternative())
             throw error_at(step.at(), "'log' takes either 'run' or 'file'");
         if (step.find("run") != nullptr) {
             builder_.log = command(step, has_job());
             return;
         }
-        builder_.log_file = step.text("file", forms::line);
+        builder_.log_file = step.text("file");
         require_known(builder_.log_file, step.require("file").at, names_);
     }
 
@@ -151,15 +165,13 @@ void read_reasons(const Mapping& top, Builder& builder) {
     if (member->value.kind != Value::Kind::list)
         throw error_at(member->value.at, "'reasons' must be a list");
     for (const Value& item : member->value.items) {
-        const Mapping reason(item, "a reason");
-        reason.allow_only({"text", "says"});
-        builder.reasons.push_back(
-            {pattern_of(reason, "text", 0), reason.text("says", forms::line)});
+        const Mapping reason(item, "a reason", reason_keys());
+        builder.reasons.push_back({pattern_of(reason, "text", 0), reason.text("says")});
     }
 }
 
-void read_name(const Mapping& top, Builder& builder) {
-    builder.name = top.text("builder", forms::package_name);
+void read_builder_name(const Mapping& top, Builder& builder) {
+    builder.name = top.text("builder");
     if (builder.name != builder.file.stem().string())
         throw error_at(top.require("builder").at,
                        fmt::format("the builder '{}' is in '{}'", builder.name,
@@ -176,21 +188,36 @@ const std::vector<std::string>& builder_placeholders() {
     return names;
 }
 
+const Keys& builder_keys() {
+    static const Keys keys{
+        {{"builder", takes::text(forms::package_name), required},
+         {"summary", takes::text(forms::line), required},
+         {"variables", takes::map(forms::identifier, takes::text(forms::anything))},
+         {"targets", takes::map(forms::token, takes::text(forms::line))},
+         {"reach", takes::mapping(step_keys())},
+         {"submit", takes::mapping(submit_keys()), required},
+         {"poll", takes::mapping(poll_keys())},
+         {"log", takes::mapping(log_keys())},
+         {"fetch", takes::mapping(step_keys())},
+         {"cancel", takes::mapping(step_keys())},
+         {"reasons", takes::list(takes::mapping(reason_keys()))}}};
+    return keys;
+}
+
 Builder read_builder(const std::filesystem::path& file) {
     const Value document = read_yaml(file);
-    const Mapping top(document, "the builder");
-    top.allow_only(kKeys);
+    const Mapping top(document, "the builder", builder_keys());
     Builder builder;
     builder.file = file;
-    read_name(top, builder);
-    builder.summary = top.text("summary", forms::line);
-    builder.variables = top.pairs("variables", forms::identifier, forms::anything);
+    read_builder_name(top, builder);
+    builder.summary = top.text("summary");
+    builder.variables = top.pairs("variables");
     for (const auto& [name, value] : builder.variables)
         if (name == "job" || std::ranges::count(builder_placeholders(), name) > 0)
             throw error_at(top.require("variables").at,
                            fmt::format("'{}' is not a variable: cal-pkg sets it", name),
                            "give it another name");
-    builder.targets = top.pairs("targets", forms::token, forms::line);
+    builder.targets = top.pairs("targets");
     Steps(top, builder).read();
     read_reasons(top, builder);
     return builder;

@@ -51,6 +51,10 @@ struct Builder {
 /// What may stand in braces in a builder's words beside its variables: {source}, {results}, …
 const std::vector<std::string>& builder_placeholders();
 
+struct Keys;
+
+const Keys& builder_keys();
+
 /// Reads one strictly: unknown keys and placeholders, wrong types, regular expressions that are none, and steps that
 /// cannot go together are report::Errors as `file:line: …`.
 Builder read_builder(const std::filesystem::path& file);

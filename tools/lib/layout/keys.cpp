@@ -32,7 +32,9 @@ Form words(std::vector<std::string> words) {
 }
 Form name() { return {.kind = Kind::name, .text = &forms::identifier}; }
 Form names() { return {.kind = Kind::names, .text = &forms::identifier}; }
-Form number(std::uint32_t most) { return {.kind = Kind::number, .most = most}; }
+Form number(std::uint32_t most, std::size_t least) {
+    return {.kind = Kind::number, .most = most, .least = least};
+}
 Form flag() { return {.kind = Kind::flag}; }
 Form mode() { return {.kind = Kind::mode}; }
 Form map(const TextForm& keys, Form value) {

@@ -20,7 +20,7 @@ struct Form {
         words,         ///< one of `words`, or a list of some
         name,          ///< one of what the file declares
         names,         ///< one of those, or a list of some
-        number,        ///< from 1 to `most`, in quotes or not
+        number,        ///< from `least` (0 or 1) to `most`, in quotes or not
         flag,          ///< true or false
         mode,          ///< "0644", in quotes
         map,           ///< free keys of the form `text`, with values of the form `items[0]`
@@ -72,7 +72,7 @@ Form word(std::vector<std::string> words);
 Form words(std::vector<std::string> words);
 Form name();
 Form names();
-Form number(std::uint32_t most);
+Form number(std::uint32_t most, std::size_t least = 1);
 Form flag();
 Form mode();
 Form map(const TextForm& keys, Form value);

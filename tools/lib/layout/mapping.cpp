@@ -169,13 +169,14 @@ std::optional<unsigned> Mapping::mode(std::string_view key) const {
 std::uint32_t Mapping::number_or_none(std::string_view key) const {
     const Value::Member* member = find(key);
     if (member == nullptr) return 0;
-    const std::uint32_t most = form(key, {Form::Kind::number}).most;
+    const Form& wanted = form(key, {Form::Kind::number});
     const std::string text = text_of(member->value, key, forms::token);
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number < 1 || number > most)
-        throw error_at(member->value.at,
-                       fmt::format("'{}' takes a number from 1 to {}", key, most));
+    if (error != std::errc() || end != text.data() + text.size() || number < wanted.least ||
+        number > wanted.most)
+        throw error_at(member->value.at, fmt::format("'{}' takes a number from {} to {}", key,
+                                                     wanted.least, wanted.most));
     return number;
 }
 

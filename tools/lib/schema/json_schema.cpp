@@ -1,5 +1,6 @@
 #include "lib/schema/json_schema.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -48,8 +49,8 @@ Json several(const Json& items) {
 
 Json one_or_several(const Json& item) { return {{"anyOf", {item, several(item)}}}; }
 
-/// A regular expression of the numbers from 1 to `most`, perhaps with zeros before.
-std::string numbers_to(std::uint32_t most) {
+/// A regular expression of the numbers from `least`, 0 or 1, to `most`, perhaps with zeros before.
+std::string numbers_between(std::size_t least_number, std::uint32_t most) {
     const std::string digits = std::to_string(most);
     std::string pattern = "^0*(" + digits;
     for (std::size_t i = 0; i < digits.size(); ++i) { // less from this digit on
@@ -60,15 +61,15 @@ std::string numbers_to(std::uint32_t most) {
                    static_cast<char>(digits[i] - 1) + "][0-9]{" + rest + "}";
     }
     if (digits.size() > 1) pattern += "|[1-9][0-9]{0," + std::to_string(digits.size() - 2) + "}";
-    return pattern + ")$";
+    return pattern + (least_number == 0 ? "|0)$" : ")$");
 }
 
-Json number_schema(std::uint32_t most) {
+Json number_schema(const Form& form) {
     return {{"type", {"integer", "string"}},
-            {"minimum", 1},
-            {"maximum", most},
-            {"pattern", numbers_to(most)},
-            {"description", "a number from 1 to " + std::to_string(most)}};
+            {"minimum", form.least},
+            {"maximum", form.most},
+            {"pattern", numbers_between(form.least, form.most)},
+            {"description", fmt::format("a number from {} to {}", form.least, form.most)}};
 }
 
 Json mapping_schema(const Keys& keys);
@@ -82,7 +83,7 @@ Json schema_of(const Form& form) {
     case Form::Kind::names: return one_or_several(text_schema(form));
     case Form::Kind::word: return word_schema(form.words);
     case Form::Kind::words: return one_or_several(word_schema(form.words));
-    case Form::Kind::number: return number_schema(form.most);
+    case Form::Kind::number: return number_schema(form);
     case Form::Kind::flag: return {{"type", "boolean"}};
     case Form::Kind::mode:
         return {{"type", "string"},

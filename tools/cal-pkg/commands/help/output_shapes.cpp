@@ -50,6 +50,8 @@ const schema::Shapes& output_shapes() {
             findings: findings, error?: string, timings?: timings})"},
         {"output/build", "build | {targets: [build], timings?: timings}"},
         {"output/build-all", "build | {targets: [build], timings?: timings}"},
+        {"output/submit", "build | {targets: [build], timings?: timings} | {engines: [{engine: "
+                          "string, summary: string, variables: {*: string}}]}"},
         {"output/index",
          "{directory: string, changed: boolean, indexes: [string], findings: findings}"},
 
