@@ -262,7 +262,7 @@ explain_missing() {
 setup() {
     local group
     for group in "$@"; do
-        [[ $group =~ ^(build|test|fuzz|lint|rpm|site|portable)$ ]] || fail "setup: '$group' is not a group"
+        [[ $group =~ ^(build|test|fuzz|lint|rpm|site|portable|package)$ ]] || fail "setup: '$group' is not a group"
     done
     find_missing "$@"
     ((${#missing_names[@]} == 0)) && return
