@@ -146,6 +146,65 @@ P
     cmp out/el7/provenance.json another/place/rpms/el7/provenance.json || fail "an index did not write it again"
 }
 
+# The clients with what upstream's have: a banner in a script, and bower's files.
+clients_with_components() {
+    samples calamari-clients
+    local app=checkouts/calamari-clients/login
+    printf '/*!\n * Bootstrap v2.3.2\n */\n' | cat - "$app"/dist/styles/*.main.css >styles
+    cat styles >"$(echo "$app"/dist/styles/*.main.css)"
+    echo '{"name": "login", "dependencies": {"jquery": "~1.9.1"}}' >"$app/bower.json"
+    mkdir "$app/app/bower_components/jquery"
+    echo '{"name": "jquery", "version": "1.9.1", "license": "MIT"}' >"$app/app/bower_components/jquery/.bower.json"
+    in_git checkouts/calamari-clients add -A
+    in_git checkouts/calamari-clients commit -qm components
+}
+
+test_a_bill_of_materials_tells_what_packages_hold() {
+    clients_with_components
+    build() { cal-pkg build clients minion --checkouts "$1" --target el6 --out "$2" --set minion.master=salt.example.org >/dev/null 2>&1; }
+    build checkouts out
+    mkdir -p another/place
+    cp -a checkouts another/place/
+    (umask 077 && TZ=Asia/Tokyo USER=bob build another/place/checkouts another/rpms)
+    cmp out/el6/sbom.json another/rpms/el6/sbom.json || fail "it depends on where it was built"
+    sha256sum out/el6/sbom.json out/el6/manifest.json >before
+    build checkouts out
+    sha256sum -c --quiet before || fail "nothing was new"
+    python3 - "$(git -C checkouts/calamari-clients rev-parse HEAD)" <<'P'
+import hashlib, json, os, sys
+text = open("out/el6/sbom.json").read()
+assert not [word for word in (os.getcwd(), "bob", os.uname().nodename) if word in text], text
+bill = json.loads(text)
+packages = {f"{top[8:]}/{name}" for top, _, names in os.walk("out/el6") for name in names if name.endswith(".rpm")}
+assert {c["bom-ref"] for c in bill["components"]} == packages and len(packages) == 4, packages
+for one in bill["components"]:
+    assert one["hashes"][0]["content"] == hashlib.sha256(open("out/el6/" + one["bom-ref"], "rb").read()).hexdigest(), one
+(clients,) = [c for c in bill["components"] if c["name"] == "calamari-clients" and "components" in c]
+assert clients["pedigree"]["commits"][0]["uid"] == sys.argv[1], clients["pedigree"]
+found = [(c["name"], c["version"], c.get("purl")) for c in clients["components"]]
+assert found == [("Bootstrap", "2.3.2", None), ("jquery", "1.9.1", "pkg:bower/jquery@1.9.1")], found
+place = clients["components"][0]["evidence"]["occurrences"][0]["location"]
+assert place.startswith("/opt/calamari/webapp/content/login/styles/"), place
+try:
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+    validator = JsonStrictValidator(SchemaVersion.V1_5)
+    fault = validator.validate_str(text)
+    wrong = validator.validate_str(text.replace('"urn:uuid:', '"urn:'))
+except ImportError as error:
+    print(f"left out: CycloneDX's own validator has not seen the bill: cyclonedx-python-lib[json-validation] is not installed ({error})")
+else:
+    assert fault is None, fault
+    assert wrong is not None, "the validator takes anything"
+P
+    flip out/el6/sbom.json 300
+    expect_status 1 cal-pkg verify out
+    grep -q 'sbom.json: its SHA-256 is .*changed-file' stdout || fail "$(cat stdout)"
+    rm out/el6/sbom.json
+    build checkouts out
+    cmp out/el6/sbom.json another/rpms/el6/sbom.json || fail "a build did not write it again"
+}
+
 # dnf_takes: whether dnf installs the published package into an empty root, checking every signature.
 dnf_takes() {
     rm -rf root cache

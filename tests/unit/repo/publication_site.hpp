@@ -47,6 +47,7 @@ public:
                                       .built_with = tools};
         built.made_from = provenance::MadeFrom{
             {{"checkout", "git+https://x.org/" + tools.rpmbuild, {{"gitCommit", "c"}}}}};
+        built.made_from->parts.emplace();
         built.artifacts = {repo::describe_package(publication.tree(), path)};
         built.artifacts[0].component = "tiny";
         return publication.publish({built}, false);

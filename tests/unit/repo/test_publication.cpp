@@ -66,6 +66,19 @@ TEST_CASE("packages that other tools make again are no news: the manifest says w
     CHECK(back.manifest.components.at(0).built_with.rpmbuild == "4.18.0");
 }
 
+TEST_CASE("a bill of materials of somebody else's making is not replaced") {
+    const Site site;
+    site.publish("1");
+    fs::write_file(site.at("sbom.json"), "{}");
+    CHECK_THROWS_WITH_AS(site.publish("2"), doctest::Contains("sbom.json: is not cal-pkg's"),
+                         report::Error);
+    CHECK(fs::read_file(site.at("sbom.json")) == "{}");
+    std::filesystem::remove(site.at("sbom.json"));
+    site.publish("2");
+    site.publish("3");
+    CHECK(fs::read_file(site.at("sbom.json")).find("pkg:rpm/tiny@3-1") != std::string::npos);
+}
+
 TEST_CASE(
     "times go forwards with every change, also where the commit is an older or a future one") {
     const Site site;

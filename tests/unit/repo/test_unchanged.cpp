@@ -77,6 +77,8 @@ TEST_CASE("whatever was changed by hand makes an index, as far as it is accepted
         {"no index", [](const Site& site) { std::filesystem::remove_all(site.at("repodata")); }},
         {"no provenance",
          [](const Site& site) { std::filesystem::remove(site.at("provenance.json")); }},
+        {"no bill of materials",
+         [](const Site& site) { std::filesystem::remove(site.at("sbom.json")); }},
         {"an empty directory",
          [](const Site& site) { std::filesystem::create_directory(site.at("logs/empty")); }},
         {"a file of somebody's", [](const Site& site) { fs::write_file(site.at("notes"), ""); }},

@@ -84,7 +84,7 @@ TEST_CASE("a build publishes packages, repository, log and manifest, and nothing
     CHECK(names.find(" el6/SRPMS/repodata/repomd.xml el6/" + kRunSource +
                      " el6/logs/server.log el6/manifest.json el6/" + kRunBinary +
                      " el6/provenance.json el6/repodata/") != std::string::npos);
-    CHECK(names.ends_with("el6/repodata/repomd.xml "));
+    CHECK(names.ends_with("el6/repodata/repomd.xml el6/sbom.json "));
 
     const process::Result listing = test::run({"rpm", "--dbpath", dir.path().string(), "-qp",
                                                "--dump", (result.directory / kRunBinary).string()});

@@ -13,6 +13,8 @@ nlohmann::ordered_json to_json(const MadeFrom& made_from);
 
 /// Reads it back. Throws nlohmann's exceptions for what to_json() cannot have written.
 MadeFrom made_from_json(const nlohmann::ordered_json& json);
+nlohmann::ordered_json to_json(const Part& part);
+Part part_from_json(const nlohmann::ordered_json& json);
 Resource resource_from_json(const nlohmann::ordered_json& json);
 
 } // namespace calpkg::provenance

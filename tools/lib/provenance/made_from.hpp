@@ -1,6 +1,9 @@
 #pragma once
 
+#include "lib/provenance/part.hpp"
+
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +33,8 @@ struct MadeFrom {
     std::map<std::string, std::string> settings; ///< --set of the component, without its name
     std::string version;    ///< --version-of; empty: the checkout's tags said it
     bool keep_venv = false; ///< --keep-venv
+    /// What of others' software the packages hold, sorted by name; unknown of what an older cal-pkg has built.
+    std::optional<std::vector<Part>> parts{};
 
     bool operator==(const MadeFrom&) const = default;
     /// The resource of that name; null when there is none.

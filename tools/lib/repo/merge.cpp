@@ -7,6 +7,7 @@
 #include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/interrupt.hpp"
+#include "lib/provenance/bill.hpp"
 #include "lib/provenance/statement.hpp"
 #include "lib/repo/index.hpp"
 #include "lib/repo/replacement.hpp"
@@ -62,6 +63,11 @@ Merge::Merge(stdfs::path published, const Manifest& manifest, stdfs::path tree, 
       time_(time) {
     ours_.insert(
         {kManifestName, kManifestSignature, provenance::kFileName, provenance::kSignatureName});
+    // Other programs make a bill of this name, too; older cal-pkgs did not.
+    if (const stdfs::path bill = published_ / provenance::kBillName;
+        fs::is_there(bill) && !fs::is_real_directory(bill) &&
+        provenance::is_bill(fs::read_file(bill)))
+        ours_.insert(provenance::kBillName);
     ours_.insert(kDocuments.begin(), kDocuments.end());
     if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) ours_.insert(file);

@@ -7,6 +7,7 @@
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/process/tasks.hpp"
+#include "lib/provenance/bill.hpp"
 #include "lib/provenance/statement.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/repo/index.hpp"
@@ -162,7 +163,7 @@ void Publication::keep_origin(ManifestComponent& build) const {
         const std::string tools = tools_text(build);
         build.program_version = same->program_version;
         build.built_with = same->built_with;
-        if (same->made_from) build.made_from = same->made_from;
+        if (same->made_from && same->made_from->parts) build.made_from = same->made_from;
         std::vector<std::string>& equal_by = build.built_with.equal_by;
         if (tools != tools_text(build) && std::ranges::count(equal_by, tools) == 0 &&
             !build.built_with.inputs.empty())
@@ -253,17 +254,17 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
     else if (manifest.signature)
         for (const std::string& file : signature_files(*manifest.signature)) merge.keep_file(file);
     span.emplace(timings_, "", "manifest");
-    if (previous_) merge.keep_foreign();
-    const auto publish = [&](const char* name, const std::string& text) {
-        put_file(directory_, tree(), name, text, time);
+    const std::string text = manifest_text(published.manifest = std::move(manifest));
+    put_file(directory_, tree(), provenance::kBillName, provenance::bill_text(text), time);
+    if (previous_) merge.keep_foreign(); // which may be a bill
+    const auto publish = [&](const char* name, const std::string& content) {
+        put_file(directory_, tree(), name, content, time);
         if (signed_tree) signed_tree->sign_file(name);
         if (!rules_.give_up_signatures)
             keep_signature(directory_, tree(), name, published.findings);
     };
-    const std::string text = manifest_text(manifest);
     publish(provenance::kFileName, provenance::statement_text(text));
     publish(kManifestName, sealed_manifest(text, tree()));
-    published.manifest = std::move(manifest);
     return published;
 }
 

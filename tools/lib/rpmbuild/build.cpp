@@ -189,9 +189,11 @@ void build_components(std::vector<Component>& components, const Options& options
 
 repo::ManifestComponent for_manifest(Component& component) {
     if (component.unchanged) return std::move(*component.unchanged);
-    return describe_component(component.plan, component.result.outcome.findings,
-                              component.result.artifacts, component.made_with.program_version,
-                              component.made_with.built_with);
+    repo::ManifestComponent described = describe_component(
+        component.plan, component.result.outcome.findings, component.result.artifacts,
+        component.made_with.program_version, component.made_with.built_with);
+    described.made_from->parts = std::move(component.result.parts);
+    return described;
 }
 
 /// Puts the logs of the finished builds where they are to be published.

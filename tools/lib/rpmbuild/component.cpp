@@ -7,6 +7,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/transfer.hpp"
+#include "lib/parts/parts_of.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -342,6 +343,7 @@ ComponentResult build_component(const plan::Plan& plan, const Workspace& workspa
         build.run_rpmbuild();
         build.check();
         if (engine != nullptr) build.submit(*engine);
+        result.parts = parts::parts_of(plan);
         result.artifacts = build.deliver();
         hide_run(workspace.log, workspace.topdir);
         result.outcome.ok = true;

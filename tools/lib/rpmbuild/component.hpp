@@ -19,6 +19,7 @@ struct Workspace {
 struct ComponentResult {
     Outcome outcome;
     std::vector<repo::Artifact> artifacts; ///< empty unless outcome.ok
+    std::vector<provenance::Part> parts{}; ///< that the packages hold
 };
 
 /// Stages what `plan` holds, unless one of its findings is an error, runs rpmbuild (binary and source
