@@ -21,6 +21,7 @@ test_examples_of_signing() {
 test_examples_of_eggs() { examples tools/docs/eggs.md; }
 test_examples_of_compare() { examples tools/docs/compare.md; }
 test_examples_of_verify() { examples tools/docs/verify.md; }
+test_examples_of_ci() { examples tools/docs/ci.md; }
 test_examples_of_reproduce() { examples tools/docs/reproduce.md; }
 test_examples_of_engines() { examples tools/docs/engines.md; }
 test_examples_of_sites() { examples tools/docs/sites.md; }
