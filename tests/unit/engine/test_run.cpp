@@ -40,7 +40,7 @@ TEST_CASE("the last line that fits tells the state") {
 }
 
 TEST_CASE("a builder's reasons explain the last line that one of them fits") {
-    layout::Builder builder;
+    engine::Builder builder;
     builder.reasons = {{"nothing provides", "give it"}, {"refused|denied", "ask"}};
     CHECK(engine::reason_in(builder, "denied\nnothing provides x\nfailed\n") == "give it");
     CHECK(engine::reason_in(builder, "failed\n").empty());

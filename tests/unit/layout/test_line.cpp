@@ -5,6 +5,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/settings.hpp"
+#include "support/support.hpp"
 
 #include <doctest/doctest.h>
 
@@ -28,16 +29,12 @@ set: {firewall.web-port: 8002}
 versions: {firewall: 1.1-1}
 )";
 
-std::string complaint(const std::string& text) {
+std::string complaint_of_line(const std::string& text) {
     return test::complaint(layout::read_line, "1.2.yaml", text);
 }
 
 std::string with_repository(const std::string& keys) {
     return test::with_line(good_line, 6, "  server: {" + keys + ", describe: v1.2}");
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 } // namespace
@@ -65,45 +62,49 @@ TEST_CASE("a line says which commit of which repository it is made of") {
 
 TEST_CASE("an address that git or a mirror's folders could take for something else is refused") {
     const std::string commit = "commit: e16f80940be7e7ea42ca317b7eb2359673a32e33";
-    CHECK(complaint(with_repository("url: https://example.org/a/b, branch: x, " + commit)).empty());
+    CHECK(complaint_of_line(with_repository("url: https://example.org/a/b, branch: x, " + commit))
+              .empty());
     for (const char* url :
          {"ext::sh -c id", "--upload-pack=id", "file:///etc/x", "/tmp/a/b",
           "https://github.com/ceph", "https://github.com/../calamari", "https://github.com/ceph/-x",
           "https:///ceph/calamari", "ssh://github.com/ceph/calamari",
           "https://github.com/ceph/calamari/"}) {
         CAPTURE(url);
-        CHECK(has(
-            complaint(with_repository(std::string("url: \"") + url + "\", branch: x, " + commit)),
-            "1.2.yaml:6: 'url'"));
+        CHECK(test::has(complaint_of_line(with_repository(std::string("url: \"") + url +
+                                                          "\", branch: x, " + commit)),
+                        "1.2.yaml:6: 'url'"));
     }
 }
 
 TEST_CASE("what holds a commit is one branch or one tag with a plain name") {
     const std::string url =
         "url: https://example.org/a/b, commit: e16f80940be7e7ea42ca317b7eb2359673a32e33";
-    CHECK(has(complaint(with_repository(url)), "a 'branch' or a 'tag' holds the commit"));
-    CHECK(has(complaint(with_repository(url + ", branch: a, tag: b")), "give one of the two"));
-    CHECK(complaint(with_repository(url + ", branch: wip/a-b_c+1.2")).empty());
+    CHECK(test::has(complaint_of_line(with_repository(url)),
+                    "a 'branch' or a 'tag' holds the commit"));
+    CHECK(test::has(complaint_of_line(with_repository(url + ", branch: a, tag: b")),
+                    "give one of the two"));
+    CHECK(complaint_of_line(with_repository(url + ", branch: wip/a-b_c+1.2")).empty());
     for (const char* name :
          {"-x", "a..b", "a//b", "/a", "a/", "a b", "a:b", "a*", "a.lock", "a^", "a@{0}"}) {
         CAPTURE(name);
-        CHECK(has(complaint(with_repository(url + ", branch: \"" + name + "\"")),
-                  "1.2.yaml:6: 'branch'"));
+        CHECK(test::has(complaint_of_line(with_repository(url + ", branch: \"" + name + "\"")),
+                        "1.2.yaml:6: 'branch'"));
     }
 }
 
 TEST_CASE("commits and digests are whole") {
     for (const char* commit : {"e16f809", "E16f80940be7e7ea42ca317b7eb2359673a32e33", "HEAD"})
-        CHECK(has(complaint(with_repository("url: https://example.org/a/b, branch: x, commit: " +
-                                            std::string(commit))),
-                  "'commit' cannot be"));
-    CHECK(has(
-        complaint(test::with_line(good_line, 9,
-                                  "  w-1.tar.gz: {url: https://example.org/a/b, tag: x, commit: "
-                                  "e16f80940be7e7ea42ca317b7eb2359673a32e33, sha256: abc}")),
-        "'sha256' cannot be"));
-    CHECK(has(complaint(test::with_line(good_line, 1, "line: \"1.3\"")),
-              "rename the file to '1.3.yaml'"));
+        CHECK(test::has(
+            complaint_of_line(with_repository("url: https://example.org/a/b, branch: x, commit: " +
+                                              std::string(commit))),
+            "'commit' cannot be"));
+    CHECK(test::has(complaint_of_line(test::with_line(
+                        good_line, 9,
+                        "  w-1.tar.gz: {url: https://example.org/a/b, tag: x, commit: "
+                        "e16f80940be7e7ea42ca317b7eb2359673a32e33, sha256: abc}")),
+                    "'sha256' cannot be"));
+    CHECK(test::has(complaint_of_line(test::with_line(good_line, 1, "line: \"1.3\"")),
+                    "rename the file to '1.3.yaml'"));
 }
 
 TEST_CASE(
@@ -128,10 +129,10 @@ TEST_CASE(
         for (const auto& [target, lock] : line.locks) {
             CHECK_NOTHROW(line.require_target(target));
             const std::string text = fs::read_file(catalog.lock(lock, name));
-            CHECK(has(text, "python: \"" + catalog.target(target).python + "\""));
+            CHECK(test::has(text, "python: \"" + catalog.target(target).python + "\""));
             for (const layout::LineArchive& archive : line.archives)
-                CHECK(has(text, "file: \"" + archive.file + "\",\n     sha256: \"" +
-                                    archive.sha256 + "\""));
+                CHECK(test::has(text, "file: \"" + archive.file + "\",\n     sha256: \"" +
+                                          archive.sha256 + "\""));
         }
     }
 }

@@ -10,7 +10,7 @@ using test::with_line;
 
 namespace {
 
-std::string complaint(const std::string& text) {
+std::string complaint_of_target(const std::string& text) {
     return test::complaint(layout::read_target, "el6.yaml", text);
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("a target may tell how large a header its rpm takes") {
     CHECK(limit("") == 0);
     CHECK(limit("header-limit: 16777215\n") == 16777215);
     for (const char* value : {"0", "16M", "-1", "99999999999999999999", "1.5"})
-        CHECK(complaint(good_target + "header-limit: " + value + "\n") ==
+        CHECK(complaint_of_target(good_target + "header-limit: " + value + "\n") ==
               std::string("el6.yaml:19: 'header-limit' cannot be '") + value +
                   "'; it takes a number of bytes; omit it where the limit is not known");
 }
@@ -79,9 +79,9 @@ TEST_CASE("a target may tell which signatures its rpm verifies") {
     CHECK(old.keys == std::vector<std::string>{"rsa2048", "rsa4096"});
     CHECK_FALSE(old.subkeys);
     CHECK_FALSE(read("signatures: {over: header, keys: [ed25519]}\n").payload);
-    CHECK(complaint(good_target + "signatures: {over: all, keys: [ed25519]}\n")
+    CHECK(complaint_of_target(good_target + "signatures: {over: all, keys: [ed25519]}\n")
               .find("el6.yaml:19: 'over' cannot be 'all'") == 0);
-    CHECK(complaint(good_target + "signatures: {over: header}\n").find("'keys'") !=
+    CHECK(complaint_of_target(good_target + "signatures: {over: header}\n").find("'keys'") !=
           std::string::npos);
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("everything else a target needs must be there") {
     for (const int line : {1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12}) {
         const std::string key = key_in(line);
         CAPTURE(key);
-        CHECK(complaint(with_line(good_target, line, "")) ==
+        CHECK(complaint_of_target(with_line(good_target, line, "")) ==
               "el6.yaml:1: the target has no '" + key + "'; add '" + key + ": …'");
     }
 }
@@ -99,36 +99,38 @@ TEST_CASE("each key of a target refuses other types and macros, at its line") {
         const std::string key = key_in(line);
         CAPTURE(key);
         const std::string at = "el6.yaml:" + std::to_string(line) + ": ";
-        CHECK(complaint(with_line(good_target, line, key + ": {a: b}")).starts_with(at));
-        CHECK(complaint(with_line(good_target, line, key + ":")).starts_with(at));
-        CHECK(complaint(with_line(good_target, line, key + ": ''")).starts_with(at));
-        CHECK(complaint(with_line(good_target, line, key + ": \"a\\nb\"")).starts_with(at));
+        CHECK(complaint_of_target(with_line(good_target, line, key + ": {a: b}")).starts_with(at));
+        CHECK(complaint_of_target(with_line(good_target, line, key + ":")).starts_with(at));
+        CHECK(complaint_of_target(with_line(good_target, line, key + ": ''")).starts_with(at));
+        CHECK(
+            complaint_of_target(with_line(good_target, line, key + ": \"a\\nb\"")).starts_with(at));
         if (key != "summary")
-            CHECK(complaint(with_line(good_target, line, key + ": '%(id)'")).starts_with(at));
+            CHECK(complaint_of_target(with_line(good_target, line, key + ": '%(id)'"))
+                      .starts_with(at));
     }
     for (const char* poison : {"'%(id)'", "'a\"b'", "\"a'b\"", "\"a\\nb\"", "'$(id)'"}) {
         CAPTURE(poison);
         const std::string value(poison);
-        CHECK(complaint(with_line(good_target, 12, "rpmlib: [" + value + "]"))
+        CHECK(complaint_of_target(with_line(good_target, 12, "rpmlib: [" + value + "]"))
                   .starts_with("el6.yaml:12: "));
-        CHECK(complaint(with_line(good_target, 13, "features: [" + value + "]"))
+        CHECK(complaint_of_target(with_line(good_target, 13, "features: [" + value + "]"))
                   .starts_with("el6.yaml:13: "));
-        CHECK(complaint(with_line(good_target, 15, "  flavour: " + value))
+        CHECK(complaint_of_target(with_line(good_target, 15, "  flavour: " + value))
                   .starts_with("el6.yaml:15: "));
-        CHECK(complaint(with_line(good_target, 18, "  supervisor: " + value))
+        CHECK(complaint_of_target(with_line(good_target, 18, "  supervisor: " + value))
                   .starts_with("el6.yaml:18: "));
-        CHECK(complaint(with_line(good_target, 18, "  ? " + value + "\n  : x"))
+        CHECK(complaint_of_target(with_line(good_target, 18, "  ? " + value + "\n  : x"))
                   .starts_with("el6.yaml:18: "));
     }
 }
 
 TEST_CASE("an unknown key of a target names what was meant") {
-    CHECK(complaint(with_line(good_target, 8, "pyton: 2.6")) ==
+    CHECK(complaint_of_target(with_line(good_target, 8, "pyton: 2.6")) ==
           "el6.yaml:8: unknown key 'pyton' in the target; did you mean 'python'?");
 }
 
 TEST_CASE("a target stands in the file of its name") {
-    CHECK(complaint(with_line(good_target, 1, "target: el7")) ==
+    CHECK(complaint_of_target(with_line(good_target, 1, "target: el7")) ==
           "el6.yaml:1: the target 'el7' is in 'el6.yaml'; rename the file to 'el7.yaml'");
 }
 
@@ -136,12 +138,13 @@ TEST_CASE("payloads are rpm's io flags") {
     for (const char* payload :
          {"w6.gzdio", "w9.bzdio", "w7T0.xzdio", "w2.lzdio", "w19T16.zstdio"}) {
         CAPTURE(payload);
-        CHECK(complaint(with_line(good_target, 10, "payload: " + std::string(payload))).empty());
+        CHECK(complaint_of_target(with_line(good_target, 10, "payload: " + std::string(payload)))
+                  .empty());
     }
     for (const char* payload : {"gzip", "6.gzdio", "w.gzdio", "w6gzdio", "w6.gzdiox", "w6T.xzdio",
                                 "w6L.xzdio", "w6.", "w6.fdio"}) {
         CAPTURE(payload);
-        CHECK(complaint(with_line(good_target, 10, "payload: " + std::string(payload)))
+        CHECK(complaint_of_target(with_line(good_target, 10, "payload: " + std::string(payload)))
                   .starts_with("el6.yaml:10: 'payload' cannot be '" + std::string(payload) + "'"));
     }
 }
@@ -149,13 +152,13 @@ TEST_CASE("payloads are rpm's io flags") {
 TEST_CASE("numbers are numbers") {
     for (const char* rhel : {"-1", "0", "six", "6.5", "99999999999", "0x6"}) {
         CAPTURE(rhel);
-        CHECK(complaint(with_line(good_target, 4, "rhel: " + std::string(rhel)))
+        CHECK(complaint_of_target(with_line(good_target, 4, "rhel: " + std::string(rhel)))
                   .starts_with("el6.yaml:4: 'rhel' cannot be '"));
     }
     for (const char* version : {"two", "2.", ".6", "2..6", "2.6-1", "2.6rc1"}) {
         CAPTURE(version);
-        CHECK(complaint(with_line(good_target, 8, "python: " + std::string(version)))
+        CHECK(complaint_of_target(with_line(good_target, 8, "python: " + std::string(version)))
                   .starts_with("el6.yaml:8: 'python' cannot be '"));
     }
-    CHECK(complaint(with_line(good_target, 3, "dist: el-6")).starts_with("el6.yaml:3: "));
+    CHECK(complaint_of_target(with_line(good_target, 3, "dist: el-6")).starts_with("el6.yaml:3: "));
 }

@@ -9,7 +9,7 @@ using test::has;
 
 namespace {
 
-const std::string kLayout = R"(component: server
+const std::string kVenvLayout = R"(component: server
 package: calamari-server
 spec: calamari-server.spec
 arch: target
@@ -29,9 +29,9 @@ venv:
   steps:
 )";
 
-std::string complaint(const std::string& step) {
+std::string complaint_of_venv(const std::string& step) {
     const test::Dir dir;
-    const auto file = dir.write("server.yaml", kLayout + "    - " + step + "\n");
+    const auto file = dir.write("server.yaml", kVenvLayout + "    - " + step + "\n");
     return test::complaint([&] { layout::read_layout(file); });
 }
 
@@ -40,7 +40,7 @@ std::string complaint(const std::string& step) {
 TEST_CASE("the steps of a virtualenv are read as they stand") {
     const test::Dir dir;
     const auto layout = layout::read_layout(dir.write(
-        "server.yaml", kLayout + R"(    - {requirements: all.txt, options: [--ignore-installed]}
+        "server.yaml", kVenvLayout + R"(    - {requirements: all.txt, options: [--ignore-installed]}
     - {source: carbon, requirement: carbon==0.9.15, options: ["--prefix=@venv@"], when: httpd}
     - {source: whisper, archive: whisper-a6e.tar.gz, url: "https://example.org/a6e"}
     - {package: cthulhu, unless: httpd}
@@ -62,19 +62,23 @@ TEST_CASE("the steps of a virtualenv are read as they stand") {
 }
 
 TEST_CASE("mistakes in steps are told with their line") {
-    CHECK(has(complaint("{packages: x}"), "server.yaml:19: the step does not say what it is"));
-    CHECK(has(complaint("{package: x, source: y}"), "cannot be both"));
-    CHECK(has(complaint("{package: x, url: y}"), "url"));
-    CHECK(has(complaint("{package: x, when: htpd}"), "httpd"));
-    CHECK(has(complaint("{package: \"a b\"}"), "cannot be 'a b'"));
-    CHECK(has(complaint("{source: x}"), "does not say where it comes from"));
-    CHECK(has(complaint("{source: x, archive: x-1.tar.gz}"), "does not say where it comes from"));
-    CHECK(has(complaint("{source: x, archive: y-1.tar.gz, url: \"https://e/y\"}"),
-              "is not an archive of 'x'"));
-    CHECK(has(complaint("{source: x, requirement: x, options: [\"--a b\"]}"), "without blanks"));
-    CHECK(
-        has(complaint("{source: x, requirement: x, options: [\"--a=$(id)\"]}"), "without blanks"));
-    CHECK(has(complaint("{source: x, archive: x-1.tar.gz, url: \"file:///etc\"}"), "https"));
+    CHECK(test::has(complaint_of_venv("{packages: x}"),
+                    "server.yaml:19: the step does not say what it is"));
+    CHECK(test::has(complaint_of_venv("{package: x, source: y}"), "cannot be both"));
+    CHECK(test::has(complaint_of_venv("{package: x, url: y}"), "url"));
+    CHECK(test::has(complaint_of_venv("{package: x, when: htpd}"), "httpd"));
+    CHECK(test::has(complaint_of_venv("{package: \"a b\"}"), "cannot be 'a b'"));
+    CHECK(test::has(complaint_of_venv("{source: x}"), "does not say where it comes from"));
+    CHECK(test::has(complaint_of_venv("{source: x, archive: x-1.tar.gz}"),
+                    "does not say where it comes from"));
+    CHECK(test::has(complaint_of_venv("{source: x, archive: y-1.tar.gz, url: \"https://e/y\"}"),
+                    "is not an archive of 'x'"));
+    CHECK(test::has(complaint_of_venv("{source: x, requirement: x, options: [\"--a b\"]}"),
+                    "without blanks"));
+    CHECK(test::has(complaint_of_venv("{source: x, requirement: x, options: [\"--a=$(id)\"]}"),
+                    "without blanks"));
+    CHECK(test::has(complaint_of_venv("{source: x, archive: x-1.tar.gz, url: \"file:///etc\"}"),
+                    "https"));
 }
 
 TEST_CASE("the layouts that come with cal-pkg can be read") {

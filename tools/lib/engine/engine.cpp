@@ -1,10 +1,10 @@
 #include "lib/engine/engine.hpp"
 
+#include "lib/engine/placeholders.hpp"
 #include "lib/engine/record.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
-#include "lib/layout/placeholders.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
@@ -55,7 +55,7 @@ public:
     const stdfs::path& log() const { return log_; }
 
 private:
-    const layout::Builder& builder() const { return engine_.options_.builder; }
+    const Builder& builder() const { return engine_.options_.builder; }
     void begin_anew(const stdfs::path& source) const;
     void hand_over();
     void await();
@@ -66,7 +66,7 @@ private:
     stdfs::path package() const;
     void note(const std::string& line) const { std::ofstream(log_, std::ios::app) << line << '\n'; }
     enum class Output { logged, quiet, into_log };
-    process::Result run(const layout::BuilderCommand& step, Output output = Output::logged);
+    process::Result run(const BuilderCommand& step, Output output = Output::logged);
     /// With the way out, if the log tells one. What was handed over is over.
     [[noreturn]] void fail(const std::string& what) const;
 
@@ -128,7 +128,7 @@ void Engine::Work::fail(const std::string& what) const {
                         reason.empty() ? "its log tells why" : reason);
 }
 
-process::Result Engine::Work::run(const layout::BuilderCommand& step, Output output) {
+process::Result Engine::Work::run(const BuilderCommand& step, Output output) {
     const process::Command command = command_of(step, values_, directory_ / "work", deadline_);
     process::Result result = output == Output::quiet      ? process::run(command)
                              : output == Output::into_log ? run_into(command, log_)
@@ -194,7 +194,7 @@ void Engine::Work::await() {
 void Engine::Work::read_log() {
     if (builder().log.is_there()) run(builder().log);
     if (builder().log_file.empty()) return;
-    const stdfs::path file = layout::with_placeholders(builder().log_file, values_);
+    const stdfs::path file = with_placeholders(builder().log_file, values_);
     if (file != log_) note(text_of_log(file));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "lib/engine/builder.hpp"
 #include "lib/engine/run.hpp"
-#include "lib/layout/builder.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -11,7 +11,7 @@ namespace calpkg::engine {
 
 /// How an engine is used.
 struct Options {
-    layout::Builder builder;
+    Builder builder;
     Values values;                      ///< of the builder's variables, none empty
     std::chrono::seconds time_limit{0}; ///< for one package
     bool resume = false; ///< what an earlier run handed over is not handed over again

@@ -1,6 +1,6 @@
 #include "lib/engine/run.hpp"
 
-#include "lib/layout/placeholders.hpp"
+#include "lib/engine/placeholders.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 
@@ -45,11 +45,11 @@ void note_line(const process::Command& command, const std::filesystem::path& log
 
 } // namespace
 
-process::Command command_of(const layout::BuilderCommand& step, const Values& values,
+process::Command command_of(const BuilderCommand& step, const Values& values,
                             const std::filesystem::path& directory, Deadline deadline) {
     process::Command command;
     for (const std::string& word : step.argv)
-        command.argv.push_back(layout::with_placeholders(word, values));
+        command.argv.push_back(with_placeholders(word, values));
     command.env = whole_environment();
     command.cwd = directory;
     command.deadline = deadline;
@@ -89,9 +89,9 @@ std::string last_match(const std::string& pattern, const std::string& text) {
     return {};
 }
 
-std::string reason_in(const layout::Builder& builder, const std::string& log) {
+std::string reason_in(const Builder& builder, const std::string& log) {
     std::vector<std::pair<std::regex, const std::string*>> reasons;
-    for (const layout::BuilderReason& reason : builder.reasons)
+    for (const BuilderReason& reason : builder.reasons)
         reasons.emplace_back(std::regex(reason.text), &reason.says);
     for (const std::string& line : lines_from_the_end(log))
         for (const auto& [pattern, says] : reasons)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/layout/builder.hpp"
+#include "lib/engine/builder.hpp"
 #include "lib/process/run.hpp"
 
 #include <chrono>
@@ -15,7 +15,7 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 /// The program of `step` with `values` in its words, as it is to be run in `directory`: with the user's configuration
 /// files and language, since engines' clients look for their accounts there.
-process::Command command_of(const layout::BuilderCommand& step, const Values& values,
+process::Command command_of(const BuilderCommand& step, const Values& values,
                             const std::filesystem::path& directory, Deadline deadline);
 
 /// Runs that, and appends its line and all that it prints to `log`. Gives what it printed on standard output, too.
@@ -31,7 +31,7 @@ std::string text_of_log(const std::filesystem::path& log);
 std::string last_match(const std::string& pattern, const std::string& text);
 
 /// What of the builder's reasons fits the last line of `log` that any fits; empty for none.
-std::string reason_in(const layout::Builder& builder, const std::string& log);
+std::string reason_in(const Builder& builder, const std::string& log);
 
 /// The last line of `log` that says something.
 std::string last_line(const std::string& log);

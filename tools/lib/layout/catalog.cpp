@@ -164,9 +164,9 @@ Line Catalog::line(const std::string& name) const {
 
 std::vector<std::string> Catalog::builder_names() const { return names_of(builder_files_); }
 
-Builder Catalog::builder(const std::string& name) const {
+stdfs::path Catalog::builder(const std::string& name) const {
     require_known("build engine", name, builder_names());
-    return read_builder(builder_files_.at(name));
+    return builder_files_.at(name);
 }
 
 std::vector<std::string> Catalog::lock_names() const { return names_of(lock_files_); }

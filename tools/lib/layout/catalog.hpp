@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lib/layout/builder.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/layout/line.hpp"
 #include "lib/layout/target.hpp"
@@ -43,9 +42,9 @@ public:
     Target target(const std::string& name) const;
     std::vector<std::string> line_names() const; ///< sorted; none without a folder layouts/lines
     Line line(const std::string& name) const;
-    std::vector<std::string> builder_names()
-        const; ///< sorted; none without a folder layouts/builders
-    Builder builder(const std::string& name) const;
+    std::vector<std::string> builder_names() const; ///< sorted; none without layouts/builders
+    /// The file of a builder. Throws report::Error for one that there is not.
+    std::filesystem::path builder(const std::string& name) const;
     std::vector<std::string> lock_names() const; ///< of virtualenvs; sorted
     /// The file of a lock. Throws report::Error, which begins with `where`, for one that there is not.
     std::filesystem::path lock(const std::string& name, const std::string& where) const;

@@ -10,24 +10,24 @@ namespace calpkg::layout {
 
 namespace {
 
-using Kind = VenvStep::Kind;
+using VenvKind = VenvStep::Kind;
 
 /// What the shell or pip takes for more than one word, or for something else.
 constexpr const char* kNoWord = " \t'\"\\$`{}*?";
 
-struct KindName {
-    Kind kind;
+struct VenvKindName {
+    VenvKind kind;
     Keys keys; ///< the first says what it is
 };
 
-const std::vector<KindName>& kinds() {
+const std::vector<VenvKindName>& venv_kinds() {
     const char* const no_word = R"([ \t'"\\$`{}*?])"; // kNoWord
     const Form path = takes::text(forms::checkout_path, no_word);
     const Key options{"options", takes::texts(forms::venv_option)};
     const Key when{"when", takes::name()}, unless{"unless", takes::name()};
-    static const std::vector<KindName> table{
-        {Kind::requirements, {{{"requirements", path, required}, options, when, unless}}},
-        {Kind::source,
+    static const std::vector<VenvKindName> table{
+        {VenvKind::requirements, {{{"requirements", path, required}, options, when, unless}}},
+        {VenvKind::source,
          {{{"source", takes::text(forms::package_name), required},
            {"requirement", takes::text(forms::requirement)},
            {"archive", takes::text(forms::archive_name)},
@@ -36,14 +36,14 @@ const std::vector<KindName>& kinds() {
            when,
            unless},
           {{{"requirement"}, {"archive", "url"}}, {{"archive", "url"}, {"requirement"}}}}},
-        {Kind::package, {{{"package", path, required}, options, when, unless}}},
+        {VenvKind::package, {{{"package", path, required}, options, when, unless}}},
     };
     return table;
 }
 
-std::vector<const Keys*> step_keys() {
+std::vector<const Keys*> venv_step_keys() {
     std::vector<const Keys*> all;
-    for (const KindName& kind : kinds()) all.push_back(&kind.keys);
+    for (const VenvKindName& kind : venv_kinds()) all.push_back(&kind.keys);
     return all;
 }
 
@@ -64,7 +64,7 @@ bool is_named_after(const std::string& archive, const std::string& name) {
 
 /// A source step says where its archive comes from: an index or an address.
 void check_origin(const Mapping& mapping, const VenvStep& step) {
-    if (step.kind != Kind::source) return;
+    if (step.kind != VenvKind::source) return;
     if (!step.archive.empty() && !is_named_after(step.archive, step.name))
         throw error_at(
             mapping.at(), fmt::format("'{}' is not an archive of '{}'", step.archive, step.name),
@@ -76,7 +76,7 @@ void check_origin(const Mapping& mapping, const VenvStep& step) {
 }
 
 VenvStep read_step(const Value& value, const std::vector<std::string>& features) {
-    const KindName& kind = kinds()[Mapping(value, "a step").step_kind(step_keys())];
+    const VenvKindName& kind = venv_kinds()[Mapping(value, "a step").step_kind(venv_step_keys())];
     const Mapping mapping(value, "a step", kind.keys);
     VenvStep step;
     step.kind = kind.kind;
@@ -97,7 +97,7 @@ VenvStep read_step(const Value& value, const std::vector<std::string>& features)
 const Keys& venv_recipe_keys() {
     static const Keys keys{{{"system-site-packages", takes::flag()},
                             {"files", rules_form(Destination::tarball), required},
-                            {"steps", takes::list(takes::one_of(step_keys()), 1), required},
+                            {"steps", takes::list(takes::one_of(venv_step_keys()), 1), required},
                             {"remove", takes::texts(forms::venv_pattern)}}};
     return keys;
 }

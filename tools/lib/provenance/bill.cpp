@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string text_of(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
+std::string text_at(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
 
 Json sha256(const std::string& digest) {
     return Json::array({{{"alg", "SHA-256"}, {"content", digest}}});
@@ -82,13 +82,13 @@ void add_commit(Json& package, const Json& build, const MadeFrom& made_from) {
         package["externalReferences"] =
             Json::array({{{"type", "vcs"}, {"url", address.substr(address.find('+') + 1)}}});
     }
-    add_property(package, "describe", text_of(build, "describe"));
+    add_property(package, "describe", text_at(build, "describe"));
     if (build.at("dirty").get<bool>()) add_property(package, "dirty", "true");
     package["pedigree"]["commits"] = Json::array({std::move(commit)});
 }
 
 /// The lists of a document.
-struct Lists {
+struct BillLists {
     Json packages = Json::array();
     Json complete = Json::array(), unknown = Json::array(); ///< references
 
@@ -98,21 +98,21 @@ private:
     void add_package(const Json& build, const Json& artifact, const MadeFrom& made_from);
 };
 
-void Lists::add_package(const Json& build, const Json& artifact, const MadeFrom& made_from) {
-    const auto path = text_of(artifact, "path");
+void BillLists::add_package(const Json& build, const Json& artifact, const MadeFrom& made_from) {
+    const auto path = text_at(artifact, "path");
     const bool source = path.ends_with(".src.rpm");
-    const std::string version = text_of(build, "version") + "-" + text_of(build, "release");
+    const std::string version = text_at(build, "version") + "-" + text_at(build, "release");
     Json package = {
         {"type", "application"},
         {"bom-ref", path},
         {"name", build.at("name")},
         {"version", version},
-        {"hashes", sha256(text_of(artifact, "sha256"))},
-        {"purl", fmt::format("pkg:rpm/{}@{}?arch={}", in_url(text_of(build, "name")),
-                             in_url(version), source ? "src" : text_of(build, "arch"))}};
+        {"hashes", sha256(text_at(artifact, "sha256"))},
+        {"purl", fmt::format("pkg:rpm/{}@{}?arch={}", in_url(text_at(build, "name")),
+                             in_url(version), source ? "src" : text_at(build, "arch"))}};
     add_commit(package, build, made_from);
     if (source) {
-        add_property(package, "source-of", text_of(build, "name"));
+        add_property(package, "source-of", text_at(build, "name"));
     } else if (made_from.parts) {
         for (const Part& part : *made_from.parts)
             package["components"].push_back(
@@ -122,7 +122,7 @@ void Lists::add_package(const Json& build, const Json& artifact, const MadeFrom&
     packages.push_back(std::move(package));
 }
 
-void Lists::add(const Json& build) {
+void BillLists::add(const Json& build) {
     MadeFrom made_from;
     if (build.contains("made_from")) made_from = made_from_json(build.at("made_from"));
     for (const Json& artifact : build.at("artifacts")) add_package(build, artifact, made_from);
@@ -143,7 +143,7 @@ std::string dumped(const Json& json) {
 
 std::string bill_text(const std::string& manifest_text) {
     const Json manifest = Json::parse(manifest_text);
-    Lists lists;
+    BillLists lists;
     for (const char* list : {"components", "earlier"})
         for (const Json& build : manifest.at(list)) lists.add(build);
     Json bill = {
@@ -157,7 +157,7 @@ std::string bill_text(const std::string& manifest_text) {
           {"component",
            {{"type", "data"},
             {"bom-ref", "repository"},
-            {"name", fmt::format("calamari for {}", text_of(manifest, "target"))}}}}},
+            {"name", fmt::format("calamari for {}", text_at(manifest, "target"))}}}}},
         {"components", std::move(lists.packages)},
         {"compositions", Json::array()}};
     // What is not named is not there, as far as files tell, or nobody has looked.

@@ -2,7 +2,7 @@
 
 #include "cal-pkg/commands/help/output_shapes.hpp"
 #include "lib/compare/policy/policy.hpp"
-#include "lib/layout/builder.hpp"
+#include "lib/engine/builder.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/layout/line.hpp"
 #include "lib/layout/project.hpp"
@@ -43,8 +43,8 @@ const std::vector<FileKind> kFileKinds{
      only_read<layout::read_target>},
     {"line", "A line: the commits that make a release", layout::line_keys,
      only_read<layout::read_line>},
-    {"builder", "A builder: how a build engine is called", layout::builder_keys,
-     only_read<layout::read_builder>},
+    {"builder", "A builder: how a build engine is called", engine::builder_keys,
+     only_read<engine::read_builder>},
     {"venv-lock", "A lock of a virtualenv", venv::lock_keys, only_read<venv::read_lock>},
     {"web-lock", "A lock of the web apps", web::lock_keys, only_read<web::read_lock>},
     {"web-recipe", "A recipe of the web apps", web::web_recipe_keys,

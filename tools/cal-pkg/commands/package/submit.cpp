@@ -15,7 +15,7 @@ namespace calpkg::commands {
 namespace {
 
 /// The builder's variables with what `given` ("NAME=VALUE") says of them.
-engine::Values values_of(const layout::Builder& builder, const std::vector<std::string>& given) {
+engine::Values values_of(const engine::Builder& builder, const std::vector<std::string>& given) {
     engine::Values values = builder.variables;
     std::vector<std::string> names;
     for (const auto& [name, value] : values) names.push_back(name);
@@ -61,7 +61,7 @@ int Submit::list() {
     inputs_.load();
     auto all = nlohmann::ordered_json::array();
     for (const std::string& name : inputs_.catalog().builder_names()) {
-        const layout::Builder builder = inputs_.catalog().builder(name);
+        const engine::Builder builder = engine::read_builder(inputs_.catalog().builder(name));
         if (json())
             all.push_back(
                 {{"engine", name}, {"summary", builder.summary}, {"variables", builder.variables}});
@@ -74,7 +74,7 @@ int Submit::list() {
 
 engine::Options Submit::engine() {
     engine::Options options;
-    options.builder = inputs_.catalog().builder(engine_);
+    options.builder = engine::read_builder(inputs_.catalog().builder(engine_));
     options.values = values_of(options.builder, with_);
     options.time_limit = std::chrono::seconds(time_limit_);
     options.resume = resume_;

@@ -1,5 +1,5 @@
-#include "lib/layout/builder.hpp"
-#include "lib/layout/placeholders.hpp"
+#include "lib/engine/builder.hpp"
+#include "lib/engine/placeholders.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 
@@ -15,23 +15,23 @@ constexpr const char* kHandsOver =
     "submit: {run: [hand, '{source}'], job: 'id (\\d+)'}\n"
     "poll: {run: [look, '{job}'], state: '(\\w+)', succeeded: [ok], failed: [bad], seconds: 3}\n";
 
-layout::Builder read(const std::string& keys) {
+engine::Builder read_farm(const std::string& keys) {
     const test::Dir dir;
     dir.write("farm.yaml", "builder: farm\nsummary: a farm\n" + keys);
-    return layout::read_builder(dir.path() / "farm.yaml");
+    return engine::read_builder(dir.path() / "farm.yaml");
 }
 
 } // namespace
 
 TEST_CASE(
     "a builder is a program that builds, or one that hands over and others that look after it") {
-    const layout::Builder waits = read(kWaits);
+    const engine::Builder waits = read_farm(kWaits);
     CHECK(waits.submit.argv == std::vector<std::string>{"build", "{source}", "-D", "x", "-D", "y"});
     CHECK_FALSE(waits.poll.is_there());
-    const layout::Builder farm =
-        read(std::string(kHandsOver) + "variables: {host: example.org}\n"
-                                       "log: {run: [log, '{job}', '{host}']}\n"
-                                       "reasons: [{text: 'no (host|route)', says: is away}]\n");
+    const engine::Builder farm = read_farm(std::string(kHandsOver) +
+                                           "variables: {host: example.org}\n"
+                                           "log: {run: [log, '{job}', '{host}']}\n"
+                                           "reasons: [{text: 'no (host|route)', says: is away}]\n");
     CHECK(farm.job == "id (\\d+)");
     CHECK(farm.seconds == 3);
     CHECK(farm.log.argv.back() == "{host}");
@@ -57,18 +57,18 @@ TEST_CASE("what is wrong in a builder is told with its line") {
               "poll: {run: [a], state: '(x)', succeeded: [o], failed: [b], seconds: -1}\n",
               "farm.yaml:4: 'seconds' takes a number from 0"}}) {
         CAPTURE(keys);
-        CHECK_THROWS_WITH_AS(read(keys), Contains(complaint), report::Error);
+        CHECK_THROWS_WITH_AS(read_farm(keys), Contains(complaint), report::Error);
     }
     const test::Dir dir;
     dir.write("barn.yaml", std::string("builder: farm\nsummary: a farm\n") + kWaits);
-    CHECK_THROWS_WITH_AS(layout::read_builder(dir.path() / "barn.yaml"),
+    CHECK_THROWS_WITH_AS(engine::read_builder(dir.path() / "barn.yaml"),
                          Contains("rename the file to 'farm.yaml'"), report::Error);
 }
 
 TEST_CASE("values are put in once, and other braces are left alone") {
-    CHECK(layout::with_placeholders("{a}-{b}{} ${HOME} {x", {{"a", "{b}"}, {"b", "2"}}) ==
+    CHECK(engine::with_placeholders("{a}-{b}{} ${HOME} {x", {{"a", "{b}"}, {"b", "2"}}) ==
           "{b}-2{} ${HOME} {x");
-    CHECK(layout::with_placeholders("{none}", {}) == "{none}");
+    CHECK(engine::with_placeholders("{none}", {}) == "{none}");
 }
 
 TEST_CASE("the builders that are shipped can be read") {
@@ -77,7 +77,7 @@ TEST_CASE("the builders that are shipped can be read") {
          std::filesystem::directory_iterator(test::source_directory() / "layouts/builders"))
         if (file.path().extension() == ".yaml") {
             CAPTURE(file.path());
-            CHECK_NOTHROW(layout::read_builder(file.path()));
+            CHECK_NOTHROW(engine::read_builder(file.path()));
             ++found;
         }
     CHECK(found > 1);

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace calpkg::layout {
+namespace calpkg::engine {
 
 /// The names in `text` that stand in braces: `{` + a name of [a-z][a-z0-9_-]* + `}`. Any other brace is plain text.
 std::vector<std::string> placeholders_in(std::string_view text);
@@ -14,4 +14,4 @@ std::vector<std::string> placeholders_in(std::string_view text);
 std::string with_placeholders(std::string_view text,
                               const std::map<std::string, std::string>& values);
 
-} // namespace calpkg::layout
+} // namespace calpkg::engine

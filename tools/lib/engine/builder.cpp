@@ -1,7 +1,7 @@
-#include "lib/layout/builder.hpp"
+#include "lib/engine/builder.hpp"
 
+#include "lib/engine/placeholders.hpp"
 #include "lib/layout/mapping.hpp"
-#include "lib/layout/placeholders.hpp"
 #include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
@@ -9,9 +9,18 @@
 #include <algorithm>
 #include <regex>
 
-namespace calpkg::layout {
+namespace calpkg::engine {
 
 namespace {
+
+namespace forms = layout::forms;
+namespace takes = layout::takes;
+using layout::error_at;
+using layout::Key;
+using layout::Keys;
+using layout::Mapping;
+using layout::required;
+using layout::Value;
 
 const Key kRun{"run", takes::list(takes::text(forms::line), 1), required};
 
@@ -49,7 +58,7 @@ const Keys& reason_keys() {
 }
 
 /// Throws unless every {name} in `text` is one of `names`.
-void require_known(const std::string& text, const Position& at,
+void require_known(const std::string& text, const layout::Position& at,
                    const std::vector<std::string>& names) {
     for (const std::string& name : placeholders_in(text))
         if (std::ranges::find(names, name) == names.end())
@@ -107,7 +116,7 @@ private:
         if (run.kind != Value::Kind::list || run.items.empty())
             throw error_at(run.at, "'run' must be a list: a program and its arguments");
         for (const Value& word : run.items) { // one may be there twice
-            command.argv.push_back(text_of(word, "run", forms::line));
+            command.argv.push_back(layout::text_of(word, "run", forms::line));
             require_known(command.argv.back(), word.at, names);
         }
         return command;
@@ -188,7 +197,7 @@ const std::vector<std::string>& builder_placeholders() {
     return names;
 }
 
-const Keys& builder_keys() {
+const layout::Keys& builder_keys() {
     static const Keys keys{
         {{"builder", takes::text(forms::package_name), required},
          {"summary", takes::text(forms::line), required},
@@ -205,7 +214,7 @@ const Keys& builder_keys() {
 }
 
 Builder read_builder(const std::filesystem::path& file) {
-    const Value document = read_yaml(file);
+    const Value document = layout::read_yaml(file);
     const Mapping top(document, "the builder", builder_keys());
     Builder builder;
     builder.file = file;
@@ -223,4 +232,4 @@ Builder read_builder(const std::filesystem::path& file) {
     return builder;
 }
 
-} // namespace calpkg::layout
+} // namespace calpkg::engine

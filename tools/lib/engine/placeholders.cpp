@@ -1,10 +1,10 @@
-#include "lib/layout/placeholders.hpp"
+#include "lib/engine/placeholders.hpp"
 
 #include "lib/layout/text_form.hpp"
 
 #include <functional>
 
-namespace calpkg::layout {
+namespace calpkg::engine {
 
 namespace {
 
@@ -16,7 +16,7 @@ void walk(std::string_view text, const std::function<void(std::string_view)>& pl
         const std::size_t close = text.find('}', open);
         if (open == std::string_view::npos || close == std::string_view::npos) return plain(text);
         const std::string_view name = text.substr(open + 1, close - open - 1);
-        const bool is_name = forms::identifier.accepts(name);
+        const bool is_name = layout::forms::identifier.accepts(name);
         plain(text.substr(0, is_name ? open : open + 1));
         if (is_name) named(std::string(name));
         text.remove_prefix((is_name ? close : open) + 1);
@@ -44,4 +44,4 @@ std::string with_placeholders(std::string_view text,
     return out;
 }
 
-} // namespace calpkg::layout
+} // namespace calpkg::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/layout/keys.hpp"
 #include "lib/layout/yaml.hpp"
 
 #include <filesystem>
@@ -7,11 +8,11 @@
 #include <string>
 #include <vector>
 
-namespace calpkg::layout {
+namespace calpkg::engine {
 
 /// A program that is run for one step of a build engine.
 struct BuilderCommand {
-    Position at;
+    layout::Position at;
     /// Its words, with {placeholders}: those of builder_placeholders() and the builder's variables. None: the engine
     /// has no such step.
     std::vector<std::string> argv;
@@ -51,12 +52,10 @@ struct Builder {
 /// What may stand in braces in a builder's words beside its variables: {source}, {results}, …
 const std::vector<std::string>& builder_placeholders();
 
-struct Keys;
-
-const Keys& builder_keys();
+const layout::Keys& builder_keys();
 
 /// Reads one strictly: unknown keys and placeholders, wrong types, regular expressions that are none, and steps that
 /// cannot go together are report::Errors as `file:line: …`.
 Builder read_builder(const std::filesystem::path& file);
 
-} // namespace calpkg::layout
+} // namespace calpkg::engine
