@@ -110,7 +110,8 @@ print(v["key"])')
         cd "cache/cal-pkg/venv/$key"
         tar -cf venv.tar -C "$OLDPWD/venv" bin
         echo 'python-prefix /usr' >facts
-        touch lock.yaml log
+        cp "$source_root/layouts/locks/calamari-1.5.yaml" lock.yaml
+        touch log
         sha256sum facts lock.yaml log venv.tar >sha256sums
     )
     find cache -printf '%p %s %T@ %C@\n' | sort >before
@@ -292,4 +293,18 @@ test_without_rpmbuild_there_is_a_plan_all_the_same() {
     ln -s "$(command -v git)" few/
     PATH=$PWD/few "$program" plan diamond --checkouts checkouts --target el6 >plan 2>stderr
     grep -q ' rpmbuild --macros=/.*/macros ' plan
+}
+
+test_a_wrong_lock_beside_a_virtualenv_is_told_before_rpmbuild() {
+    samples calamari-1.5
+    mkdir -p venv/bin
+    touch venv/bin/python
+    tar -czf given.tar.gz -C venv bin
+    : >given.lock.yaml
+    status=0
+    cal-pkg build server --server checkouts/calamari-1.5 --target el7 --venv given.tar.gz --out out >stdout 2>stderr || status=$?
+    expect_equal "$status" 2
+    grep -q '^cal-pkg: error: .*given.lock.yaml:1: the file is empty' stderr || fail "$(cat stderr)"
+    ! grep -q Executing stderr || fail "rpmbuild ran"
+    [ ! -e out/el7 ] || fail "published"
 }

@@ -19,10 +19,10 @@ test_the_second_run_takes_the_cached_one() {
 }
 
 # build_until_told OUT: starts a build that goes no further than its script, and waits until that has begun. $build
-# is its process; with a file ./go it ends.
+# is its process, the program's own and not that which keeps its JSON; with a file ./go it ends.
 build_until_told() {
     echo 'echo half >"$out/venv.tar"; touch "'"$PWD"'/begun"; until [ -e "'"$PWD"'/go" ]; do sleep 0.02; done' >before-build
-    setsid cal-pkg venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
+    setsid "${program:?}" venv build --server checkouts/calamari-1.5 --target here --python "$venv_python" \
         --wheelhouse wheelhouse --out "$1" --json >"$1.json" 2>"$1.err" &
     build=$!
     wait_until test -e begun

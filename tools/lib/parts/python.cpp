@@ -1,3 +1,4 @@
+#include "lib/fs/paths.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/parts/parts_of.hpp"
@@ -49,7 +50,7 @@ Part named(const std::string& file) {
 std::string content_of(const std::vector<StagedEntry>& entries, const std::string& top) {
     hash::Sha256 digest;
     for (const StagedEntry& entry : entries)
-        if (entry.path == top || entry.path.starts_with(top + "/"))
+        if (fs::is_at_or_below(entry.path, top))
             digest.update(
                 fmt::format("{} {} {}\n", entry.path.substr(top.size()), entry.digest, entry.link));
     return digest.finish();

@@ -339,11 +339,11 @@ ComponentResult build_component(const plan::Plan& plan, const Workspace& workspa
     result.outcome.component = plan.component;
     ComponentBuild build(plan, workspace, observer, timings);
     try {
+        result.parts = parts::parts_of(plan); // what it reads may be wrong: before rpmbuild
         build.stage();
         build.run_rpmbuild();
         build.check();
         if (engine != nullptr) build.submit(*engine);
-        result.parts = parts::parts_of(plan);
         result.artifacts = build.deliver();
         hide_run(workspace.log, workspace.topdir);
         result.outcome.ok = true;
