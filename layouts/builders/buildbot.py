@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """usage: buildbot.py STEP URL ARGUMENT...
 
 The steps of buildbot.yaml.
