@@ -128,16 +128,29 @@ TEST_CASE("a word in a message gives the same word when bash reads it back, and 
 
 TEST_CASE("a program that runs at its deadline is ended, with what it has started") {
     const test::Dir dir;
-    Command command = shell("sleep 1000 & echo $! > child; wait");
+    Command command = shell("sleep 1000 & echo $! > half; mv half child; wait");
     command.cwd = dir.path();
-    command.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
-    const process::Result result = run(command);
-    CHECK(result.timed_out);
-    CHECK_FALSE(result.ok());
-    CHECK(result.ending() == "took too long");
+    // However long the machine takes until the program has come that far.
+    for (auto time = std::chrono::milliseconds(200); !std::filesystem::exists(dir.path() / "child");
+         time *= 2) {
+        command.deadline = std::chrono::steady_clock::now() + time;
+        const process::Result result = run(command);
+        CHECK(result.timed_out);
+        CHECK_FALSE(result.ok());
+        CHECK(result.ending() == "took too long");
+    }
     const int child = std::stoi(fs::read_file(dir.path() / "child"));
     while (kill(child, 0) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     command.argv = {"true"};
     command.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
     CHECK(run(command).ok());
+}
+
+TEST_CASE("a program that has closed its streams is ended at its deadline, too") {
+    Command command = shell("exec >&- 2>&-; sleep 1000");
+    command.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+    CHECK(run(command).timed_out);
+    command = shell("exec >&- 2>&-; sleep 0.1; exit 3");
+    command.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
+    CHECK(run(command).exit_code == 3);
 }

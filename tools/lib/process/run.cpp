@@ -21,6 +21,7 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace calpkg::process {
@@ -150,6 +151,8 @@ struct Child {
 
     Child(const Command& command, bool takes_input);
     void collect(std::string_view input, Result& result);
+    bool await(int& status);
+    void end();
     Result finish(std::string_view input);
 };
 
@@ -200,14 +203,12 @@ void Child::collect(std::string_view given, Result& result) {
     while (fds[0].fd >= 0 || fds[1].fd >= 0) {
         poll(fds.data(), fds.size(), until(deadline));
         if (deadline && Clock::now() >= *deadline) {
-            kill_group(pid);
-            pid = -1;
+            end();
             result.timed_out = true;
             return;
         }
         if (interrupted() && !outlasts_interrupt) {
-            kill_group(pid);
-            pid = -1;
+            end();
             throw report::Interrupted();
         }
         if (fds[2].fd >= 0 && fds[2].revents != 0 && !feed(fds[2].fd, given)) {
@@ -221,6 +222,28 @@ void Child::collect(std::string_view given, Result& result) {
     }
 }
 
+void Child::end() {
+    kill_group(pid);
+    pid = -1;
+}
+
+/// Waits until the program has ended, which may have closed its streams long before; false when it was ended at its deadline.
+bool Child::await(int& status) {
+    if (!deadline) {
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+        return true;
+    }
+    while (waitpid(pid, &status, WNOHANG) == 0) {
+        const bool late = Clock::now() >= *deadline;
+        const bool stopped = interrupted() && !outlasts_interrupt;
+        if (late || stopped) end();
+        if (stopped) throw report::Interrupted();
+        if (late) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
+}
+
 Result Child::finish(std::string_view given) {
     Result result;
     collect(given, result);
@@ -229,7 +252,11 @@ Result Child::finish(std::string_view given) {
         return result;
     }
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    if (!await(status)) {
+        result.timed_out = true;
+        guard.reset();
+        return result;
+    }
     pid = -1;
     guard.reset();
     if (WIFSIGNALED(status))
