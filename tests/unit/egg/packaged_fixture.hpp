@@ -3,6 +3,7 @@
 #include "lib/egg/packaged_egg.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "support/zip_fixture.hpp"
+#include "unit/egg/told.hpp"
 #include "unit/rpm/fixture.hpp"
 
 #include <filesystem>
@@ -53,12 +54,6 @@ find . -exec touch -h -d @1404215000 {} +
 inline egg::PackagedEgg packaged_egg(const std::filesystem::path& package,
                                      const std::string& path) {
     return {std::make_shared<const rpm::OpenPackage>(package), path};
-}
-
-inline std::vector<std::string> names(const egg::Egg& egg) {
-    std::vector<std::string> list;
-    for (const egg::Member& member : egg.members()) list.push_back(member.name);
-    return list;
 }
 
 } // namespace calpkg::test

@@ -3,6 +3,7 @@
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 #include "support/zip_fixture.hpp"
+#include "unit/egg/told.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,27 +11,6 @@
 
 using namespace calpkg;
 using egg::Egg;
-
-namespace {
-
-std::vector<std::string> names(const Egg& egg) {
-    std::vector<std::string> all;
-    for (const egg::Member& member : egg.members()) all.push_back(member.name);
-    return all;
-}
-
-/// The text of the error that opening or reading gives.
-template <typename Action>
-std::string error_of(Action action) {
-    try {
-        action();
-    } catch (const report::Error& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
-} // namespace
 
 TEST_CASE("a directory egg is listed sorted, with modes, times and links") {
     const test::Dir dir;
@@ -42,13 +22,13 @@ TEST_CASE("a directory egg is listed sorted, with modes, times and links") {
     const auto egg = Egg::open(dir.path() / "x-1-py2.7.egg/");
     CHECK_FALSE(egg->is_zip());
     CHECK(egg->name() == "x-1-py2.7.egg");
-    CHECK(names(*egg) ==
+    CHECK(test::names(*egg) ==
           std::vector<std::string>{"pkg/", "pkg/a.py", "pkg/b.py", "pkg/c.py", "pkg/d.py"});
     CHECK(egg->find("pkg/b.py")->mode == 0640);
     CHECK(egg->find("pkg/b.py")->mtime == 1404215001);
     CHECK(egg->find("pkg/c.py")->link == "a.py");
     CHECK(egg->read("pkg/c.py") == "a = 1\n");
-    CHECK(error_of([&] { egg->read("pkg/d.py"); }).find("pkg/d.py") != std::string::npos);
+    CHECK(test::error_of([&] { egg->read("pkg/d.py"); }).find("pkg/d.py") != std::string::npos);
 }
 
 TEST_CASE("files from a package make a directory egg, whatever their order") {
@@ -57,8 +37,8 @@ TEST_CASE("files from a package make a directory egg, whatever their order") {
     a.name = "a.py";
     const auto egg = Egg::open_files({{b, "b"}, {a, "a"}}, "x-1-py2.6.egg");
     CHECK_FALSE(egg->is_zip());
-    CHECK(names(*egg) == std::vector<std::string>{"a.py", "b.py"});
+    CHECK(test::names(*egg) == std::vector<std::string>{"a.py", "b.py"});
     CHECK(egg->read("a.py") == "a");
     CHECK(egg->python() == "2.6");
-    CHECK(error_of([&] { egg->read("b.py", 0); }).find("b.py") != std::string::npos);
+    CHECK(test::error_of([&] { egg->read("b.py", 0); }).find("b.py") != std::string::npos);
 }

@@ -3,26 +3,12 @@
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 #include "support/zip_fixture.hpp"
+#include "unit/egg/told.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace calpkg;
 using egg::Egg;
-
-namespace {
-
-/// The text of the error that opening or reading gives.
-template <typename Action>
-std::string error_of_egg(Action action) {
-    try {
-        action();
-    } catch (const report::Error& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
-} // namespace
 
 TEST_CASE("the Python version comes from the egg's name") {
     const auto python = [](const std::string& name) {
@@ -44,14 +30,15 @@ TEST_CASE("what is not an egg is refused by name and with a way out") {
     const test::Dir dir;
     dir.write("text.egg", "not a zip file at all, but long enough to be one");
     dir.write("plain/file", "");
-    CHECK(error_of_egg([&] { Egg::open(dir.path() / "text.egg"); }) ==
+    CHECK(test::error_of([&] { Egg::open(dir.path() / "text.egg"); }) ==
           "text.egg: is not a zip file; take the egg from its package again, or from a backup");
-    CHECK(error_of_egg([&] {
+    CHECK(test::error_of([&] {
               Egg::open(dir.path() / "plain");
           }).find("is a directory, but not an egg") != std::string::npos);
-    CHECK(error_of_egg([&] { Egg::open(dir.path() / "none.egg"); }).find("No such file") !=
+    CHECK(test::error_of([&] { Egg::open(dir.path() / "none.egg"); }).find("No such file") !=
           std::string::npos);
     const auto egg = Egg::open_bytes(test::make_zip({{"a/", ""}, {"a/b.py", ""}}), "x.egg");
-    CHECK(error_of_egg([&] { egg->read("c.py"); }).find("has no member c.py") != std::string::npos);
-    CHECK(error_of_egg([&] { egg->read("a/"); }).find("is a directory") != std::string::npos);
+    CHECK(test::error_of([&] { egg->read("c.py"); }).find("has no member c.py") !=
+          std::string::npos);
+    CHECK(test::error_of([&] { egg->read("a/"); }).find("is a directory") != std::string::npos);
 }

@@ -2,21 +2,12 @@
 
 #include "support/support.hpp"
 #include "support/zip_fixture.hpp"
+#include "unit/egg/told.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace calpkg;
 using egg::Egg;
-
-namespace {
-
-std::vector<std::string> names_in(const Egg& egg) {
-    std::vector<std::string> all;
-    for (const egg::Member& member : egg.members()) all.push_back(member.name);
-    return all;
-}
-
-} // namespace
 
 TEST_CASE("a zip egg that another program made is listed in its order and read exactly") {
     const test::Dir dir;
@@ -33,7 +24,7 @@ TEST_CASE("a zip egg that another program made is listed in its order and read e
     const auto egg = Egg::open(path);
     CHECK(egg->is_zip());
     CHECK(egg->name() == "pkg-1.0-py2.6.egg");
-    CHECK(names_in(*egg) ==
+    CHECK(test::names(*egg) ==
           std::vector<std::string>{"pkg/__init__.py", "pkg/noise.dat", "EGG-INFO/PKG-INFO"});
     CHECK(egg->read("pkg/noise.dat") == noise);
     CHECK(egg->read("pkg/__init__.py").empty());

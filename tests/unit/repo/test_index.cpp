@@ -4,6 +4,7 @@
 #include "lib/repo/metadata/repomd.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "unit/repo/fixture.hpp"
+#include "unit/repo/ids_of.hpp"
 
 #include <doctest/doctest.h>
 
@@ -64,12 +65,6 @@ private:
     test::Dir dir_;
 };
 
-std::string ids_of(const report::Findings& findings) {
-    std::string ids;
-    for (const report::Finding& finding : findings) ids += finding.id + " ";
-    return ids;
-}
-
 } // namespace
 
 TEST_CASE("an index that lists the same stays, to its signature") {
@@ -87,7 +82,7 @@ TEST_CASE("a new index has the new time, no old signature, and names what the ol
     site.write("repomd.xml.key", "key");
     const repo::Index index = site.renew(false, kFirst + 10);
     CHECK(index.renewed);
-    CHECK(ids_of(index.findings) == "signature-dropped ");
+    CHECK(test::ids_of(index.findings) == "signature-dropped ");
     CHECK(index.replaced.size() == 3);
     CHECK(std::ranges::all_of(index.replaced, [&](const std::string& file) {
         return std::filesystem::exists(site.old_tree() / file);
@@ -109,7 +104,7 @@ TEST_CASE("errata and groups stay named, with the checksum that their files have
     site.add_record("modules", "gone.yaml", hash::sha256("gone"));
     const repo::Index index = site.renew(true, kFirst + 100);
     CHECK(index.renewed); // the group's checksum was wrong
-    CHECK(ids_of(index.findings) == "missing-metadata ");
+    CHECK(test::ids_of(index.findings) == "missing-metadata ");
     const auto records = site.repomd().records();
     REQUIRE(records.size() == 5);
     CHECK(records[3].type == "updateinfo");
@@ -145,7 +140,7 @@ TEST_CASE("a repomd.xml that no client can read is told, and does not stop the n
     site.write("repomd.xml", "<repomd>");
     const repo::Index index = site.renew(true, kFirst + 10);
     CHECK(index.renewed);
-    CHECK(ids_of(index.findings) == "damaged-index ");
+    CHECK(test::ids_of(index.findings) == "damaged-index ");
 }
 
 TEST_CASE("the newest time is that of the index, of its files, and of errata") {

@@ -8,6 +8,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/tags.hpp"
 #include "support/restate.hpp"
+#include "unit/repo/ids_of.hpp"
 #include "unit/repo/publication_site.hpp"
 
 #include <doctest/doctest.h>
@@ -27,12 +28,6 @@ namespace {
 using Site = test::PublicationSite;
 using test::kCommit;
 const char* const kPackage = "noarch/tiny-1-1.noarch.rpm";
-
-std::string ids_of_publication(const report::Findings& findings) {
-    std::string ids;
-    for (const report::Finding& finding : findings) ids += finding.id + " ";
-    return ids;
-}
 
 } // namespace
 
@@ -122,7 +117,7 @@ TEST_CASE(
     CHECK(site.everything() == before);
     CHECK_THROWS_WITH_AS(site.publish("1", {.keep = 2}, "other"), doctest::Contains("it is signed"),
                          report::Error);
-    CHECK(ids_of_publication(site.publish("2").findings) == "unsigned-package ");
+    CHECK(test::ids_of(site.publish("2").findings) == "unsigned-package ");
     CHECK(repo::is_signed(site.at(kPackage)));
 
     std::filesystem::copy_file(test::tiny_package("1"), site.at(kPackage),
@@ -251,7 +246,7 @@ TEST_CASE("a package that somebody puts there is told, then listed, and stays li
                                                "Summary: Mine\nLicense: MIT\n"
                                                "%description\nMine.\n%files\n");
     std::filesystem::copy_file(foreign, site.at("noarch/mine.rpm"));
-    CHECK(ids_of_publication(site.publish("2").findings) == "unlisted-package ");
+    CHECK(test::ids_of(site.publish("2").findings) == "unlisted-package ");
     CHECK(site.renew().manifest.others.size() == 1);
     const Published published = site.publish("3");
     CHECK(published.findings.empty());
@@ -275,7 +270,7 @@ TEST_CASE("a package of others that states a wrong size of its payload is told o
         site.at("noarch/mine.rpm"));
     const Published published = site.renew();
     CHECK(published.manifest.others.size() == 1);
-    REQUIRE(ids_of_publication(published.findings) == "wrong-size ");
+    REQUIRE(test::ids_of(published.findings) == "wrong-size ");
     CHECK(published.findings[0].message.find("says 4711 (SIGPAYLOADSIZE)") != std::string::npos);
     CHECK(site.renew().findings.empty());
 }
@@ -289,7 +284,7 @@ TEST_CASE("a link to a package is listed when it leads to one of the directory")
     stdfs::create_symlink("../../pool/old.rpm", site.at("noarch/out.rpm"));
     stdfs::create_symlink("tiny-1-1.noarch.rpm", site.at("noarch/latest.rpm"));
     const Published published = site.renew();
-    CHECK(ids_of_publication(published.findings) == "unlisted-package ");
+    CHECK(test::ids_of(published.findings) == "unlisted-package ");
     REQUIRE(published.manifest.others.size() == 1);
     CHECK(published.manifest.others[0].path == "noarch/latest.rpm");
     CHECK(stdfs::read_symlink(site.at("noarch/out.rpm")) == "../../pool/old.rpm");

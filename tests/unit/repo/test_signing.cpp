@@ -6,6 +6,7 @@
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
 #include "unit/repo/fixture.hpp"
+#include "unit/repo/ids_of.hpp"
 #include "unit/rpm/sign/keyring.hpp"
 
 #include <doctest/doctest.h>
@@ -77,12 +78,6 @@ Rules signing(const std::string& kind = "rsa2048", const std::string& url = "") 
     return rules;
 }
 
-std::string ids_of_signing(const report::Findings& findings) {
-    std::string ids;
-    for (const report::Finding& finding : findings) ids += finding.id + " ";
-    return ids;
-}
-
 } // namespace
 
 TEST_CASE("packages, index and manifest are signed, and signatures that fit stay") {
@@ -131,7 +126,7 @@ TEST_CASE("a signed directory is not replaced by an unsigned one unless that is 
     Rules give_up{.keep = 2};
     give_up.give_up_signatures = true;
     const Published published = site.publish("2", give_up);
-    CHECK(ids_of_signing(published.findings) == "unsigned-package signature-dropped ");
+    CHECK(test::ids_of(published.findings) == "unsigned-package signature-dropped ");
     CHECK_FALSE(published.manifest.signature);
     for (const char* name : {"repodata/repomd.xml.asc", "manifest.json.asc", "provenance.json.asc",
                              "RPM-GPG-KEY-site", "site.repo"})
@@ -144,7 +139,7 @@ TEST_CASE("what is published unsigned, or signed by another key, is signed witho
     site.publish("1", {.keep = 2});
     const Published published = site.renew(signing());
     CHECK(published.changed);
-    CHECK(ids_of_signing(published.findings) == "newly-signed ");
+    CHECK(test::ids_of(published.findings) == "newly-signed ");
     CHECK(repo::is_signed(site.at(kSigned)));
     CHECK(repo::file_time(site.at(kSigned)) == 1404216001);
     CHECK(site.verifies("repodata/repomd.xml"));
@@ -153,7 +148,7 @@ TEST_CASE("what is published unsigned, or signed by another key, is signed witho
     CHECK(site.everything() == before);
 
     const Published other = site.renew(signing("ed25519"));
-    CHECK(ids_of_signing(other.findings) == "other-key newly-signed ");
+    CHECK(test::ids_of(other.findings) == "other-key newly-signed ");
     CHECK(site.everything()[kSigned] != before.at(kSigned));
     CHECK(site.verifies("manifest.json"));
 }
@@ -176,7 +171,7 @@ TEST_CASE("others' packages stay as they are, and it is told that clients refuse
     std::filesystem::copy_file(test::tiny_package("7", "other"), site.at("foreign.rpm"),
                                std::filesystem::copy_options::overwrite_existing);
     const std::string bytes = fs::read_file(site.at("foreign.rpm"));
-    CHECK(ids_of_signing(site.renew(signing()).findings) == "unsigned-package ");
+    CHECK(test::ids_of(site.renew(signing()).findings) == "unsigned-package ");
     CHECK(fs::read_file(site.at("foreign.rpm")) == bytes);
 }
 
@@ -186,7 +181,7 @@ TEST_CASE("under another name the old key and repository file go, which is told"
     Rules renamed = signing();
     renamed.signing->name = "other";
     const Published published = site.renew(renamed);
-    CHECK(ids_of_signing(published.findings) == "renamed-key ");
+    CHECK(test::ids_of(published.findings) == "renamed-key ");
     CHECK(published.findings.at(0).message.find("RPM-GPG-KEY-site and site.repo are") !=
           std::string::npos);
     CHECK_FALSE(site.has("RPM-GPG-KEY-site"));
@@ -233,7 +228,7 @@ TEST_CASE(
     fs::write_file(site.at("manifest.json.asc"), "by hand\n");
     CHECK_FALSE(site.publish("1", {.keep = 2}).changed);
     CHECK(site.has("manifest.json.asc"));
-    CHECK(ids_of_signing(site.publish("2", {.keep = 2}).findings) == "signature-dropped ");
+    CHECK(test::ids_of(site.publish("2", {.keep = 2}).findings) == "signature-dropped ");
     CHECK_FALSE(site.has("manifest.json.asc"));
 }
 

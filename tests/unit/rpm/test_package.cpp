@@ -1,6 +1,7 @@
 #include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
 #include "lib/rpm/package.hpp"
+#include "support/rewrite_fixture.hpp"
 #include "unit/rpm/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -14,13 +15,6 @@
 using namespace calpkg;
 
 namespace {
-
-std::string query(const std::filesystem::path& package, const std::string& format) {
-    const process::Result result =
-        test::run({"rpm", "-qp", "--nosignature", "--qf", format, package.string()});
-    REQUIRE(result.ok());
-    return result.out;
-}
 
 const rpm::PackageFile& find(const rpm::Package& package, const std::string& path) {
     const auto found =
@@ -48,7 +42,7 @@ TEST_CASE("a package's head is read as rpm tells it") {
     CHECK(package.payload_compressor == "gzip");
     CHECK_FALSE(package.source);
     CHECK(package.header_sha256.size() == 64);
-    CHECK(package.header_sha256 == query(file, "%{SHA256HEADER}"));
+    CHECK(package.header_sha256 == test::query(file, "%{SHA256HEADER}"));
 }
 
 TEST_CASE("requirements are those that rpm -qpR prints, in its order") {
@@ -69,10 +63,10 @@ TEST_CASE("files are read as rpm tells them, sorted by path") {
         ours += fmt::format("{} {:o} {} {} {} {} {} {}\n", entry.path, entry.mode, entry.size,
                             entry.mtime, entry.user, entry.group, entry.sha256, entry.link);
     std::vector<std::string> lines;
-    std::istringstream judged(query(file,
-                                    "[%{FILENAMES} %{FILEMODES:octal} %{FILESIZES} %{FILEMTIMES}"
-                                    " %{FILEUSERNAME} %{FILEGROUPNAME} %{FILEDIGESTS}"
-                                    " %{FILELINKTOS}\n]"));
+    std::istringstream judged(
+        test::query(file, "[%{FILENAMES} %{FILEMODES:octal} %{FILESIZES} %{FILEMTIMES}"
+                          " %{FILEUSERNAME} %{FILEGROUPNAME} %{FILEDIGESTS}"
+                          " %{FILELINKTOS}\n]"));
     for (std::string line; std::getline(judged, line);) lines.push_back(line + "\n");
     std::sort(lines.begin(), lines.end());
     std::string theirs;
@@ -116,7 +110,7 @@ TEST_CASE("epoch, compressor and other file digests come from the header") {
 TEST_CASE("a header that names no compressor means gzip") {
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec(), {"_binary_payload w.ufdio"});
-    REQUIRE(query(file, "%{PAYLOADCOMPRESSOR}") == "(none)");
+    REQUIRE(test::query(file, "%{PAYLOADCOMPRESSOR}") == "(none)");
     CHECK(rpm::read_package(file).payload_compressor == "gzip");
 }
 

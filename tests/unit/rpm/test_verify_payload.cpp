@@ -2,6 +2,7 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/verify_payload.hpp"
+#include "support/rewrite_fixture.hpp"
 #include "unit/rpm/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -29,18 +30,14 @@ private:
     int fd_;
 };
 
-std::string query_payload(const std::filesystem::path& package, const std::string& format) {
-    return test::run({"rpm", "-qp", "--nosignature", "--qf", format, package.string()}).out;
-}
-
 } // namespace
 
 TEST_CASE("the MD5 that packages of old rpm carry covers header and payload") {
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec());
     rpm::PayloadSeal seal;
-    seal.sizes = {{"SIGSIZE", std::stoull(query_payload(file, "%{SIGSIZE}"))}};
-    seal.digests = {{hash::Algorithm::md5, query_payload(file, "%{SIGMD5}"), true}};
+    seal.sizes = {{"SIGSIZE", std::stoull(test::query(file, "%{SIGSIZE}"))}};
+    seal.digests = {{hash::Algorithm::md5, test::query(file, "%{SIGMD5}"), true}};
     std::string& digest = seal.digests.front().hex;
     REQUIRE(digest.size() == 32);
     const Open package(file);
@@ -54,8 +51,8 @@ TEST_CASE("a package that does not tell its size is held against its digest alon
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec());
     rpm::PayloadSeal seal;
-    std::string digest = query_payload(file, "%{PAYLOADDIGEST}");
-    if (digest.empty()) digest = query_payload(file, "%{PAYLOADSHA256}"); // as rpm 6 calls it
+    std::string digest = test::query(file, "%{PAYLOADDIGEST}");
+    if (digest.empty()) digest = test::query(file, "%{PAYLOADSHA256}"); // as rpm 6 calls it
     seal.digests = {{hash::Algorithm::sha256, digest, false}};
     const Open package(file);
     CHECK_NOTHROW(rpm::verify_payload(package.get(), seal, "sample.rpm"));
@@ -72,13 +69,13 @@ TEST_CASE("a package without any digest of its payload is not vouched for") {
 TEST_CASE("every digest counts, wherever it begins, and every size") {
     const test::Dir dir;
     const auto file = test::build_rpm(dir, test::sample_spec());
-    const std::uint64_t size = std::stoull(query_payload(file, "%{SIGSIZE}"));
+    const std::uint64_t size = std::stoull(test::query(file, "%{SIGSIZE}"));
     const rpm::OpenPackage package(file);
     const std::string bytes = fs::read_file(file);
     const std::string payload = bytes.substr(package.parts.payload_offset);
     rpm::PayloadSeal seal;
     seal.sizes = {{"SIGSIZE", size}, {"PAYLOADSIZE", payload.size(), false}};
-    seal.digests = {{hash::Algorithm::md5, query_payload(file, "%{SIGMD5}"), true},
+    seal.digests = {{hash::Algorithm::md5, test::query(file, "%{SIGMD5}"), true},
                     {hash::Algorithm::sha256, hash::sha256(payload), false}};
     CHECK_NOTHROW(rpm::verify_payload(package.fd.get(), seal, "sample.rpm"));
     SUBCASE("a size that counts from the payload on") {

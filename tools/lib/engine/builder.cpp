@@ -179,15 +179,6 @@ void read_reasons(const Mapping& top, Builder& builder) {
     }
 }
 
-void read_builder_name(const Mapping& top, Builder& builder) {
-    builder.name = top.text("builder");
-    if (builder.name != builder.file.stem().string())
-        throw error_at(top.require("builder").at,
-                       fmt::format("the builder '{}' is in '{}'", builder.name,
-                                   builder.file.filename().string()),
-                       fmt::format("rename the file to '{}.yaml'", builder.name));
-}
-
 } // namespace
 
 const std::vector<std::string>& builder_placeholders() {
@@ -218,7 +209,7 @@ Builder read_builder(const std::filesystem::path& file) {
     const Mapping top(document, "the builder", builder_keys());
     Builder builder;
     builder.file = file;
-    read_builder_name(top, builder);
+    builder.name = top.own_name("builder", file);
     builder.summary = top.text("summary");
     builder.variables = top.pairs("variables");
     for (const auto& [name, value] : builder.variables)

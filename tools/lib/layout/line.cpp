@@ -115,15 +115,6 @@ std::vector<LineArchive> read_archives(const Mapping& top) {
     return archives;
 }
 
-void read_name(const Mapping& top, Line& line) {
-    line.name = top.text("line");
-    if (line.name == line.file.stem().string()) return;
-    throw error_at(
-        top.require("line").at,
-        fmt::format("the line '{}' is in '{}'", line.name, line.file.filename().string()),
-        fmt::format("rename the file to '{}.yaml'", line.name));
-}
-
 } // namespace
 
 std::string LineSource::name() const { return url.substr(url.rfind('/', url.rfind('/') - 1) + 1); }
@@ -160,7 +151,7 @@ Line read_line(const std::filesystem::path& file) {
     const Mapping top(document, "the line", line_keys());
     Line line;
     line.file = file;
-    read_name(top, line);
+    line.name = top.own_name("line", file);
     line.summary = top.text("summary");
     line.targets = top.texts("targets");
     line.locks = top.pairs("locks");

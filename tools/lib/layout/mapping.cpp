@@ -166,6 +166,14 @@ std::optional<unsigned> Mapping::mode(std::string_view key) const {
     return mode_of(member->value, key);
 }
 
+std::string Mapping::own_name(std::string_view key, const std::filesystem::path& file) const {
+    std::string name = text(key);
+    if (name == file.stem().string()) return name;
+    throw error_at(require(key).at,
+                   fmt::format("the {} '{}' is in '{}'", key, name, file.filename().string()),
+                   fmt::format("rename the file to '{}.yaml'", name));
+}
+
 std::uint32_t Mapping::number_or_none(std::string_view key) const {
     const Value::Member* member = find(key);
     if (member == nullptr) return 0;

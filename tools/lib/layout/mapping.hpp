@@ -4,6 +4,7 @@
 #include "lib/layout/yaml.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <initializer_list>
 #include <map>
 #include <optional>
@@ -36,6 +37,9 @@ public:
 
     /// Which of `kinds` the step is, the one whose first key is here. Throws for none and for two.
     std::size_t step_kind(const std::vector<const Keys*>& kinds) const;
+
+    /// The text of `key`, which has to be the name of `file` without ".yaml".
+    std::string own_name(std::string_view key, const std::filesystem::path& file) const;
 
     // Each by its form in the table; a key without one, or with that of another function, is a std::logic_error.
     std::string text(std::string_view key) const; ///< must be there

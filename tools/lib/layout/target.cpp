@@ -11,16 +11,6 @@ namespace calpkg::layout {
 
 namespace {
 
-void read_name(const Mapping& top, Target& target) {
-    target.name = top.text("target");
-    const std::string stem = target.file.stem().string();
-    if (target.name != stem)
-        throw error_at(
-            top.require("target").at,
-            fmt::format("the target '{}' is in '{}'", target.name, target.file.filename().string()),
-            fmt::format("rename the file to '{}.yaml'", target.name));
-}
-
 /// A number above 0; 0 where the key is missing. `takes` tells what it takes.
 std::uint32_t number_or_none(const Mapping& top, const std::string& key, const std::string& takes) {
     const Value::Member* member = top.find(key);
@@ -83,7 +73,7 @@ Target read_target(const std::filesystem::path& file) {
     const Mapping top(document, "the target", target_keys());
     Target target;
     target.file = file;
-    read_name(top, target);
+    target.name = top.own_name("target", file);
     target.summary = top.text("summary");
     target.dist = top.text("dist");
     target.rhel =

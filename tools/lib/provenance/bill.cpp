@@ -15,8 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string text_at(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
-
 Json sha256(const std::string& digest) {
     return Json::array({{{"alg", "SHA-256"}, {"content", digest}}});
 }
@@ -82,7 +80,7 @@ void add_commit(Json& package, const Json& build, const MadeFrom& made_from) {
         package["externalReferences"] =
             Json::array({{{"type", "vcs"}, {"url", address.substr(address.find('+') + 1)}}});
     }
-    add_property(package, "describe", text_at(build, "describe"));
+    add_property(package, "describe", text_of(build, "describe"));
     if (build.at("dirty").get<bool>()) add_property(package, "dirty", "true");
     package["pedigree"]["commits"] = Json::array({std::move(commit)});
 }
@@ -99,20 +97,20 @@ private:
 };
 
 void BillLists::add_package(const Json& build, const Json& artifact, const MadeFrom& made_from) {
-    const auto path = text_at(artifact, "path");
+    const auto path = text_of(artifact, "path");
     const bool source = path.ends_with(".src.rpm");
-    const std::string version = text_at(build, "version") + "-" + text_at(build, "release");
+    const std::string version = text_of(build, "version") + "-" + text_of(build, "release");
     Json package = {
         {"type", "application"},
         {"bom-ref", path},
         {"name", build.at("name")},
         {"version", version},
-        {"hashes", sha256(text_at(artifact, "sha256"))},
-        {"purl", fmt::format("pkg:rpm/{}@{}?arch={}", in_url(text_at(build, "name")),
-                             in_url(version), source ? "src" : text_at(build, "arch"))}};
+        {"hashes", sha256(text_of(artifact, "sha256"))},
+        {"purl", fmt::format("pkg:rpm/{}@{}?arch={}", in_url(text_of(build, "name")),
+                             in_url(version), source ? "src" : text_of(build, "arch"))}};
     add_commit(package, build, made_from);
     if (source) {
-        add_property(package, "source-of", text_at(build, "name"));
+        add_property(package, "source-of", text_of(build, "name"));
     } else if (made_from.parts) {
         for (const Part& part : *made_from.parts)
             package["components"].push_back(
@@ -157,7 +155,7 @@ std::string bill_text(const std::string& manifest_text) {
           {"component",
            {{"type", "data"},
             {"bom-ref", "repository"},
-            {"name", fmt::format("calamari for {}", text_at(manifest, "target"))}}}}},
+            {"name", fmt::format("calamari for {}", text_of(manifest, "target"))}}}}},
         {"components", std::move(lists.packages)},
         {"compositions", Json::array()}};
     // What is not named is not there, as far as files tell, or nobody has looked.

@@ -4,7 +4,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <string>
+
 namespace calpkg::provenance {
+
+/// The text under `key`. Throws nlohmann's exceptions for what is none.
+std::string text_of(const nlohmann::ordered_json& json, const char* key);
 
 nlohmann::ordered_json to_json(const Resource& resource);
 

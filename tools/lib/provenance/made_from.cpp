@@ -15,6 +15,8 @@ const Resource* MadeFrom::find(const std::string& name) const {
     return found == resources.end() ? nullptr : &*found;
 }
 
+std::string text_of(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
+
 Json to_json(const Resource& resource) {
     Json json = {{"name", resource.name}};
     if (!resource.uri.empty()) json["uri"] = resource.uri;
@@ -40,9 +42,8 @@ Json to_json(const Part& part) {
 
 Part part_from_json(const Json& json) {
     Part part;
-    part.kind =
-        json.at("kind").get<std::string>() == "python" ? Part::Kind::python : Part::Kind::web;
-    part.name = json.at("name").get<std::string>();
+    part.kind = text_of(json, "kind") == "python" ? Part::Kind::python : Part::Kind::web;
+    part.name = text_of(json, "name");
     part.version = json.value("version", part.version);
     part.own = json.value("own", part.own);
     part.archive = json.value("archive", part.archive);
@@ -68,7 +69,7 @@ Json to_json(const MadeFrom& made_from) {
 }
 
 Resource resource_from_json(const Json& json) {
-    return {json.at("name").get<std::string>(), json.value("uri", std::string()),
+    return {text_of(json, "name"), json.value("uri", std::string()),
             json.at("digest").get<std::map<std::string, std::string>>()};
 }
 

@@ -80,8 +80,6 @@ struct Lists {
     }
 };
 
-std::string text_of(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
-
 Build build_from(const Json& json) {
     Build build;
     build.name = text_of(json, "build");

@@ -1,5 +1,6 @@
 #include "lib/report/error.hpp"
 #include "lib/rpm/format/cpio.hpp"
+#include "support/string_sink.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,12 +8,6 @@ using namespace calpkg;
 using rpm::CpioField;
 
 namespace {
-
-class StringSink : public rpm::ByteSink {
-public:
-    void write(std::string_view data) override { bytes += data; }
-    std::string bytes;
-};
 
 /// Gives one byte a call, as a slow pipe does.
 class SlowSource : public rpm::ByteSource {
@@ -38,7 +33,7 @@ rpm::CpioEntry entry(const std::string& name, std::uint32_t size) {
 }
 
 std::string archive(const std::string& content) {
-    StringSink sink;
+    test::StringSink sink;
     rpm::CpioWriter writer(sink);
     writer.header(entry("./a", static_cast<std::uint32_t>(content.size())));
     writer.data(content);
@@ -79,7 +74,7 @@ TEST_CASE("the frame's digest is of all but the data, the same for writer and re
         reader.rest();
         return reader.frame_digest();
     };
-    StringSink sink;
+    test::StringSink sink;
     rpm::CpioWriter writer(sink);
     writer.header(entry("./a", 5));
     writer.data("hello");

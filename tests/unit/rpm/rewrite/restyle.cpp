@@ -7,6 +7,7 @@
 #include "lib/rpm/format/payload_walk.hpp"
 #include "lib/rpm/format/seals.hpp"
 #include "lib/rpm/format/tags.hpp"
+#include "support/string_sink.hpp"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -16,12 +17,6 @@ namespace calpkg::test {
 namespace {
 
 using namespace calpkg::rpm;
-
-class StringSink : public ByteSink {
-public:
-    void write(std::string_view data) override { bytes += data; }
-    std::string bytes;
-};
 
 struct WholeEntry {
     std::size_t row;
@@ -41,7 +36,7 @@ std::string restyled_payload(const OpenPackage& package, const Style& style) {
     if (style.links_in_place)
         std::stable_sort(entries.begin(), entries.end(),
                          [](const auto& a, const auto& b) { return a.row < b.row; });
-    StringSink sink;
+    test::StringSink sink;
     CpioWriter writer(sink);
     for (WholeEntry& whole : entries) {
         if (style.by_index) {

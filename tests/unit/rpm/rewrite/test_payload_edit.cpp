@@ -4,18 +4,13 @@
 #include "lib/rpm/rewrite/edit_files.hpp"
 #include "lib/rpm/rewrite/payload_edit.hpp"
 #include "support/rewrite_fixture.hpp"
+#include "support/string_sink.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace calpkg;
 
 namespace {
-
-class StringSink : public rpm::ByteSink {
-public:
-    void write(std::string_view data) override { bytes += data; }
-    std::string bytes;
-};
 
 /// A payload that is not compressed.
 struct Archive {
@@ -28,7 +23,7 @@ struct Archive {
         const hash::Algorithm hash = rpm::file_hash(package.parts.header);
         const rpm::FileTable after = rpm::edit_files(package.files, edit, hash, 1, "x.rpm").files;
         rpm::MemorySource source(bytes);
-        StringSink sink;
+        test::StringSink sink;
         const rpm::EditResult result =
             rpm::edit_payload(source, sink, {package.files, after, edit.write, hash}, "x.rpm");
         CHECK(result.before.size == bytes.size());
@@ -63,7 +58,7 @@ TEST_CASE("numbers of owners and groups are those of no machine, where that is a
     for (const bool without : {false, true}) {
         edit.without_owners = without;
         rpm::MemorySource source(elsewhere);
-        StringSink sink;
+        test::StringSink sink;
         rpm::edit_payload(source, sink, edit, "x.rpm");
         CHECK(sink.bytes == (without ? archive.bytes : elsewhere));
     }
