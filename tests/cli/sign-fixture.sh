@@ -20,7 +20,7 @@ make_keys() {
     new_key subkey rsa2048 cert,sign
     gpg -q --batch --passphrase '' --quick-add-key "$(fingerprint subkey)" rsa2048 sign never 2>>gpg.log
     new_key locked rsa2048 sign never 'open sesame'
-    gpg -q --batch --faked-system-time 20200101T000000 --passphrase '' --quick-gen-key expired@example.invalid rsa2048 \
+    gpg -q --batch --faked-system-time '20200101T000000!' --passphrase '' --quick-gen-key expired@example.invalid rsa2048 \
         sign 1d 2>>gpg.log
     new_key revoked rsa2048 sign
     sed 's/^:---/---/' "$GNUPGHOME/openpgp-revocs.d/$(fingerprint revoked).rev" >revocation

@@ -93,7 +93,7 @@ test_a_virtualenv_that_is_to_be_built_is_told_and_not_built() {
     grep -q ' /etc/calamari/calamari.conf ' stdout
     grep -qx '    feature_venv 1' stdout
     ! grep -q no-virtualenv stderr || fail "$(cat stderr)"
-    [ ! -e cache ] || fail "the cache was touched: $(find cache)"
+    [ ! -e cache/cal-pkg/venv ] || fail "the virtualenv was built: $(find cache)"
     [ -z "$(ls -A tmp)" ] || fail "something was left: $(ls -A tmp)"
 }
 
@@ -219,6 +219,42 @@ test_web_apps_with_wrong_content_are_refused() {
     grep -q 'error: .*admin/dist: the app was built from v1.2-48-0123456, and .*\[stale-app\]' stderr
     grep -q 'warning: .*admin/dist/node_modules: was left by the development of a web app and is not packed.*\[leftover\]' stderr
     expect_equal "$(grep -c 'cal-pkg: error: calamari-clients' stderr)" 4
+}
+
+# The second time from what was remembered, unless it is other text, of another program, or damaged.
+test_what_was_judged_good_is_remembered_and_nothing_else() {
+    samples
+    local script=checkouts/calamari-clients/manage/dist/scripts/8bdb846e.main.js known=$HOME/.cache/cal-pkg/known-good
+    told() { cal-pkg plan --checkouts checkouts --target el6 2>&1 || true; }
+    told >first
+    [[ -s $known && $(find "$(dirname "$known")" -type f) == "$known" ]] || fail "nothing is remembered"
+    told | diff first -
+    cp "$known" of-good
+    cp "$script" good.js
+    printf '(function () {' >"$script"
+    told >bad
+    grep -q 'main.js is not a whole script' bad || fail "a script that has changed is not judged: $(cat bad)"
+    told | diff bad -
+    # As if a judge had found nothing in it: the same program believes that, another one does not.
+    python3 - "$known" "$script" <<'P'
+import hashlib, sys
+digest = lambda data: hashlib.sha256(data).hexdigest()
+known, script = sys.argv[1:]
+program, *lines = open(known).read().splitlines()
+lines.append(digest(b"script\n" + digest(open(script, "rb").read()).encode()))
+open(known, "w").write("\n".join([program] + sorted(lines)) + "\n")
+open("of-another", "w").write("\n".join([digest(b"another")] + sorted(lines)) + "\n")
+P
+    told >believed
+    if grep -q 'is not a whole script' believed; then fail "what is remembered is judged again"; fi
+    cp of-another "$known"
+    told | diff bad -
+    cp good.js "$script"
+    # What cannot be read or written costs time only.
+    rm "$known"
+    mkdir "$known"
+    told | diff first -
+    HOME='' told | diff first -
 }
 
 test_a_file_that_may_not_be_read_is_named_before_anything_is_built() {

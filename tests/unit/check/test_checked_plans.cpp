@@ -1,5 +1,6 @@
 #include "lib/check/checked_plans.hpp"
 #include "support/support.hpp"
+#include "unit/check/nothing_known.hpp"
 
 #include <doctest/doctest.h>
 
@@ -66,7 +67,8 @@ TEST_CASE(
     std::vector<check::Order> orders;
     for (const char* target : {"el7", "el6"})
         orders.push_back({f.catalog.target(target), f.requests()});
-    const std::vector<check::CheckedPlans> both = check::checked_plans(f.catalog, orders);
+    const std::vector<check::CheckedPlans> both =
+        check::checked_plans(f.catalog, orders, test::nothing_known);
     REQUIRE(both.size() == 2);
     const check::CheckedPlans alone = f.plan();
     for (std::size_t i = 0; i < alone.plans.size(); ++i) {
@@ -77,7 +79,8 @@ TEST_CASE(
     }
     // Of what is read once, a failure is everybody's.
     std::filesystem::remove_all(f.dir.path() / "Diamond/.git");
-    for (const check::CheckedPlans& one : check::checked_plans(f.catalog, orders)) {
+    for (const check::CheckedPlans& one :
+         check::checked_plans(f.catalog, orders, test::nothing_known)) {
         REQUIRE(one.errors.size() == 1);
         CHECK(one.errors[0].subject().find("Diamond") != std::string::npos);
     }

@@ -1,5 +1,6 @@
 #include "lib/check/inputs.hpp"
 #include "support/support.hpp"
+#include "unit/check/nothing_known.hpp"
 
 #include <doctest/doctest.h>
 
@@ -21,7 +22,7 @@ TEST_CASE("all web apps of a plan are judged, in their order") {
     for (const std::string app : {"none", "good", "bad"})
         plan.web_apps.push_back(
             {dir.path() / app, "clients: " + app, "build " + app, "/content/" + app});
-    const report::Findings findings = check::inputs(plan);
+    const report::Findings findings = check::inputs(plan, test::nothing_known);
     REQUIRE(findings.size() == 2);
     CHECK(findings[0].subject == "clients: none");
     CHECK(findings[0].remedy == "build none");
@@ -31,7 +32,7 @@ TEST_CASE("all web apps of a plan are judged, in their order") {
 }
 
 TEST_CASE("a plan without web apps has nothing to judge") {
-    CHECK(check::inputs(plan::Plan()).empty());
+    CHECK(check::inputs(plan::Plan(), test::nothing_known).empty());
 }
 
 TEST_CASE("the sizes of a plan's files are judged with the rest of it") {
@@ -40,9 +41,9 @@ TEST_CASE("the sizes of a plan's files are judged with the rest of it") {
     plan.entries.emplace_back();
     plan.entries[0].path = "/film.mp4";
     plan.entries[0].size = std::uint64_t{4} << 30;
-    const report::Findings findings = check::inputs(plan);
+    const report::Findings findings = check::inputs(plan, test::nothing_known);
     REQUIRE(findings.size() == 1);
     CHECK(findings[0].id == "too-large-file");
     plan.target.rpmlib = {"LargeFiles"};
-    CHECK(check::inputs(plan).empty());
+    CHECK(check::inputs(plan, test::nothing_known).empty());
 }

@@ -1,6 +1,7 @@
 #include "lib/check/python_code.hpp"
 #include "lib/egg/make/build_egg.hpp"
 #include "planned.hpp"
+#include "unit/check/nothing_known.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +10,7 @@ using check::PythonCode;
 
 TEST_CASE("some files for another Python are a warning, all of them an error") {
     const plan::Plan plan = test::plan_for("3.9");
-    PythonCode code(plan);
+    PythonCode code(plan, test::nothing_known);
     code.add("/usr/lib/python3.9/site-packages/a.py", "print 'a'\n");
     code.add("/usr/share/b.py", "\nexec b in c\n");
     code.add("/usr/share/empty.py", "\n");
@@ -27,7 +28,7 @@ TEST_CASE(
     "modules are held against the Python whose directory they lie in, then the virtualenv's") {
     plan::Plan plan = test::plan_for("3.9", "/opt/venv");
     test::add(plan, "/opt/venv/lib/python2.7/site-packages/a.py", "");
-    PythonCode code(plan);
+    PythonCode code(plan, test::nothing_known);
     code.add("/opt/venv/lib/python2.7/site-packages/a.py", "print 'a'\n");
     code.add("/opt/alembic/env.py", "print 'a'\n");
     CHECK(code.findings().empty());
@@ -40,7 +41,7 @@ TEST_CASE(
 
 TEST_CASE("more than is judged at the same time is told in its order, and counted") {
     const plan::Plan plan = test::plan_for("3.9");
-    PythonCode code(plan);
+    PythonCode code(plan, test::nothing_known);
     const std::string comment(1U << 20, '#');
     for (const char name : std::string("abcdefghijk"))
         code.add(std::string("/x/") + name + ".py",
@@ -58,7 +59,7 @@ TEST_CASE("modules in a zip egg are judged, and text that is not ASCII is fine t
     egg.zip = true;
     egg.files = {{"a.py", "# \xc3\xa9\n", 0644}, {"b.py", "x = f'a'\n", 0644}};
     const plan::Plan plan = test::plan_for("2.7");
-    PythonCode code(plan);
+    PythonCode code(plan, test::nothing_known);
     code.add_egg("/x/a.egg", egg::zip_bytes(egg, 1400000000));
     code.add_egg("/x/damaged.egg", "PK");
     REQUIRE(code.findings().size() == 1);

@@ -9,7 +9,7 @@ using Kind = verify::Verdict::Kind;
 
 namespace {
 
-constexpr const char* kLongAgo = "20100101T000000";
+constexpr const char* kLongAgo = "20100101T000000!";
 
 } // namespace
 

@@ -1,8 +1,12 @@
 #include "cal-pkg/cli/plans.hpp"
 
 #include "cal-pkg/cli/printers.hpp"
+#include "lib/fs/cache_home.hpp"
+#include "lib/hash/known_good.hpp"
+#include "lib/process/build_id.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -29,6 +33,15 @@ std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& pla
     return errors;
 }
 
+/// Where what was judged good is remembered; nowhere without a home.
+std::filesystem::path known_good_file() {
+    try {
+        return fs::cache_home("what was judged") / "known-good";
+    } catch (const report::Error&) {
+        return {};
+    }
+}
+
 } // namespace
 
 std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
@@ -42,7 +55,11 @@ std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
     for (const layout::Target& target : targets)
         orders.push_back({target, inputs.requests(components, target, venv)});
     span.emplace(timings, "", "planning");
-    return check::checked_plans(inputs.catalog(), orders, timings);
+    hash::KnownGood known(known_good_file(), process::build_id());
+    std::vector<check::CheckedPlans> planned =
+        check::checked_plans(inputs.catalog(), orders, known, timings);
+    known.save();
+    return planned;
 }
 
 void refuse_plans(std::ostream& err, const std::vector<layout::Target>& targets,

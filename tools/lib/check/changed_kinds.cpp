@@ -28,34 +28,34 @@ const char* word(Kind kind) {
     return kind == Kind::directory ? "directory" : kind == Kind::file ? "file" : "link";
 }
 
-/// Directories that nothing lists, but which paths lead through.
-Kinds with_parents(Kinds kinds) {
-    Kinds all = kinds;
-    for (const auto& [path, kind] : kinds)
-        for (stdfs::path parent = stdfs::path(path).parent_path(); parent.has_relative_path();
-             parent = parent.parent_path())
-            if (!all.emplace(parent.string(), Kind::directory).second) break;
-    return all;
+/// Adds what is listed, and directories that nothing lists but which the path leads through.
+void add(Kinds& kinds, const std::string& path, Kind kind) {
+    kinds[path] = kind;
+    for (std::size_t end = path.rfind('/'); end != 0 && end != std::string::npos;
+         end = path.rfind('/', end - 1))
+        if (!kinds.emplace(path.substr(0, end), Kind::directory).second) break;
 }
 
 Kinds kinds_of(const plan::Plan& plan) {
     Kinds kinds;
     for (const StagedEntry& entry : plan.entries)
         if (!entry.ghost)
-            kinds[entry.path] = entry.kind == StagedEntry::Kind::directory ? Kind::directory
-                                : entry.kind == StagedEntry::Kind::symlink ? Kind::link
-                                                                           : Kind::file;
-    return with_parents(std::move(kinds));
+            add(kinds, entry.path,
+                entry.kind == StagedEntry::Kind::directory ? Kind::directory
+                : entry.kind == StagedEntry::Kind::symlink ? Kind::link
+                                                           : Kind::file);
+    return kinds;
 }
 
 Kinds kinds_of(const rpm::FileTable& files) {
     Kinds kinds;
     for (std::size_t row = 0; row < files.size(); ++row)
         if (!files.is_ghost(row))
-            kinds[files.path(row)] = files.is_directory(row) ? Kind::directory
-                                     : files.is_link(row)    ? Kind::link
-                                                             : Kind::file;
-    return with_parents(std::move(kinds));
+            add(kinds, files.path(row),
+                files.is_directory(row) ? Kind::directory
+                : files.is_link(row)    ? Kind::link
+                                        : Kind::file);
+    return kinds;
 }
 
 /// The package at `file`, when it is one and called `name`.

@@ -31,11 +31,11 @@ plan::Plan plan_of(const layout::Catalog& catalog, const layout::Target& target,
 
 void plan_it(const layout::Catalog& catalog, const layout::Target& target,
              const plan::Request& request, const plan::Origin& origin, Planned& planned,
-             report::Timings* timings) {
+             hash::KnownGood& known, report::Timings* timings) {
     try {
         planned.plan = plan_of(catalog, target, request, origin, timings);
         const Span span(timings, request.component, "checking sources");
-        report::Findings of_sources = inputs(planned.plan);
+        report::Findings of_sources = inputs(planned.plan, known);
         std::ranges::move(of_sources, std::back_inserter(planned.plan.findings));
     } catch (const report::Error& error) {
         planned.failure = error;
@@ -45,7 +45,7 @@ void plan_it(const layout::Catalog& catalog, const layout::Target& target,
 } // namespace
 
 std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
-                                        const std::vector<Order>& orders,
+                                        const std::vector<Order>& orders, hash::KnownGood& known,
                                         report::Timings* timings) {
     if (orders.empty()) return {};
     const std::size_t components = orders.front().requests.size();
@@ -61,7 +61,7 @@ std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
                 git.reset();
                 for (std::size_t t = 0; t < orders.size(); ++t)
                     plan_it(catalog, orders[t].target, orders[t].requests[i], origin, planned[t][i],
-                            timings);
+                            known, timings);
             } catch (const report::Error& error) {
                 for (std::vector<Planned>& list : planned) list[i].failure = error;
             }
@@ -79,7 +79,8 @@ std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
 
 CheckedPlans checked_plans(const layout::Catalog& catalog, const layout::Target& target,
                            const std::vector<plan::Request>& requests) {
-    return std::move(checked_plans(catalog, {Order{target, requests}}).front());
+    hash::KnownGood nothing;
+    return std::move(checked_plans(catalog, {Order{target, requests}}, nothing).front());
 }
 
 } // namespace calpkg::check

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/hash/known_good.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/plan/make.hpp"
 #include "lib/report/error.hpp"
@@ -25,15 +26,16 @@ struct Order {
 /// Plans every request of each order, side by side, and adds what inputs() says of its sources to the
 /// findings of each plan. Whoever repairs one checkout wants to know of the others before the next try:
 /// all errors are collected. The orders name the same components, checkouts and versions in the same places; what does not
-/// depend on the target is read once. One result an order. `timings` may be null. Throws report::Interrupted.
+/// depend on the target is read once. One result an order. `known` spares what was judged before. `timings` may be null.
+/// Throws report::Interrupted.
 ///
 /// It is here since a plan that has not been checked is not to be built, and planning itself knows
 /// nothing of checks.
 std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
-                                        const std::vector<Order>& orders,
+                                        const std::vector<Order>& orders, hash::KnownGood& known,
                                         report::Timings* timings = nullptr);
 
-/// The same for one target.
+/// The same for one target, with nothing known.
 CheckedPlans checked_plans(const layout::Catalog& catalog, const layout::Target& target,
                            const std::vector<plan::Request>& requests);
 

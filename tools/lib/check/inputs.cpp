@@ -12,12 +12,14 @@
 
 namespace calpkg::check {
 
-report::Findings inputs(const plan::Plan& plan) {
-    report::Findings findings = web_apps(plan);
-    for (auto* const check : {elf_files, target_python, file_sizes, header_size, policies}) {
-        const report::Findings more = check(plan);
+report::Findings inputs(const plan::Plan& plan, hash::KnownGood& known) {
+    report::Findings findings = web_apps(plan, known);
+    const auto take = [&](const report::Findings& more) {
         findings.insert(findings.end(), more.begin(), more.end());
-    }
+    };
+    take(elf_files(plan));
+    take(target_python(plan, known));
+    for (auto* const check : {file_sizes, header_size, policies}) take(check(plan));
     return with_accepted(std::move(findings), plan.accept);
 }
 

@@ -39,13 +39,20 @@ std::string python_in(const std::string& path) {
     return {};
 }
 
+/// All that the answer depends on but the text.
+std::string judge_of(const std::string& python, bool from_zip) {
+    return fmt::format("Python {}{}", python, from_zip ? " from a zip file" : "");
+}
+
 bool has_code(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") != std::string::npos;
 }
 
 } // namespace
 
-PythonCode::PythonCode(const plan::Plan& plan) : plan_(plan) {
+PythonCode::PythonCode(const plan::Plan& plan, hash::KnownGood& known)
+    : plan_(plan),
+      known_(known) {
     for (const stage::StagedEntry& entry : plan.entries) {
         if (!venv_python_.empty()) break;
         if (is_in_venv(entry.path)) venv_python_ = python_in(entry.path);
@@ -74,13 +81,29 @@ void PythonCode::add(const std::string& path, std::string text, bool from_zip) {
     if (waiting_bytes_ >= kTogether) judge_waiting();
 }
 
+bool PythonCode::is_known(const std::string& path, const std::string& digest) {
+    const std::string python = python_of(path);
+    if (digest.empty() || !known_.is_good(judge_of(python, false), digest)) return false;
+    ++judged_with(path, python).files;
+    return true;
+}
+
+PythonCode::Judged& PythonCode::judged_with(const std::string& path, const std::string& python) {
+    const bool in_venv = is_in_venv(path);
+    Judged& judged = judged_[python + (in_venv ? " of the virtualenv" : "")];
+    judged.in_venv = in_venv;
+    return judged;
+}
+
 void PythonCode::judge_waiting() {
     if (waiting_.empty()) return;
     std::atomic<std::size_t> next{0};
     const auto judge = [&] {
         for (std::size_t i = next++; i < waiting_.size(); i = next++) {
             Waiting& one = waiting_[i];
-            if (const auto found = python::misfit(one.text, one.python, one.from_zip))
+            if (const auto found = known_.fault(judge_of(one.python, one.from_zip), one.text, [&] {
+                    return python::misfit(one.text, one.python, one.from_zip);
+                }))
                 one.bad = fmt::format("{}, line {}: {}", one.path, found->line, found->what);
         }
     };
@@ -88,9 +111,7 @@ void PythonCode::judge_waiting() {
         std::max(1U, std::thread::hardware_concurrency()), judge);
     process::run_tasks(tasks, static_cast<unsigned>(tasks.size()));
     for (const Waiting& one : waiting_) {
-        const bool in_venv = is_in_venv(one.path);
-        Judged& judged = judged_[one.python + (in_venv ? " of the virtualenv" : "")];
-        judged.in_venv = in_venv;
+        Judged& judged = judged_with(one.path, one.python);
         ++judged.files;
         if (!one.bad.empty()) judged.bad.push_back(one.bad);
     }

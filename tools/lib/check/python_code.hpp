@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/hash/known_good.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/report/finding.hpp"
 
@@ -13,7 +14,8 @@ namespace calpkg::check {
 /// lib/pythonX.Y that they lie in, else the virtualenv's Python where there is one, else the target's.
 class PythonCode {
 public:
-    explicit PythonCode(const plan::Plan& plan);
+    /// Both are kept by reference.
+    PythonCode(const plan::Plan& plan, hash::KnownGood& known);
 
     /// Whether `path`, or a zip egg there, is Python's.
     static bool is_module(const std::string& path);
@@ -22,6 +24,9 @@ public:
     /// Judges a module, or a program that Python runs, at the installed `path`; some megabytes of them at a time, on every
     /// processor.
     void add(const std::string& path, std::string text, bool from_zip = false);
+    /// Whether the module at `path` whose content has this SHA-256 need not be read, since it was judged before. It
+    /// counts then.
+    bool is_known(const std::string& path, const std::string& digest);
     /// Judges the modules in the bytes of a zip egg. One that cannot be read is another check's.
     void add_egg(const std::string& path, const std::string& bytes);
 
@@ -41,10 +46,12 @@ private:
         std::string bad; ///< the line for Judged
     };
     void judge_waiting();
+    Judged& judged_with(const std::string& path, const std::string& python);
     bool is_in_venv(const std::string& path) const;
     std::string python_of(const std::string& path) const;
 
     const plan::Plan& plan_;
+    hash::KnownGood& known_;
     std::string venv_python_;              ///< "2.6", or empty
     std::vector<Waiting> waiting_;         ///< to be judged
     std::size_t waiting_bytes_ = 0;        ///< of their texts

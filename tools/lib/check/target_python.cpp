@@ -17,15 +17,17 @@ bool names_python(const std::string& interpreter) {
 
 } // namespace
 
-report::Findings target_python(const plan::Plan& plan) {
+report::Findings target_python(const plan::Plan& plan, hash::KnownGood& known) {
     Interpreters interpreters(plan);
-    PythonCode code(plan);
+    PythonCode code(plan, known);
     VenvPaths paths(plan, interpreters);
     const auto wanted = [&](const stage::StagedEntry& entry) {
-        if (PythonCode::is_module(entry.path) || PythonCode::is_egg(entry.path) ||
-            paths.is_wanted(entry.path))
+        const bool program = (entry.mode & 0111U) != 0;
+        if (PythonCode::is_egg(entry.path) || paths.is_wanted(entry.path)) return Wanted::whole;
+        if (PythonCode::is_module(entry.path) &&
+            (program || !code.is_known(entry.path, entry.digest)))
             return Wanted::whole;
-        return (entry.mode & 0111U) != 0 ? Wanted::script : Wanted::nothing;
+        return program ? Wanted::script : Wanted::nothing;
     };
     read_sources(plan, wanted, [&](const stage::StagedEntry& entry, const std::string& text) {
         if (paths.is_wanted(entry.path)) paths.add(entry.path, text);

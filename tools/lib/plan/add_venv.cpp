@@ -45,14 +45,16 @@ StagedEntry venv_entry(const Resolver& resolver, const layout::Rule& rule) {
 /// What programs write at run time is the package's, so that erasing it removes it, but never in it:
 /// `patterns`, in every directory of the virtualenv that their directory stands for.
 void add_ghosts(const std::vector<std::string>& patterns, const StagedEntry& pattern, Venv& venv) {
-    std::set<std::filesystem::path> directories;
-    for (const auto& [path, entry] : venv.entries)
-        directories.insert(std::filesystem::path(path).parent_path());
+    std::set<std::string> directories;
+    for (const auto& [path, entry] : venv.entries) {
+        const std::size_t slash = path.rfind('/');
+        directories.insert(slash == std::string::npos ? "" : path.substr(0, slash));
+    }
     for (const std::string& given : patterns) {
         const std::filesystem::path glob = given;
-        for (const std::filesystem::path& directory : directories) {
-            if (!glob_match(glob.parent_path().string(), directory.string())) continue;
-            const std::string path = (directory / glob.filename()).string();
+        for (const std::string& directory : directories) {
+            if (!glob_match(glob.parent_path().string(), directory)) continue;
+            const std::string path = (std::filesystem::path(directory) / glob.filename()).string();
             StagedEntry ghost = pattern;
             ghost.path = venv.top + "/" + path;
             ghost.mode = 0644;

@@ -2,6 +2,7 @@
 
 #include "lib/check/web/web_app.hpp"
 #include "support/support.hpp"
+#include "unit/check/nothing_known.hpp"
 
 #include <doctest/doctest.h>
 
@@ -20,7 +21,7 @@ inline report::Findings judge(const std::filesystem::path& app) {
     const std::set<std::string> login{"index.html", "scripts/login.js"};
     const check::WebSite site{{{"/app", &judged.packed}, {"/login", &login}}, {"/api", "/static"}};
     report::Findings findings;
-    for (const check::Remark& remark : check::judge_web_app(judged, site).remarks)
+    for (const check::Remark& remark : check::judge_web_app(judged, site, nothing_known).remarks)
         findings.push_back(remark.finding);
     return findings;
 }

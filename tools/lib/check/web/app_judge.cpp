@@ -119,7 +119,7 @@ void AppJudge::add(const char* id, Severity severity, const std::string& file, s
                                 std::move(names)});
 }
 
-WebAppVerdict judge_web_app(const WebApp& app, const WebSite& site) {
+WebAppVerdict judge_web_app(const WebApp& app, const WebSite& site, hash::KnownGood& known) {
     const auto missing = [&](const char* message) {
         WebAppVerdict verdict;
         verdict.remarks.push_back(
@@ -131,7 +131,7 @@ WebAppVerdict judge_web_app(const WebApp& app, const WebSite& site) {
     if (failure) return missing("the built app is missing");
     if (!stdfs::is_directory(root, failure)) return missing("the built app is not a directory");
     if (app.packed.empty()) return missing("the built app is empty");
-    return AppJudge(app, site, root).verdict();
+    return AppJudge(app, site, root, known).verdict();
 }
 
 } // namespace calpkg::check

@@ -2,6 +2,7 @@
 
 #include "lib/check/web/app_files.hpp"
 #include "lib/check/web/web_app.hpp"
+#include "lib/hash/known_good.hpp"
 #include "lib/web/page.hpp"
 
 #include <optional>
@@ -14,9 +15,11 @@ namespace calpkg::check {
 class AppJudge {
 public:
     /// `root` is the app's directory, canonical. All are kept by reference.
-    AppJudge(const WebApp& app, const WebSite& site, const std::filesystem::path& root)
+    AppJudge(const WebApp& app, const WebSite& site, const std::filesystem::path& root,
+             hash::KnownGood& known)
         : app_(app),
           site_(site),
+          known_(known),
           files_(root, app.packed) {}
 
     WebAppVerdict verdict();
@@ -49,6 +52,7 @@ private:
 
     const WebApp& app_;
     const WebSite& site_;
+    hash::KnownGood& known_;
     AppFiles files_;
     std::set<std::string> main_scripts_; ///< of RequireJS
     std::set<std::string> page_scripts_; ///< of <script src>

@@ -50,7 +50,8 @@ void AppJudge::judge_script(const std::string& name, const std::string& script) 
     }
     if (const auto other = web::stand_in(script, false))
         return add("damaged-script", Severity::error, name, fmt::format("{} {}", name, *other));
-    if (const auto fault = web::script_fault(script))
+    if (const auto fault =
+            known_.fault("script", script, [&] { return web::script_fault(script); }))
         add("damaged-script", Severity::error, name,
             fmt::format("{} is not a whole script: line {}: {}", name, fault->line, fault->reason));
     if (const std::string_view sign = web::development_server(script); !sign.empty())
@@ -67,7 +68,8 @@ void AppJudge::judge_stylesheet(const std::string& name, const std::string& css)
     if (css.empty())
         return add("empty-stylesheet", Severity::error, name,
                    name + " is empty, as a failed compass step leaves it");
-    if (const auto fault = web::stylesheet_fault(css))
+    if (const auto fault =
+            known_.fault("stylesheet", css, [&] { return web::stylesheet_fault(css); }))
         add("damaged-stylesheet", Severity::error, name, fmt::format("{} {}", name, *fault));
     const std::string directory = name.substr(0, name.rfind('/') + 1);
     std::set<std::string> seen;

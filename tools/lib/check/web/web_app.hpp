@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/hash/known_good.hpp"
 #include "lib/report/finding.hpp"
 
 #include <filesystem>
@@ -43,8 +44,8 @@ struct WebAppVerdict {
 
 /// Judges one app: is everything that it needs there, and is each file what its name says? The ids of the findings are
 /// documented in tools/docs/findings.md. Symbolic links are followed inside the app only; nothing of it
-/// runs. Throws report::Error when a directory of the app cannot be read.
-WebAppVerdict judge_web_app(const WebApp& app, const WebSite& site);
+/// runs. `known` spares what was judged before. Throws report::Error when a directory of the app cannot be read.
+WebAppVerdict judge_web_app(const WebApp& app, const WebSite& site, hash::KnownGood& known);
 
 /// The files and links below `directory`, as WebApp wants them when all are packed.
 std::set<std::string> files_below(const std::filesystem::path& directory);

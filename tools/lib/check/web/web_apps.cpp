@@ -36,11 +36,12 @@ std::vector<WebApp> apps_of(const plan::Plan& plan) {
     return apps;
 }
 
-std::vector<WebAppVerdict> verdicts_of(const std::vector<WebApp>& apps, const WebSite& site) {
+std::vector<WebAppVerdict> verdicts_of(const std::vector<WebApp>& apps, const WebSite& site,
+                                       hash::KnownGood& known) {
     std::vector<WebAppVerdict> verdicts(apps.size());
     std::vector<std::function<void()>> tasks;
     for (std::size_t i = 0; i < apps.size(); ++i)
-        tasks.emplace_back([&, i] { verdicts[i] = judge_web_app(apps[i], site); });
+        tasks.emplace_back([&, i] { verdicts[i] = judge_web_app(apps[i], site, known); });
     process::run_tasks(tasks, std::max(1U, std::thread::hardware_concurrency()));
     return verdicts;
 }
@@ -124,13 +125,13 @@ report::Findings of_versions(const plan::Plan& plan, const std::vector<WebApp>& 
 
 } // namespace
 
-report::Findings web_apps(const plan::Plan& plan) {
+report::Findings web_apps(const plan::Plan& plan, hash::KnownGood& known) {
     const std::vector<WebApp> apps = apps_of(plan);
     if (apps.empty()) return {};
     WebSite site;
     site.served = plan.web_app_rules.served;
     for (const WebApp& app : apps) site.apps[app.url] = &app.packed;
-    const std::vector<WebAppVerdict> verdicts = verdicts_of(apps, site);
+    const std::vector<WebAppVerdict> verdicts = verdicts_of(apps, site, known);
 
     Sorted sorted(plan);
     for (std::size_t i = 0; i < apps.size(); ++i) sorted.take(apps[i], verdicts[i]);

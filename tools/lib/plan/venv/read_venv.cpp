@@ -1,6 +1,8 @@
 #include "lib/plan/venv/read_venv.hpp"
 
 #include "lib/fs/walk.hpp"
+#include "lib/process/interrupt.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/report/error.hpp"
 #include "lib/stage/link.hpp"
 #include "lib/stage/source_file.hpp"
@@ -10,8 +12,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <optional>
 #include <sys/stat.h>
+#include <thread>
+#include <variant>
+#include <vector>
 
 namespace calpkg::plan {
 
@@ -49,14 +55,33 @@ std::filesystem::path venv_directory(const std::filesystem::path& given, const s
     throw report::Error(given.string(), "is not a virtualenv: it has no bin/python", kRemedy);
 }
 
+/// Hashing takes most of the time: on every processor.
+void read_all_facts(Venv& venv) {
+    std::vector<std::function<void()>> tasks;
+    for (const auto& [below, entry] : venv.entries) {
+        if (entry.kind != StagedEntry::Kind::file) continue;
+        FileFacts& facts = venv.facts.at(below);
+        tasks.emplace_back([&below, &entry, &facts] {
+            process::check_interrupt();
+            const auto& source = std::get<stage::FileSource>(entry.source);
+            stage::SourceFile file(source.path, entry.size, source.changed);
+            facts = read_facts(below, facts.mtime, [&](char* buffer, std::size_t size) {
+                return file.read(buffer, size);
+            });
+        });
+    }
+    process::run_tasks(tasks, std::max(1U, std::thread::hardware_concurrency()));
+}
+
 void read_directory(const StagedEntry& pattern, Venv& venv) {
+    const std::size_t above = (venv.directory / "").native().size();
     fs::walk(venv.directory, [&](const std::filesystem::path& path) {
         const std::string subject = path.string();
         struct stat status {};
         if (lstat(path.c_str(), &status) != 0)
             throw report::system_error(path.string(), "read", errno);
         StagedEntry made = pattern;
-        const std::string below = path.lexically_relative(venv.directory).string();
+        const std::string below = path.native().substr(above);
         made.path = venv.top + "/" + below;
         if (S_ISDIR(status.st_mode)) {
             made.kind = StagedEntry::Kind::directory;
@@ -69,15 +94,13 @@ void read_directory(const StagedEntry& pattern, Venv& venv) {
             made.mode = plain_mode(status.st_mode & 07777, subject);
             made.size = static_cast<std::uint64_t>(status.st_size);
             made.source = stage::FileSource{path, {}, stage::changed_at(status)};
-            stage::SourceFile file(path, made.size, stage::changed_at(status));
-            venv.facts[below] =
-                read_facts(below, status.st_mtime,
-                           [&](char* buffer, std::size_t size) { return file.read(buffer, size); });
+            venv.facts[below].mtime = status.st_mtime;
         } else {
             throw report::Error(subject, "is not a regular file, directory or link", "remove it");
         }
         venv.entries[below] = std::move(made);
     });
+    read_all_facts(venv);
 }
 
 /// What the members of the virtualenv's top directory start with: "", "venv/",

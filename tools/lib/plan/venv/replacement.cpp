@@ -1,7 +1,6 @@
 #include "lib/plan/venv/replacement.hpp"
 
 #include "lib/egg/make/console_scripts.hpp"
-#include "lib/fs/paths.hpp"
 #include "lib/plan/venv/texts.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
@@ -22,6 +21,11 @@ constexpr std::uint64_t kLargestScript = 64U << 10;
 /// Of a path in the virtualenv, which is relative.
 std::string directory_of(const std::string& path) {
     return std::filesystem::path(path).parent_path().string();
+}
+
+bool is_in_bin(const std::string& path) {
+    constexpr std::string_view bin = "bin/";
+    return path.starts_with(bin) && path.find('/', bin.size()) == std::string::npos;
 }
 
 std::string first_part(const std::string& path) { return path.substr(0, path.find('/')); }
@@ -54,7 +58,7 @@ void Replacement::run(const std::string& python) {
 void Replacement::read_texts() {
     std::vector<std::string> paths;
     for (const auto& [path, entry] : venv_.entries)
-        if (directory_of(path) == "bin" &&
+        if (is_in_bin(path) &&
             (entry.kind == StagedEntry::Kind::hardlink ||
              (entry.kind == StagedEntry::Kind::file && entry.size <= kLargestScript)))
             paths.push_back(path);
@@ -80,10 +84,18 @@ Names Replacement::modules_of_old(const OldDistribution& old) const {
     return modules;
 }
 
+void Replacement::remove_that_begin(const std::string& prefix) {
+    auto& entries = venv_.entries;
+    const auto begin = entries.lower_bound(prefix);
+    const auto end = std::find_if_not(
+        begin, entries.end(), [&](const auto& item) { return item.first.starts_with(prefix); });
+    entries.erase(begin, end);
+}
+
 /// Removes an entry with all below it.
 void Replacement::remove(const std::string& path) {
-    std::erase_if(venv_.entries,
-                  [&](const auto& item) { return fs::is_at_or_below(item.first, path); });
+    venv_.entries.erase(path);
+    remove_that_begin(path + "/");
 }
 
 void Replacement::remove_distributions() {
@@ -99,9 +111,7 @@ void Replacement::remove_distributions() {
         for (const std::string& module : modules_of_old(old)) {
             for (const char* suffix : {"", ".py", ".pyc", ".pyo"})
                 remove(old.site + "/" + module + suffix);
-            const std::string cached = old.site + "/__pycache__/" + module + ".";
-            std::erase_if(venv_.entries,
-                          [&](const auto& item) { return item.first.starts_with(cached); });
+            remove_that_begin(old.site + "/__pycache__/" + module + ".");
         }
     }
 }
@@ -110,7 +120,7 @@ void Replacement::remove_scripts() {
     Names modules;
     for (const OldDistribution& old : old_) modules.merge(modules_of_old(old));
     for (const auto& [path, text] : texts_)
-        if (directory_of(path) == "bin" && is_script_of(text, names_, modules)) remove(path);
+        if (is_in_bin(path) && is_script_of(text, names_, modules)) remove(path);
     for (const NewEgg& added : new_)
         for (const egg::EntryPoint& point : added.egg.console_scripts) remove("bin/" + point.name);
 }

@@ -55,6 +55,7 @@ private:
     void check_hard_links() const;
 
     std::set<std::string> modules_of_old(const OldDistribution& old) const;
+    void remove_that_begin(const std::string& prefix);
     void remove(const std::string& path);
     void add_file(const std::string& path, const std::string& origin, stage::StagedEntry made);
     void add_text(const std::string& path, unsigned mode, const std::string& origin,
