@@ -74,3 +74,30 @@ test_colour_is_for_terminals_and_who_asks() {
     expect_error "--color" "sometimes" -- cal-pkg plan --color=sometimes
     expect_error "see 'cal-pkg --help'" -- cal-pkg --color=never
 }
+
+test_paths_below_the_current_directory_are_named_from_there() {
+    samples Diamond
+    sed -i 's/^/# /' checkouts/Diamond/setup.py
+    shown cal-pkg version "$PWD/checkouts/Diamond" >told
+    grep -q '^cal-pkg: error: checkouts/Diamond: modified' told || fail "$(cat told)"
+    git -C checkouts/Diamond tag | xargs git -C checkouts/Diamond tag -d >tags
+    mkdir origin # which is there
+    in_git checkouts/Diamond remote add origin "$PWD/origin"
+    shown cal-pkg version "$PWD/checkouts/Diamond" >told
+    grep -q "^  run 'git -C checkouts/Diamond fetch --tags" told || fail "$(cat told)"
+    # Not where an option would come of it, what only begins alike, or for programs.
+    expect_equal "$(shown cal-pkg version "$PWD/-x" "$PWD/-x" | grep -c "$PWD/-x")" 1
+    mkdir near
+    (cd near && shown cal-pkg version "$PWD"-by) | grep "$PWD/near-by: " >told
+    expect_status 2 cal-pkg version "$PWD/checkouts/Diamond"
+    grep -q "error: $PWD/checkouts/Diamond: .*'git -C $PWD/checkouts/Diamond fetch" stderr || fail "$(cat stderr)"
+}
+
+test_findings_are_shown_as_errors_are() {
+    samples calamari
+    TERM=xterm shown cal-pkg plan server --checkouts checkouts >told
+    grep -A 1 -F $'cal-pkg: \033[33mwarning:\033[0m calamari-server: /opt/calamari/venv is not packed' told >finding
+    expect_equal "$(sed 's/.* \[/[/' finding)" $'[no-virtualenv]\n  \033[36m\'--venv build\' makes one, \'--venv RPM\' takes it out of an older package\033[0m'
+    cal-pkg plan server --checkouts checkouts 2>told >stdout
+    grep -q "^cal-pkg: warning: calamari-server: /opt/calamari/venv .*; '--venv build' makes one.* \[no-virtualenv\]$" told || fail "$(cat told)"
+}

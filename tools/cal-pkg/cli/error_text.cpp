@@ -5,19 +5,55 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <filesystem>
 #include <fstream>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace calpkg::cli {
 
 namespace {
 
-constexpr const char *red = "\x1b[1;31m", *cyan = "\x1b[36m", *plain = "\x1b[0m";
+constexpr const char *red = "\x1b[1;31m", *yellow = "\x1b[33m", *cyan = "\x1b[36m",
+                     *plain = "\x1b[0m";
 /// Of a line, around the place: with the number before it, it fits into 80 columns.
 constexpr std::size_t widest = 66, before = 40;
 
 std::string painted(const char* colour, const std::string& text, bool wanted) {
     return wanted ? colour + text + plain : text;
+}
+
+/// `text` with the paths that begin with `above`, which ends with "/", without that; not where an option would come of it.
+std::string shortened(const std::string& text, const std::string& above) {
+    const auto in_path = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 ||
+               std::string_view("/._-~").find(c) != std::string_view::npos;
+    };
+    std::string out;
+    std::size_t from = 0;
+    for (std::size_t at = text.find(above); at != std::string::npos;
+         at = text.find(above, at + above.size())) {
+        const char next = at + above.size() < text.size() ? text[at + above.size()] : ' ';
+        if ((at > 0 && in_path(text[at - 1])) || !(in_path(next) && next != '-' && next != '/'))
+            continue;
+        out += text.substr(from, at - from);
+        from = at + above.size();
+    }
+    return out + text.substr(from);
+}
+
+/// Paths below the current directory, named from there.
+std::string from_here(const std::string& text) {
+    std::error_code unknown;
+    const std::string here = std::filesystem::current_path(unknown).string();
+    return unknown || here == "/" ? text : shortened(text, here + "/");
+}
+
+/// "  run 'make'", a line of its own; nothing without a remedy.
+std::string remedy_line(const std::string& remedy, bool colour) {
+    return remedy.empty() ? "" : "  " + painted(cyan, from_here(remedy), colour) + "\n";
 }
 
 /// Line `number` of a file, "" when it cannot be read any more.
@@ -68,11 +104,22 @@ std::string error_text(const report::Error& error, bool terminal, bool colour) {
     const std::string head = "cal-pkg: " + painted(red, "error:", colour) + " ";
     if (!terminal) return head + error.what() + "\n";
     std::string text = head;
-    if (!error.subject().empty()) text += error.subject() + ": ";
-    text += error.reason() + "\n";
+    if (!error.subject().empty()) text += from_here(error.subject()) + ": ";
+    text += from_here(error.reason()) + "\n";
     if (error.place()) text += excerpt(*error.place(), colour);
-    if (!error.remedy().empty()) text += "  " + painted(cyan, error.remedy(), colour) + "\n";
-    return text;
+    return text + remedy_line(error.remedy(), colour);
+}
+
+std::string finding_text(const report::Finding& finding, bool terminal, bool colour) {
+    const bool error = finding.severity == report::Severity::error;
+    const bool note = finding.severity == report::Severity::note;
+    const std::string severity = std::string(report::to_string(finding.severity)) + ":";
+    const std::string head =
+        "cal-pkg: " + painted(error ? red : yellow, severity, colour && !note) + " ";
+    const std::string said = finding.subject + ": " + finding.message;
+    const std::string id = fmt::format(" [{}]\n", finding.id);
+    if (!terminal) return head + said + (finding.remedy.empty() ? "" : "; " + finding.remedy) + id;
+    return head + from_here(said) + id + remedy_line(finding.remedy, colour);
 }
 
 } // namespace calpkg::cli

@@ -26,12 +26,9 @@ report::Error error_of(const std::filesystem::filesystem_error& error) {
 }
 
 void print_findings(std::ostream& out, const report::Findings& findings) {
-    for (const report::Finding& finding : findings) {
-        out << fmt::format("cal-pkg: {}: {}: {}", report::to_string(finding.severity),
-                           finding.subject, finding.message);
-        if (!finding.remedy.empty()) out << "; " << finding.remedy;
-        out << " [" << finding.id << "]\n";
-    }
+    const int fd = &out == &std::cout ? STDOUT_FILENO : STDERR_FILENO;
+    for (const report::Finding& finding : findings)
+        out << finding_text(finding, isatty(fd) == 1, is_in_colour(fd));
 }
 
 nlohmann::ordered_json to_json(const report::Findings& findings) {
