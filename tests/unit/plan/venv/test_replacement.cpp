@@ -53,7 +53,14 @@ struct ReplacementFixture {
 
 TEST_CASE("the old distribution goes, the new one comes, and nothing else changes") {
     ReplacementFixture f;
+    // As setuptools writes it, once where programs are looked for and once below.
+    const std::string script =
+        "#!/v/bin/python\n# EASY-INSTALL-ENTRY-SCRIPT: 'web==0.1','console_scripts','old'\n";
+    f.put("bin/old", script);
+    f.put("bin/kept/old", script);
     f.run();
+    CHECK(!f.venv.entries.contains("bin/old"));
+    CHECK(f.venv.entries.contains("bin/kept/old"));
     CHECK(!f.venv.entries.contains(kReplacedSite + "/web-0.1-py2.6.egg"));
     CHECK(f.text(kReplacedSite + "/other-1.0-py2.6.egg") == "other");
     CHECK(f.text("bin/python") == "binary");
