@@ -1,5 +1,6 @@
 #include "cal-pkg/cli/error_text.hpp"
 
+#include "lib/report/log_error.hpp"
 #include "lib/report/utf8.hpp"
 
 #include <fmt/format.h>
@@ -72,6 +73,8 @@ std::string error_text(const report::Error& error, bool terminal, bool colour) {
     text += error.reason() + "\n";
     if (error.place()) text += excerpt(*error.place(), colour);
     if (!error.remedy().empty()) text += "  " + painted(cyan, error.remedy(), colour) + "\n";
+    if (const auto* with_log = dynamic_cast<const report::LogError*>(&error))
+        text += with_log->log();
     return text;
 }
 
