@@ -208,3 +208,39 @@ egg check x.egg
 END
     done
 }
+
+test_what_is_given_and_not_used_is_told_and_has_to_be_there() {
+    samples calamari-clients calamari
+    mkdir wheels
+    touch venv.tar.gz
+    local command
+    for command in plan stage build "build-all --only" "submit bubblewrap el6 --only"; do
+        # shellcheck disable=SC2086 # words
+        wanted() { cal-pkg $command clients --checkouts checkouts "$@"; }
+        expect_error "--venv nope: is not there, and not used either: nothing that is wanted has a virtualenv" -- wanted --venv nope
+        expect_error "--lock nope: is neither a file nor a lock" -- wanted --venv build --lock nope
+        expect_error "--wheelhouse nope: is not a directory" -- wanted --venv build --wheelhouse nope
+        expect_error "--server nope: is not a directory" -- wanted --server nope
+        expect_error "--web-apps: $PWD/nope is neither" -- wanted --web-apps nope
+        expect_error "--from: nope is not a directory" -- wanted --line 1.2 --from nope
+    done
+    [ ! -e dist-rpm ] || fail "something was built"
+    expect_error "--web-apps nope: is not there" -- cal-pkg plan server --checkouts checkouts --web-apps nope
+    expect_error "--clients nope: is not a directory" -- cal-pkg dist server --checkouts checkouts --clients nope
+
+    # A script gives the same to everything that it builds.
+    expect_status 0 cal-pkg plan clients --checkouts checkouts --venv venv.tar.gz --keep-venv --lock calamari-1.2 --python python2.7 \
+        --wheelhouse wheels --runner nice --rebuild-venv --web-runner nice --rebuild-web-apps --server checkouts/calamari \
+        --version-of server=1.2 --set minion.master=example.org
+    expect_equal "$(sed -n 's/^cal-pkg: note: \(.*\): is not used: .*; leave it out \[unused-option\]$/\1/p' stderr)" \
+        "$(printf -- '--%s\n' 'server checkouts/calamari' 'version-of server=1.2' 'set minion.master=example.org' 'venv venv.tar.gz' \
+            keep-venv 'wheelhouse wheels' 'lock calamari-1.2' 'python python2.7' 'runner nice' rebuild-venv 'web-runner nice' \
+            rebuild-web-apps)"
+    expect_status 0 cal-pkg plan server --checkouts checkouts --venv none --python python2.7 --web-apps wheels
+    grep -qF -- '--python python2.7: is not used: no virtualenv is built' stderr &&
+        grep -qF -- '--web-apps wheels: is not used: nothing that is wanted has web apps' stderr || fail "$(cat stderr)"
+    # cal-pkg.yaml is for all commands.
+    printf '%s\n' 'venv: nope' 'lock: nope' 'wheelhouse: nope' >cal-pkg.yaml
+    expect_status 0 cal-pkg plan clients --checkouts checkouts
+    ! grep unused-option stderr || fail "what nobody has given"
+}

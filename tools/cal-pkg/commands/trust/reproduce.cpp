@@ -109,6 +109,7 @@ int Reproduce::run() {
     const layout::Catalog& catalog = packed_catalog_ ? *packed_catalog_ : remake_.catalog();
     const reproduce::Given given =
         capsule_ ? capsule_->given() : reproduce::read_given(path_, remake_.statement());
+    cli::print_findings(std::cerr, remake_.unused(given, chosen.parts));
     process::require_program("rpmbuild");
     std::vector<Reproduced> builds;
     bool failed = false; // does not keep the others from being made
