@@ -24,7 +24,7 @@ test_help_fits_a_screen() {
     grep -qx 'egg patch' commands || fail "no commands below egg: $(cat commands)"
     for command in "" egg venv web; do echo "$command" >>commands; done
     while read -r command; do
-        # shellcheck disable=SC2086 # words of a command line
+        # shellcheck disable=SC2086,SC2317 # words of a command line
         cal-pkg $command --help >help
         most=26
         [ "$(grep -cE '^  -' help)" -lt 11 ] || most=62
@@ -40,7 +40,7 @@ test_help_fits_a_screen() {
 test_help_groups_options() {
     local command
     while read -r command; do
-        # shellcheck disable=SC2086 # words of a command line
+        # shellcheck disable=SC2086,SC2317 # words of a command line
         cal-pkg $command --help >help
         if grep -qE '^Options:' help; then fail "$command --help: options without a group"; fi
         awk '/^$/ { heading = "" } /^[A-Z].*:$/ { heading = $0 }
@@ -187,7 +187,7 @@ test_too_few_open_files_are_an_error() {
     for n in 3 4 5 6 7 8 9 10 11 12 14 16; do
         while read -r args; do
             status=0
-            # shellcheck disable=SC2086 # words of a command line
+            # shellcheck disable=SC2086,SC2317 # words of a command line
             (ulimit -n $n && exec "$program" $args) >stdout 2>stderr </dev/null || status=$?
             case $status in
                 0 | 1) ;; # that was enough
@@ -215,7 +215,7 @@ test_what_is_given_and_not_used_is_told_and_has_to_be_there() {
     touch venv.tar.gz
     local command
     for command in plan stage build "build-all --only" "submit bubblewrap el6 --only"; do
-        # shellcheck disable=SC2086 # words
+        # shellcheck disable=SC2086,SC2317 # words
         wanted() { cal-pkg $command clients --checkouts checkouts "$@"; }
         expect_error "--venv nope: is not there, and not used either: nothing that is wanted has a virtualenv" -- wanted --venv nope
         expect_error "--lock nope: is neither a file nor a lock" -- wanted --venv build --lock nope
@@ -239,6 +239,12 @@ test_what_is_given_and_not_used_is_told_and_has_to_be_there() {
     expect_status 0 cal-pkg plan server --checkouts checkouts --venv none --python python2.7 --web-apps wheels
     grep -qF -- '--python python2.7: is not used: no virtualenv is built' stderr &&
         grep -qF -- '--web-apps wheels: is not used: nothing that is wanted has web apps' stderr || fail "$(cat stderr)"
+    # Nor does it make other packages.
+    mkdir -p venv/bin
+    touch venv/bin/python
+    cal-pkg build minion --target el6 --set minion.master=example.org --out without >/dev/null 2>&1
+    cal-pkg build minion --target el6 --set minion.master=example.org --out with --venv venv >/dev/null 2>&1
+    diff -r without with || fail "another package"
     # cal-pkg.yaml is for all commands.
     printf '%s\n' 'venv: nope' 'lock: nope' 'wheelhouse: nope' >cal-pkg.yaml
     expect_status 0 cal-pkg plan clients --checkouts checkouts
