@@ -252,6 +252,13 @@ test_keys_decide_and_dnf_agrees() {
     expect_status 1 cal-pkg verify out --key other
     [ "$(grep -c '\[unknown-key\]$' stdout)" -eq 9 ] || fail "$(cat stdout)"
     expect_status 0 cal-pkg verify out --key other --key key
+    if command -v curl >/dev/null; then
+        expect_status 0 cal-pkg verify "file://$PWD/out/el6" --key key
+        expect_status 1 cal-pkg verify "file://$PWD/out/el6" --key other
+        [ "$(grep -c '\[unknown-key\]$' stdout)" -eq 9 ] || fail "$(cat stdout)"
+    else
+        leave_out "curl is not installed"
+    fi
     flip out/el6/manifest.json.asc 100
     expect_status 1 cal-pkg verify out
     grep -q 'its signature is damaged: .*\[wrong-signature\]$' stdout || fail "$(cat stdout)"
