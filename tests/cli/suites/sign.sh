@@ -169,6 +169,28 @@ test_keys_that_will_not_do_are_refused_before_anything_is_built() {
         "EdDSA (none)"
 }
 
+# What the other tests' keys are not.
+test_a_target_takes_the_kinds_of_keys_that_its_rpm_knows() {
+    empty_keyring
+    new_key three rsa3072 sign
+    new_key four rsa4096 sign
+    gpg -q --batch --passphrase '' --quick-add-key "$(fingerprint four)" rsa2048 encr never 2>>gpg.log # does not matter
+    new_key dsa dsa3072 sign
+    new_key curve nistp256 sign
+    local target key
+    minion() { cal-pkg build minion --target "$target" --set minion.master=example.org --out out --no-srpm --sign "$1@example.invalid"; }
+    for target in el6 el9; do
+        expect_error "key 'dsa@example.invalid': is of the kind dsa3072, and the rpm of $target verifies only rsa2048" -- minion dsa
+        expect_error "key 'curve@example.invalid': is of the kind nistp256, and the rpm of $target verifies only rsa2048" -- minion curve
+        [ ! -e "out/$target" ] || fail "something was made before the key was refused"
+        for key in three four; do
+            minion $key >/dev/null 2>stderr || fail "$(cat stderr)"
+            rpm_verifies out/$target/noarch/*.rpm
+            cal-pkg verify out/$target --key out/$target/RPM-GPG-KEY-calamari >verified || fail "$(cat verified)"
+        done
+    done
+}
+
 test_several_targets_are_signed_by_a_key_that_fits_all() {
     keyring
     samples Diamond
