@@ -130,3 +130,23 @@ test_they_are_about_what_is_published() {
     cal-pkg index out/el6 >/dev/null
     grep -q calamari-clients-1.2 out/el6/INSTALL.md
 }
+
+# As of whatever else cal-pkg has written there.
+test_what_was_changed_is_made_anew_and_told() {
+    local options=(minion --target el6 --out out --no-srpm --set minion.master=salt.example.org) file
+    cal-pkg build "${options[@]}" >/dev/null 2>&1
+    cp -a out sound
+    for file in INSTALL.md INSTALL.html sbom.json provenance.json repodata/*-primary.xml.gz; do
+        # shellcheck disable=SC2086 # a pattern
+        file=$(cd out/el6 && only_file $file)
+        echo '<!-- ours -->' >>"out/el6/$file"
+        expect_status 0 cal-pkg build "${options[@]}"
+        grep "^cal-pkg: warning: $PWD/out/el6/$file: was changed since it was published (.*), and is made anew; .* \[mended-file\]$" stderr ||
+            fail "$(cat stderr)"
+        expect_equal "$(grep -c '^cal-pkg: ' stderr)" 1
+        cmp "sound/el6/$file" "out/el6/$file" || fail "$file is not as it was"
+        cal-pkg verify out >verified || fail "$(cat verified)"
+    done
+    expect_status 0 cal-pkg build "${options[@]}"
+    ! grep mended-file stderr || fail "nothing was changed"
+}

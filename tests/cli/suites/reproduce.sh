@@ -79,3 +79,22 @@ test_a_signature_is_no_difference() {
     tar -xzf el6.capsule.tar.gz
     cal-pkg verify cal-pkg-capsule/published --key out/el6/RPM-GPG-KEY-calamari >verified || fail "$(cat verified)"
 }
+
+test_what_is_given_and_not_needed_is_told_and_has_to_be_there() {
+    cal-pkg build minion --target el6 --out out --set minion.master=salt.example.org >/dev/null 2>&1
+    mkdir wheels
+    local command
+    for command in reproduce capsule; do
+        expect_error "--venv nope: is not there, and not used either: no package here has a virtualenv" -- \
+            cal-pkg $command out/el6 --venv nope
+        expect_error "--lock nope: is neither a file nor a lock" -- cal-pkg $command out/el6 --venv build --lock nope
+        expect_error "--wheelhouse nope: is not a directory" -- cal-pkg $command out/el6 --wheelhouse nope
+        expect_error "--web-apps nope: is not there, and not used either: no package here has web apps" -- \
+            cal-pkg $command out/el6 --web-apps nope
+        expect_error "--from: nope is not a directory" -- cal-pkg $command out/el6 --from nope
+        [ ! -e el6.capsule.tar.gz ] || fail "a capsule was written"
+        expect_status 0 cal-pkg $command out/el6 --venv build --lock calamari-1.2 --wheelhouse wheels --web-apps wheels
+        expect_equal "$(sed -n 's/^cal-pkg: note: \(.*\): is not used: .*; leave it out \[unused-option\]$/\1/p' stderr)" \
+            "$(printf -- '--%s\n' 'venv build' 'wheelhouse wheels' 'lock calamari-1.2' 'web-apps wheels')"
+    done
+}

@@ -108,12 +108,13 @@ test_what_is_signed_is_taken_by_gpg_rpm_and_dnf_and_kept_by_the_next_build() {
     [ -e root/usr/share/diamond ] || [ -n "$(find root -name 'diamond*' | sed -n 1p)" ] || fail "nothing is installed"
     local file
     cp -a out sound
-    for file in noarch/diamond-*.rpm repodata/repomd.xml repodata/*-primary.xml.gz; do
+    for file in noarch/diamond-*.rpm repodata/repomd.xml repodata/repomd.xml.asc repodata/*-primary.xml.gz \
+        repodata/*-filelists.xml.gz RPM-GPG-KEY-calamari; do
         # shellcheck disable=SC2086 # a pattern
         file=$(cd out/el7 && only_file $file)
         changed "out/el7/$file"
         ! installed || fail "dnf installs in spite of a changed byte in $file"
-        grep -qiE 'signature|checksum|GPG check FAILED|Downloading error' dnf.log || fail "for another reason: $(cat dnf.log)"
+        grep -qiE 'signature|checksum|GPG check FAILED|Downloading error|key import failed' dnf.log || fail "for another reason: $(cat dnf.log)"
         cp -a "sound/el7/$file" "out/el7/$file"
     done
 }
@@ -166,6 +167,67 @@ test_keys_that_will_not_do_are_refused_before_anything_is_built() {
     rpm_verifies out/el9/*/*.rpm
     expect_equal "$(rpm -qp --nosignature --qf '%{DSAHEADER:pgpsig} %{SIGGPG}' out/el9/noarch/*.rpm | sed 's|/.* | |')" \
         "EdDSA (none)"
+}
+
+# What the other tests' keys are not.
+test_a_target_takes_the_kinds_of_keys_that_its_rpm_knows() {
+    empty_keyring
+    new_key three rsa3072 sign
+    new_key four rsa4096 sign
+    gpg -q --batch --passphrase '' --quick-add-key "$(fingerprint four)" rsa2048 encr never 2>>gpg.log # does not matter
+    new_key dsa dsa3072 sign
+    new_key curve nistp256 sign
+    local target key
+    minion() { cal-pkg build minion --target "$target" --set minion.master=example.org --out out --no-srpm --sign "$1@example.invalid"; }
+    for target in el6 el9; do
+        expect_error "key 'dsa@example.invalid': is of the kind dsa3072, and the rpm of $target verifies only rsa2048" -- minion dsa
+        expect_error "key 'curve@example.invalid': is of the kind nistp256, and the rpm of $target verifies only rsa2048" -- minion curve
+        [ ! -e "out/$target" ] || fail "something was made before the key was refused"
+        for key in three four; do
+            minion $key >/dev/null 2>stderr || fail "$(cat stderr)"
+            rpm_verifies out/$target/noarch/*.rpm
+            cal-pkg verify out/$target --key out/$target/RPM-GPG-KEY-calamari >verified || fail "$(cat verified)"
+        done
+    done
+}
+
+test_several_targets_are_signed_by_a_key_that_fits_all() {
+    keyring
+    samples Diamond
+    local target
+    all() { cal-pkg build-all --only diamond --checkouts checkouts --out out "$@"; }
+    expect_error "key 'elliptic@example.invalid': is of the kind ed25519, and the rpm of el6 verifies only rsa2048" -- \
+        all --target el6,el7,el9 --sign elliptic@example.invalid
+    # Also where it fits the first one.
+    expect_error "key 'elliptic@example.invalid': is of the kind ed25519, and the rpm of el7 verifies only rsa2048" -- \
+        all --target el9,el7 --sign elliptic@example.invalid
+    expect_error "key 'subkey@example.invalid': signs with its subkey" "the rpm of el7" -- \
+        all --target el9,el7 --sign subkey@example.invalid
+    expect_error "--baseurl https://example.org: would be the address of all 3 targets" -- \
+        all --target el6,el7,el9 --sign site@example.invalid --baseurl https://example.org
+    printf '%s\n' 'targets: [el9, el7]' 'sign: {key: elliptic@example.invalid}' >cal-pkg.yaml
+    expect_error "the rpm of el7 verifies only rsa2048" -- all
+    [ ! -e out ] || fail "something was made for a key that does not fit"
+
+    printf '%s\n' 'targets: [el6, el7, el9]' 'sign: {key: site@example.invalid, baseurl: "https://example.org/{target}"}' >cal-pkg.yaml
+    all >/dev/null 2>stderr || fail "$(cat stderr)"
+    for target in el6 el7 el9; do
+        rpm_verifies out/$target/*/*.rpm
+        grep -qx "baseurl=https://example.org/$target" out/$target/calamari.repo || fail "$(cat out/$target/calamari.repo)"
+        rpm -qp --nosignature --qf '%{RSAHEADER:pgpsig} %{SIGPGP:pgpsig}\n' out/$target/noarch/*.rpm >kinds
+        [[ $target = el9 || $(cat kinds) != *'(none)' ]] || fail "$target: $(cat kinds)"
+        [[ $target != el9 || $(cat kinds) == RSA*'(none)' ]] || fail "$target: $(cat kinds)"
+    done
+    cal-pkg verify out --key out/el9/RPM-GPG-KEY-calamari >verified || fail "$(cat verified)"
+    for target in el6 el7 el9; do
+        expect_status 0 cal-pkg reproduce out/$target --checkouts checkouts
+        expect_equal "$(grep -c ': same bytes but for its signature$' stdout)" 2
+    done
+    local before
+    before=$(for target in el6 el7 el9; do state; done)
+    rm cal-pkg.yaml
+    all --target el6,el7,el9 --sign site@example.invalid --rebuild >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(for target in el6 el7 el9; do state; done)" "$before"
 }
 
 test_the_project_file_names_the_key_and_the_index_signs_what_is_there() {
@@ -263,7 +325,7 @@ test_killed_while_signing_or_on_a_full_disk_the_old_repository_stays() {
 
     cat >inside <<'P'
 set -eu
-mkdir small
+mkdir -p small
 mount -t tmpfs -o size=20m none small || exit 77
 cp -a out/el7 small/
 (cd small/el7 && find . -type f -exec sha256sum {} +) | sort >before
@@ -282,7 +344,15 @@ P
         [ $status -eq 0 ] || fail "on a full disk: $(cat stderr)"
     fi
 
+    # createrepo_c tells of a full disk that a file cannot be closed.
+    printf '%s\n' '#!/bin/bash' "[[ \$* == *--version* ]] || head -c 30000000 /dev/zero >$PWD/small/filler 2>/dev/null" \
+        "exec $(command -v createrepo_c) \"\$@\"" >bin/createrepo_c
+    chmod 755 bin/createrepo_c
     : >gpg-extra
+    sed -i 's/^echo .*gpg-extra$/: >gpg-extra/' inside
+    [ $status -ne 0 ] || unshare -rm env program="$program" bash inside || fail "while createrepo_c writes: $(cat stderr)"
+    rm bin/createrepo_c
+
     diamond --sign site@example.invalid >/dev/null 2>stderr || fail "$(cat stderr)"
     expect_equal "$(find out -name '.*' | sed -n 1p)" ""
     verified out/el7/repodata/repomd.xml

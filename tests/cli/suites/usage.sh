@@ -24,7 +24,7 @@ test_help_fits_a_screen() {
     grep -qx 'egg patch' commands || fail "no commands below egg: $(cat commands)"
     for command in "" egg venv web; do echo "$command" >>commands; done
     while read -r command; do
-        # shellcheck disable=SC2086 # words of a command line
+        # shellcheck disable=SC2086,SC2317 # words of a command line
         cal-pkg $command --help >help
         most=26
         [ "$(grep -cE '^  -' help)" -lt 11 ] || most=62
@@ -40,7 +40,7 @@ test_help_fits_a_screen() {
 test_help_groups_options() {
     local command
     while read -r command; do
-        # shellcheck disable=SC2086 # words of a command line
+        # shellcheck disable=SC2086,SC2317 # words of a command line
         cal-pkg $command --help >help
         if grep -qE '^Options:' help; then fail "$command --help: options without a group"; fi
         awk '/^$/ { heading = "" } /^[A-Z].*:$/ { heading = $0 }
@@ -187,7 +187,7 @@ test_too_few_open_files_are_an_error() {
     for n in 3 4 5 6 7 8 9 10 11 12 14 16; do
         while read -r args; do
             status=0
-            # shellcheck disable=SC2086 # words of a command line
+            # shellcheck disable=SC2086,SC2317 # words of a command line
             (ulimit -n $n && exec "$program" $args) >stdout 2>stderr </dev/null || status=$?
             case $status in
                 0 | 1) ;; # that was enough
@@ -207,4 +207,46 @@ egg check x.egg
 --help
 END
     done
+}
+
+test_what_is_given_and_not_used_is_told_and_has_to_be_there() {
+    samples calamari-clients calamari
+    mkdir wheels
+    touch venv.tar.gz
+    local command
+    for command in plan stage build "build-all --only" "submit bubblewrap el6 --only"; do
+        # shellcheck disable=SC2086,SC2317 # words
+        wanted() { cal-pkg $command clients --checkouts checkouts "$@"; }
+        expect_error "--venv nope: is not there, and not used either: nothing that is wanted has a virtualenv" -- wanted --venv nope
+        expect_error "--lock nope: is neither a file nor a lock" -- wanted --venv build --lock nope
+        expect_error "--wheelhouse nope: is not a directory" -- wanted --venv build --wheelhouse nope
+        expect_error "--server nope: is not a directory" -- wanted --server nope
+        expect_error "--web-apps: $PWD/nope is neither" -- wanted --web-apps nope
+        expect_error "--from: nope is not a directory" -- wanted --line 1.2 --from nope
+    done
+    [ ! -e dist-rpm ] || fail "something was built"
+    expect_error "--web-apps nope: is not there" -- cal-pkg plan server --checkouts checkouts --web-apps nope
+    expect_error "--clients nope: is not a directory" -- cal-pkg dist server --checkouts checkouts --clients nope
+
+    # A script gives the same to everything that it builds.
+    expect_status 0 cal-pkg plan clients --checkouts checkouts --venv venv.tar.gz --keep-venv --lock calamari-1.2 --python python2.7 \
+        --wheelhouse wheels --runner nice --rebuild-venv --web-runner nice --rebuild-web-apps --server checkouts/calamari \
+        --version-of server=1.2 --set minion.master=example.org
+    expect_equal "$(sed -n 's/^cal-pkg: note: \(.*\): is not used: .*; leave it out \[unused-option\]$/\1/p' stderr)" \
+        "$(printf -- '--%s\n' 'server checkouts/calamari' 'version-of server=1.2' 'set minion.master=example.org' 'venv venv.tar.gz' \
+            keep-venv 'wheelhouse wheels' 'lock calamari-1.2' 'python python2.7' 'runner nice' rebuild-venv 'web-runner nice' \
+            rebuild-web-apps)"
+    expect_status 0 cal-pkg plan server --checkouts checkouts --venv none --python python2.7 --web-apps wheels
+    grep -qF -- '--python python2.7: is not used: no virtualenv is built' stderr &&
+        grep -qF -- '--web-apps wheels: is not used: nothing that is wanted has web apps' stderr || fail "$(cat stderr)"
+    # Nor does it make other packages.
+    mkdir -p venv/bin
+    touch venv/bin/python
+    cal-pkg build minion --target el6 --set minion.master=example.org --out without >/dev/null 2>&1
+    cal-pkg build minion --target el6 --set minion.master=example.org --out with --venv venv >/dev/null 2>&1
+    diff -r without with || fail "another package"
+    # cal-pkg.yaml is for all commands.
+    printf '%s\n' 'venv: nope' 'lock: nope' 'wheelhouse: nope' >cal-pkg.yaml
+    expect_status 0 cal-pkg plan clients --checkouts checkouts
+    ! grep unused-option stderr || fail "what nobody has given"
 }

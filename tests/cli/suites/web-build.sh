@@ -182,3 +182,26 @@ test_a_runner_gets_the_script() {
     web_build out --runner 'runner' >/dev/null 2>stderr || fail "$(cat stderr)"
     grep -q '^sh .*/build.sh .*/in .*/out$' ran
 }
+
+test_a_build_that_is_done_again_shows_the_log_of_what_fails() {
+    prepare_web
+    cal-pkg build clients --checkouts checkouts --target el6 --web-apps build --out out >log 2>&1 || fail "$(cat log)"
+    rm -rf cache/*
+    echo 'echo "Warning: x. Used --force, continuing."; echo "Done, but with warnings."; exit 0' >grunt-extra
+    expect_error "cannot be built again: web apps of clients: grunt build in admin had warnings" -- \
+        cal-pkg reproduce out/el6 --checkouts checkouts --web-apps build
+    grep -q '^Warning: x\. Used --force' stderr || fail "the log is not shown: $(cat stderr)"
+    [ -s "$(sed -n 's/^whole log: //p' stderr)" ] || fail "no such log: $(cat stderr)"
+
+    # On a terminal, too.
+    { "$source_root/tests/cli/on-terminal" -- cal-pkg reproduce out/el6 --checkouts checkouts --web-apps build || true; } >terminal
+    grep -q 'Used --force' terminal || fail "$(cat terminal)"
+
+    : >grunt-extra
+    # shellcheck disable=SC2016
+    stub rpmbuild "case \$* in *' -ba '*) echo no room; exit 1 ;; esac; exec $(command -v rpmbuild) \"\$@\""
+    expect_error "cannot be built again: calamari-clients: rpmbuild failed" -- \
+        cal-pkg reproduce out/el6 --checkouts checkouts --web-apps build
+    grep -qx 'no room' stderr || fail "the log is not shown: $(cat stderr)"
+    ! grep '^whole log' stderr || fail "a log is named that is gone"
+}

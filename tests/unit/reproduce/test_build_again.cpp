@@ -1,4 +1,4 @@
-#include "lib/report/error.hpp"
+#include "lib/report/log_error.hpp"
 #include "lib/reproduce/build_again.hpp"
 #include "support/support.hpp"
 
@@ -60,4 +60,20 @@ TEST_CASE("a build that fails says why in one line") {
     reproduce::run_build(
         {script(dir, "other", "[ \"$PWD\" = '" + dir.path().string() + "' ]"), {}, {}}, {},
         dir.path(), "x-1");
+}
+
+TEST_CASE("what a build has shown of a log is shown, and a log that goes with it is not named") {
+    const test::Dir dir;
+    std::filesystem::create_directory(dir.path() / "work");
+    const std::string gone = dir.path().string() + "/out/failed-el6/logs/server.log";
+    const auto program = script(dir, "program",
+                                "cat >&2 <<X\nserver building\n--- end of the log of server ---\n"
+                                "no room\n---\ncal-pkg: error: server: rpmbuild failed\n"
+                                "whole log: " +
+                                    gone + "\nwhole log: /kept\nX\nexit 2");
+    CHECK_THROWS_WITH_AS(
+        reproduce::run_build({program, {}, {}}, {}, dir.path() / "work", "x-1"),
+        "x-1: cannot be built again: server: rpmbuild failed\n--- end of the log of server ---\n"
+        "no room\n---\nwhole log: /kept",
+        report::LogError);
 }

@@ -1,5 +1,6 @@
 #include "cal-pkg/cli/error_text.hpp"
 
+#include "lib/report/log_error.hpp"
 #include "lib/report/utf8.hpp"
 
 #include <fmt/format.h>
@@ -107,7 +108,10 @@ std::string error_text(const report::Error& error, bool terminal, bool colour) {
     if (!error.subject().empty()) text += from_here(error.subject()) + ": ";
     text += from_here(error.reason()) + "\n";
     if (error.place()) text += excerpt(*error.place(), colour);
-    return text + remedy_line(error.remedy(), colour);
+    text += remedy_line(error.remedy(), colour);
+    if (const auto* with_log = dynamic_cast<const report::LogError*>(&error))
+        text += with_log->log();
+    return text;
 }
 
 std::string finding_text(const report::Finding& finding, bool terminal, bool colour) {

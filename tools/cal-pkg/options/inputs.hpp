@@ -2,6 +2,7 @@
 
 #include "cal-pkg/options/given_web_apps.hpp"
 #include "cal-pkg/options/line_options.hpp"
+#include "cal-pkg/options/unused_options.hpp"
 #include "cal-pkg/options/venv_options.hpp"
 #include "cal-pkg/options/web_options.hpp"
 #include "lib/fs/temp_dir.hpp"
@@ -21,6 +22,9 @@ namespace calpkg::cli {
 
 /// The target of who names none.
 inline constexpr const char* kDefaultTarget = "el7";
+
+/// Of --web-apps, beside paths.
+inline constexpr const char *kBuildApps = "build", *kCheckoutApps = "checkout";
 
 /// The project file `config`, or cal-pkg.yaml of the working directory if that is empty and there is one.
 layout::Project read_project(const std::string& config);
@@ -47,6 +51,10 @@ public:
     /// With a line: fetches the checkouts of `components` that nobody named into the cache, and what their virtualenv
     /// needs and no index has when one is to be made (always with `for_venv`). They are held while this object lives.
     void fetch(const std::vector<std::string>& components, bool for_venv = false);
+
+    /// Notes about what was given on the command line and `components` do not use. Throws report::Error
+    /// for what is not there, and for no component.
+    report::Findings unused(const std::vector<std::string>& components) const;
 
     const layout::Catalog& catalog() const { return catalog_; }
     /// The targets to build for, one at least; one alone without allow_targets().
@@ -94,6 +102,7 @@ private:
     void require_configured_target(const std::string& name) const;
     void read_targets();
     void refuse_for_several() const;
+    void add_unused_parts(const std::vector<std::string>& components, UnusedOptions& unused) const;
     void add_venv(plan::Request& request, const layout::Target& target, Venv venv);
     void make_venv(plan::Request& request, const layout::Target& target, Venv venv);
     void take_venv(plan::Request& request, const venv::Built& built);

@@ -12,9 +12,7 @@ namespace calpkg::cli {
 
 namespace {
 
-constexpr const char* kBuildApps = "build";   // of --web-apps
-constexpr const char* kCheckout = "checkout"; // of --web-apps
-constexpr const char* kUnpacked = "venv";     // beside what a TempDir itself keeps in its directory
+constexpr const char* kUnpacked = "venv"; // beside what a TempDir itself keeps in its directory
 
 } // namespace
 
@@ -89,7 +87,7 @@ void Inputs::make_web_apps(plan::Request& request, const layout::Target& target,
 void Inputs::add_web_apps(plan::Request& request, const layout::Target& target, Venv venv) {
     const layout::Layout layout = catalog_.layout(request.component);
     const std::string given = web_apps_.empty() ? project_.web_apps : web_apps_;
-    if (given.empty() || given == kCheckout || !plan::has_web_apps(layout)) return;
+    if (given.empty() || given == kCheckoutApps || !plan::has_web_apps(layout)) return;
     if (given == kBuildApps)
         make_web_apps(request, target, venv);
     else

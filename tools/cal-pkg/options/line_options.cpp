@@ -104,11 +104,17 @@ std::optional<layout::Line> LineOptions::line(const layout::Catalog& catalog,
 }
 
 std::string LineOptions::from(const layout::Project& project) const {
-    if (!from_.empty() || project.from.empty()) return from_;
-    if (project.from.find(':') == std::string::npos && !std::filesystem::is_directory(project.from))
-        throw report::Error(project.places.at("from"), project.from + " is not a directory",
+    const bool given = !from_.empty() || project.from.empty();
+    const std::string& from = given ? from_ : project.from;
+    require_mirror(from, given ? "--from" : project.places.at("from"));
+    return from;
+}
+
+void LineOptions::require_mirror(const std::string& from, const std::string& subject) {
+    if (!from.empty() && from.find(':') == std::string::npos &&
+        !std::filesystem::is_directory(from))
+        throw report::Error(subject, from + " is not a directory",
                             "name one with OWNER/NAME for each repository, or an address");
-    return project.from;
 }
 
 } // namespace calpkg::cli

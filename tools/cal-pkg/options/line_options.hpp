@@ -35,9 +35,12 @@ public:
     /// for --from without a line that is fetched.
     std::optional<layout::Line> line(const layout::Catalog& catalog, const layout::Project& project,
                                      const std::string& otherwise = {}) const;
-    /// The mirror that was given, else cal-pkg.yaml's; empty: upstream. Throws report::Error when the latter names a
+    /// The mirror that was given, else cal-pkg.yaml's; empty: upstream. Throws report::Error for a
     /// directory that is none.
     std::string from(const layout::Project& project) const;
+
+    /// Throws report::Error, about `subject`, unless `from` is a directory or an address, or empty.
+    static void require_mirror(const std::string& from, const std::string& subject);
 
 private:
     std::string line_;

@@ -5,6 +5,8 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/options/inputs.hpp"
 #include "cal-pkg/options/line_options.hpp"
+#include "cal-pkg/options/unused_options.hpp"
+#include "cal-pkg/options/venv_options.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +19,7 @@ namespace calpkg::cli {
 RemakeOptions::RemakeOptions() : catalog_(open_catalog()) {}
 
 void RemakeOptions::configure(CLI::App& app, bool for_build) {
+    for_build_ = for_build;
     const auto option = [&](const char* name, std::string& value, const char* what,
                             const char* type, const char* group) {
         app.add_option(name, value, what)->check(kNotEmpty)->type_name(type)->group(group);
@@ -42,6 +45,7 @@ void RemakeOptions::configure(CLI::App& app, bool for_build) {
 }
 
 void RemakeOptions::load(bool capsule) {
+    on_command_line_ = parts_;
     project_ = read_project(config_);
     if (capsule) {
         layout::Project kept;
@@ -83,6 +87,36 @@ std::vector<std::filesystem::path> RemakeOptions::inputs() const {
     return inputs;
 }
 
+report::Findings RemakeOptions::unused(const reproduce::Given& given,
+                                       const reproduce::Parts& parts) const {
+    bool venv = false, web = false;
+    for (const provenance::Build& build : given.statement.builds) {
+        if (!given.concerns(build)) continue;
+        venv = venv || build.made_from.find(provenance::kVirtualenv) != nullptr;
+        web = web || !build.web_apps.empty();
+    }
+    UnusedOptions unused;
+    const auto add = [&](const char* option, const std::string& value, const std::string& why) {
+        if (value == "build")
+            unused.add(option, value, why);
+        else
+            unused.add_path(option, value, why);
+    };
+    const std::string no_venv = "no package here has a virtualenv";
+    if (!venv) add("--venv", on_command_line_.venv, no_venv);
+    // A capsule has the lock and the wheelhouse of any virtualenv.
+    if (!venv || (for_build_ && parts.venv != "build")) {
+        const std::string why = venv ? "no virtualenv is built" : no_venv;
+        unused.add_directory("--wheelhouse", on_command_line_.wheelhouse, why);
+        lock_file(catalog_, on_command_line_.lock);
+        unused.add("--lock", on_command_line_.lock, why);
+        unused.add("--runner", on_command_line_.runner, why);
+        unused.add("--python", on_command_line_.python, why);
+    }
+    if (!web) add("--web-apps", on_command_line_.web_apps, "no package here has web apps");
+    return unused.findings();
+}
+
 reproduce::Options RemakeOptions::options() const {
     const bool configured = checkouts_.empty();
     const std::filesystem::path checkouts =
@@ -91,6 +125,7 @@ reproduce::Options RemakeOptions::options() const {
         throw report::Error(configured ? project_.places.at("checkouts") : "--checkouts",
                             fmt::format("{} is not a directory", checkouts.string()),
                             "name the one that holds calamari, calamari-clients and Diamond");
+    LineOptions::require_mirror(from_, "--from");
     reproduce::Options options{
         {checkouts, {}, from_.empty() ? project_.from : from_, fetch_observer()},
         parts_,

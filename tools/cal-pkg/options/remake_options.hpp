@@ -33,6 +33,9 @@ public:
     /// The files and directories that are read beside what is published, the checkouts themselves among them; some
     /// need not be there. After loading.
     std::vector<std::filesystem::path> inputs() const;
+    /// Notes about what was given on the command line of virtualenv and web apps, and is not needed to make `given` again where there
+    /// are `parts`. Throws report::Error for what is not there.
+    report::Findings unused(const reproduce::Given& given, const reproduce::Parts& parts) const;
     /// Throws report::Error for directories that are none.
     reproduce::Options options() const;
 
@@ -41,6 +44,8 @@ private:
     layout::Project project_;
     std::string statement_, checkouts_, from_, config_;
     reproduce::Parts parts_;
+    reproduce::Parts on_command_line_; ///< of parts_
+    bool for_build_ = false;
 };
 
 } // namespace calpkg::cli

@@ -13,8 +13,6 @@
 
 namespace calpkg::cli {
 
-namespace {
-
 std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given) {
     if (given.empty() || std::filesystem::is_regular_file(given)) return given;
     const std::vector<std::string> names = catalog.lock_names();
@@ -24,6 +22,8 @@ std::filesystem::path lock_file(const layout::Catalog& catalog, const std::strin
                             report::suggestion(given, names));
     return catalog.lock(given, "--lock");
 }
+
+namespace {
 
 std::string first_of(const std::string& given, const std::string& configured) {
     return given.empty() ? configured : given;
@@ -83,6 +83,16 @@ venv::Options VenvOptions::options(const layout::Catalog& catalog, const layout:
         std::cerr << "cal-pkg: " << report::escaped(text) << '\n';
     };
     return options;
+}
+
+void VenvOptions::add_unused(UnusedOptions& unused, const layout::Catalog& catalog,
+                             const std::string& why) const {
+    unused.add_directory("--wheelhouse", wheelhouse_, why);
+    lock_file(catalog, lock_);
+    unused.add("--lock", lock_, why);
+    unused.add("--python", python_, why);
+    unused.add("--runner", runner_, why);
+    unused.add_flag("--rebuild-venv", rebuild_, why);
 }
 
 } // namespace calpkg::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cal-pkg/options/unused_options.hpp"
 #include "lib/layout/catalog.hpp"
 #include "lib/layout/project.hpp"
 #include "lib/venv/build.hpp"
@@ -10,6 +11,10 @@
 #include <string>
 
 namespace calpkg::cli {
+
+/// The file of the lock that was `given` with --lock, a file or the name of one of the catalog's; empty of an empty one. Throws
+/// report::Error for what is neither.
+std::filesystem::path lock_file(const layout::Catalog& catalog, const std::string& given);
 
 /// The arguments that say how a virtualenv is made: shared by `venv build`, `venv wheelhouse` and
 /// every command that takes `--venv build`.
@@ -22,6 +27,10 @@ public:
     /// a file, or the name of one of the catalog's. Messages go to standard error.
     venv::Options options(const layout::Catalog& catalog, const layout::Project& project,
                           const std::filesystem::path& default_lock) const;
+
+    /// Adds all that were given. Throws report::Error for a lock and a wheelhouse that are not there.
+    void add_unused(UnusedOptions& unused, const layout::Catalog& catalog,
+                    const std::string& why) const;
 
     /// --lock and --python as they were given, and whether they are, there or in cal-pkg.yaml.
     const std::string& lock() const { return lock_; }

@@ -31,4 +31,9 @@ web::Options WebOptions::options(const layout::Project& project) const {
     return options;
 }
 
+void WebOptions::add_unused(UnusedOptions& unused, const std::string& why) const {
+    unused.add(runner_option_, runner_, why);
+    unused.add_flag("--rebuild-web-apps", rebuild_, why);
+}
+
 } // namespace calpkg::cli

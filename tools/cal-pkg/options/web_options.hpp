@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cal-pkg/options/unused_options.hpp"
 #include "lib/layout/project.hpp"
 #include "lib/web/make/build.hpp"
 
@@ -18,6 +19,8 @@ public:
 
     /// With cal-pkg.yaml's values where nothing was given. Messages go to standard error.
     web::Options options(const layout::Project& project) const;
+    /// Adds all that were given.
+    void add_unused(UnusedOptions& unused, const std::string& why) const;
 
 private:
     std::string runner_option_;

@@ -184,7 +184,9 @@ Plan make(const layout::Catalog& catalog, const layout::Target& target, const Re
     const Sources sources = origin.sources();
     std::set<std::string> features = active_features(layout, &target, sources, request);
     plan.venv_to_make = request.venv_to_make;
-    if (!request.venv.empty() || request.venv_to_make) features.insert("venv");
+    const bool has_venv = std::ranges::find(layout.files, layout::Rule::Kind::venv,
+                                            &layout::Rule::kind) != layout.files.end();
+    if (has_venv && (!request.venv.empty() || request.venv_to_make)) features.insert("venv");
     const Variables variables = variables_for(layout, &target, features, request, origin);
 
     Leftovers leftovers(accepts_leftovers(request));

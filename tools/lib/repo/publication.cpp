@@ -3,7 +3,6 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/metadata.hpp"
 #include "lib/fs/status.hpp"
-#include "lib/fs/transfer.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/process/tasks.hpp"
@@ -291,6 +290,7 @@ Published Publication::complete(Manifest manifest, bool list_all) {
     span.emplace(timings_, "", "publishing");
     if (previous_)
         Merge(directory_, *previous_, tree(), rules_.replace, time).refuse_changed(files_);
+    files_.tell_mended(tree(), published.findings);
     const bool seal_counts = list_all || rules_.replace; // what was changed is taken as it is then
     published.changed = !previous_ || !is_same_publication(directory_, tree(), seal_counts);
     if (!published.changed) return published;

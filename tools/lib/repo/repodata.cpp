@@ -91,6 +91,16 @@ report::Error failure_of(const process::Result& result, const std::filesystem::p
             fmt::format("cannot write repository metadata: {}: {}", kProgram, words)};
 }
 
+/// Throws report::Error on a full disk: createrepo_c only tells then that a file cannot be closed, or leaves half of it.
+void require_room(const std::filesystem::path& work, const std::filesystem::path& directory) {
+    constexpr std::size_t least = 64U << 10;
+    try {
+        fs::write_file(work / "room", std::string(least, ' '), 0600);
+    } catch (const report::Error& error) {
+        throw report::Error(directory.string(), error.reason(), error.remedy());
+    }
+}
+
 void make_readable(const std::filesystem::path& directory) {
     fs::set_mode(directory, 0755);
     for (const auto& file : std::filesystem::directory_iterator(directory))
@@ -120,10 +130,14 @@ void write_repository(const std::filesystem::path& directory,
     const std::filesystem::path list = work.path() / "packages";
     fs::write_file(list, list_of(directory, packages), 0600, fs::Flush::no);
     const process::Result result = process::run(command_for(directory, list, work.path(), epoch));
-    if (!result.ok()) throw failure_of(result, directory);
-
     const std::filesystem::path made = work.path() / "repodata";
-    encode_metadata(made, epoch);
+    try {
+        if (!result.ok()) throw failure_of(result, directory);
+        encode_metadata(made, epoch);
+    } catch (const report::Error&) {
+        require_room(work.path(), directory);
+        throw;
+    }
     make_readable(made);
     const std::filesystem::path published = directory / "repodata";
     if (fs::is_there(published)) move(published, work.path() / "old");

@@ -3,7 +3,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/process/run.hpp"
-#include "lib/report/error.hpp"
+#include "lib/report/log_error.hpp"
 #include "lib/report/text.hpp"
 
 #include <algorithm>
@@ -79,6 +79,22 @@ std::string project_text(const Program& program) {
     return text;
 }
 
+/// What a cal-pkg that has `told` why it failed has shown of a log, and where that is, unless it is below `temporary`.
+std::vector<std::string> shown_of_log(const std::vector<std::string>& told,
+                                      const stdfs::path& temporary) {
+    constexpr std::string_view whole = "whole log: ";
+    std::vector<std::string> shown;
+    bool inside = false;
+    for (const std::string& line : told) {
+        inside = inside || line == "--- its end ---" || line.starts_with("--- end of the log of ");
+        const bool kept = line.starts_with(whole) &&
+                          !line.substr(whole.size()).starts_with(temporary.string() + "/");
+        if (inside || kept) shown.push_back(line);
+        inside = inside && line != "---";
+    }
+    return shown;
+}
+
 } // namespace
 
 std::vector<std::string> build_arguments(const layout::Catalog& catalog,
@@ -125,9 +141,11 @@ void run_build(const Program& program, const std::vector<std::string>& arguments
     if (result.ok()) return;
     constexpr std::string_view error = "cal-pkg: error: ";
     std::string why = "cal-pkg build: " + result.ending();
-    for (const std::string& line : report::lines_of(result.err))
+    const std::vector<std::string> told = report::lines_of(result.err);
+    for (const std::string& line : told)
         if (line.starts_with(error)) why = line.substr(error.size());
-    throw report::Error(name, "cannot be built again: " + why, "");
+    throw report::LogError(name, "cannot be built again: " + why, "",
+                           shown_of_log(told, work.parent_path()));
 }
 
 } // namespace calpkg::reproduce

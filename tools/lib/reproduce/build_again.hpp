@@ -30,7 +30,7 @@ std::vector<std::string> build_arguments(const layout::Catalog& catalog,
                                          const std::filesystem::path& out);
 
 /// Runs `program` with them in the empty directory `work`, whose cal-pkg.yaml is nobody's but names its site's
-/// directories. Throws report::Error with what it says when it fails.
+/// directories. Throws report::Error with what it says, and shows of a log, when it fails.
 void run_build(const Program& program, const std::vector<std::string>& arguments,
                const std::filesystem::path& work, const std::string& name);
 

@@ -1,7 +1,7 @@
 #include "lib/venv/job.hpp"
 
 #include "lib/fs/file.hpp"
-#include "lib/report/error.hpp"
+#include "lib/report/log_error.hpp"
 #include "lib/report/text.hpp"
 #include "lib/stage/write_tar.hpp"
 #include "lib/venv/tree.hpp"
@@ -30,21 +30,6 @@ std::string last_lines(const std::filesystem::path& file) {
         begin = text.rfind('\n', begin - 1);
     return begin == std::string::npos ? text : text.substr(std::min(begin + 1, text.size()));
 }
-
-/// An error with the end of a log below it: an Error escapes line feeds.
-class JobError : public report::Error {
-public:
-    JobError(const std::string& subject, const std::string& reason, const std::string& remedy,
-             const std::vector<std::string>& lines)
-        : report::Error(subject, reason, remedy),
-          text_(report::Error::what()) {
-        for (const std::string& line : lines) text_ += "\n" + report::escaped(line);
-    }
-    const char* what() const noexcept override { return text_.c_str(); }
-
-private:
-    std::string text_;
-};
 
 /// build.sh refuses such names, too, but a runner may have split them into words before.
 void check_plain(const std::string& path) {
@@ -110,7 +95,7 @@ void Job::fail(const std::string& reason, const std::string& remedy,
     std::vector<std::string> lines = report::lines_of(last_lines(log()));
     lines.insert(lines.begin(), {"whole log: " + whole, "--- its end ---"});
     lines.emplace_back("---");
-    throw JobError(subject, reason, remedy, lines);
+    throw report::LogError(subject, reason, remedy, lines);
 }
 
 void Job::run(const Runner& runner, Purpose purpose, const std::filesystem::path& failed_log) {

@@ -75,3 +75,14 @@ TEST_CASE("a commit of a shallow clone has the tags that this has") {
     CHECK(git.output({"tag"}) == "v2");
     CHECK(git.modified_files().empty());
 }
+
+TEST_CASE("a commit of a repository that lacks a file's content is refused, and the file named") {
+    const test::Dir dir;
+    const test::Repository repository = sample(dir);
+    const std::string object = repository.git({"rev-parse", "v1:a"});
+    std::filesystem::remove(repository.top() / ".git/objects" / object.substr(0, 2) /
+                            object.substr(2, 38));
+    CHECK_THROWS_WITH_AS(compare::CommitTree({repository.top(), "v1"}),
+                         doctest::Contains("lacks the content of a; see"), report::Error);
+    CHECK(fs::read_file(compare::CommitTree({repository.top(), "HEAD"}).path() / "a") == "two\n");
+}

@@ -54,3 +54,27 @@ TEST_CASE("whatever else is in a directory, is missing or has changed is seen") 
         std::filesystem::create_symlink("b.log", top / "logs/a.log");
     }));
 }
+
+TEST_CASE("a file that was changed and is made anew is told, unless others change it") {
+    test::Dir dir, tree;
+    for (const char* name : {"a.md", "b.md", "repodata/repomd.xml", "manifest.json.asc"}) {
+        dir.write(name, "old");
+        tree.write(name, "old");
+    }
+    dir.write("manifest.json", repo::sealed_manifest("{\n  \"format\": 1\n}\n", dir.path()));
+    const repo::PublishedFiles files(dir.path());
+    const auto told = [&] {
+        report::Findings findings;
+        files.tell_mended(tree.path(), findings);
+        std::string subjects;
+        for (const report::Finding& finding : findings)
+            subjects += std::filesystem::path(finding.subject).filename().string() + " ";
+        return subjects;
+    };
+    CHECK(told().empty());
+    for (const char* name : {"b.md", "repodata/repomd.xml", "manifest.json.asc"})
+        dir.write(name, "new");
+    CHECK(told() == "b.md ");
+    std::filesystem::remove(tree.path() / "b.md"); // it goes
+    CHECK(told().empty());
+}

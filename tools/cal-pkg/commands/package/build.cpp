@@ -280,6 +280,7 @@ int Build::build_told(const std::vector<std::string>& components, bool replace_a
         builds.back().result.directory = builds.back().options.out / builds.back().target.name;
     }
     timings_.add("", "starting", timings_.total());
+    cli::print_findings(std::cerr, inputs_.unused(components));
     inputs_.fetch(components);
 
     std::vector<TargetBuild*> all;

@@ -26,6 +26,7 @@ void Dist::configure(CLI::App& app) {
 
 int Dist::run() {
     inputs_.load();
+    cli::print_findings(std::cerr, inputs_.unused(components_));
     inputs_.fetch(components_);
     std::vector<plan::DistPlan> plans;
     for (const plan::Request& request : inputs_.requests(components_)) {

@@ -37,9 +37,11 @@ int Plan::run() {
     timings_.add("", "starting", timings_.total());
     inputs_.fetch(components_.empty() ? inputs_.catalog().component_names() : components_);
     cli::Inputs::LeftOut left_out;
-    const std::vector<plan::Plan> plans = cli::make_plans(
-        std::cerr, inputs_, components_.empty() ? inputs_.found(left_out) : components_,
-        cli::Inputs::Venv::look_up, &timings_);
+    const std::vector<std::string> components =
+        components_.empty() ? inputs_.found(left_out) : components_;
+    cli::print_findings(std::cerr, inputs_.unused(components));
+    const std::vector<plan::Plan> plans =
+        cli::make_plans(std::cerr, inputs_, components, cli::Inputs::Venv::look_up, &timings_);
     if (plans.empty())
         throw report::Error("", "no checkout is given",
                             "give the directory that holds them with --checkouts DIR");

@@ -34,6 +34,7 @@ void Stage::configure(CLI::App& app) {
 
 int Stage::run() {
     inputs_.load();
+    cli::print_findings(std::cerr, inputs_.unused(components_));
     inputs_.fetch(components_);
     const std::vector<plan::Plan> plans =
         cli::make_plans(std::cerr, inputs_, components_, cli::Inputs::Venv::build);

@@ -73,6 +73,7 @@ int Capsule::run() {
     std::vector<stdfs::path> inputs = remake_.inputs();
     inputs.insert(inputs.end(), {path_, given.file});
     check_out(out, inputs);
+    cli::print_findings(std::cerr, remake_.unused(given, options.parts));
     const fs::TempDir work(fs::system_temp_directory(), "cal-pkg-capsule-");
     report::Findings findings;
     const capsule::Contents contents = capsule::gather(

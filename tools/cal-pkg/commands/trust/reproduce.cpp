@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <optional>
 #include <vector>
 
 namespace calpkg::commands {
@@ -110,21 +109,22 @@ int Reproduce::run() {
     const layout::Catalog& catalog = packed_catalog_ ? *packed_catalog_ : remake_.catalog();
     const reproduce::Given given =
         capsule_ ? capsule_->given() : reproduce::read_given(path_, remake_.statement());
+    cli::print_findings(std::cerr, remake_.unused(given, chosen.parts));
     process::require_program("rpmbuild");
     std::vector<Reproduced> builds;
-    std::optional<report::Error> failed; // does not keep the others from being made
+    bool failed = false; // does not keep the others from being made
     for (const provenance::Build& build : given.statement.builds) {
         if (!given.concerns(build)) continue;
         try {
             builds.push_back(with_shown_paths(reproduce::reproduce(catalog, given, build, chosen)));
             if (!json_) print(builds.back());
         } catch (const report::Error& error) {
-            if (failed) cli::print_error(std::cerr, *failed);
-            failed = error;
+            cli::print_error(std::cerr, error);
+            failed = true;
         }
     }
     if (json_) cli::print_json(std::cout, to_json(builds));
-    if (failed) throw report::Error(*failed);
+    if (failed) return 2;
     return std::ranges::all_of(builds, &Reproduced::is_same) ? 0 : 1;
 }
 

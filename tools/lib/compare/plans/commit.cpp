@@ -62,6 +62,19 @@ void borrow(const CommitName& name, const std::filesystem::path& top,
         fs::write_file(top / ".git/shallow", fs::read_file(of_repository("shallow")));
 }
 
+/// git takes a commit out without the files whose content the repository lacks, and calls that success.
+void require_whole(const CommitName& name, const std::filesystem::path& top,
+                   const checkout::Settings& trusted) {
+    const process::Result result = checkout::run_git(top, {"ls-files", "--deleted", "-z"}, trusted);
+    require(result, name);
+    const std::vector<std::string> missing = checkout::split_nul(result.out);
+    if (!missing.empty())
+        throw report::Error(
+            name.checkout.string() + "@" + name.commit,
+            "cannot be taken out of the repository, which lacks the content of " + missing.front(),
+            "see what 'git fsck' says there, and take a whole clone");
+}
+
 } // namespace
 
 std::optional<CommitName> commit_name(const std::string& given) {
@@ -80,6 +93,7 @@ CommitTree::CommitTree(const CommitName& name)
     require(checkout::run_fetching_git(path(), {"checkout", "--quiet", "--detach", commit},
                                        checkout::without_filters(path(), trusted), {}),
             name);
+    require_whole(name, path(), trusted);
 }
 
 } // namespace calpkg::compare

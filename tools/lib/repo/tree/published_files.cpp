@@ -108,4 +108,18 @@ void PublishedFiles::refuse_changed_in(const stdfs::path& tree,
     }
 }
 
+void PublishedFiles::tell_mended(const stdfs::path& tree, report::Findings& findings) const {
+    for (const auto& [name, digest] : digests_) {
+        const stdfs::path path = directory_ / name;
+        // createrepo_c and gpg, run by somebody, change these.
+        if (path.filename() == "repomd.xml" || path.extension() == ".asc") continue;
+        if (!fs::is_there(tree / name) || is_same_entry(path, tree / name) || !is_changed(path))
+            continue;
+        findings.emplace_back("mended-file", report::Severity::warning, path.string(),
+                              "was changed since it was published (it is not the file that "
+                              "manifest.json tells of), and is made anew",
+                              "find out what changed it: others may have fetched it");
+    }
+}
+
 } // namespace calpkg::repo

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/hash/file_digests.hpp"
+#include "lib/report/finding.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -32,6 +33,10 @@ public:
     void refuse_changed_in(const std::filesystem::path& tree,
                            const std::function<bool(const std::filesystem::path&)>& counts,
                            bool accept_logs) const;
+
+    /// Adds a warning for each file that is not as the manifest says, and that `tree`, which is to replace the directory, has anew.
+    /// Of repomd.xml and signatures, which others change, it tells nothing.
+    void tell_mended(const std::filesystem::path& tree, report::Findings& findings) const;
 
     /// Whether the directory holds these files, `packages` (their SHA-256, by names below it) and its manifest, each as it is told
     /// to be, and nothing else, no empty directory either. Throws report::Error when one cannot be read.
