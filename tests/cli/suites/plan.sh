@@ -255,6 +255,8 @@ P
     mkdir "$known"
     told | diff first -
     HOME='' told | diff first -
+    HOME=$PWD/nobody told | diff first -
+    [ ! -e nobody ] || fail "a home was made"
 }
 
 test_a_file_that_may_not_be_read_is_named_before_anything_is_built() {

@@ -33,10 +33,12 @@ std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& pla
     return errors;
 }
 
-/// Where what was judged good is remembered; nowhere without a home.
+/// Where what was judged good is remembered; nowhere without a home, and one that is not there is not made.
 std::filesystem::path known_good_file() {
     try {
-        return fs::cache_home("what was judged") / "known-good";
+        const std::filesystem::path cache = fs::cache_home("what was judged");
+        if (!std::filesystem::is_directory(cache.parent_path().parent_path())) return {};
+        return cache / "known-good";
     } catch (const report::Error&) {
         return {};
     }
