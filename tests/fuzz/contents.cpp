@@ -1,6 +1,6 @@
-// Two contents of a file, archives among them: the first byte chooses its name, the next two are the length of the one
-// before. Different ones have a difference, a unified diff makes the second of the first, and what is put into lines for
-// people is the same text.
+// Two contents of a file, archives among them: the first byte chooses its name, the next two are
+// the length of the one before. Different ones have a difference, a unified diff makes the second
+// of the first, and what is put into lines for people is the same text.
 
 #include "refusable.hpp"
 

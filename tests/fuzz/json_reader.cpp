@@ -1,5 +1,6 @@
-// JSON of others: manifests, statements, what an engine was given, package.json, npm's locks. A manifest that is read says
-// the same when it is written, and has a statement that can be read, and a bill.
+// JSON of others: manifests, statements, what an engine was given, package.json, npm's locks. A
+// manifest that is read says the same when it is written, and has a statement that can be read, and
+// a bill.
 
 #include "refusable.hpp"
 

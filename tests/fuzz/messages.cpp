@@ -1,5 +1,5 @@
-// What comes from outside on its way to a terminal and into reports: nothing hidden is left in it, it is UTF-8, saying it
-// again changes nothing, JSON and XML can be read.
+// What comes from outside on its way to a terminal and into reports: nothing hidden is left in it,
+// it is UTF-8, saying it again changes nothing, JSON and XML can be read.
 
 #include "refusable.hpp"
 

@@ -1,4 +1,5 @@
-// Scripts and JSON. A fault is in a line that there is; what is one script is none the less one with a comment behind it.
+// Scripts and JSON. A fault is in a line that there is; what is one script is none the less one
+// with a comment behind it.
 
 #include "lib/web/script.hpp"
 #include "lib/parts/banner.hpp"

@@ -1,5 +1,5 @@
-// A repository's metadata: what repomd.xml says is said again by the text that is made of it, also with another revision
-// and other files.
+// A repository's metadata: what repomd.xml says is said again by the text that is made of it, also
+// with another revision and other files.
 
 #include "refusable.hpp"
 
@@ -26,7 +26,7 @@ void repomd(const std::string& text) {
     adopting.adopt(index, [](repo::MetadataRecord&) { return true; });
     std::size_t count = 0;
     for (const repo::MetadataRecord& record : records)
-        count += repo::lists_packages(record.type) ? 0 : 1;
+        if (!repo::lists_packages(record.type)) ++count;
     if (repo::Repomd(adopting.text(), kName).records().size() != count) std::abort();
 
     index.set_revision("7");

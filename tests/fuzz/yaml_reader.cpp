@@ -1,5 +1,5 @@
-// The YAML readers of all kinds of files, each strict: what one takes has the lines that it tells of, and a lock that is
-// written out reads back as the same.
+// The YAML readers of all kinds of files, each strict: what one takes has the lines that it tells
+// of, and a lock that is written out reads back as the same.
 
 #include "refusable.hpp"
 

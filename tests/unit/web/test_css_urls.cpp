@@ -45,6 +45,7 @@ TEST_CASE("malformed urls are passed over, and what follows them is found") {
 TEST_CASE("what a stylesheet imports by a text is found, too") {
     CHECK(css_urls("@import \"a.css\"; @import 'b.css' screen;@import url(c.css);@media x{}") ==
           Urls{"a.css", "b.css", "c.css"});
+    CHECK(css_urls("@imports 'a' @importurl(b) @import-x 'c'").empty());
     CHECK(css_urls("@import").empty());
     CHECK(css_urls("@import \"").empty());
     CHECK(css_urls("/* @import 'a.css' */").empty());

@@ -41,7 +41,7 @@ public:
                 quoted();
             } else if (css_.substr(at_, 2) == "/*") {
                 skip_comment();
-            } else if (css_.substr(at_, kImport.size()) == kImport) {
+            } else if (c == '@' && css_.substr(at_, css_name_end(css_, at_ + 1) - at_) == kImport) {
                 import();
             } else if (is_css_name(c) || c == '\\') {
                 name();
