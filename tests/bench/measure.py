@@ -4,8 +4,8 @@
 
 time runs the commands in turn, N times after one round that does not count, and prints their wall
 seconds as JSON. With --spans also their processor time, as "NAME processor", and what the commands have
-written into FILE, a line "NAME MICROSECONDS" each. memory runs one command and prints peak memory in
-KiB: of its own process alone, and of the largest among the programs that it started. Before each run
+written into FILE, a line "NAME MICROSECONDS" each. memory runs one command and prints its processor time
+and peak memory in KiB: of its own process alone, and of the largest among the programs that it started. Before each run
 PATHs are renamed to
 PATH.aside-<number>. COMMANDs are for /bin/sh; their output goes to FILE.
 """
@@ -135,13 +135,16 @@ def measure_memory(arguments, log):
     """Looks again and again: wait4's maximum is of the process, its children and the shell it was."""
     (command,) = arguments.words
     prepare(arguments.clean, log)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = start(command, log)
     peaks = Peaks(process.pid, os.path.basename(shlex.split(command)[0]))
     while process.poll() is None:
         peaks.look()
         time.sleep(0.005)
     require_success(process, command, log)
-    return {"own_kib": peaks.own,
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"processor_seconds": sum(after[:2]) - sum(before[:2]),
+            "own_kib": peaks.own,
             "largest_child_kib": peaks.child,
             "largest_child": peaks.child_name}
 

@@ -29,6 +29,15 @@ TITLES = {
     "diff": "diff of two packages of 6 MB",
     "verify": "verify of three components, published",
     "sign": "clients, real size, signed",
+    "scale-plan-files": "plan, 100,000 tracked files",
+    "scale-build-files": "build, 100,000 tracked files",
+    "scale-plan-commits": "plan, 50,000 commits",
+    "scale-index-packages": "index, 5,000 new packages",
+    "scale-build-packages": "build, among 5,000 packages",
+    "scale-unchanged-packages": "build, nothing new, 5,000 packages",
+    "scale-verify-packages": "verify, 5,000 packages",
+    "scale-build-venv": "build, virtualenv of 30,000 files",
+    "scale-build-bytes": "build, 5 GiB",
 }
 GOALS = {"real": 2.5, "large": 3.0}
 SHARE_OF_SLOWEST = 1.33
@@ -121,6 +130,12 @@ def memory(scenario, peaks):
               peaks["own_kib"] < OWN_KIB)
 
 
+def scale(scenario, peaks):
+    yield row(scenario, "processor time, peak memory (largest child)", "",
+              "%.1f s, %.1f MiB" % (peaks["processor_seconds"], peaks["own_kib"] / 1024),
+              "(%s %.0f MiB)" % (peaks["largest_child"], peaks["largest_child_kib"] / 1024), "", None)
+
+
 def canonical_share(times):
     """Somebody has to encode the payloads. A build waits for what comes after rpmbuild, checks of the finished packages
     included; the processors also do what is done beside rpmbuild. The command starts the program once more."""
@@ -187,7 +202,7 @@ def rows_of(raw):
         if small:
             yield from memory_growth(scenario, peaks, small)
         elif peaks:
-            yield from memory(scenario, peaks)
+            yield from (scale if scenario.startswith("scale-") else memory)(scenario, peaks)
     yield from memory_of_diffs(raw)
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""usage: trees.py golden TABLE CHECKOUT | trees.py large CHECKOUT | trees.py huge CHECKOUT
-       trees.py venv DIRECTORY
+"""usage: trees.py golden TABLE CHECKOUT | trees.py large CHECKOUT | trees.py many CHECKOUT
+       trees.py huge [GIBIBYTES] CHECKOUT | trees.py venv DIRECTORY [MODULES]
 
 Writes the dist trees, or the virtualenv, that tests/bench/run packs: the same bytes at every run, as
 compressible as what they stand for. Text is made of invented words, fonts and images are noise. Scripts, styles and the
@@ -18,6 +18,7 @@ MARKS = ("(", ")", " {\n", ";\n", ", ", " = ", ".", ": ", "' + '", " => ", "[0]"
          " ")
 # What may stand behind an expression of JavaScript; the form of a rule of CSS.
 SUFFIXES = (".%s", "(%s)", "[%s]", "('%s')", " + %s", " ? %s : this", " || {%s: 0}", "(function () {return %s;})")
+STATEMENTS = ("%s = %s\n", "%s(%s)\n", "def %s(%s):\n    pass\n", "%s = [%s, 'text']\n", "%s.%s = 0\n")
 RULES = (".%s {color: %s;}", "#%s, .x {margin: 0 %s;}", "a.%s:hover {content: '%s';}")
 # How an image or font begins and ends.
 FRAMES = {"png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"), "gif": (b"GIF89a", b";"),
@@ -27,6 +28,7 @@ FRAMES = {"png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"), "gif": (b"GIF89a", b
 # Of bower components, a hundred files.
 KINDS = ["js"] * 45 + ["html"] * 25 + ["txt"] * 15 + ["json"] * 5 + ["md"] * 4 + ["css"] * 3
 KINDS += ["png"] * 2 + ["woff"]
+MODULE_TIME = 1400000000
 CONFIG = b'{ "offline": false, "graphite-host": "/graphite" }\n'
 
 
@@ -42,7 +44,8 @@ class Content:
         self.lines = [self.line(words, weights) for _ in range(20000)]
         names = [word.capitalize() for word in words]  # no keywords
         self.code = {"js": [self.statement(names, weights) for _ in range(20000)],
-                     "css": [self.rule(names, weights) for _ in range(20000)]}
+                     "css": [self.rule(names, weights) for _ in range(20000)],
+                     "py": [self.definition(names, weights) for _ in range(20000)]}
 
     def word(self):
         return "".join(self.random.choices(LETTERS, k=self.random.randint(2, 10)))
@@ -56,6 +59,9 @@ class Content:
         first, *others = self.random.choices(names, cum_weights=weights, k=self.random.randint(2, 9))
         suffixes = "".join(self.random.choice(SUFFIXES) % name for name in others)
         return b"\t" * self.random.randint(0, 3) + (first + suffixes + ";\n").encode()
+
+    def definition(self, names, weights):
+        return (self.random.choice(STATEMENTS) % tuple(self.random.choices(names, cum_weights=weights, k=2))).encode()
 
     def rule(self, names, weights):
         return (self.random.choice(RULES) % tuple(self.random.choices(names, cum_weights=weights, k=2)) + "\n").encode()
@@ -150,37 +156,50 @@ def large(checkout):
             write(os.path.join(top, name), [content.of(name, size)])
 
 
-def huge(checkout):
-    """1 GiB: four files of 200 MiB, the rest small."""
+def many(checkout):
+    """100,000 small files, 50 MB."""
+    content = Content(4)
+    for app in APPS:
+        top = app_frame(checkout, app, content)
+        for name, size in library_files(content, 25_000, 7_500_000):
+            write(os.path.join(top, name), [content.of(name, size + 200)])  # none is empty
+
+
+def huge(*arguments):
+    """1 GiB, or that many: four files, and 224 MiB of small ones."""
+    *gibibytes, checkout = arguments
+    blocks_each = 256 * int(gibibytes[0] if gibibytes else 1) - 56
     content = Content(3)
     mebibyte = content.text(1 << 20)
     for app in APPS:
         top = app_frame(checkout, app, content)
-        blocks = (content.noise(1 << 18) + mebibyte[1 << 18:] for _ in range(200))
+        blocks = (content.noise(1 << 18) + mebibyte[1 << 18:] for _ in range(blocks_each))
         write(os.path.join(top, "data/large.js"), blocks)
         for name, size in library_files(content, 1000, 56 << 20):
             write(os.path.join(top, name), [content.of(name, size)])
 
 
-def venv(top):
-    """A virtualenv of the server: modules with their bytecode, some libraries. 3,000 files, 45 MB; the one
+def venv(top, modules="1480"):
+    """A virtualenv of the server: modules with their bytecode, some libraries. As it is 3,000 files, 45 MB; the one
     of calamari 1.5.7 has three times as many and is twice as large."""
     content = Content(6)
     write(os.path.join(top, "bin/python"), [content.noise(1 << 20)], 0o755)
     site = os.path.join(top, "lib/python2.6/site-packages")
-    for number in range(1480):
+    for number in range(int(modules)):
         name = os.path.join(site, "package_%02d/module_%04d.py" % (number % 37, number))
-        text = content.text(int(min(content.random.lognormvariate(8.6, 1.1), 200000)))
+        text = b"#\n" + content.text(int(min(content.random.lognormvariate(8.6, 1.1), 200000)), content.code["py"])
         write(name, [text])
-        write(name + "c", [b"\xd1\xf2\r\n\0\0\0\0", text])
+        os.utime(name, (MODULE_TIME, MODULE_TIME))
+        write(name + "c", [b"\xd1\xf2\r\n", MODULE_TIME.to_bytes(4, "little"), text])
     for number in range(40):
         write(os.path.join(site, "library_%02d.dat" % number), [content.noise(100_000), content.text(250_000)])
 
 
 def main(arguments):
-    scenarios = {"golden": (golden, 2), "large": (large, 1), "huge": (huge, 1), "venv": (venv, 1)}
-    make, count = scenarios.get(arguments[0] if arguments else "", (None, -1))
-    if len(arguments) - 1 != count:
+    scenarios = {"golden": (golden, 2, 2), "large": (large, 1, 1), "many": (many, 1, 1), "huge": (huge, 1, 2),
+                 "venv": (venv, 1, 2)}
+    make, least, most = scenarios.get(arguments[0] if arguments else "", (None, 1, 0))
+    if not least <= len(arguments) - 1 <= most:
         sys.exit(__doc__)
     make(*arguments[1:])
 

@@ -54,17 +54,31 @@ bench() {
         run tests/bench/run "$@"
 }
 
-# fuzz [SECONDS]: each fuzz target for that long; what it finds stays in build/fuzz/<target>.
+# The names of the fuzz targets, a line each.
+fuzz_targets() {
+    local corpus
+    for corpus in tests/fuzz/corpus/*/; do basename "$corpus"; done
+}
+
+# fuzz [SECONDS] [NAME]: each fuzz target, or the one, for that long; what it finds stays in build/fuzz/NAME, and so do
+# the inputs that it has made on the way. One that takes 20 seconds or 2 GiB is a finding, too.
 fuzz() {
-    local seconds=${1:-600} name
+    local seconds=${1:-600} wanted=${2:-} name names status=0
     [[ $seconds =~ ^[1-9][0-9]*$ ]] || fail "fuzz: '$seconds' is not a number of seconds"
-    run cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCALPKG_FUZZ=ON \
+    mapfile -t names < <(fuzz_targets)
+    if [[ -n $wanted ]]; then
+        [[ " ${names[*]} " == *" $wanted "* ]] || fail "fuzz: there is no '$wanted'; there are ${names[*]}"
+        names=("$wanted")
+    fi
+    run cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCALPKG_FUZZ=ON -DCMAKE_UNITY_BUILD=ON \
         "-DCMAKE_CXX_COMPILER=$(find_fuzzing_clang)" "-DCALPKG_SANITIZE=address,undefined" \
         "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1"
-    for name in egg_reader rpm_reader encoder; do
-        compile fuzz "fuzz-$name"
+    compile fuzz "${names[@]/#/fuzz-}"
+    for name in "${names[@]}"; do
         mkdir -p "build/fuzz/$name"
-        run "build/fuzz/tests/fuzz/fuzz-$name" "-max_total_time=$seconds" -max_len=16384 -timeout=20 \
-            "-artifact_prefix=build/fuzz/$name/finding-" "build/fuzz/$name" "tests/fuzz/corpus/$name"
+        run "build/fuzz/tests/fuzz/fuzz-$name" "-max_total_time=$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=2048 \
+            "-dict=tests/fuzz/dict/$name" "-artifact_prefix=build/fuzz/$name/finding-" "build/fuzz/$name" \
+            "tests/fuzz/corpus/$name" || status=1
     done
+    return "$status"
 }

@@ -55,12 +55,15 @@ has_runtime() {
 rule_sanitizer_libasan() { has_runtime libasan; }
 rule_sanitizer_libubsan() { has_runtime libubsan; }
 
-# Prints the Clang to fuzz with: any of 14 and later.
+# Clang before 16 does not take what <ranges> of GCC has.
+readonly oldest_clang=16
+
+# Prints the Clang to fuzz with.
 find_fuzzing_clang() {
     local candidate version
-    for candidate in clang++ clang++-{22..14}; do
+    for candidate in clang++ clang++-{22..16}; do
         version=$("$candidate" -dumpversion 2>/dev/null) || continue
-        if at_least "$version" 14; then
+        if at_least "$version" "$oldest_clang"; then
             command -v "$candidate"
             return
         fi
@@ -79,16 +82,17 @@ rule_fuzzing_runtime() {
         "$clang" -fsanitize=fuzzer,address,undefined -x c++ - -o /dev/null 2>/dev/null
 }
 
-# The package that libclang-rt-VERSION-dev of tools/dependencies means.
-clang_runtime_package() {
+# The VERSION of Clang's packages in tools/dependencies: of the one that is there, Debian's own, or what is new enough.
+clang_version() {
     local clang version
     if clang=$(find_fuzzing_clang); then
         version=$("$clang" -dumpversion)
     else
         apt-cache show clang &>/dev/null || refresh_lists >&2
         version=$(apt-cache depends clang | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p')
+        at_least "${version:-0}" "$oldest_clang" || version=$oldest_clang
     fi
-    echo "libclang-rt-${version%%.*}-dev"
+    echo "${version%%.*}"
 }
 
 # Debian's python3 leaves the bundled pip to another package.
@@ -167,7 +171,7 @@ find_missing() {
         esac
         [[ $package != - ]] || continue # the tests that use it are skipped, and say so
         missing_names+=("$what")
-        [[ $package != libclang-rt-VERSION-dev ]] || package=$(clang_runtime_package)
+        [[ $package != *clang*-VERSION* ]] || package=${package/VERSION/$(clang_version)}
         [[ " ${missing_packages[*]} " == *" $package "* ]] || missing_packages+=("$package")
     done <tools/dependencies
 }

@@ -28,6 +28,16 @@ TEST_CASE("of two places that fit, the nearer one is taken") {
     CHECK(applied(patch, block + block) == block + "a\nb\nc\nD\ne\nf\ng\n");
 }
 
+TEST_CASE("a line that no file has costs no time") {
+    for (int hunk = 0; hunk < 100; ++hunk) {
+        CHECK(applied(diff_of("@@ -1000000000 +1000000000 @@\n-7\n+seven\n"), kTen) ==
+              "1\n2\n3\n4\n5\n6\nseven\n8\n9\n10\n");
+        CHECK(refusal(diff_of("@@ -1000000000 +1000000000 @@\n-x\n+y\n"), kTen) ==
+              "x.diff: hunk 1 (line 1000000000) does not apply to a/f: line 1000000000 is not 'x'; "
+              "make the patch for what 'cal-pkg egg show' prints");
+    }
+}
+
 TEST_CASE("a context line that differs is not a fit: there is no fuzz") {
     const std::string other = "1\n2\nthree\n4\n5\n6\n7\n8\n9\n10\n";
     CHECK(

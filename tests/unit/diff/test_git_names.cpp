@@ -45,3 +45,11 @@ TEST_CASE("-p takes directories, several slashes are one, and there must be enou
     CHECK_FALSE(diff::without_directories("a/", 1));
     CHECK(diff::without_directories("", 3) == "");
 }
+
+TEST_CASE("a header that is longer than two paths can be costs no time and has no names") {
+    std::string blanks = "diff --git ";
+    for (int i = 0; i < 100'000; ++i) blanks += "a ";
+    CHECK_FALSE(diff::names_of_git_header(blanks));
+    const std::string path(2000, 'p');
+    CHECK(diff::names_of_git_header("diff --git a/" + path + " b/" + path).has_value());
+}

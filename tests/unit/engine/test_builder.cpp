@@ -52,6 +52,9 @@ TEST_CASE("what is wrong in a builder is told with its line") {
              {std::string(kWaits) + "log: {run: [a], file: b}\n", "either 'run' or 'file'"},
              {std::string(kWaits) + "reasons: [{text: '(', says: x}]\n",
               "not a regular expression"},
+             {std::string(kWaits) + "reasons: [{text: '" + std::string(50'000, '(') +
+                  "', says: x}]\n",
+              "'text' is longer than 1000 bytes; find less of the line"},
              {"submit: {run: [a], job: 'x'}\npoll: {run: [a]}\n", "'job' has 0 groups"},
              {"submit: {run: [a]}\n"
               "poll: {run: [a], state: '(x)', succeeded: [o], failed: [b], seconds: -1}\n",

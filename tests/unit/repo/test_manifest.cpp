@@ -1,5 +1,6 @@
 #include "lib/fs/file.hpp"
 #include "lib/repo/manifest.hpp"
+#include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
 #include "support/support.hpp"
 
@@ -191,6 +192,16 @@ TEST_CASE("what is wrong with a damaged manifest is told without the library's w
             CHECK(std::string(error.what()).find("json.exception") == std::string::npos);
         }
     }
+}
+
+TEST_CASE("a manifest that is nested to end the program is refused") {
+    const std::string deep = std::string(300'000, '[') + std::string(300'000, ']');
+    const std::string text =
+        R"({"format": 1, "target": "el6", "components": [], "others": )" + deep + "}";
+    CHECK_THROWS_WITH_AS(repo::parse_manifest(text, "m"), doctest::Contains("m: is nested deeper"),
+                         report::Error);
+    CHECK_THROWS_WITH_AS(repo::sealed_files(text, "m"), doctest::Contains("m: is nested deeper"),
+                         report::Error);
 }
 
 TEST_CASE("a newer manifest is refused as such") {

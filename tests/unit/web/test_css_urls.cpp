@@ -28,10 +28,12 @@ TEST_CASE("only the name url alone makes a url") {
 TEST_CASE("escapes are resolved") {
     CHECK(css_urls("a{x:url(b\\29 c.png)} d{x:url('e\\'f.png')} g{x:url(\\e9 h)}") ==
           Urls{"b)c.png", "e'f.png", "\xc3\xa9h"});
+    CHECK(css_urls("a{x:'\\41\n url(b)'} c\\url(d){x:url(e)}") == Urls{"e"});
 }
 
 TEST_CASE("malformed urls are passed over, and what follows them is found") {
     CHECK(css_urls("a{x:url()} b{x:url( )} c{x:url(d 'e)} f{x:url(g)}") == Urls{"g"});
+    CHECK(css_urls("a{x:url(b c\\) d) ; y:url(e)}") == Urls{"e"});
     CHECK(css_urls("a{content:'open\n} b{x:url(c)}") == Urls{"c"});
     for (const char* broken : {"", "u", "url", "url(", "url( ", "url(a", "url('", "url('a",
                                "url(a\\", "\\", "'\\", "url(\\", "/*", "url(\\ffffff", "url(a "}) {
@@ -43,6 +45,7 @@ TEST_CASE("malformed urls are passed over, and what follows them is found") {
 TEST_CASE("what a stylesheet imports by a text is found, too") {
     CHECK(css_urls("@import \"a.css\"; @import 'b.css' screen;@import url(c.css);@media x{}") ==
           Urls{"a.css", "b.css", "c.css"});
+    CHECK(css_urls("@imports 'a' @importurl(b) @import-x 'c'").empty());
     CHECK(css_urls("@import").empty());
     CHECK(css_urls("@import \"").empty());
     CHECK(css_urls("/* @import 'a.css' */").empty());

@@ -10,7 +10,8 @@ TEST_CASE("a reference names a file beside the page, without query and fragment"
     CHECK(local_path("scripts/main.js") == "scripts/main.js");
     CHECK(local_path("../a.css?v=2#x") == "../a.css");
     CHECK(local_path(" font.eot?#iefix\n") == "font.eot");
-    CHECK(local_path("a%20b%2Fc") == "a b/c");
+    CHECK(local_path("a%20b") == "a b");
+    CHECK(local_path("%2Fetc%2fb%00") == "%2Fetc%2fb%00"); // httpd answers 404
     CHECK(local_path("100%") == "100%");
     CHECK(local_path("a/b:c") == "a/b:c"); // no scheme: the colon comes too late
 }

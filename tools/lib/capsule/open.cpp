@@ -8,6 +8,7 @@
 #include "lib/hash/digest.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/json_fault.hpp"
 #include "lib/rpm/unpack.hpp"
 #include "lib/tar/input.hpp"
 #include "lib/tar/unpack.hpp"
@@ -122,7 +123,8 @@ void Capsule::check_index() const {
     std::map<std::string, std::string> digests;
     if (!fs::is_there(top_ / kIndex)) throw damaged(fmt::format("it lacks {}", kIndex));
     try {
-        const auto index = nlohmann::json::parse(fs::read_file(top_ / kIndex));
+        const auto index = nlohmann::json::parse(
+            report::shallow_json(fs::read_file(top_ / kIndex), file_.string()));
         if (const int format = index.at("format").get<int>(); format != kFormat)
             throw report::Error(file_.string(), fmt::format("has the format {}", format),
                                 "take a cal-pkg that knows it: that in the capsule");

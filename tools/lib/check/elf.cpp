@@ -137,7 +137,7 @@ void Reader::find_sections() {
         default: break;
         }
     }
-    if (file_.has_dynamic_section && dynamic_.data == nullptr)
+    if (dynamic_.data == nullptr)
         damaged("it has no section table, or one without its dynamic section");
 }
 
@@ -157,7 +157,6 @@ void split_run_path(const std::string& list, std::vector<std::string>& paths) {
 }
 
 void Reader::read_dynamic() {
-    if (dynamic_.data == nullptr) return;
     GElf_Dyn entry;
     for (int i = 0; gelf_getdyn(dynamic_.data, i, &entry) != nullptr; ++i) {
         if (entry.d_tag == DT_NULL) return;
@@ -232,6 +231,7 @@ void Reader::read_symbols() {
 ElfFile Reader::read() {
     read_machine();
     check_size();
+    if (!file_.has_dynamic_section) return std::move(file_); // the loader looks at no section
     find_sections();
     read_dynamic();
     read_version_needs();

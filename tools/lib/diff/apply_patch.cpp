@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <optional>
 
 namespace calpkg::diff {
@@ -26,10 +28,14 @@ public:
     /// The index of the first old line, nearest to what the hunk says.
     std::optional<std::size_t> find(std::ptrdiff_t shift) const {
         const std::ptrdiff_t said = expected() + shift;
-        const auto size = static_cast<std::ptrdiff_t>(lines_.size());
         if (hunk_.old_lines.empty()) return insertion(said);
-        const std::ptrdiff_t furthest = std::max(std::max(said, size - said), size);
-        for (std::ptrdiff_t distance = 0; distance <= furthest; ++distance) {
+        const auto first = static_cast<std::ptrdiff_t>(from_);
+        const std::ptrdiff_t last = std::ssize(lines_) - std::ssize(hunk_.old_lines);
+        if (last < first) return std::nullopt;
+        const std::ptrdiff_t furthest = std::max(said - first, last - said);
+        // A hunk may say any line: nothing is looked for between that and the file.
+        for (std::ptrdiff_t distance = std::abs(said - std::clamp(said, first, last));
+             distance <= furthest; ++distance) {
             if (fits(said + distance)) return static_cast<std::size_t>(said + distance);
             if (fits(said - distance)) return static_cast<std::size_t>(said - distance);
         }

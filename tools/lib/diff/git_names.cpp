@@ -7,6 +7,8 @@ namespace calpkg::diff {
 namespace {
 
 constexpr std::string_view kGitHeader = "diff --git ";
+/// Two names as long as a path can be (PATH_MAX), each byte an escape of four. A longer line costs its square.
+constexpr std::size_t kLongest = std::size_t{2} * 4 * 4096;
 
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
@@ -66,6 +68,7 @@ std::optional<std::pair<std::string, std::string>> names_of_git_header(std::stri
                                                                        std::string_view to) {
     if (!line.starts_with(kGitHeader)) return std::nullopt;
     line.remove_prefix(kGitHeader.size());
+    if (line.size() > kLongest) return std::nullopt;
     for (std::size_t blank = line.find(' '); blank != line.npos;
          blank = line.find(' ', blank + 1)) {
         const auto first = unquoted(line.substr(0, blank)),

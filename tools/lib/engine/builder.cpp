@@ -68,7 +68,12 @@ void require_known(const std::string& text, const layout::Position& at,
 
 /// A regular expression under `key` with as many groups as given; the engine's output is searched for it.
 std::string pattern_of(const Mapping& step, const char* key, unsigned groups) {
+    constexpr std::size_t longest = 1000; // std::regex goes levels deeper with each parenthesis
     const std::string text = step.text(key);
+    if (text.size() > longest)
+        throw error_at(step.require(key).at,
+                       fmt::format("'{}' is longer than {} bytes", key, longest),
+                       "find less of the line");
     unsigned found = 0;
     try {
         found = static_cast<unsigned>(std::regex(text).mark_count());

@@ -3,6 +3,7 @@
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/json_fault.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -23,7 +24,7 @@ std::optional<Record> read_record(const std::filesystem::path& directory) {
     const std::filesystem::path file = directory / kFile;
     if (!fs::is_there(file)) return std::nullopt;
     try {
-        const Json json = Json::parse(fs::read_file(file));
+        const Json json = Json::parse(report::shallow_json(fs::read_file(file), file.string()));
         return Record{json.at("builder").get<std::string>(), json.at("source").get<std::string>(),
                       json.at("job").get<std::string>(),
                       json.at("state").get<std::string>() == kBuilt ? Record::State::built

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <unordered_set>
 
 namespace calpkg::layout {
 
@@ -28,9 +29,10 @@ const Value& list_of(const Value& value, std::string_view key) {
 
 std::vector<std::string> texts_of(const Value& value, std::string_view key, const TextForm& rule) {
     std::vector<std::string> texts;
+    std::unordered_set<std::string> seen;
     for (const Value& item : list_of(value, key).items) {
         std::string text = text_of(item, key, rule);
-        if (std::find(texts.begin(), texts.end(), text) != texts.end())
+        if (!seen.insert(text).second)
             throw error_at(item.at, fmt::format("'{}' lists '{}' twice", key, text),
                            "remove one of the two");
         texts.push_back(std::move(text));

@@ -49,8 +49,9 @@ void read_banners(const plan::Plan& plan, Found& found) {
 /// on, so that a broken one stops no build.
 Json object_in(const stdfs::path& file) {
     if (!fs::is_there(file)) return Json::object();
-    const Json json = Json::parse(fs::read_file(file), nullptr, false);
-    return json.is_object() ? json : Json::object();
+    Json json = Json::parse(fs::read_file(file), nullptr, false);
+    if (!json.is_object()) return Json::object();
+    return json; // moved: a copy would take a frame of the stack for each list in a list
 }
 
 std::string text_of(const Json& json, const char* key) {
@@ -66,9 +67,10 @@ Json component_in(const stdfs::path& directory) {
 }
 
 void read_bower(const stdfs::path& app, Found& found) {
-    const Json dependencies = object_in(app / "bower.json").value("dependencies", Json::object());
-    if (!dependencies.is_object()) return;
-    for (const auto& [name, range] : dependencies.items()) {
+    const Json bower = object_in(app / "bower.json");
+    const auto dependencies = bower.find("dependencies");
+    if (dependencies == bower.end() || !dependencies->is_object()) return;
+    for (const auto& [name, range] : dependencies->items()) {
         if (name.find('/') != std::string::npos || name.starts_with("..")) continue;
         const Json component = component_in(app / "app" / "bower_components" / name);
         Part& part = part_in(found, name, text_of(component, "version"));

@@ -144,7 +144,7 @@ Statement read_statement(const std::string& text, const std::string& file) {
                              "give the provenance.json that was published with the package");
     };
     try {
-        const Json json = Json::parse(text);
+        const Json json = Json::parse(report::shallow_json(text, file));
         const Json& definition = json.at("predicate").at("buildDefinition");
         if (text_of(json, "_type") != kStatementType ||
             text_of(json, "predicateType") != kPredicateType ||

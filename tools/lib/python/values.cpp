@@ -48,6 +48,16 @@ Value dict_of(Value call) {
     return dict;
 }
 
+/// How much there is of it, in values and pieces of texts.
+std::size_t weight(const Value& value) {
+    constexpr std::size_t piece = 64;
+    std::size_t sum = 1 + value.text.size() / piece;
+    for (const std::vector<Value>* values : {&value.keys, &value.items})
+        for (const Value& inner : *values) sum += weight(inner);
+    for (const auto& [name, inner] : value.named) sum += weight(inner);
+    return sum;
+}
+
 } // namespace
 
 bool Value::truthy() const {
@@ -176,6 +186,11 @@ Value ExpressionReader::word(std::size_t& at) const {
     }
     const auto found = names_.find(name);
     if (found == names_.end()) return unknown(start);
+    constexpr std::size_t most = 1U << 18;
+    if (copied_ <= most) copied_ += weight(found->second);
+    if (copied_ > most)
+        return make(Kind::unknown, line,
+                    fmt::format("with '{}' it is larger than anything that people write", name));
     Value value = found->second;
     value.line = line;
     return value;

@@ -71,6 +71,8 @@ private:
 
     const std::vector<Token>& tokens_;
     const Names& names_;
+    /// What names have stood for so far: 40 lines such as `a = b + b` could come to more than any memory holds.
+    mutable std::size_t copied_ = 0;
 };
 
 /// The value of a text that is one expression by itself (`['a', 'b']`, `True`); `name` is for

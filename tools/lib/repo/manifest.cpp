@@ -256,7 +256,7 @@ std::string manifest_text(const Manifest& manifest) {
 
 Manifest parse_manifest(const std::string& text, const std::filesystem::path& file) {
     try {
-        const Json json = Json::parse(text);
+        const Json json = Json::parse(report::shallow_json(text, file.string()));
         require_known_format(json.at("format"), file);
         Manifest manifest;
         manifest.target = text_of(json, "target");

@@ -27,7 +27,7 @@ std::vector<char> block_for(std::uint64_t size) {
 
 std::string edited_content(const StagedEntry& entry, const FileSource& source) {
     if (entry.size > kEditLimit)
-        throw report::Error(source.path.string(),
+        throw report::Error(source.path,
                             fmt::format("is too large to be edited ({} bytes)", entry.size),
                             "take it out of the layout's edits");
     SourceFile file(source.path, entry.size, source.changed);

@@ -102,7 +102,7 @@ void Stager::add_file(const StagedEntry& entry, const MemberSpool* spool) {
     } else {
         std::string content = edited_content(entry, source);
         if (source.edits.policy)
-            content = compile_policy(content, *source.edits.policy, source.path.string());
+            content = compile_policy(content, *source.edits.policy, source.path);
         add_text(entry, content);
     }
 }

@@ -59,7 +59,8 @@ void look_for_others(Tree& tree, const repo::Manifest& manifest,
 void look_at_provenance(Tree& tree, const std::optional<repo::Manifest>& manifest) {
     if (!tree.has(provenance::kFileName) || tree.is_unreadable(provenance::kFileName)) return;
     try {
-        const Json statement = Json::parse(fs::read_file(tree.top / provenance::kFileName));
+        const std::string text = fs::read_file(tree.top / provenance::kFileName);
+        const Json statement = Json::parse(report::shallow_json(text, provenance::kFileName));
         const std::set<std::string> subjects = look_at_subjects(tree, statement);
         if (manifest) look_for_others(tree, *manifest, subjects);
     } catch (const Json::exception& error) {

@@ -1,5 +1,7 @@
 #include "lib/web/css_urls.hpp"
 
+#include "lib/web/css_names.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -8,13 +10,7 @@ namespace calpkg::web {
 
 namespace {
 
-constexpr std::string_view whitespace = " \t\n\f\r";
 constexpr std::string_view kImport = "@import";
-
-bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
 
 void append_utf8(std::string& text, std::uint32_t code) {
     const auto tail = [&](int shift) {
@@ -45,11 +41,9 @@ public:
                 quoted();
             } else if (css_.substr(at_, 2) == "/*") {
                 skip_comment();
-            } else if (c == '\\') {
-                at_ += 2;
-            } else if (css_.substr(at_, kImport.size()) == kImport) {
+            } else if (c == '@' && css_.substr(at_, css_name_end(css_, at_ + 1) - at_) == kImport) {
                 import();
-            } else if (is_name_character(c)) {
+            } else if (is_css_name(c) || c == '\\') {
                 name();
             } else {
                 ++at_;
@@ -64,7 +58,7 @@ private:
         at_ = end == std::string_view::npos ? css_.size() : end + 2;
     }
 
-    void skip_whitespace() { at_ = std::min(css_.find_first_not_of(whitespace, at_), css_.size()); }
+    void skip_whitespace() { at_ = std::min(css_.find_first_not_of(kCssSpace, at_), css_.size()); }
 
     /// `@import "a.css"`; `@import url(…)` is found as any other.
     void import() {
@@ -78,11 +72,8 @@ private:
     /// A name; when it is `url` and a parenthesis follows, its argument.
     void name() {
         const std::size_t begin = at_;
-        while (at_ < css_.size() && is_name_character(css_[at_])) ++at_;
-        const std::string_view word = css_.substr(begin, at_ - begin);
-        const auto same = [](char a, char b) { return (a | 0x20) == b; };
-        constexpr std::string_view url = "url";
-        if (!std::equal(word.begin(), word.end(), url.begin(), url.end(), same)) return;
+        at_ = css_name_end(css_, at_);
+        if (!is_css_url(css_.substr(begin, at_ - begin))) return;
         if (at_ >= css_.size() || css_[at_] != '(') return;
         ++at_;
         skip_whitespace();
@@ -104,11 +95,11 @@ private:
     std::string unquoted() {
         std::string text;
         while (at_ < css_.size() && css_[at_] != ')' &&
-               whitespace.find(css_[at_]) == std::string_view::npos)
+               kCssSpace.find(css_[at_]) == std::string_view::npos)
             take(text);
         skip_whitespace();
         if (at_ < css_.size() && css_[at_] == ')') return text;
-        at_ = std::min(css_.find(')', at_), css_.size()); // a space inside: no URL (bad-url-token)
+        at_ = css_address_end(css_, at_); // a space inside: no URL (bad-url-token)
         return {};
     }
 
@@ -118,19 +109,16 @@ private:
             text += css_[at_++];
             return;
         }
-        ++at_;
-        const std::string_view digits = css_.substr(std::min(at_, css_.size()), 6);
+        const std::size_t begin = at_ + 1;
+        at_ = css_escape_end(css_, at_);
+        const std::string_view digits = css_.substr(std::min(begin, css_.size()), 6);
         std::uint32_t code = 0;
         const char* end =
             std::from_chars(digits.data(), digits.data() + digits.size(), code, 16).ptr;
-        if (end == digits.data()) {
-            if (at_ < css_.size() && css_[at_] != '\n') text += css_[at_];
-            ++at_;
-            return;
-        }
-        append_utf8(text, code);
-        at_ += static_cast<std::size_t>(end - digits.data());
-        if (at_ < css_.size() && whitespace.find(css_[at_]) != std::string_view::npos) ++at_;
+        if (end != digits.data())
+            append_utf8(text, code);
+        else if (begin < at_ && css_[begin] != '\n')
+            text += css_[begin];
     }
 
     std::string_view css_;
@@ -140,6 +128,9 @@ private:
 
 } // namespace
 
-std::vector<std::string> css_urls(std::string_view css) { return Scanner(css).urls(); }
+std::vector<std::string> css_urls(std::string_view css) {
+    if (css.starts_with("\xef\xbb\xbf")) css.remove_prefix(3);
+    return Scanner(css).urls();
+}
 
 } // namespace calpkg::web

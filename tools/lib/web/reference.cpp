@@ -27,13 +27,15 @@ bool is_template(std::string_view reference) {
            reference.find("<%") != std::string_view::npos;
 }
 
+/// But for an encoded slash and NUL, which httpd does not take for one (AllowEncodedSlashes) and answers with 404.
 std::string percent_decoded(std::string_view text) {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
         unsigned char byte = 0;
         if (text[i] == '%' && text.size() - i > 2) {
             const char* begin = text.data() + i + 1;
-            if (std::from_chars(begin, begin + 2, byte, 16).ptr == begin + 2) {
+            if (std::from_chars(begin, begin + 2, byte, 16).ptr == begin + 2 && byte != '/' &&
+                byte != '\0') {
                 decoded += static_cast<char>(byte);
                 i += 2;
                 continue;

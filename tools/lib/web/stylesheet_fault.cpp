@@ -1,5 +1,6 @@
 #include "lib/web/stylesheet_fault.hpp"
 
+#include "lib/web/css_names.hpp"
 #include "lib/web/file_fault.hpp"
 
 #include <algorithm>
@@ -31,19 +32,25 @@ public:
 
     std::optional<std::string> fault() {
         std::size_t open = 0;
-        for (; at_ < css_.size(); ++at_) {
+        while (at_ < css_.size()) {
             const char c = css_[at_];
-            if (c == '\\') {
-                ++at_;
-            } else if (css_.substr(at_, 2) == "/*") {
+            if (css_.substr(at_, 2) == "/*") {
                 const std::size_t end = css_.find("*/", at_ + 2);
-                if (end == std::string_view::npos) return "ends in the middle of a comment";
-                at_ = end + 1;
-            } else if (c == '"' || c == '\'') {
-                skip_text(c);
-            } else if (css_.substr(at_, 4) == "url(") {
-                at_ = std::min(css_.find(')', at_), css_.size() - 1);
-            } else if (c == '{') {
+                if (end == css_.npos) return "ends in the middle of a comment";
+                at_ = end + 2;
+                continue;
+            }
+            if (c == '"' || c == '\'') {
+                if (!skip_text()) return "ends in the middle of a text";
+                continue;
+            }
+            if (is_css_name(c) || c == '\\') {
+                text_ = true;
+                if (!skip_name()) return "ends in the middle of an address";
+                continue;
+            }
+            ++at_;
+            if (c == '{') {
                 ++open;
                 any_ = true;
             } else if (c == '}') {
@@ -51,7 +58,7 @@ public:
                 --open;
             } else if (c == '@') {
                 any_ = true;
-            } else if (std::string_view(" \t\r\n\f").find(c) == std::string_view::npos) {
+            } else if (kCssSpace.find(c) == kCssSpace.npos) {
                 text_ = true;
             }
         }
@@ -61,9 +68,24 @@ public:
     }
 
 private:
-    void skip_text(char quote) {
-        for (++at_; at_ < css_.size() && css_[at_] != quote && css_[at_] != '\n'; ++at_)
-            if (css_[at_] == '\\') ++at_;
+    /// False where the stylesheet ends before the text does. A line end ends it, too.
+    bool skip_text() {
+        const char quote = css_[at_++];
+        while (at_ < css_.size() && css_[at_] != quote && css_[at_] != '\n')
+            at_ = css_[at_] == '\\' ? css_escape_end(css_, at_) : at_ + 1;
+        return at_++ < css_.size();
+    }
+
+    /// The name that begins here and, if it is "url", the address without quotes behind it. False where that has no end.
+    bool skip_name() {
+        const std::size_t begin = at_;
+        at_ = css_name_end(css_, at_);
+        if (!is_css_url(css_.substr(begin, at_ - begin)) || !css_.substr(at_).starts_with('('))
+            return true;
+        at_ = std::min(css_.find_first_not_of(kCssSpace, at_ + 1), css_.size());
+        if (at_ < css_.size() && (css_[at_] == '"' || css_[at_] == '\'')) return true;
+        at_ = css_address_end(css_, at_);
+        return at_++ < css_.size();
     }
 
     std::string_view css_;

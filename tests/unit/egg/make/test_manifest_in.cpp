@@ -108,6 +108,16 @@ TEST_CASE("a pattern of many stars ends") {
     CHECK(egg::apply_manifest_template(sources, pattern + "\n", "MANIFEST.in", {}).size() == 1);
 }
 
+TEST_CASE("a line of very many lines, or of very many signs, costs no time") {
+    std::string lines = "include README", signs = "include README ";
+    for (int i = 0; i < 200'000; ++i) {
+        lines += " \\\n";
+        signs += "\\#";
+    }
+    CHECK(manifest(lines + "\n") == Paths{"README"});
+    CHECK(manifest(signs + "\n") == Paths{"README"});
+}
+
 TEST_CASE("every command of MANIFEST.in does what its documentation says") {
     CHECK(manifest("include docs/*.md README\n") == Paths{"docs/one.md", "README"});
     CHECK(manifest("recursive-include a *.html\n") == Paths{"a/t.html", "a/deep/u.html"});

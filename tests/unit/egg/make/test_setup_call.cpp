@@ -32,6 +32,23 @@ TEST_CASE("names that were given a value once are known") {
     CHECK(version_after("VERSION = \\\n    '1.2' # comment\n").text == "1.2");
 }
 
+TEST_CASE("values that double from line to line fill no memory") {
+    std::string source = "a0 = ['x', 'y']\nb0 = 'text'\n";
+    for (int i = 1; i <= 60; ++i) {
+        const std::string before = std::to_string(i - 1);
+        source +=
+            "a" + std::to_string(i) + " = [a" + before + ", a" + before + " + a" + before + "]\n";
+        source += "b" + std::to_string(i) + " = b" + before + " + b" + before + "\n";
+    }
+    for (const char* name : {"a60", "b60"}) {
+        const Value value = version_after(source + "VERSION = " + name + "\n");
+        CHECK(value.kind == Kind::unknown);
+        CHECK(value.text.ends_with("it is larger than anything that people write"));
+    }
+    CHECK(version_after("b0 = 'text'\nb1 = b0 + b0\nVERSION = b1 + b1\n").text ==
+          "texttexttexttext");
+}
+
 TEST_CASE("names that something else may change are unknown") {
     for (const std::string before :
          {"", "VERSION = '1'\nVERSION = '2'\n", "VERSION = '1'\nVERSION += '2'\n",

@@ -180,3 +180,14 @@ TEST_CASE("an unknown fix is an error with a suggestion") {
                          "grafite-templates: no such fix; did you mean 'graphite-templates'?",
                          report::Error);
 }
+
+TEST_CASE("a file that ends with the name of the setting does not set it") {
+    CHECK(refusal("TEMPLATE_DIRS").find("does not set TEMPLATE_DIRS") != std::string::npos);
+    CHECK(fixed(kRight + "TEMPLATE_DIRS") == kRight + "TEMPLATE_DIRS");
+}
+
+TEST_CASE("a file with thousands of such settings is refused, and costs no time") {
+    std::string many;
+    for (int i = 0; i < 20'000; ++i) many += kRight;
+    CHECK(refusal(many).find("sets TEMPLATE_DIRS more than 100 times") != std::string::npos);
+}

@@ -27,6 +27,11 @@ struct Archive {
     void replace(const std::string& old, const std::string& other) {
         bytes.replace(bytes.rfind(old), old.size(), other);
     }
+    /// Says in the cpio header of a file that it is of another size, eight hexadecimal digits (cpio(5)).
+    void resize(std::string_view name, const std::string& size) {
+        constexpr std::size_t header = 110, at = 54;
+        bytes.replace(bytes.find(name) - header + at, size.size(), size);
+    }
     std::string refusal() const {
         try {
             contents();
@@ -93,6 +98,19 @@ TEST_CASE("a payload that does not fit its header is refused") {
     SUBCASE("a name that is there twice") {
         archive.replace("./opt/calamari/two", "./opt/calamari/one");
         CHECK(test::has(archive.refusal(), "/opt/calamari/one is in it twice"));
+    }
+    SUBCASE("another size, at that header and not behind gigabytes") {
+        archive.resize("./opt/calamari/noise", "fffffff0");
+        CHECK(test::has(archive.refusal(),
+                        "/opt/calamari/noise has another size than the header says"));
+    }
+    SUBCASE("a link that is longer") {
+        archive.resize("./opt/calamari/link", "fffffff0");
+        CHECK(test::has(archive.refusal(), "/opt/calamari/link leads elsewhere"));
+    }
+    SUBCASE("a directory with content") {
+        archive.resize({"./opt/calamari\0", 15}, "fffffff0");
+        CHECK(test::has(archive.refusal(), "/opt/calamari has content, and is not a file"));
     }
     SUBCASE("an end before its time") {
         archive.bytes.resize(archive.bytes.size() / 2);

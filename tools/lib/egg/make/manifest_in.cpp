@@ -3,6 +3,7 @@
 #include "lib/egg/make/manifest_pattern.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -36,13 +37,11 @@ std::string stripped(const std::string& line) {
 }
 
 /// Without its comment, unless the first '#' has a backslash before it: then each of those is a '#'.
-std::string without_comment(std::string line) {
+std::string without_comment(const std::string& line) {
     const std::size_t sign = line.find('#');
     if (sign == line.npos) return line;
     if (sign == 0 || line[sign - 1] != '\\') return line.substr(0, sign);
-    for (std::size_t at = line.find("\\#"); at != line.npos; at = line.find("\\#", at + 1))
-        line.erase(at, 1);
-    return line;
+    return report::replaced(line, "\\#", "#");
 }
 
 /// The lines of a template as distutils' TextFile gives them: a line that ends in a backslash is joined with
@@ -57,12 +56,14 @@ void each_line(const std::string& text, const std::function<void(const std::stri
         const bool comment = line.find('#') != line.npos;
         line = without_comment(line);
         if (comment && stripped(line).empty()) continue;
-        line = stripped(joined.empty() ? line : joined + without_front(line));
+        joined += without_front(line);
+        joined.erase(joined.find_last_not_of(kBlanks) + 1);
+        if (joined.ends_with('\\')) {
+            joined.pop_back();
+            continue;
+        }
+        if (!joined.empty()) run(joined, number);
         joined.clear();
-        if (line.ends_with('\\'))
-            joined = line.substr(0, line.size() - 1);
-        else if (!line.empty())
-            run(line, number);
     }
     if (!joined.empty()) run(joined, number);
 }

@@ -3,6 +3,8 @@
 #include "lib/python/value_form.hpp"
 #include "lib/report/error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -90,16 +92,21 @@ Statement statement_at(std::string_view text, std::size_t begin, std::size_t ind
     }
 }
 
-/// The assignments to TEMPLATE_DIRS, broken ones included (lex() stops at a missing bracket).
+/// Each costs as much as the whole file.
+constexpr std::size_t kMostSettings = 100;
+
+/// The assignments to TEMPLATE_DIRS, not many more than kMostSettings, broken ones included (lex() stops at a missing bracket).
 std::vector<Statement> statements(std::string_view text) {
     constexpr std::string_view kName = "TEMPLATE_DIRS";
     std::vector<Statement> found;
     for (std::size_t at = text.find(kName); at != text.npos; at = text.find(kName, at + 1)) {
         const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+        const std::size_t end = at + kName.size();
         const bool first = text.find_first_not_of(" \t", line) == at;
-        if (first && !is_name_character(text.substr(at + kName.size())[0]) &&
+        if (first && end < text.size() && !is_name_character(text[end]) &&
             is_assignment(text.substr(at)))
             found.push_back(statement_at(text, at, at - line));
+        if (found.size() > kMostSettings) break;
     }
     return found;
 }
@@ -291,7 +298,12 @@ std::string fix_graphite_templates(const std::string& text, const std::string& s
     bool found = false, imported = false;
     const python::Lexed python = python::lex(text);
     const std::string line_end = text.find("\r\n") == std::string::npos ? "\n" : "\r\n";
-    for (Statement& statement : statements(text)) {
+    std::vector<Statement> settings = statements(text);
+    if (settings.size() > kMostSettings)
+        throw report::Error(subject,
+                            fmt::format("sets TEMPLATE_DIRS more than {} times", kMostSettings),
+                            "correct it by hand");
+    for (Statement& statement : settings) {
         if (is_in_string(python, text.data() + statement.begin)) continue;
         const TemplateDirs setting(text, std::move(statement), subject);
         if (!setting.sets_path()) continue;

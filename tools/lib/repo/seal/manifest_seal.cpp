@@ -86,7 +86,7 @@ std::optional<std::vector<SealedFile>> sealed_files(const std::string& text,
         return report::Error(subject, "is damaged (" + why + ")", "copy it again");
     };
     try {
-        const Json json = Json::parse(text);
+        const Json json = Json::parse(report::shallow_json(text, subject));
         if (!json.contains("seal") && !json.contains("files")) return std::nullopt;
         const std::string before = without_seal(text);
         if (before.empty() || with_seal(before) != text)

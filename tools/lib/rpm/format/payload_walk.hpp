@@ -70,6 +70,7 @@ private:
     std::uint64_t expected_size() const;
     /// The digest that is not made, or "".
     std::string digest_from_header() const;
+    void check_size() const;
     void check(const std::string& digest, std::string_view link);
     void check_digest(std::size_t row, const std::string& digest) const;
     [[noreturn]] void damaged(const std::string& how) const;

@@ -41,7 +41,7 @@ std::string name_in(const std::string& place) {
 std::string packages_of(const std::string& app, const std::string& lock) {
     std::string text;
     try {
-        const Json json = Json::parse(lock);
+        const Json json = Json::parse(report::shallow_json(lock, fmt::format("lock.{}.json", app)));
         for (const auto& [place, package] : json.at("packages").items()) {
             if (place.rfind(kModules) == std::string::npos) continue; // the app itself
             text += fmt::format("    - {{name: {}, version: {}, place: {}, integrity: {}}}\n",

@@ -127,7 +127,7 @@ std::string reduced_package(const std::string& text, const WebStep& step,
                             const std::string& subject, std::vector<Want>& wants) {
     OrderedJson reduced = {{"name", "web-app"}, {"version", "0.0.0"}, {"private", true}};
     try {
-        const OrderedJson package = OrderedJson::parse(text);
+        const OrderedJson package = OrderedJson::parse(report::shallow_json(text, subject));
         const OrderedJson listed = package.value(step.name, OrderedJson::object());
         OrderedJson kept = OrderedJson::object();
         for (const auto& [name, range] : listed.items()) {
