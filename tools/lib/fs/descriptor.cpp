@@ -37,8 +37,24 @@ void Descriptor::reset(int fd) {
     errno = reason;
 }
 
+Descriptor try_open(const std::filesystem::path& path, int flags, unsigned mode) {
+    int fd = -1;
+    do {
+        fd = open(path.c_str(), flags | O_CLOEXEC, mode);
+    } while (fd < 0 && errno == EINTR);
+    return Descriptor(fd);
+}
+
+bool try_flush(int fd) {
+    int result = -1;
+    do {
+        result = fsync(fd);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
 Descriptor open_existing(const std::filesystem::path& path, int flags) {
-    Descriptor opened(open(path.c_str(), flags | O_CLOEXEC));
+    Descriptor opened = try_open(path, flags);
     if (!opened.is_open()) throw report::system_error(path.string(), "open", errno);
     return opened;
 }

@@ -178,7 +178,7 @@ Child::Child(const Command& command, bool takes_input)
         posix_spawn_file_actions_adddup2(actions.get(), out.write.get(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions.get(), err.write.get(), STDERR_FILENO);
     } else {
-        log.reset(open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+        log = fs::try_open(command.log, O_WRONLY | O_CREAT | O_APPEND, 0644);
         if (!log.is_open()) throw report::system_error(command.log.string(), "open", errno);
         posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDERR_FILENO);
