@@ -97,6 +97,7 @@ egg_in_rpm() {
 
 egg_edit() {
     make_zip web.egg
+    # shellcheck disable=SC2016
     printf '#!/bin/sh\ngrep -q edited "$1" || echo "# edited" >>"$1"\n' >editor
     chmod +x editor
     export VISUAL=$PWD/editor

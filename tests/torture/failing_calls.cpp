@@ -176,8 +176,9 @@ Fate fate(const char* name, int error, unsigned kind, const std::string& what, v
 
 std::string of_fd(int fd) { return "fd " + std::to_string(fd); }
 
+/// Messages of a few bytes, as between two processes, go as a whole.
 std::size_t half_of(Fate chosen, std::size_t size) {
-    return chosen == Fate::half && size > 1 ? size / 2 : size;
+    return chosen == Fate::half && size > sizeof(int) ? size / 2 : size;
 }
 
 } // namespace
