@@ -191,7 +191,7 @@ fetch() {
         >data/layouts/lines/here.yaml
     rm -r checkouts
     export CALPKG_DATA=$PWD/data
-    apart+=('src/Diamond/.git/*')
+    apart+=('src/Diamond/.git/*' src 'src/.Diamond.fetching*') # a begun clone is there for the next run to go on with
     command=(cal-pkg fetch src --line here --only diamond --from mirror)
 }
 
