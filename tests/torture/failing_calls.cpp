@@ -93,8 +93,8 @@ __attribute__((constructor)) void begin() {
     g_mode = mode_of(std::getenv("FAILING_CALLS_MODE"));
 }
 
-/// Whether the program itself calls, and not a library for it: only there is EINTR of use, since the program's handlers
-/// have the kernel go on with what it breaks off (SA_RESTART).
+/// Whether the program itself calls, and not a library for it: only there is EINTR of use. Libraries either try again or
+/// are called while no signal can come.
 bool is_of_program(void* caller) {
     static const void* const program = [] {
         Dl_info info{};

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -37,11 +38,21 @@ void Descriptor::reset(int fd) {
     errno = reason;
 }
 
+namespace {
+
+/// Whether opening waits for somebody at the other end: only a signal ends that.
+bool waits_for_another(const std::filesystem::path& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+} // namespace
+
 Descriptor try_open(const std::filesystem::path& path, int flags, unsigned mode) {
     int fd = -1;
     do {
         fd = open(path.c_str(), flags | O_CLOEXEC, mode);
-    } while (fd < 0 && errno == EINTR);
+    } while (fd < 0 && errno == EINTR && !waits_for_another(path));
     return Descriptor(fd);
 }
 

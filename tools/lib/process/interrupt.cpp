@@ -43,8 +43,6 @@ InterruptGuard::InterruptGuard() {
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
         struct sigaction action {};
         action.sa_handler = on_signal;
-        action.sa_flags =
-            SA_RESTART; // librpm reads for ever what a signal has broken off; poll() ends all the same
         sigaction(kSignals[i], nullptr, &g_previous[i]);
         // `nohup cal-pkg …` means it: a signal that was ignored stays ignored.
         if (g_previous[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &action, nullptr);
