@@ -19,6 +19,7 @@
 #include <iostream>
 #include <locale>
 #include <optional>
+#include <poll.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -109,6 +110,16 @@ void prepare_descriptors() {
     std::signal(SIGXFSZ, SIG_IGN); // a limit of the shell: writing fails, and is cleaned up behind
 }
 
+/// Ends as programs do whose reader has gone, such as that of `cal-pkg explain --list | head -1`: by SIGPIPE, and
+/// without a word. What was to be done has been done.
+void end_if_nobody_reads() {
+    std::cout.flush();
+    pollfd reader{STDOUT_FILENO, POLLOUT, 0};
+    if (std::cout || poll(&reader, 1, 0) != 1 || (reader.revents & POLLERR) == 0) return;
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
+}
+
 report::Error unexpected(const std::exception& error) {
     const auto* failure = dynamic_cast<const std::system_error*>(&error);
     if (failure != nullptr && failure->code() == std::errc::resource_unavailable_try_again)
@@ -127,6 +138,7 @@ int main(int argc, char** argv) {
     try {
         guard.emplace();
         const int status = run(argc, argv);
+        end_if_nobody_reads();
         cli::flush_output();
         return status;
     } catch (const report::Interrupted&) {

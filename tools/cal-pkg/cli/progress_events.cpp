@@ -57,7 +57,7 @@ fs::Descriptor open_file(const std::string& name) {
     struct stat status {};
     const bool special = stat(name.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
     const int mode = special ? O_WRONLY : O_RDWR | O_CREAT;
-    fs::Descriptor fd(open(name.c_str(), mode | O_APPEND | O_NOCTTY | O_CLOEXEC, 0644));
+    fs::Descriptor fd = fs::try_open(name, mode | O_APPEND | O_NOCTTY, 0644);
     if (!fd.is_open()) {
         const int reason = errno;
         process::check_interrupt(); // while a FIFO had no reader

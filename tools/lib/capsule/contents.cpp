@@ -63,16 +63,15 @@ std::string Writer::add_file(const std::string& path, const Contents::Item& item
     auto left = static_cast<std::uint64_t>(status.st_size);
     begin(path, item.executable, left);
     hash::Sha256 digest;
-    ssize_t count = 0;
-    while ((count = read(file.get(), block_.data(), block_.size())) > 0) {
-        const auto size = static_cast<std::size_t>(count);
+    std::size_t size = 0;
+    while ((size = fs::read_some(file.get(), block_.data(), block_.size(), item.file.string())) >
+           0) {
         if (size > left) break;
         digest.update(block_.data(), size);
         output_.write(block_.data(), size);
         left -= size;
     }
-    if (count < 0) throw report::system_error(item.file.string(), "read", errno);
-    if (count > 0 || left > 0)
+    if (size > 0 || left > 0)
         throw report::Error(item.file.string(), "has changed while it was packed",
                             "wait until nobody writes it, and run it again");
     return digest.finish();

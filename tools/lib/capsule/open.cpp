@@ -2,7 +2,9 @@
 
 #include "lib/capsule/contents.hpp"
 #include "lib/capsule/repositories.hpp"
+#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/regular_file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/hash/digest.hpp"
@@ -18,7 +20,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 namespace calpkg::capsule {
 
@@ -36,7 +37,8 @@ report::Error no_capsule(const stdfs::path& file) {
 
 bool is_gzip(const stdfs::path& file) {
     std::array<char, 2> magic{};
-    std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
+    const fs::Descriptor in = fs::open_regular_file(file);
+    fs::read_at(in.get(), magic.data(), magic.size(), 0, file.string());
     return magic == std::array{'\x1f', '\x8b'};
 }
 

@@ -70,7 +70,7 @@ void Spool::take(rpm::PayloadWalk& walk, std::size_t row) {
         memory_ -= walk.size();
         held = &held_[row];
     } else if (wanted_.at(row)) {
-        fd.reset(open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        fd = fs::try_open(name, O_WRONLY | O_CREAT | O_EXCL, 0600);
         if (!fd.is_open()) throw report::system_error(name, "write", errno);
     }
     hash::Sha256 digest;

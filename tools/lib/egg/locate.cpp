@@ -2,14 +2,18 @@
 
 #include "lib/egg/in_package.hpp"
 #include "lib/egg/plain_package.hpp"
+#include "lib/fs/descriptor.hpp"
+#include "lib/fs/regular_file.hpp"
 #include "lib/process/run.hpp"
+#include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
+#include <cstdint>
+#include <sys/stat.h>
 
 namespace calpkg::egg {
 
@@ -24,12 +28,17 @@ constexpr const char* kWhatIsMeant =
 
 /// Up to `size` bytes of a file from `offset` on.
 std::string bytes_at(const stdfs::path& file, std::uintmax_t offset, std::size_t size) {
-    std::ifstream in(file, std::ios::binary);
+    const fs::Descriptor in = fs::open_regular_file(file);
     std::string bytes(size, '\0');
-    in.seekg(static_cast<std::streamoff>(offset));
-    in.read(bytes.data(), static_cast<std::streamsize>(size));
-    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    bytes.resize(fs::read_at(in.get(), bytes.data(), size, offset, file.string()));
     return bytes;
+}
+
+std::uintmax_t size_of(const stdfs::path& file) {
+    const fs::Descriptor in = fs::open_regular_file(file);
+    struct stat status {};
+    if (fstat(in.get(), &status) != 0) throw report::system_error(file.string(), "read", errno);
+    return static_cast<std::uintmax_t>(status.st_size);
 }
 
 /// Whether a file that does not begin as an RPM is meant to be one: by its name, or since the magic of a header
@@ -52,11 +61,7 @@ bool is_or_was_zip(const stdfs::path& file, std::uintmax_t size) {
 void require_zip(const stdfs::path& file) {
     const std::string shown = file.string();
     if (file.extension() == ".egg") return;
-    errno = 0;
-    if (!std::ifstream(file))
-        throw report::system_error(file.string(), "open", errno == 0 ? EIO : errno);
-    std::error_code ignored;
-    const std::uintmax_t size = stdfs::file_size(file, ignored);
+    const std::uintmax_t size = size_of(file);
     if (size == 0) throw report::Error(shown, "is empty", kWhatIsMeant);
     if (was_package(file))
         throw report::Error(shown, "is not a sound RPM: it does not begin like one",

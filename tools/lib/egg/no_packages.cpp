@@ -2,10 +2,11 @@
 // says that it cannot open it.
 #include "lib/egg/in_package.hpp"
 #include "lib/egg/packaged_egg.hpp"
+#include "lib/fs/descriptor.hpp"
+#include "lib/fs/regular_file.hpp"
 #include "lib/report/error.hpp"
 
-#include <array>
-#include <fstream>
+#include <string>
 
 namespace calpkg::egg {
 
@@ -19,9 +20,10 @@ namespace {
 } // namespace
 
 bool is_rpm(const std::filesystem::path& file) {
-    std::array<char, 4> magic{};
-    std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
-    return std::string(magic.data(), magic.size()) == "\xed\xab\xee\xdb"; // of its lead
+    const fs::Descriptor in = fs::open_regular_file(file);
+    std::string magic(4, '\0');
+    fs::read_at(in.get(), magic.data(), magic.size(), 0, file.string());
+    return magic == "\xed\xab\xee\xdb"; // of its lead
 }
 
 std::shared_ptr<const rpm::OpenPackage> open_rpm(const std::filesystem::path& file) {

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -37,8 +38,34 @@ void Descriptor::reset(int fd) {
     errno = reason;
 }
 
+namespace {
+
+/// Whether opening waits for somebody at the other end: only a signal ends that.
+bool waits_for_another(const std::filesystem::path& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+} // namespace
+
+Descriptor try_open(const std::filesystem::path& path, int flags, unsigned mode) {
+    int fd = -1;
+    do {
+        fd = open(path.c_str(), flags | O_CLOEXEC, mode);
+    } while (fd < 0 && errno == EINTR && !waits_for_another(path));
+    return Descriptor(fd);
+}
+
+bool try_flush(int fd) {
+    int result = -1;
+    do {
+        result = fsync(fd);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
 Descriptor open_existing(const std::filesystem::path& path, int flags) {
-    Descriptor opened(open(path.c_str(), flags | O_CLOEXEC));
+    Descriptor opened = try_open(path, flags);
     if (!opened.is_open()) throw report::system_error(path.string(), "open", errno);
     return opened;
 }

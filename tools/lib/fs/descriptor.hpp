@@ -30,6 +30,9 @@ private:
     int fd_ = -1;
 };
 
+/// open(2) with close-on-exec, which no signal breaks off. Not open, and errno set, when it fails.
+Descriptor try_open(const std::filesystem::path& path, int flags, unsigned mode = 0);
+
 /// Opens an existing file with `flags` of open(2) and close-on-exec; throws report::Error.
 Descriptor open_existing(const std::filesystem::path& path, int flags);
 
@@ -45,6 +48,9 @@ std::size_t read_at(int fd, void* buffer, std::size_t size, std::uint64_t offset
 
 /// Writes all of `data` at the descriptor's position.
 void write_all(int fd, std::string_view data, const std::string& subject);
+
+/// fsync(2), which no signal breaks off: false, and errno set, when it fails.
+bool try_flush(int fd);
 
 /// Writes all of `data`, `offset` bytes from the file's beginning.
 void write_at(int fd, std::string_view data, std::uint64_t offset, const std::string& subject);

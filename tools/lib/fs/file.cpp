@@ -33,9 +33,11 @@ bool is_temporary(const std::string& name) {
            name.compare(name.size() - end, std::strlen(kInfix), kInfix) == 0;
 }
 
-/// Locks a temporary that was just made. False when somebody took it for a leftover before.
+/// Locks a temporary that was just made. False when somebody took it for a leftover before, and it is gone.
 bool take_lock(int fd, const std::filesystem::path& path) {
-    return try_lock(fd, LOCK_EX) != Locked::by_another && is_at(fd, path);
+    if (try_lock(fd, LOCK_EX) != Locked::by_another && is_at(fd, path)) return true;
+    unlink(path.c_str()); // nor is it there if looking at it has failed
+    return false;
 }
 
 /// Writes the whole of a temporary; `path` is its destination.
@@ -49,7 +51,7 @@ void remove_leftovers(const std::filesystem::path& directory) {
     for (std::filesystem::directory_iterator it(directory, failure), end; !failure && it != end;
          it.increment(failure)) {
         if (!is_temporary(it->path().filename().string())) continue;
-        const Descriptor fd(open(it->path().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        const Descriptor fd = try_open(it->path(), O_RDWR | O_NOFOLLOW | O_NONBLOCK);
         struct stat status {};
         if (!fd.is_open() || fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
             status.st_uid != geteuid() || try_lock(fd.get(), LOCK_EX) != Locked::yes)
@@ -137,7 +139,7 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::finish(unsigned mode, Flush flush) {
-    if (fchmod(fd_.get(), mode) != 0 || (flush == Flush::yes && fsync(fd_.get()) != 0))
+    if (fchmod(fd_.get(), mode) != 0 || (flush == Flush::yes && !try_flush(fd_.get())))
         throw report::system_error(temporary_.string(), "finish", errno);
 }
 

@@ -7,8 +7,12 @@
 namespace calpkg::fs {
 
 Locked try_lock(int fd, int operation) {
-    if (flock(fd, operation | LOCK_NB) == 0) return Locked::yes;
-    return errno == EWOULDBLOCK || errno == EINTR ? Locked::by_another : Locked::impossible;
+    int result = -1;
+    do {
+        result = flock(fd, operation | LOCK_NB);
+    } while (result != 0 && errno == EINTR);
+    if (result == 0) return Locked::yes;
+    return errno == EWOULDBLOCK ? Locked::by_another : Locked::impossible;
 }
 
 bool is_at(int fd, const std::filesystem::path& path) {

@@ -166,8 +166,8 @@ void copy_tree(const stdfs::path& from, const stdfs::path& to, Copying copying) 
 }
 
 void flush(const stdfs::path& path) {
-    const Descriptor fd(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (fd.is_open() && (fsync(fd.get()) == 0 || errno == EINVAL)) return;
+    const Descriptor fd = try_open(path, O_RDONLY | O_NOFOLLOW);
+    if (fd.is_open() && (try_flush(fd.get()) || errno == EINVAL)) return;
     // What only others may read was made readable by nobody here: EACCES comes after a chmod.
     if (errno != EACCES) throw report::system_error(path.string(), "write to disk", errno);
 }

@@ -2,6 +2,7 @@
 
 #include "lib/report/error.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -10,7 +11,8 @@ namespace calpkg::fs {
 Descriptor open_regular_file(const std::filesystem::path& path) {
     Descriptor fd = open_existing(path, O_RDONLY | O_NONBLOCK);
     struct stat status {};
-    if (fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    if (fstat(fd.get(), &status) != 0) throw report::system_error(path.string(), "read", errno);
+    if (!S_ISREG(status.st_mode))
         throw report::Error(path.string(), "is not a regular file",
                             "put one there, or give another");
     return fd;

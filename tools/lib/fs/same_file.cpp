@@ -13,7 +13,7 @@ namespace {
 
 /// O_NONBLOCK: a FIFO must not wait for a writer that never comes.
 Descriptor opened(const std::filesystem::path& path) {
-    return Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    return try_open(path, O_RDONLY | O_NONBLOCK);
 }
 
 } // namespace

@@ -51,7 +51,7 @@ void remove_temporary(const std::filesystem::path& path) {
 
 /// Opens a directory and tries to lock it; no descriptor when it cannot be opened.
 std::pair<Descriptor, Locked> lock_directory(const std::filesystem::path& path) {
-    Descriptor fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    Descriptor fd = try_open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     const Locked locked = fd.is_open() ? try_lock(fd.get(), LOCK_EX) : Locked::impossible;
     return {std::move(fd), locked};
 }
@@ -88,8 +88,7 @@ bool TempDir::make(const std::filesystem::path& parent, const std::string& prefi
         rmdir(name.c_str());
         throw report::system_error(name, "lock", reason);
     }
-    const Descriptor marker(
-        open((name + "/" + kMarker).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const Descriptor marker = try_open(name + "/" + kMarker, O_WRONLY | O_CREAT | O_EXCL, 0600);
     const int reason = errno;
     if (marker.is_open() && locked != Locked::by_another) {
         path_ = name;

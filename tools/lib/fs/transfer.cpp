@@ -56,8 +56,7 @@ void copy_to(const std::filesystem::path& from, const std::filesystem::path& to)
 // Not std::filesystem::copy_file: libstdc++'s calls every failure to write, a full disk, too, EIO.
 void copy_content(const std::filesystem::path& from, const std::filesystem::path& to) {
     const Descriptor in = open_existing(from, O_RDONLY);
-    const Descriptor out(
-        open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    const Descriptor out = try_open(to, O_WRONLY | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
     if (!out.is_open()) throw report::system_error(to.string(), "create", errno);
     std::vector<char> buffer(kBlockSize);
     while (const std::size_t count =

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <set>
 #include <string_view>
 
@@ -68,9 +67,8 @@ std::vector<std::pair<std::string, std::string>> documents(
 bool is_ours(const std::filesystem::path& document) {
     std::error_code failure;
     if (!std::filesystem::is_regular_file(document, failure)) return false; // a FIFO would block
-    std::ifstream in(document);
-    std::string first;
-    return std::getline(in, first) && first.find(kMark) != std::string::npos;
+    const std::string text = fs::read_file(document);
+    return text.substr(0, text.find('\n')).find(kMark) != std::string::npos;
 }
 
 } // namespace calpkg::instructions

@@ -93,12 +93,14 @@ pid_t spawn(const Command& command, FileActions& actions) {
     return pid;
 }
 
-/// Reads what is there into `sink`; false at end of file.
+/// Reads what is there into `sink`; false at end of file. Throws report::Error: half an output is not to pass for all of it.
 bool drain(int fd, std::string& sink) {
     std::array<char, 65536> buffer;
     const ssize_t count = read(fd, buffer.data(), buffer.size());
     if (count > 0) sink.append(buffer.data(), static_cast<std::size_t>(count));
-    return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
+    if (count < 0 && errno != EINTR && errno != EAGAIN)
+        throw report::system_error("the output of a program", "read", errno);
+    return count != 0;
 }
 
 void kill_group(pid_t pid) {
@@ -150,6 +152,9 @@ struct Child {
     bool outlasts_interrupt;
 
     Child(const Command& command, bool takes_input);
+    ~Child();
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
     void collect(std::string_view input, Result& result);
     bool await(int& status);
     void end();
@@ -178,7 +183,7 @@ Child::Child(const Command& command, bool takes_input)
         posix_spawn_file_actions_adddup2(actions.get(), out.write.get(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions.get(), err.write.get(), STDERR_FILENO);
     } else {
-        log.reset(open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+        log = fs::try_open(command.log, O_WRONLY | O_CREAT | O_APPEND, 0644);
         if (!log.is_open()) throw report::system_error(command.log.string(), "open", errno);
         posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions.get(), log.get(), STDERR_FILENO);
@@ -194,6 +199,10 @@ Child::Child(const Command& command, bool takes_input)
     err.write.reset();
 }
 
+Child::~Child() {
+    if (pid >= 0) end(); // something was thrown
+}
+
 /// Hands the input over and collects both streams until the program closes them; kills it on an
 /// interrupt, and at its deadline.
 void Child::collect(std::string_view given, Result& result) {
@@ -201,7 +210,8 @@ void Child::collect(std::string_view given, Result& result) {
                               pollfd{input.get(), POLLOUT, 0},
                               pollfd{outlasts_interrupt ? -1 : interrupt_fd(), POLLIN, 0}};
     while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-        poll(fds.data(), fds.size(), until(deadline));
+        if (poll(fds.data(), fds.size(), until(deadline)) < 0)
+            for (pollfd& fd : fds) fd.revents = 0; // they are those of the time before
         if (deadline && Clock::now() >= *deadline) {
             end();
             result.timed_out = true;
@@ -272,6 +282,7 @@ Started::~Started() {
     if (child_->pid < 0) return;
     kill(-child_->pid, SIGKILL);
     while (waitpid(child_->pid, nullptr, 0) < 0 && errno == EINTR) {}
+    child_->pid = -1;
 }
 
 Result Started::finish(std::string_view input) { return child_->finish(input); }

@@ -8,7 +8,10 @@ std::string json_fault(const std::exception& error) {
     const std::string what = error.what();
     const std::size_t end =
         what.starts_with("[json.exception.") ? what.find("] ") : std::string::npos;
-    return end == std::string::npos ? what : what.substr(end + 2);
+    if (end == std::string::npos) return what;
+    // "cannot use at() with array" and the like name functions of the library.
+    const std::string words = what.substr(end + 2);
+    return words.starts_with("cannot use ") ? "a value has another type than it should" : words;
 }
 
 const std::string& shallow_json(const std::string& json, const std::string& subject) {

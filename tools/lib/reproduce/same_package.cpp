@@ -1,14 +1,16 @@
 #include "lib/reproduce/same_package.hpp"
 
+#include "lib/fs/descriptor.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/repo/replacement.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "lib/rpm/format/tags.hpp"
 
-#include <array>
-#include <fstream>
+#include <cstdint>
+#include <fcntl.h>
 #include <string>
+#include <vector>
 
 namespace calpkg::reproduce {
 
@@ -18,12 +20,15 @@ namespace {
 std::string digest_of_content(const std::filesystem::path& package) {
     const rpm::OpenPackage open(package);
     const std::size_t header = open.parts.header.serialize(rpm::kImmutableRegion).size();
-    std::ifstream in(package, std::ios::binary);
-    in.seekg(static_cast<std::streamoff>(open.parts.payload_offset - header));
+    const fs::Descriptor in = fs::open_existing(package, O_RDONLY);
+    std::uint64_t at = open.parts.payload_offset - header;
     hash::Sha256 digest;
-    std::array<char, 1U << 16> buffer{};
-    while (in.read(buffer.data(), buffer.size()), in.gcount() > 0)
-        digest.update(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    std::vector<char> block(fs::kBlockSize);
+    while (const std::size_t count =
+               fs::read_at(in.get(), block.data(), block.size(), at, package.string())) {
+        digest.update(block.data(), count);
+        at += count;
+    }
     return digest.finish();
 }
 

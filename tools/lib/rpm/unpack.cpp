@@ -168,8 +168,7 @@ void Unpacker::make_link(const std::string& path) {
 
 void Unpacker::write_content(const std::string& path, mode_t mode) {
     const stdfs::path made = destination_ / path;
-    const fs::Descriptor fd(
-        open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const fs::Descriptor fd = fs::try_open(made, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     if (!fd.is_open() && errno == EEXIST) refuse(path, "is in the package twice");
     if (!fd.is_open()) throw report::system_error(made.string(), "create", errno);
     const int chmod_result = fchmod(fd.get(), (mode & S_IXUSR) != 0 ? 0700 : 0600);
@@ -254,10 +253,12 @@ Unpacked unpack(const stdfs::path& package, const std::string& subtree,
 
 bool is_package(const stdfs::path& file) {
     constexpr std::array<unsigned char, 4> magic{0xed, 0xab, 0xee, 0xdb};
-    const fs::Descriptor fd(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const fs::Descriptor fd = fs::try_open(file, O_RDONLY | O_NONBLOCK);
+    struct stat status {};
+    if (!fd.is_open() || fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
     std::array<unsigned char, magic.size()> begin{};
-    const ssize_t count = read(fd.get(), begin.data(), begin.size());
-    return count == static_cast<ssize_t>(begin.size()) && begin == magic;
+    fs::read_at(fd.get(), begin.data(), begin.size(), 0, file.string());
+    return begin == magic;
 }
 
 } // namespace calpkg::rpm

@@ -17,7 +17,7 @@ namespace calpkg::stage {
 SourceFile::SourceFile(std::filesystem::path path, std::uint64_t planned_size,
                        std::int64_t planned_change)
     : path_(std::move(path)),
-      fd_(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)),
+      fd_(fs::try_open(path_, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)),
       left_(planned_size) {
     if (!fd_.is_open()) {
         if (errno == ELOOP) changed("is a symbolic link now");

@@ -16,8 +16,7 @@ namespace calpkg::tar {
 namespace {
 
 void write_content(TarInput& input, const std::filesystem::path& path, unsigned mode) {
-    const fs::Descriptor file(
-        open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+    const fs::Descriptor file = fs::try_open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
     if (!file.is_open()) throw report::system_error(path.string(), "create", errno);
     std::vector<char> buffer(fs::kBlockSize);
     while (const std::size_t count = input.read(buffer.data(), buffer.size()))

@@ -74,7 +74,7 @@ Verdict verdict_from(const std::string& out) {
 }
 
 void copy_range(int fd, std::uint64_t begin, std::uint64_t end, const stdfs::path& to) {
-    const fs::Descriptor out(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const fs::Descriptor out = fs::try_open(to, O_WRONLY | O_CREAT | O_EXCL, 0600);
     if (!out.is_open()) throw report::system_error(to.string(), "write", errno);
     std::vector<char> buffer(fs::kBlockSize);
     while (begin < end) {

@@ -40,7 +40,7 @@ void spend(const std::string& object, std::uint64_t bytes, Limits& limits) {
 
 std::filesystem::path to_scratch(const std::string& content, Limits& limits) {
     std::filesystem::path file = limits.scratch / std::to_string(limits.scratch_files++);
-    const fs::Descriptor fd(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const fs::Descriptor fd = fs::try_open(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
     if (!fd.is_open()) throw report::system_error(file.string(), "write", errno);
     fs::write_all(fd.get(), content, file.string());
     return file;

@@ -195,9 +195,9 @@ BackupResult replace_directory(const EggLock& lock, const Changes& changes, Back
             replace_one_by_one(egg, fresh, held, in_directory(*Egg::open(egg), changes));
         }
     } catch (...) {
-        if (make)
-            static_cast<void>(
-                rename(backup_path(egg).c_str(), (work.path() / "no-backup").c_str()));
+        std::error_code ignored; // a full disk cannot even rename, perhaps
+        if (make && rename(backup_path(egg).c_str(), (work.path() / "no-backup").c_str()) != 0)
+            stdfs::remove_all(backup_path(egg), ignored);
         throw;
     }
     fs::flush_parent(egg);

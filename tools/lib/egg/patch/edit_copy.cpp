@@ -30,12 +30,11 @@ struct stat status_or_none(const stdfs::path& file) {
 }
 
 fs::Descriptor open_directory(const stdfs::path& path) {
-    return fs::Descriptor(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    return fs::try_open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
 void write_private(const stdfs::path& file, const std::string& text) {
-    const fs::Descriptor fd(
-        open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const fs::Descriptor fd = fs::try_open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     if (!fd.is_open()) throw report::system_error(file.string(), "create", errno);
     fs::write_all(fd.get(), text, file.string());
 }

@@ -38,10 +38,11 @@ void make_file_backup(const stdfs::path& egg, const stdfs::path& work) {
 /// The egg at `path`, whatever its name ends in; nothing when it cannot be read as one. Links are
 /// none: what they lead to is not the backup's own.
 std::unique_ptr<Egg> open_if_sound(const stdfs::path& path) {
+    if (stdfs::is_symlink(path)) return nullptr;
+    if (fs::is_real_directory(path)) return Egg::open(path);
+    std::string bytes = fs::read_file(path, 256U << 20);
     try {
-        if (stdfs::is_symlink(path)) return nullptr;
-        if (fs::is_real_directory(path)) return Egg::open(path);
-        return Egg::open_bytes(fs::read_file(path, 256U << 20), path.filename().string());
+        return Egg::open_bytes(std::move(bytes), path.filename().string());
     } catch (const report::Error&) {
         return nullptr;
     }

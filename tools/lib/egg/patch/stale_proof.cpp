@@ -46,7 +46,7 @@ std::vector<std::int64_t> embedded_times(const Egg& egg) {
             times.push_back(word(bytes, 4));
             times.push_back(word(bytes, 8));
         } catch (const report::Error&) {
-            continue;
+            if (!egg.is_zip()) throw; // not damaged: the system cannot read it
         }
     }
     return times;

@@ -24,7 +24,7 @@ OutputLock::OutputLock(const std::filesystem::path& out, const std::string& targ
 }
 
 bool OutputLock::try_lock() {
-    fd_.reset(open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+    fd_ = fs::try_open(file_, O_RDWR | O_CREAT | O_NOFOLLOW, 0644);
     if (!fd_.is_open()) {
         const report::Error cause = report::system_error(file_.string(), "create", errno);
         throw report::Error(file_.parent_path().string(),

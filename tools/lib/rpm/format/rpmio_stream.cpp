@@ -6,6 +6,7 @@
 #include <rpm/rpmio.h>
 
 #include <cerrno>
+#include <csignal>
 #include <type_traits>
 #include <unistd.h>
 #include <utility>
@@ -22,6 +23,24 @@ std::string words_of(FD_t fd) {
     const char* words = Fstrerror(fd);
     return words == nullptr ? "" : words;
 }
+
+/// While it lives no interrupt breaks off what this thread does: librpm reads for ever what one has broken off. Another
+/// thread hears of it, or this one afterwards.
+class Undisturbed {
+public:
+    Undisturbed() {
+        sigset_t interrupts;
+        sigemptyset(&interrupts);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&interrupts, signal);
+        pthread_sigmask(SIG_BLOCK, &interrupts, &before_);
+    }
+    ~Undisturbed() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    Undisturbed(const Undisturbed&) = delete;
+    Undisturbed& operator=(const Undisturbed&) = delete;
+
+private:
+    sigset_t before_{};
+};
 
 } // namespace
 
@@ -51,6 +70,7 @@ RpmioStream::RpmioStream(int fd, const std::string& mode, std::string subject)
 RpmioStream::~RpmioStream() = default;
 
 std::size_t RpmioStream::read(char* data, std::size_t size) {
+    const Undisturbed undisturbed;
     const FD_t fd = handle_->fd.get();
     errno = 0; // librpm tries again, for ever, when a failure that leaves errno finds EINTR in it
     const ssize_t count = Fread(data, 1, size, fd);
@@ -60,6 +80,7 @@ std::size_t RpmioStream::read(char* data, std::size_t size) {
 }
 
 void RpmioStream::write(std::string_view data) {
+    const Undisturbed undisturbed;
     const FD_t fd = handle_->fd.get();
     errno = 0;
     const ssize_t count = Fwrite(data.data(), 1, data.size(), fd);
@@ -69,6 +90,7 @@ void RpmioStream::write(std::string_view data) {
 }
 
 void RpmioStream::close() {
+    const Undisturbed undisturbed;
     errno = 0;
     if (Fclose(handle_->fd.release()) != 0)
         throw report::system_error(subject_, "write the payload", errno == 0 ? EIO : errno);

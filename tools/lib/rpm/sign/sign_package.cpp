@@ -58,7 +58,7 @@ public:
 
 private:
     void write(const stdfs::path& file, std::uint64_t end) const {
-        const fs::Descriptor fd(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        const fs::Descriptor fd = fs::try_open(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
         if (!fd.is_open()) throw report::system_error(file.string(), "create", errno);
         read_pieces(package_, begin_, end,
                     [&](std::string_view data) { fs::write_all(fd.get(), data, file.string()); });
