@@ -61,6 +61,7 @@ const Keys& project_keys() {
                             {"data", takes::texts(forms::line)},
                             {"web-apps", line},
                             {"web-runner", line},
+                            {"rpmbuild-runner", line},
                             {"line", takes::text(forms::token)},
                             {"from", line},
                             {"sign", takes::mapping(signing_keys())},
@@ -104,6 +105,7 @@ Project read_project(const std::filesystem::path& file) {
                       ? lock
                       : below(lock).string();
     result.runner = project.text_or("runner", "");
+    result.rpmbuild_runner = project.text_or("rpmbuild-runner", "");
     result.web_runner = project.text_or("web-runner", "");
     result.python = project.text_or("python", "");
     for (const auto& [component, path] : project.pairs("components"))

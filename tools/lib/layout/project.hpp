@@ -39,6 +39,7 @@ struct Project {
     std::string python;               ///< … and with which interpreter
     std::string web_apps;             ///< "checkout", "build" or a path
     std::string web_runner;           ///< where those are built: a command template
+    std::string rpmbuild_runner;      ///< where rpmbuild runs: a command template
     unsigned jobs = 0;                ///< 0: not given
     unsigned keep = 0;                ///< versions of a package that stay; 0: not given
     ProjectSigning sign;

@@ -110,7 +110,7 @@ int Reproduce::run() {
     const layout::Catalog& catalog = packed_catalog_ ? *packed_catalog_ : remake_.catalog();
     const reproduce::Given given =
         capsule_ ? capsule_->given() : reproduce::read_given(path_, remake_.statement());
-    process::require_program("rpmbuild");
+    if (chosen.parts.rpmbuild_runner.empty()) process::require_program("rpmbuild");
     std::vector<Reproduced> builds;
     std::optional<report::Error> failed; // does not keep the others from being made
     for (const provenance::Build& build : given.statement.builds) {
