@@ -61,9 +61,8 @@ more() {
     expect 2 'name the directory that has it by --with configs=DIR' \
         cal-pkg submit mock el7 "${options[@]}" --checkouts checkouts --only firewall --out other
     echo 'ok an unknown configuration'
-    sed "s/install buildroot/install buildroot no-such-package/" /engines/mock/epel-6-x86_64.cfg >/engines/lacking.cfg
-    mkdir /engines/lacking
-    mv /engines/lacking.cfg /engines/lacking/epel-6-x86_64.cfg
+    cp -r /engines/mock /engines/lacking
+    sed -i 's/install buildroot/install buildroot no-such-package/' /engines/lacking/epel-6-x86_64.cfg
     expect 1 'add a repository that has it to the configuration' \
         cal-pkg submit mock el6 --with configs=/engines/lacking --checkouts checkouts --only firewall --out other
     echo 'ok requirements that cannot be had'

@@ -62,6 +62,7 @@ const Keys& project_keys() {
                             {"web-apps", line},
                             {"web-runner", line},
                             {"rpmbuild-runner", line},
+                            {"with", takes::map(forms::setting, line)},
                             {"line", takes::text(forms::token)},
                             {"from", line},
                             {"sign", takes::mapping(signing_keys())},
@@ -111,6 +112,7 @@ Project read_project(const std::filesystem::path& file) {
     for (const auto& [component, path] : project.pairs("components"))
         result.components[component] = below(path);
     result.settings = project.pairs("set");
+    result.with = project.pairs("with");
     for (const std::string& directory : project.texts_or_none("data"))
         result.data.push_back(below(directory));
     result.sign = signing_of(project, base);
