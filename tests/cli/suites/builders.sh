@@ -12,6 +12,12 @@ stand_in() {
 echo "$name $*" >>calls
 is() { [ -e "is/$1" ]; }
 die() { echo "${*:2}" >&2; exit "$1"; }
+# Its number: two may be submitted at the same time.
+new_job() {
+    local job=1
+    until mkdir "jobs/$job" 2>/dev/null; do job=$((job + 1)); done
+    echo "$job"
+}
 # build JOB SOURCE
 build() {
     local status=0
@@ -64,7 +70,7 @@ hello)
     ;;
 build)
     [ "$2 $3 $4" = "--scratch --nowait --noprogress" ]
-    job=$(($(find jobs -name '*.src.rpm' | wc -l) + 1))
+    job=$(new_job)
     cp "$6" jobs/$job.src.rpm
     printf 'Uploading srpm: %s\n\nCreated task: %s\nTask info: http://hub.example.org/taskinfo?taskID=%s\n' "$6" $job $job
     ;;
@@ -106,7 +112,7 @@ build)
 Error: Operation requires API authentication. See the 'AUTHENTICATION' section in man copr-cli(1).
 
 Error: Login invalid/expired."
-    job=$(($(find jobs -name '*.src.rpm' | wc -l) + 1))
+    job=$(new_job)
     cp "$6" jobs/$job.src.rpm
     printf 'Uploading package %s\nBuild was added to cal:\n  https://copr.example.org/coprs/build/%s\nCreated builds: %s\n' "$6" $job $job
     ;;

@@ -8,6 +8,7 @@ import email
 import glob
 import gzip
 import http.server
+import itertools
 import json
 import os
 import ssl
@@ -20,6 +21,7 @@ PORT, TOP = int(sys.argv[1]), os.path.abspath(sys.argv[2])
 PLACE = "https://localhost:%d/results" % PORT
 PROJECT, CHROOT = "cal", "epel-6-x86_64"
 states = {}
+numbers = itertools.count(1)
 
 
 def is_told(name):
@@ -131,7 +133,7 @@ class Copr(http.server.BaseHTTPRequestHandler):
         for part in message.get_payload():
             name = part.get_filename()
             if name and name.endswith(".src.rpm"):
-                build = len(states) + 1
+                build = next(numbers)
                 states[build] = "importing"
                 source = os.path.join(TOP, os.path.basename(name))
                 with open(source, "wb") as file:

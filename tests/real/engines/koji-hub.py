@@ -7,6 +7,7 @@ As much of a Koji hub as `koji build --scratch` and what reads its task need, on
 import base64
 import glob
 import http.server
+import itertools
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ PORT, TOP = int(sys.argv[1]), os.path.abspath(sys.argv[2])
 OPEN, CLOSED, CANCELED, FAILED = 1, 2, 3, 5
 TARGETS = ("el6", "el7")
 tasks = {}
+numbers = itertools.count(1)
 
 
 def is_told(name):
@@ -94,7 +96,7 @@ class Calls:
         return {"size": len(content), "sumtype": "adler32", "hexdigest": "%08x" % zlib.adler32(content)}
 
     def build(self, source, *_, **__):
-        task = len(tasks) + 1
+        task = next(numbers)
         tasks[task] = {"state": OPEN}
         threading.Thread(target=work_on, args=(task, source)).start()
         return task
