@@ -10,7 +10,8 @@ using engine::Record;
 TEST_CASE("what was handed over is known to the next run") {
     const test::Dir dir;
     CHECK_FALSE(engine::read_record(dir.path()));
-    engine::write_record(dir.path(), {"farm", "ab12", "job \"7\"", "1f", Record::State::handed_over});
+    engine::write_record(dir.path(),
+                         {"farm", "ab12", "job \"7\"", "1f", Record::State::handed_over});
     const auto record = engine::read_record(dir.path());
     REQUIRE(record);
     CHECK(record->builder == "farm");

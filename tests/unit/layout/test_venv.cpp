@@ -1,6 +1,6 @@
 #include "lib/layout/layout.hpp"
-#include "support/support.hpp"
 #include "support/complaint.hpp"
+#include "support/support.hpp"
 
 #include <doctest/doctest.h>
 
