@@ -21,6 +21,7 @@ reach() {
 
 # submit PACKAGE SOURCE: the files of the source package, and no others, as the package's next revision.
 submit() {
+    rm -rf files
     mkdir files
     (cd files && rpm2cpio "$2" | cpio -idm --quiet --no-absolute-filenames)
     printf '<package name="%s" project="%s"><title/><description/></package>' "$1" "$project" >package.xml

@@ -3,7 +3,7 @@
 # bad, or bad for the reader or the schema alone, which tools/docs/schemas.md tells.
 # shellcheck shell=bash
 
-kinds='project layout target line builder venv-lock web-lock web-recipe policy'
+kinds='project matrix layout target line builder venv-lock web-lock web-recipe policy'
 
 schema_of() { echo "$(dirname "${program:?}")/../share/cal-pkg/schemas/$1.json"; }
 

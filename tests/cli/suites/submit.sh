@@ -14,7 +14,7 @@ variables: {place: $PWD/farm}
 targets: {el7: epel-7, el6: epel-6}
 reach: {run: ["{here}/farm", "{place}", reach, "{target}"]}
 submit:
-  run: ["{here}/farm", "{place}", submit, "{component}", "{source}"]
+  run: ["{here}/farm", "{place}", submit, "{component}", "{source}", "{id}"]
   job: "^job ([a-z]+-[0-9]+)"
 poll:
   run: ["{here}/farm", "{place}", poll, "{job}"]
@@ -50,8 +50,14 @@ reach)
     ;;
 submit)
     cp "$4" "jobs/$3-1.src.rpm"
+    echo "$5" >"jobs/$3-1.id"
+    while [ -e slow ]; do sleep 0.02; done
     [ -e works ] || build "$3-1"
     echo "job $3-1"
+    ;;
+find)
+    job=$(grep -lx "$3" jobs/*.id || :)
+    [ -z "$job" ] || echo "job $(basename "$job" .id)"
     ;;
 poll)
     [ ! -e silent ] || die "gateway timeout"
@@ -84,6 +90,18 @@ calls() {
 
 state_of_output() {
     (cd out/el7 && find . -type f | sort | xargs sha256sum)
+}
+
+test_what_the_engine_has_to_know_can_stand_in_the_project() {
+    farm
+    mv farm field
+    expect_error 'farm: cannot be used' -- cal-pkg submit farm --only firewall
+    echo "with: {farm.place: $PWD/field, other.place: nowhere}" >>cal-pkg.yaml
+    cal-pkg submit farm --only firewall >/dev/null 2>&1
+    expect_error 'farm: cannot be used' -- cal-pkg submit farm --only firewall --rebuild --with place=/nowhere
+    sed -i 's/farm.place/farm.plaec/' cal-pkg.yaml
+    expect_error "cal-pkg.yaml:5: farm has no variable 'plaec'; did you mean 'place'?" -- \
+        cal-pkg submit farm --only firewall
 }
 
 test_packages_of_an_engine_are_published_as_build_all_does() {
@@ -244,6 +262,47 @@ test_what_a_killed_one_has_submitted_is_not_submitted_again() {
     expect_equal "$(calls submit)" 2
     ls out/el7/noarch/calamari-minion*.rpm out/el7/noarch/calamari-firewall*.rpm >/dev/null
     [ ! -e out/submitted-el7 ] || fail "what was kept for --resume is still there"
+}
+
+# Killed while it hands over: whether the engine has it, only that knows.
+kill_while_handing_over() {
+    touch farm/slow
+    cal-pkg submit farm --only firewall >/dev/null 2>&1 &
+    wait_until test -e farm/jobs/firewall-1.id
+    kill -KILL $!
+    wait $! 2>/dev/null || true
+    rm farm/slow
+}
+
+test_what_may_have_been_submitted_is_not_submitted_again() {
+    farm
+    kill_while_handing_over
+    local option
+    for option in --rebuild --resume; do
+        expect_error 'firewall: was being handed over to farm, and whether that has it is not known' \
+            "look there; then remove $PWD/out/submitted-el7/firewall to submit it anew" -- \
+            cal-pkg submit farm --only firewall $option
+    done
+    expect_equal "$(calls submit)" 1
+    rm -r out/submitted-el7/firewall
+    cal-pkg submit farm --only firewall >/dev/null 2>&1
+    expect_equal "$(calls submit)" 2
+}
+
+test_an_engine_that_can_be_asked_is_asked_for_it() {
+    farm
+    sed -i 's|^poll:|find: {run: ["{here}/farm", "{place}", find, "{id}"]}\n&|' site/layouts/builders/farm.yaml
+    kill_while_handing_over
+    expect_error 'firewall: was handed over to farm' 'with --resume' -- cal-pkg submit farm --only firewall
+    cal-pkg submit farm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(calls submit) $(calls find)" '1 1'
+    # It has not got it.
+    rm -r out farm/calls farm/jobs/*
+    kill_while_handing_over
+    rm farm/jobs/*
+    cal-pkg submit farm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(calls submit) $(calls find)" '2 1'
+    ls out/el7/noarch/calamari-firewall*.rpm >/dev/null
 }
 
 # One that builds and waits has no jobs: what it has brought back counts.

@@ -79,6 +79,15 @@ more() {
     expect 2 'calamari has no repository el7' \
         cal-pkg submit obs el7 --with project=calamari --checkouts checkouts --only firewall --out other
     echo 'ok an unknown project, an unknown target'
+    # As the builder's 'find' asks: what is handed over again is the same revision, and nothing new.
+    mkdir again
+    local builders source
+    builders=$(dirname "${program:?}")/../share/cal-pkg/layouts/builders
+    source=$(ls "$PWD"/out/el6/SRPMS/calamari-firewall-*.src.rpm)
+    (cd again && for time in one two; do sh "$builders/obs.sh" submit calamari calamari-firewall "$source" >$time; done)
+    [[ $(grep -o 'srcmd5="[0-9a-f]*"' again/one) = $(grep -o 'srcmd5="[0-9a-f]*"' again/two) ]] ||
+        fail "another revision: $(cat again/one again/two)"
+    echo 'ok what is handed over again is the same revision'
     sed 's/^Required: .*/& nosuchthing/' base.conf >other.conf
     put source/base/_config other.conf
     expect 1 'add a repository that has it to the project' \

@@ -67,6 +67,10 @@ more() {
         cal-pkg submit slurm el6 --checkouts checkouts --only firewall,minion --out other --resume
     [[ $(scontrol show job --oneliner | grep -c JobState=COMPLETED) -eq 8 ]] || fail "more jobs than packages"
     echo 'ok what a killed one has submitted is taken up again'
+    # As the builder's 'find' asks.
+    squeue --noheader --states=all --format='%i %k' >known
+    [[ $(grep -cE '^[0-9]+ cal-pkg-[0-9a-f]{16}$' known) -ge 6 ]] || fail "jobs cannot be found again: $(cat known)"
+    echo 'ok jobs are found by what they are called'
     kill "$(cat /run/slurmd.n1.pid)" "$(cat /run/slurmd.n2.pid)"
     expect 1 'slurm was not done after 3 seconds' \
         cal-pkg submit slurm el6 --checkouts checkouts --only selinux --out third --time-limit 3

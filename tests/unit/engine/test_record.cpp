@@ -10,14 +10,16 @@ using engine::Record;
 TEST_CASE("what was handed over is known to the next run") {
     const test::Dir dir;
     CHECK_FALSE(engine::read_record(dir.path()));
-    engine::write_record(dir.path(), {"farm", "ab12", "job \"7\"", Record::State::handed_over});
+    engine::write_record(dir.path(),
+                         {"farm", "ab12", "job \"7\"", "1f", Record::State::handed_over});
     const auto record = engine::read_record(dir.path());
     REQUIRE(record);
     CHECK(record->builder == "farm");
     CHECK(record->source == "ab12");
     CHECK(record->job == "job \"7\"");
+    CHECK(record->id == "1f");
     CHECK(record->state == Record::State::handed_over);
-    engine::write_record(dir.path(), {"farm", "ab12", "", Record::State::built});
+    engine::write_record(dir.path(), {"farm", "ab12", "", "", Record::State::built});
     CHECK(engine::read_record(dir.path())->state == Record::State::built);
     engine::remove_record(dir.path());
     CHECK_FALSE(engine::read_record(dir.path()));

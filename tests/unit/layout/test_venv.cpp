@@ -1,6 +1,6 @@
 #include "lib/layout/layout.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
-#include "unit/venv/complaint.hpp"
 
 #include <doctest/doctest.h>
 

@@ -7,7 +7,7 @@
 using namespace calpkg;
 
 TEST_CASE("each tool's version is the one that it prints") {
-    rpmbuild::ToolsQuestion question;
+    rpmbuild::ToolsQuestion question(nullptr);
     const repo::BuiltWith tools = question.finish();
     CHECK(test::run({"rpmbuild", "--version"}).out == "RPM version " + tools.rpmbuild + "\n");
     CHECK(test::run({"createrepo_c", "--version"})

@@ -1,4 +1,4 @@
-#include "complaint.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
 
 #include "lib/fs/file.hpp"
@@ -31,7 +31,7 @@ struct JobFixture {
 
     venv::Job job() const { return {dir.path() / "scripts", recipe, "mode build\n"}; }
     std::string complaint(Purpose purpose = Purpose::build) const {
-        return test::complaint([&] { job().run(venv::Runner(""), purpose, failed_log); });
+        return test::complaint([&] { job().run(process::Runner(""), purpose, failed_log); });
     }
 };
 
@@ -46,7 +46,7 @@ TEST_CASE("a job finds its script, its text and its files, and goes with the obj
     {
         venv::Job job = f.job();
         path = job.path();
-        job.run(venv::Runner(""), Purpose::build, f.failed_log);
+        job.run(process::Runner(""), Purpose::build, f.failed_log);
         CHECK(fs::read_file(job.out() / "facts") == "Django\n");
         CHECK(fs::read_file(job.out() / "installed") == "mode build\n");
     }
@@ -78,7 +78,7 @@ TEST_CASE("a runner that is no program is told by the option that names it") {
     const JobFixture f("exit 0\n");
     for (const char* option : {"--runner", "--web-runner"})
         CHECK(has(test::complaint([&] {
-                      f.job().run(venv::Runner("no-such-program run", option), Purpose::build,
+                      f.job().run(process::Runner("no-such-program run", option), Purpose::build,
                                   f.failed_log);
                   }),
                   std::string(option) + ": no-such-program: program not found"));

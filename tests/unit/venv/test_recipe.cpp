@@ -1,4 +1,4 @@
-#include "complaint.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
 
 #include "lib/venv/recipe.hpp"

@@ -1,6 +1,5 @@
-#include "complaint.hpp"
-
 #include "lib/venv/requirements.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>

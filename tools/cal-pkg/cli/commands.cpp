@@ -12,6 +12,7 @@
 #include "cal-pkg/commands/package/fetch.hpp"
 #include "cal-pkg/commands/package/index.hpp"
 #include "cal-pkg/commands/package/init.hpp"
+#include "cal-pkg/commands/package/matrix.hpp"
 #include "cal-pkg/commands/package/plan.hpp"
 #include "cal-pkg/commands/package/stage.hpp"
 #include "cal-pkg/commands/package/submit.hpp"
@@ -46,6 +47,8 @@ const std::vector<CommandEntry>& commands() {
         {"submit", kPackages,
          "Have a build engine build the same, and publish it if it is the same",
          make<commands::Submit>},
+        {"matrix", kPackages, "Build several lines for several systems, and tell which failed",
+         make<commands::Matrix>},
         {"index", kPackages, "List what lies in a published directory anew, as after signing",
          make<commands::Index>},
         {"diff", kPackages, "Show what differs between two packages", make<commands::Diff>},

@@ -36,6 +36,11 @@ layout::Project read_project(const std::string& config) {
                                                  : layout::Project{};
 }
 
+std::string rpmbuild_runner(const layout::Project& project, const std::string& given) {
+    const std::string& runner = given.empty() ? project.rpmbuild_runner : given;
+    return runner == "local" ? "" : runner;
+}
+
 Inputs::Inputs() : catalog_(open_catalog()) {}
 
 void Inputs::configure(CLI::App& app, bool for_packages) {

@@ -29,6 +29,9 @@ inline constexpr const char *kBuildApps = "build", *kCheckoutApps = "checkout";
 /// The project file `config`, or cal-pkg.yaml of the working directory if that is empty and there is one.
 layout::Project read_project(const std::string& config);
 
+/// What --rpmbuild-runner says, `given`, or else the project; empty for this system's own rpmbuild.
+std::string rpmbuild_runner(const layout::Project& project, const std::string& given);
+
 /// The arguments that say what to build from what: shared by plan, dist, stage, build, build-all and what makes
 /// virtualenvs and web apps. Command line beats cal-pkg.yaml beats defaults.
 class Inputs {

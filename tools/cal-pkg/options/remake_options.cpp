@@ -39,6 +39,8 @@ void RemakeOptions::configure(CLI::App& app, bool for_build) {
     if (for_build) {
         option("--runner", parts_.runner, "Where it is built", "RUNNER", kVirtualenv);
         option("--python", parts_.python, "Python that it is built with", "PATH", kVirtualenv);
+        option("--rpmbuild-runner", parts_.rpmbuild_runner, "Where rpmbuild runs", "RUNNER",
+               kOther);
     }
     option("--web-apps", parts_.web_apps, "Web apps that it was made with, or how to get them",
            for_build ? "PATH|build" : "PATH", kWebApps);
@@ -51,6 +53,7 @@ void RemakeOptions::load(bool capsule) {
         layout::Project kept;
         kept.data = project_.data;
         kept.runner = project_.runner;
+        kept.rpmbuild_runner = project_.rpmbuild_runner;
         kept.python = project_.python;
         project_ = std::move(kept);
     }
@@ -63,6 +66,7 @@ void RemakeOptions::load(bool capsule) {
     complete(parts_.lock, project_.lock, "");
     complete(parts_.wheelhouse, project_.wheelhouse.string(), "");
     complete(parts_.runner, project_.runner, "");
+    complete(parts_.rpmbuild_runner, project_.rpmbuild_runner, "local");
     complete(parts_.python, project_.python, "");
     complete(parts_.web_apps, project_.web_apps, "checkout");
 }

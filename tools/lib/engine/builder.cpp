@@ -100,6 +100,11 @@ public:
     void read() {
         builder_.reach = simple("reach", false);
         read_submit();
+        builder_.find = simple("find", false);
+        if (builder_.find.is_there() && !has_job())
+            throw error_at(builder_.find.at,
+                           "'find' prints what 'job' of 'submit' takes, and there is no 'job'",
+                           "give 'submit' one");
         read_poll();
         read_log();
         builder_.fetch = simple("fetch", has_job());
@@ -187,9 +192,9 @@ void read_reasons(const Mapping& top, Builder& builder) {
 } // namespace
 
 const std::vector<std::string>& builder_placeholders() {
-    static const std::vector<std::string> names{"source", "results", "work",    "log",
-                                                "here",   "name",    "version", "release",
-                                                "arch",   "target",  "package", "component"};
+    static const std::vector<std::string> names{"source",  "results",   "work",    "log",  "here",
+                                                "name",    "version",   "release", "arch", "target",
+                                                "package", "component", "id"};
     return names;
 }
 
@@ -201,6 +206,7 @@ const layout::Keys& builder_keys() {
          {"targets", takes::map(forms::token, takes::text(forms::line))},
          {"reach", takes::mapping(step_keys())},
          {"submit", takes::mapping(submit_keys()), required},
+         {"find", takes::mapping(step_keys())},
          {"poll", takes::mapping(poll_keys())},
          {"log", takes::mapping(log_keys())},
          {"fetch", takes::mapping(step_keys())},

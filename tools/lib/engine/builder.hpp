@@ -41,9 +41,11 @@ struct Builder {
     BuilderCommand log;    ///< prints the log of a build
     BuilderCommand fetch;  ///< brings back the packages
     BuilderCommand cancel; ///< ends what was handed over
-    std::string log_file;  ///< where the log lies then, with {placeholders}; instead of `log`
-    std::string job;       ///< regular expression: its group is {job}, in what `submit` prints
-    std::string state;     ///< the same for the state, in what `poll` prints
+    BuilderCommand
+        find; ///< prints the job of a package of which it is not known whether it was handed over
+    std::string log_file; ///< where the log lies then, with {placeholders}; instead of `log`
+    std::string job;      ///< regular expression: its group is {job}, in what `submit` prints
+    std::string state;    ///< the same for the state, in what `poll` prints
     std::vector<std::string> succeeded, failed; ///< states; in any other the engine works on it
     unsigned seconds = 0;                       ///< between two looks at the state
     std::vector<BuilderReason> reasons;

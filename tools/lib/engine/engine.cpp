@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <random>
 #include <system_error>
 #include <utility>
 
@@ -40,6 +41,12 @@ std::vector<stdfs::path> packages_below(const stdfs::path& directory) {
     return found;
 }
 
+/// A word that no other handing over has.
+std::string new_id() {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}", random(), random());
+}
+
 std::string duration(std::chrono::seconds seconds) {
     return fmt::format("{} second{}", seconds.count(), seconds.count() == 1 ? "" : "s");
 }
@@ -57,6 +64,8 @@ public:
 private:
     const Builder& builder() const { return engine_.options_.builder; }
     void begin_anew(const stdfs::path& source) const;
+    /// Asks the engine for what it may have been given. Whether it has it.
+    bool find_job();
     void hand_over();
     void await();
     bool has_ended(const std::string& state);
@@ -86,7 +95,11 @@ Engine::Work::Work(const Engine& engine, const Request& request)
       log_(directory_ / "log"),
       results_(directory_ / "results"),
       values_(engine.values_),
-      record_{engine.name(), hash::sha256_file(request.source), {}, {}},
+      record_{engine.name(),
+              hash::sha256_file(request.source),
+              {},
+              new_id(),
+              Record::State::handed_over},
       deadline_(Clock::now() + engine.options_.time_limit) {
     const stdfs::path source = directory_ / request.source.filename();
     const auto old = engine.options_.resume ? read_record(directory_) : std::nullopt;
@@ -105,8 +118,27 @@ Engine::Work::Work(const Engine& engine, const Request& request)
                                             {"arch", request.arch},
                                             {"package", request.binary},
                                             {"component", request.component},
+                                            {"id", record_.id},
                                             {"job", record_.job}})
         values_[name] = value;
+    if (record_.state != Record::State::handing_over || find_job()) return;
+    handed_over_ = false;
+    begin_anew(source);
+}
+
+bool Engine::Work::find_job() {
+    const process::Result found = run(builder().find);
+    if (!found.ok())
+        throw report::Error(
+            request_.name,
+            fmt::format("{} does not tell whether it has it ({})", engine_.name(), found.ending()),
+            "try again with --resume");
+    record_.job = last_match(builder().job, found.out);
+    if (record_.job.empty()) return false;
+    values_["job"] = record_.job;
+    record_.state = Record::State::handed_over;
+    write_record(directory_, record_);
+    return true;
 }
 
 void Engine::Work::begin_anew(const stdfs::path& source) const {
@@ -146,6 +178,9 @@ void Engine::Work::hand_over() {
         if (!built.ok()) fail(fmt::format("has failed ({})", built.ending()));
         return;
     }
+    record_.state = Record::State::handing_over;
+    write_record(directory_,
+                 record_); // before: cal-pkg may be killed before the engine has answered
     const process::Result result = run(builder().submit);
     if (!result.ok()) fail(fmt::format("does not take it ({})", result.ending()));
     if (!builder().job.empty()) {
@@ -154,6 +189,7 @@ void Engine::Work::hand_over() {
         values_["job"] = record_.job;
     }
     handed_over_ = true;
+    record_.state = Record::State::handed_over;
     write_record(directory_, record_);
 }
 
@@ -261,7 +297,7 @@ Engine::Engine(Options options, stdfs::path state, const std::string& target)
             fmt::format("add it to 'targets' in {}", options_.builder.file.string()));
     values_["target"] = called == targets.end() ? target : called->second;
     values_["here"] = stdfs::absolute(options_.builder.file).parent_path().string();
-    if (!options_.resume) refuse_unfinished();
+    refuse_unfinished();
     fs::make_directories(state_);
     reach();
 }
@@ -272,6 +308,14 @@ void Engine::refuse_unfinished() const {
          it.increment(failure)) {
         const auto record = read_record(it->path());
         if (!record || record->state == Record::State::built) continue;
+        if (record->state == Record::State::handing_over &&
+            (record->builder != name() || !options_.builder.find.is_there()))
+            throw report::Error(
+                it->path().filename().string(),
+                fmt::format("was being handed over to {}, and whether that has it is not known",
+                            record->builder),
+                fmt::format("look there; then remove {} to submit it anew", it->path().string()));
+        if (options_.resume) continue;
         throw report::Error(
             it->path().filename().string(),
             fmt::format("was handed over to {}{}, and what became of it is not known",

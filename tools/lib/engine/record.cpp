@@ -7,6 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <iterator>
+#include <string>
 #include <system_error>
 
 namespace calpkg::engine {
@@ -16,7 +19,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kFile = "job.json";
-constexpr const char* kBuilt = "built";
+constexpr const char* kStates[] = {"handing over", "handed over", "built"}; // as in Record::State
+
+/// What `text` names; of one that is not known, as of a job.
+Record::State state_of(const std::string& text) {
+    const auto found = std::ranges::find(kStates, text);
+    return found == std::end(kStates) ? Record::State::handed_over
+                                      : static_cast<Record::State>(found - std::begin(kStates));
+}
 
 } // namespace
 
@@ -26,9 +36,8 @@ std::optional<Record> read_record(const std::filesystem::path& directory) {
     try {
         const Json json = Json::parse(report::shallow_json(fs::read_file(file), file.string()));
         return Record{json.at("builder").get<std::string>(), json.at("source").get<std::string>(),
-                      json.at("job").get<std::string>(),
-                      json.at("state").get<std::string>() == kBuilt ? Record::State::built
-                                                                    : Record::State::handed_over};
+                      json.at("job").get<std::string>(), json.value("id", ""),
+                      state_of(json.at("state").get<std::string>())};
     } catch (const Json::exception&) {
         throw report::Error(file.string(), "does not tell what was submitted",
                             "remove it: then the package is submitted anew");
@@ -39,7 +48,8 @@ void write_record(const std::filesystem::path& directory, const Record& record) 
     const Json json{{"builder", record.builder},
                     {"source", record.source},
                     {"job", record.job},
-                    {"state", record.state == Record::State::built ? kBuilt : "handed over"}};
+                    {"id", record.id},
+                    {"state", kStates[static_cast<std::size_t>(record.state)]}};
     fs::write_file(directory / kFile, json.dump(2) + "\n");
 }
 

@@ -61,6 +61,8 @@ const Keys& project_keys() {
                             {"data", takes::texts(forms::line)},
                             {"web-apps", line},
                             {"web-runner", line},
+                            {"rpmbuild-runner", line},
+                            {"with", takes::map(forms::setting, line)},
                             {"line", takes::text(forms::token)},
                             {"from", line},
                             {"sign", takes::mapping(signing_keys())},
@@ -104,11 +106,13 @@ Project read_project(const std::filesystem::path& file) {
                       ? lock
                       : below(lock).string();
     result.runner = project.text_or("runner", "");
+    result.rpmbuild_runner = project.text_or("rpmbuild-runner", "");
     result.web_runner = project.text_or("web-runner", "");
     result.python = project.text_or("python", "");
     for (const auto& [component, path] : project.pairs("components"))
         result.components[component] = below(path);
     result.settings = project.pairs("set");
+    result.with = project.pairs("with");
     for (const std::string& directory : project.texts_or_none("data"))
         result.data.push_back(below(directory));
     result.sign = signing_of(project, base);

@@ -39,8 +39,11 @@ struct Project {
     std::string python;               ///< … and with which interpreter
     std::string web_apps;             ///< "checkout", "build" or a path
     std::string web_runner;           ///< where those are built: a command template
-    unsigned jobs = 0;                ///< 0: not given
-    unsigned keep = 0;                ///< versions of a package that stay; 0: not given
+    std::string rpmbuild_runner;      ///< where rpmbuild runs: a command template
+    std::map<std::string, std::string>
+        with;          ///< "bubblewrap.root" → what `submit` tells that engine
+    unsigned jobs = 0; ///< 0: not given
+    unsigned keep = 0; ///< versions of a package that stay; 0: not given
     ProjectSigning sign;
     std::vector<std::string> accept; ///< ids of error findings that do not stop a build
     /// Key, or "versions.clients" for one within a mapping → "cal-pkg.yaml:2", for messages.

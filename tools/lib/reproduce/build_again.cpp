@@ -113,6 +113,7 @@ std::vector<std::string> build_arguments(const layout::Catalog& catalog,
         add_option(arguments, "--version-of", build.component + "=" + made_from.version);
     for (const auto& [name, value] : made_from.settings)
         add_option(arguments, "--set", fmt::format("{}.{}={}", build.component, name, value));
+    add_option(arguments, "--rpmbuild-runner", parts.rpmbuild_runner);
     for (const std::string& id : build.accepted) add_option(arguments, "--accept", id);
     if (made_from.find(provenance::kVirtualenv) == nullptr) return arguments;
     if (parts.venv.empty())

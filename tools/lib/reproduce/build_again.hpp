@@ -12,7 +12,8 @@ namespace calpkg::reproduce {
 
 /// What a statement has digests of and no address: to be given by the user; empty where nothing was.
 struct Parts {
-    std::string venv, lock, wheelhouse, runner, python, web_apps; ///< as the options of `build`
+    std::string venv, lock, wheelhouse, runner, python, web_apps,
+        rpmbuild_runner; ///< as the options of `build`
 };
 
 /// The cal-pkg that builds, and what it works with.

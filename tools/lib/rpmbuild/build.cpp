@@ -5,6 +5,7 @@
 #include "lib/fs/output_directory.hpp"
 #include "lib/fs/scratch.hpp"
 #include "lib/fs/status.hpp"
+#include "lib/fs/temp_dir.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/instructions/renewal.hpp"
 #include "lib/plan/refuse_among_sources.hpp"
@@ -168,16 +169,23 @@ void build_components(std::vector<Component>& components, const Options& options
     const std::vector<Component*> wanted = to_build(components);
     if (wanted.empty()) return;
     VersionQuestion createrepo_c("createrepo_c");
-    const fs::Scratch scratch(work, room_for(wanted), options.memory);
+    std::optional<fs::TempDir> shared; // what a runner shows its rpmbuild
+    std::optional<fs::Scratch> scratch;
+    if (options.runner != nullptr)
+        shared.emplace(fs::system_temp_directory(), "cal-pkg-build-");
+    else
+        scratch.emplace(work, room_for(wanted), options.memory);
+    const stdfs::path& place = shared ? shared->path() : scratch->path();
     std::vector<std::function<void()>> tasks;
     for (Component* component : wanted) {
         const std::string& name = component->plan.component;
         observer.phase(name, Phase::waiting);
         tasks.emplace_back([&, component] {
             process::check_interrupt();
-            const Workspace workspace{.topdir = scratch.path() / name,
+            const Workspace workspace{.topdir = place / name,
                                       .log = work / repo::log_path(name),
-                                      .tree = work / "tree"};
+                                      .tree = work / "tree",
+                                      .runner = options.runner};
             component->result =
                 build_component(component->plan, workspace, observer, engine, options.timings);
         });

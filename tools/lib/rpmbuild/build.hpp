@@ -7,6 +7,7 @@
 #include "lib/repo/publication.hpp"
 #include "lib/report/finding.hpp"
 #include "lib/report/timings.hpp"
+#include "lib/rpmbuild/runner.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -46,6 +47,8 @@ struct Options {
     std::filesystem::path instructions;
     /// Who is to build the source packages, too: what comes back has to be what is built here.
     std::optional<engine::Options> engine;
+    /// Whose rpmbuild builds; null: this system's. Lives longer. It sees what is below $TMPDIR.
+    const Runner* runner = nullptr;
     /// A tmpfs that small builds may work in; empty: all work on the output's file system.
     std::filesystem::path memory = "/dev/shm";
 };

@@ -9,7 +9,8 @@
 
 namespace calpkg::rpmbuild {
 
-process::Command rpmbuild_command(const plan::Plan& plan, const std::filesystem::path& topdir) {
+process::Command rpmbuild_command(const plan::Plan& plan, const std::filesystem::path& topdir,
+                                  const Runner* runner) {
     const auto define = [](const std::string& name, const std::string& value) {
         return std::vector<std::string>{"--define", name + " " + value};
     };
@@ -18,7 +19,8 @@ process::Command rpmbuild_command(const plan::Plan& plan, const std::filesystem:
         throw report::Error(topdir.string(),
                             "has a blank, a % or a : in its name, which rpmbuild cannot work with",
                             "choose another directory");
-    const std::filesystem::path& config = rpmbuild_config_directory();
+    const std::filesystem::path& config =
+        runner == nullptr ? rpmbuild_config_directory() : runner->config();
     process::Command command;
     // No `tarname`: the specs take SOURCES' tarball then, and the header of an SRPM, which holds the
     // expanded spec, does not name this directory.

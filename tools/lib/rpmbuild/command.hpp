@@ -2,6 +2,7 @@
 
 #include "lib/plan/plan.hpp"
 #include "lib/process/run.hpp"
+#include "lib/rpmbuild/runner.hpp"
 
 #include <filesystem>
 #include <string>
@@ -12,8 +13,10 @@ namespace calpkg::rpmbuild {
 /// Exactly the rpmbuild run (argv, environment, directory) that makes binary and source package of `plan` in
 /// the work directory `topdir` (SOURCES, SPECS, tmp, … below it). Only this rpmbuild's own macro file is read, none
 /// of the distribution's, the host's or the user's. Throws report::Error for a `topdir` whose name
-/// rpmbuild cannot work with, and what rpmbuild_config_directory() throws.
-process::Command rpmbuild_command(const plan::Plan& plan, const std::filesystem::path& topdir);
+/// rpmbuild cannot work with, and what rpmbuild_config_directory() throws. With a `runner`, whose
+/// rpmbuild it is for, only that can run it.
+process::Command rpmbuild_command(const plan::Plan& plan, const std::filesystem::path& topdir,
+                                  const Runner* runner = nullptr);
 
 /// Where that leaves the packages.
 std::filesystem::path source_package(const plan::Plan& plan, const std::filesystem::path& topdir);

@@ -16,6 +16,7 @@
 #include "lib/rpmbuild/command.hpp"
 #include "lib/rpmbuild/elsewhere.hpp"
 #include "lib/rpmbuild/finish_package.hpp"
+#include "lib/rpmbuild/here.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 #include "lib/stage/write_tar.hpp"
@@ -96,6 +97,7 @@ public:
     void stage();
     void run_rpmbuild();
     void check();
+    void compare_with_here();
     void submit(const engine::Engine& engine);
     std::vector<repo::Artifact> deliver();
     /// Until nothing works on the packages any more, whatever has ended the build.
@@ -175,7 +177,7 @@ void ComponentBuild::run_rpmbuild() {
     observer_.phase(plan_.component, Phase::building);
     // With the source package even where nobody wants it: its id stands in the binary one, whose bytes do not depend
     // on that.
-    process::Command command = rpmbuild_command(plan_, workspace_.topdir);
+    process::Command command = rpmbuild_command(plan_, workspace_.topdir, workspace_.runner);
     command.log = workspace_.log;
     append_line(workspace_.log, line_to_paste(command));
     // rpmbuild finishes the source package first, and says so (one that does not is waited for). Then it packs the
@@ -186,7 +188,9 @@ void ComponentBuild::run_rpmbuild() {
                           return finish_package(raw_source());
                       }).share();
     const Ending ending(rpmbuild_ended_);
-    const process::Result result = process::run(command);
+    const process::Result result = workspace_.runner == nullptr
+                                       ? process::run(command)
+                                       : workspace_.runner->run(command, workspace_.topdir);
     if (!result.ok())
         throw report::Error(plan_.name, "rpmbuild failed (" + result.ending() + ")",
                             "its log tells why");
@@ -267,6 +271,13 @@ void ComponentBuild::check() {
     add_product(source_, "SRPMS", nevra, source);
 }
 
+void ComponentBuild::compare_with_here() {
+    if (workspace_.runner == nullptr) return;
+    const auto span = timed("rpmbuild here");
+    add_findings(rpmbuild::compare_with_here(plan_, workspace_.topdir.string() + "-here",
+                                             workspace_.topdir));
+}
+
 void ComponentBuild::submit(const engine::Engine& engine) {
     const auto span = timed("build engine");
     observer_.phase(plan_.component, Phase::submitted);
@@ -343,6 +354,7 @@ ComponentResult build_component(const plan::Plan& plan, const Workspace& workspa
         build.stage();
         build.run_rpmbuild();
         build.check();
+        build.compare_with_here();
         if (engine != nullptr) build.submit(*engine);
         result.artifacts = build.deliver();
         hide_run(workspace.log, workspace.topdir);

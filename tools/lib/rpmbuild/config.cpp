@@ -10,15 +10,6 @@ namespace calpkg::rpmbuild {
 
 namespace {
 
-bool has_rpmbuild() {
-    try {
-        process::require_program("rpmbuild");
-        return true;
-    } catch (const report::Error&) {
-        return false;
-    }
-}
-
 /// The user's own macros are not read: HOME is a place where there are none.
 process::Command question() {
     const char* path = std::getenv("PATH");
@@ -51,6 +42,15 @@ std::filesystem::path ask() {
 }
 
 } // namespace
+
+bool has_rpmbuild() {
+    try {
+        process::require_program("rpmbuild");
+        return true;
+    } catch (const report::Error&) {
+        return false;
+    }
+}
 
 const std::filesystem::path& rpmbuild_config_directory() {
     static const std::filesystem::path directory = ask();

@@ -1,15 +1,12 @@
 #include "lib/rpmbuild/elsewhere.hpp"
 
-#include "lib/compare/packages.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/transfer.hpp"
-#include "lib/hash/digest.hpp"
-#include "lib/report/error.hpp"
 #include "lib/rpm/package.hpp"
+#include "lib/rpmbuild/here.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <system_error>
 
 namespace calpkg::rpmbuild {
@@ -17,18 +14,6 @@ namespace calpkg::rpmbuild {
 namespace {
 
 namespace stdfs = std::filesystem;
-
-/// The first few of `rows`, each in some words.
-std::string told(const compare::Rows& rows) {
-    constexpr std::size_t most = 3;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) {
-        text += fmt::format("{}{} ({}) {}", i == 0 ? "" : ", ", report::escaped(rows[i].object),
-                            rows[i].what, to_string(rows[i].kind));
-    }
-    if (rows.size() > most) text += fmt::format(" and {} more", rows.size() - most);
-    return text;
-}
 
 } // namespace
 
@@ -41,19 +26,16 @@ report::Findings build_elsewhere(const engine::Engine& engine, const plan::Plan&
                              log);
     rpm::read_package(made.file); // throws for a damaged one: it has come from elsewhere
     finish_package(made, [&] { return source_id; }); // its traces would be other bytes
-    if (hash::sha256_file(made.file) == hash::sha256_file(planned.file)) return {};
+    const std::string what = differences(planned.file, made.file);
+    if (what.empty()) return {};
 
     const stdfs::path kept = engine.state() / plan.component / "planned" / made.file.filename();
     std::error_code ignored;
     stdfs::remove(kept, ignored);
     fs::make_directories(kept.parent_path());
     fs::copy_to(planned.file, kept);
-    const compare::PackageComparison comparison = compare::compare_packages(kept, made.file);
-    const std::string differences =
-        comparison.rows.empty() ? "in their compressed bytes alone" : told(comparison.rows);
     return {{"other-than-planned", report::Severity::error, plan.nevra(),
-             fmt::format("what {} brought back is not what is built here: {}", engine.name(),
-                         differences),
+             fmt::format("what {} brought back is not what is built here: {}", engine.name(), what),
              fmt::format("see 'cal-pkg diff {} {}'", kept.string(), made.file.string())}};
 }
 

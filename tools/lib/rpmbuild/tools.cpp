@@ -14,21 +14,27 @@ process::Command version_of(const std::string& program) {
     return {.argv = {program, "--version"}, .env = process::plain_environment()};
 }
 
-/// The first word that begins with a digit: "RPM version 4.18.0", "Version: 0.17.3 (Features: …)".
+} // namespace
+
 std::string version_in(const std::string& answer) {
     const std::size_t begin = answer.find_first_of("0123456789");
     if (begin == std::string::npos) return {};
     return answer.substr(begin, answer.find_first_of(" \t\n", begin) - begin);
 }
 
-} // namespace
-
 VersionQuestion::VersionQuestion(const std::string& program) : program_(version_of(program)) {}
 
 std::string VersionQuestion::finish() { return version_in(program_.finish({}).out); }
 
+ToolsQuestion::ToolsQuestion(const Runner* runner) {
+    if (runner != nullptr)
+        version_ = runner->version();
+    else
+        rpmbuild_.emplace("rpmbuild");
+}
+
 repo::BuiltWith ToolsQuestion::finish() {
-    return {.rpmbuild = rpmbuild_.finish(),
+    return {.rpmbuild = rpmbuild_ ? rpmbuild_->finish() : version_,
             .librpm = rpm::library_version(),
             .encoder = encode::kVersion};
 }

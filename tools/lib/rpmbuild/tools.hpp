@@ -3,10 +3,15 @@
 #include "lib/process/run.hpp"
 #include "lib/repo/manifest.hpp"
 #include "lib/report/finding.hpp"
+#include "lib/rpmbuild/runner.hpp"
 
+#include <optional>
 #include <string>
 
 namespace calpkg::rpmbuild {
+
+/// The first word of `answer` that begins with a digit: "RPM version 4.18.0", "Version: 0.17.3 (Features: …)".
+std::string version_in(const std::string& answer);
 
 /// Asks a program on PATH for its version, while something else is done.
 class VersionQuestion {
@@ -24,13 +29,15 @@ private:
 /// empty: run() asks for it when there is something to build.
 class ToolsQuestion {
 public:
-    /// Starts rpmbuild. Throws report::Error when it cannot be started.
-    ToolsQuestion() : rpmbuild_("rpmbuild") {}
+    /// Starts rpmbuild, unless a `runner` tells of its own; it may be null. Throws report::Error when it cannot be
+    /// started.
+    explicit ToolsQuestion(const Runner* runner);
     /// Waits for the answer. Call it once.
     repo::BuiltWith finish();
 
 private:
-    VersionQuestion rpmbuild_;
+    std::string version_; ///< of the runner's
+    std::optional<VersionQuestion> rpmbuild_;
 };
 
 /// What the versions of the tools mean for what is built, in one warning: nothing as long as rpmbuild is one of those

@@ -18,7 +18,7 @@ namespace calpkg::venv {
 struct Options {
     std::filesystem::path wheelhouse; ///< empty: archives come from the network
     std::filesystem::path lock;       ///< empty: what the checkout asks for
-    std::string runner;               ///< see Runner; empty: this machine
+    std::string runner;               ///< see process::Runner; empty: this machine
     std::string python;          ///< path of the interpreter where the job runs; empty: by version
     std::filesystem::path cache; ///< see default_cache()
     std::filesystem::path archives; ///< has archives that no index has; empty: they are fetched

@@ -42,19 +42,8 @@ void check_plain(const std::string& path) {
                         "set TMPDIR to a directory with a plain name");
 }
 
-std::string described(const Runner& runner) {
+std::string described(const process::Runner& runner) {
     return fmt::format("the runner '{}'", runner.text());
-}
-
-/// Runs a command. A runner that is not a program is told as what it is.
-process::Result run_with(const Runner& runner, const process::Command& command) {
-    try {
-        return process::run(command);
-    } catch (const report::Error& error) {
-        if (runner.is_local()) throw;
-        throw report::Error(runner.option(), fmt::format("{}: {}", error.subject(), error.reason()),
-                            "install it, or name another program");
-    }
 }
 
 } // namespace
@@ -98,12 +87,13 @@ void Job::fail(const std::string& reason, const std::string& remedy,
     throw report::LogError(subject, reason, remedy, lines);
 }
 
-void Job::run(const Runner& runner, Purpose purpose, const std::filesystem::path& failed_log) {
+void Job::run(const process::Runner& runner, Purpose purpose,
+              const std::filesystem::path& failed_log) {
     process::Command command =
-        runner.command(in(), out(), in() / kind_.scripts.front(), purpose != Purpose::build);
+        runner.command({in(), out()}, in() / kind_.scripts.front(), purpose != Purpose::build);
     command.cwd = path();
     command.log = log();
-    const process::Result result = run_with(runner, command);
+    const process::Result result = runner.run(command);
     const std::filesystem::path problem = out() / "problem";
     if (std::filesystem::is_regular_file(problem)) {
         std::string text = fs::read_file(problem);
@@ -120,7 +110,7 @@ void Job::run(const Runner& runner, Purpose purpose, const std::filesystem::path
     check_outputs(runner, purpose, failed_log);
 }
 
-void Job::check_outputs(const Runner& runner, Purpose purpose,
+void Job::check_outputs(const process::Runner& runner, Purpose purpose,
                         const std::filesystem::path& failed_log) const {
     std::vector<std::string> names{"done"}; // last: it stands for the others of a download
     if (purpose != Purpose::download)

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "lib/fs/temp_dir.hpp"
+#include "lib/process/runner.hpp"
 #include "lib/venv/cache.hpp"
 #include "lib/venv/recipe.hpp"
-#include "lib/venv/runner.hpp"
 #include "lib/venv/wheelhouse.hpp"
 
 #include <cstdint>
@@ -46,7 +46,8 @@ public:
     /// Runs it. Throws report::Error with what the script found missing, or with the
     /// end of the log (the whole log is then at `failed_log`), and for a runner that is not a program
     /// or whose run left less than it should.
-    void run(const Runner& runner, Purpose purpose, const std::filesystem::path& failed_log);
+    void run(const process::Runner& runner, Purpose purpose,
+             const std::filesystem::path& failed_log);
 
     /// What of the archive `tree`, a file in `out`, names the job's directory (members_naming()), which is gone where the
     /// result is used.
@@ -64,7 +65,7 @@ public:
 private:
     [[noreturn]] void fail(const std::string& reason, const std::string& remedy,
                            const std::filesystem::path& failed_log) const;
-    void check_outputs(const Runner& runner, Purpose purpose,
+    void check_outputs(const process::Runner& runner, Purpose purpose,
                        const std::filesystem::path& failed_log) const;
 
     fs::TempDir directory_;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "lib/process/runner.hpp"
 #include "lib/venv/build.hpp"
 #include "lib/venv/job.hpp"
 #include "lib/venv/lock.hpp"
 #include "lib/venv/recipe.hpp"
-#include "lib/venv/runner.hpp"
 #include "lib/venv/wheelhouse.hpp"
 
 #include <filesystem>
@@ -20,7 +20,7 @@ struct Work {
     std::filesystem::path scripts;
     Recipe recipe;
     std::optional<Lock> lock;
-    Runner runner;
+    process::Runner runner;
 
     Work(const layout::Catalog& catalog, const layout::Target& target, const plan::Request& request,
          const Options& given);

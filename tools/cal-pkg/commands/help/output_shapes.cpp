@@ -52,6 +52,8 @@ const schema::Shapes& output_shapes() {
         {"output/build-all", "build | {targets: [build], timings?: timings}"},
         {"output/submit", "build | {targets: [build], timings?: timings} | {engines: [{engine: "
                           "string, summary: string, variables: {*: string}}]}"},
+        {"output/matrix", R"({cells: [{line: string, target: string, published: boolean,
+            directory: string, built: integer, unchanged: integer, error: string}]})"},
         {"output/index",
          "{directory: string, changed: boolean, indexes: [string], findings: findings}"},
 

@@ -5,6 +5,7 @@
 #include "lib/engine/builder.hpp"
 #include "lib/layout/layout.hpp"
 #include "lib/layout/line.hpp"
+#include "lib/layout/matrix.hpp"
 #include "lib/layout/project.hpp"
 #include "lib/layout/target.hpp"
 #include "lib/report/error.hpp"
@@ -37,6 +38,8 @@ void only_read(const std::filesystem::path& file) {
 
 const std::vector<FileKind> kFileKinds{
     {"project", "cal-pkg.yaml", layout::project_keys, only_read<layout::read_project>},
+    {"matrix", "A matrix: lines and targets that are built together", layout::matrix_keys,
+     only_read<layout::read_matrix>},
     {"layout", "A layout: what a package is made of", layout::layout_keys,
      only_read<layout::read_layout>},
     {"target", "A target: what the installing system is", layout::target_keys,

@@ -133,6 +133,10 @@ void Build::configure_common(CLI::App& app) {
                    "Components to build at the same time (default: one a processor)")
         ->check(CLI::Range(1U, 64U))
         ->type_name("N");
+    app.add_option("--rpmbuild-runner", runner_text_,
+                   "Command that runs rpmbuild elsewhere, with {topdir} and {script}")
+        ->check(cli::kNotEmpty)
+        ->type_name("COMMAND");
     app.add_flag("--rebuild", rebuild_, "Build also what is published already, made from the same");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     app.add_option("--json-progress", progress_to_,
@@ -203,6 +207,7 @@ rpmbuild::Options Build::options(const std::optional<repo::Signing>& signing, bo
     options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
     options.jobs = inputs_.jobs(jobs_);
     options.rebuild = rebuild_;
+    if (runner_) options.runner = &*runner_;
     options.engine = engine_;
     options.replace_all = replace_all;
     for (const auto& [component, finding] : left_out) options.stay.insert(component);
@@ -265,11 +270,13 @@ int Build::build(const std::vector<std::string>& components, bool replace_all,
 
 int Build::build_told(const std::vector<std::string>& components, bool replace_all,
                       const cli::Inputs::LeftOut& left_out) {
-    process::require_program("rpmbuild");
+    const std::string runner = cli::rpmbuild_runner(inputs_.project(), runner_text_);
+    if (runner.empty()) process::require_program("rpmbuild");
     repo::require_repository_writer();
     // First: a passphrase's descriptor is not for programs that are started later.
     const auto signings = sign_.signing(inputs_.project(), inputs_.targets());
-    rpmbuild::ToolsQuestion tools;
+    if (!runner.empty()) runner_.emplace(runner, "--rpmbuild-runner");
+    rpmbuild::ToolsQuestion tools(runner_ ? &*runner_ : nullptr);
     const std::future<void> asked = rpmbuild::ask_rpmbuild_config();
     std::vector<TargetBuild> builds;
     for (std::size_t i = 0; i < signings.size(); ++i) {

@@ -53,6 +53,8 @@ private:
     cli::RepositoryOptions repository_;
     cli::SignOptions sign_;
     unsigned jobs_ = 0;
+    std::string runner_text_;
+    std::optional<rpmbuild::Runner> runner_; ///< none: rpmbuild runs here
     bool json_ = false;
     bool rebuild_ = false;
     std::string progress_to_;

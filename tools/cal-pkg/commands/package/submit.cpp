@@ -14,22 +14,41 @@ namespace calpkg::commands {
 
 namespace {
 
-/// The builder's variables with what `given` ("NAME=VALUE") says of them.
-engine::Values values_of(const engine::Builder& builder, const std::vector<std::string>& given) {
-    engine::Values values = builder.variables;
-    std::vector<std::string> names;
-    for (const auto& [name, value] : values) names.push_back(name);
-    for (const std::string& text : given) {
+/// A variable of a builder and its value, which `where` gives.
+struct Given {
+    std::string where, name, value;
+};
+
+/// What cal-pkg.yaml says for `engine`, then `options` ("NAME=VALUE").
+std::vector<Given> given_for(const std::string& engine, const layout::Project& project,
+                             const std::vector<std::string>& options) {
+    std::vector<Given> given;
+    for (const auto& [name, value] : project.with) {
+        const std::size_t dot = name.find('.');
+        if (name.substr(0, dot) == engine)
+            given.push_back({project.places.at("with." + name), name.substr(dot + 1), value});
+    }
+    for (const std::string& text : options) {
         const std::size_t equals = text.find('=');
         if (equals == std::string::npos || equals == 0)
             throw report::Error("--with " + text, "is not NAME=VALUE", "write it like --with a=b");
-        const auto value = values.find(text.substr(0, equals));
+        given.push_back({"--with " + text, text.substr(0, equals), text.substr(equals + 1)});
+    }
+    return given;
+}
+
+/// The builder's variables with what is given of them; a later one wins.
+engine::Values values_of(const engine::Builder& builder, const std::vector<Given>& given) {
+    engine::Values values = builder.variables;
+    std::vector<std::string> names;
+    for (const auto& [name, value] : values) names.push_back(name);
+    for (const Given& one : given) {
+        const auto value = values.find(one.name);
         if (value == values.end())
             throw report::Error(
-                "--with " + text,
-                fmt::format("{} has no variable '{}'", builder.name, text.substr(0, equals)),
-                names.empty() ? "leave it out" : report::suggestion(text.substr(0, equals), names));
-        value->second = text.substr(equals + 1);
+                one.where, fmt::format("{} has no variable '{}'", builder.name, one.name),
+                names.empty() ? "leave it out" : report::suggestion(one.name, names));
+        value->second = one.value;
     }
     for (const auto& [name, value] : values)
         if (value.empty())
@@ -75,7 +94,7 @@ int Submit::list() {
 engine::Options Submit::engine() {
     engine::Options options;
     options.builder = engine::read_builder(inputs_.catalog().builder(engine_));
-    options.values = values_of(options.builder, with_);
+    options.values = values_of(options.builder, given_for(engine_, inputs_.project(), with_));
     options.time_limit = std::chrono::seconds(time_limit_);
     options.resume = resume_;
     return options;

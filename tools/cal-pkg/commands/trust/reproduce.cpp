@@ -110,7 +110,7 @@ int Reproduce::run() {
     const reproduce::Given given =
         capsule_ ? capsule_->given() : reproduce::read_given(path_, remake_.statement());
     cli::print_findings(std::cerr, remake_.unused(given, chosen.parts));
-    process::require_program("rpmbuild");
+    if (chosen.parts.rpmbuild_runner.empty()) process::require_program("rpmbuild");
     std::vector<Reproduced> builds;
     bool failed = false; // does not keep the others from being made
     for (const provenance::Build& build : given.statement.builds) {

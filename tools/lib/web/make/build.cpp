@@ -33,7 +33,7 @@ struct Work {
     std::filesystem::path scripts;
     Recipe recipe;
     std::string job;
-    venv::Runner runner;
+    process::Runner runner;
 
     Work(const layout::Catalog& catalog, const layout::Target& target, const plan::Request& request,
          const Options& options)

@@ -14,7 +14,7 @@ namespace calpkg::web {
 
 /// What the user decided about building web apps.
 struct Options {
-    std::string runner;                     ///< see venv::Runner; empty: this machine
+    std::string runner;                     ///< see process::Runner; empty: this machine
     std::string runner_option = "--runner"; ///< the option that it is given with
     std::filesystem::path lock;  ///< what they have to be built with; empty: what there is
     std::filesystem::path cache; ///< see venv::default_cache()

@@ -1,9 +1,10 @@
-#include "lib/venv/runner.hpp"
+#include "lib/process/runner.hpp"
 
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,7 +12,7 @@
 
 extern char** environ;
 
-namespace calpkg::venv {
+namespace calpkg::process {
 
 namespace {
 
@@ -81,8 +82,8 @@ bool holds(const std::vector<std::string>& words, std::size_t from, const std::s
 }
 
 /// Any other {name} is a mistake; braces around anything else are the program's own business.
-void check_references(const std::string& word, const std::string& subject) {
-    const std::vector<std::string> known{"in", "out", "script"};
+void check_references(const std::string& word, const std::vector<std::string>& known,
+                      const std::string& subject) {
     for (std::size_t open = word.find('{'); open != std::string::npos;
          open = word.find('{', open + 1)) {
         const std::size_t close = word.find('}', open);
@@ -96,27 +97,35 @@ void check_references(const std::string& word, const std::string& subject) {
     }
 }
 
-std::vector<std::string> read_template(const std::string& text, const std::string& subject) {
+/// "{in} {out}".
+std::string in_braces(const std::vector<std::string>& names) {
+    return fmt::format("{{{}}}", fmt::join(names, "} {"));
+}
+
+/// The words of a template, with all that its end may leave out.
+std::vector<std::string> read_template(const std::string& text,
+                                       const std::vector<std::string>& directories,
+                                       const std::string& subject) {
     if (text.empty() || text == "local") return {};
+    std::vector<std::string> known = directories;
+    known.emplace_back("script");
     std::vector<std::string> words = Splitter(text, subject).split();
     if (words.empty())
         throw report::Error(subject, "names no program", "give a command, or 'local'");
-    for (const std::string& word : words) check_references(word, subject);
+    for (const std::string& word : words) check_references(word, known, subject);
     const auto script = std::find_if(words.begin(), words.end(), [](const std::string& word) {
         return word.find("{script}") != std::string::npos;
     });
-    const std::size_t behind = static_cast<std::size_t>(script - words.begin()) + 1;
-    if (script == words.end()) {
-        words.insert(words.end(), {"sh", "{script}", "{in}", "{out}"});
-        return words;
-    }
-    const bool has_in = holds(words, behind - 1, "{in}");
-    const bool has_out = holds(words, behind - 1, "{out}");
-    if (!has_in && !has_out) words.insert(words.end(), {"{in}", "{out}"});
-    if (has_in != has_out)
-        throw report::Error(subject,
-                            fmt::format("has no {} after {{script}}", has_in ? "{out}" : "{in}"),
-                            "give the script '{in} {out}', or neither");
+    const auto at = static_cast<std::size_t>(script - words.begin());
+    if (script == words.end()) words.insert(words.end(), {"sh", "{script}"});
+    std::vector<std::string> missing;
+    for (const std::string& name : directories)
+        if (!holds(words, at, "{" + name + "}")) missing.push_back(name);
+    if (missing.size() != directories.size() && !missing.empty())
+        throw report::Error(
+            subject, fmt::format("has no {} after {{script}}", in_braces(missing)),
+            fmt::format("give the script '{}', or none of them", in_braces(directories)));
+    for (const std::string& name : missing) words.push_back("{" + name + "}");
     return words;
 }
 
@@ -151,8 +160,8 @@ bool passes(std::string_view name, bool network) {
                         })));
 }
 
-process::Environment environment(bool network) {
-    process::Environment env = process::plain_environment();
+Environment environment(bool network) {
+    Environment env = plain_environment();
     for (char** variable = environ; *variable != nullptr; ++variable) {
         const std::string_view text = *variable;
         const std::size_t equals = text.find('=');
@@ -164,23 +173,38 @@ process::Environment environment(bool network) {
 
 } // namespace
 
-Runner::Runner(const std::string& text, const std::string& option)
+Runner::Runner(const std::string& text, const std::string& option,
+               const std::vector<std::string>& directories)
     : text_(text.empty() ? "local" : text),
       option_(option),
-      words_(read_template(text, fmt::format("{} '{}'", option, text))) {}
+      directories_(directories),
+      words_(read_template(text, directories, fmt::format("{} '{}'", option, text))) {}
 
-process::Command Runner::command(const std::filesystem::path& in, const std::filesystem::path& out,
-                                 const std::filesystem::path& script, bool network) const {
-    process::Command command;
+Command Runner::command(const std::vector<std::filesystem::path>& directories,
+                        const std::filesystem::path& script, bool network) const {
+    Command command;
     command.env = environment(network);
     command.argv = words_;
-    if (words_.empty()) command.argv = {"sh", "{script}", "{in}", "{out}"};
+    if (words_.empty()) {
+        command.argv = {"sh", "{script}"};
+        for (const std::string& name : directories_) command.argv.push_back("{" + name + "}");
+    }
     for (std::string& word : command.argv) {
-        replace_all(word, "{in}", in.string());
-        replace_all(word, "{out}", out.string());
+        for (std::size_t i = 0; i < directories_.size(); ++i)
+            replace_all(word, "{" + directories_[i] + "}", directories.at(i).string());
         replace_all(word, "{script}", script.string());
     }
     return command;
 }
 
-} // namespace calpkg::venv
+Result Runner::run(const Command& command) const {
+    try {
+        return process::run(command);
+    } catch (const report::Error& error) {
+        if (is_local()) throw;
+        throw report::Error(option_, fmt::format("{}: {}", error.subject(), error.reason()),
+                            "install it, or name another program");
+    }
+}
+
+} // namespace calpkg::process

@@ -1,6 +1,5 @@
-#include "complaint.hpp"
-
-#include "lib/venv/runner.hpp"
+#include "lib/process/runner.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -16,11 +15,11 @@ using Words = std::vector<std::string>;
 namespace {
 
 Words argv(const std::string& text) {
-    return venv::Runner(text).command("/i", "/o o", "/i/build.sh", false).argv;
+    return process::Runner(text).command({"/i", "/o o"}, "/i/build.sh", false).argv;
 }
 
 bool passes(const std::string& name, bool network) {
-    const auto env = venv::Runner("").command("/i", "/o", "/s", network).env;
+    const auto env = process::Runner("").command({"/i", "/o"}, "/s", network).env;
     return std::any_of(env.begin(), env.end(),
                        [&](const auto& pair) { return pair.first == name; });
 }
@@ -30,8 +29,8 @@ bool passes(const std::string& name, bool network) {
 TEST_CASE("without a runner the script runs here") {
     CHECK(argv("") == Words{"sh", "/i/build.sh", "/i", "/o o"});
     CHECK(argv("local") == argv(""));
-    CHECK(venv::Runner("").is_local());
-    CHECK(venv::Runner("").text() == "local");
+    CHECK(process::Runner("").is_local());
+    CHECK(process::Runner("").text() == "local");
 }
 
 TEST_CASE("a template is split into words and no shell sees it") {
@@ -50,21 +49,35 @@ TEST_CASE("what every template ends with need not be written") {
           Words{"podman", "-v", "/i:/i", "IMAGE", "sh", "/i/build.sh", "/i", "/o o"});
 }
 
+TEST_CASE("the directories are the caller's") {
+    const auto words = [](const std::string& text) {
+        return process::Runner(text, "--rpmbuild-runner", {"topdir"})
+            .command({"/t"}, "/t/run.sh", false)
+            .argv;
+    };
+    CHECK(words("ssh builder") == Words{"ssh", "builder", "sh", "/t/run.sh", "/t"});
+    CHECK(words("local") == Words{"sh", "/t/run.sh", "/t"});
+    CHECK(words("podman -v {topdir}:/w IMAGE sh {script} /w {topdir}") ==
+          Words{"podman", "-v", "/t:/w", "IMAGE", "sh", "/t/run.sh", "/w", "/t"});
+    CHECK(has(complaint([&] { words("x {in}"); }), "--rpmbuild-runner 'x {in}': {in} is not"));
+}
+
 TEST_CASE("mistakes in a template are told") {
-    CHECK(has(complaint([] { venv::Runner("x 'y"); }),
+    CHECK(has(complaint([] { process::Runner("x 'y"); }),
               "--runner 'x 'y': a ' is not closed; close it"));
-    CHECK(has(complaint([] { venv::Runner("x \\"); }), "--runner 'x \\': ends with a backslash"));
-    CHECK(has(complaint([] { venv::Runner("x {inn}"); }),
+    CHECK(
+        has(complaint([] { process::Runner("x \\"); }), "--runner 'x \\': ends with a backslash"));
+    CHECK(has(complaint([] { process::Runner("x {inn}"); }),
               "{inn} is not a placeholder; did you mean 'in'?"));
     CHECK(has(
-        complaint([] { venv::Runner("podman run {image}"); }),
+        complaint([] { process::Runner("podman run {image}"); }),
         "--runner 'podman run {image}': {image} is not a placeholder; one of: in, out, script"));
-    CHECK(has(complaint([] { venv::Runner("  "); }), "names no program"));
-    CHECK(
-        has(complaint([] { venv::Runner("x sh {script} {in}"); }), "has no {out} after {script}"));
-    CHECK(has(complaint([] { venv::Runner("x -v {in} sh {script} {out}"); }),
+    CHECK(has(complaint([] { process::Runner("  "); }), "names no program"));
+    CHECK(has(complaint([] { process::Runner("x sh {script} {in}"); }),
+              "has no {out} after {script}"));
+    CHECK(has(complaint([] { process::Runner("x -v {in} sh {script} {out}"); }),
               "has no {in} after {script}"));
-    CHECK(has(complaint([] { venv::Runner("x 'y", "--web-runner"); }),
+    CHECK(has(complaint([] { process::Runner("x 'y", "--web-runner"); }),
               "--web-runner 'x 'y': a ' is"));
     CHECK(argv("awk {Print} {} {1}").front() == "awk");
 }
