@@ -45,6 +45,10 @@ void take(Tree& tree, const std::string& name) {
     } else if (type == Type::fifo || type == Type::socket || type == Type::character ||
                type == Type::block) {
         tree.error("changed-file", name, "is neither a file nor a directory", "remove it");
+    } else if (type == Type::none && failure != std::errc::too_many_symbolic_link_levels) {
+        tree.attempt(name, [&] {
+            throw report::system_error((tree.top / name).string(), "read", failure.value());
+        });
     }
 }
 
