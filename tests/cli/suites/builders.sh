@@ -193,6 +193,8 @@ test_a_koji_hub_that_does_not_answer() {
     chmod +x bin/timeout
     expect_error "the hub of the profile koji does not answer; correct the profile's server" -- \
         cal-pkg submit koji --only firewall
+    rm bin/koji bin/timeout
+    expect_error "failed to run command" "install koji's client" -- cal-pkg submit koji --only firewall
 }
 
 test_copr() {

@@ -85,6 +85,20 @@ test_paths_below_the_current_directory_are_named_from_there() {
     in_git checkouts/Diamond remote add origin "$PWD/origin"
     shown cal-pkg version "$PWD/checkouts/Diamond" >told
     grep -q "^  run 'git -C checkouts/Diamond fetch --tags" told || fail "$(cat told)"
+    # What git is told for later, and what is of another machine, is not of here.
+    if [ "$(id -u)" -eq 0 ]; then
+        cp -a checkouts/Diamond "$PWD/others"
+        chown -R 65534:65534 others
+        shown cal-pkg version "$PWD/others" >told
+        grep -q "^  if you trust it, run 'git config --global --add safe.directory $PWD/others'" told || fail "$(cat told)"
+    fi
+    cp -a checkouts/Diamond tree
+    rm -rf tree/.git
+    echo "gitdir: $PWD/gone/worktrees/tree" >tree/.git
+    shown cal-pkg version "$PWD/tree" >told
+    grep -q "^  run 'git worktree repair $PWD/tree'" told || fail "$(cat told)"
+    shown cal-pkg build diamond --target el7 --line 1.2 --from "file:$PWD/mirror" >told
+    grep -q "^cal-pkg: error: --from file:$PWD/mirror: is neither" told || fail "$(cat told)"
     # Not where an option would come of it, what only begins alike, or for programs.
     expect_equal "$(shown cal-pkg version "$PWD/-x" "$PWD/-x" | grep -c "$PWD/-x")" 1
     mkdir near

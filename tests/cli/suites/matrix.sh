@@ -30,6 +30,26 @@ test_each_cell_is_what_build_all_makes() {
     expect_equal "$(grep -c '"built": 0,' cells.json) $(grep -c '"published": true,' cells.json)" '3 3'
 }
 
+# As they are, also where they are not UTF-8, which JSON has to be.
+test_paths_are_those_that_are_there() {
+    two_lines
+    local odd=$'o\xff t'
+    cal-pkg matrix matrix.yaml --out "$odd" >list 2>stderr || fail "$(cat stderr)"
+    printf '%s\n' "$PWD/$odd/stable/el6" "$PWD/$odd/stable/el7" "$PWD/$odd/next/el7" | diff - list
+}
+
+# From wherever it is called, a line without a config has that of the directory of the matrix.
+test_the_project_file_beside_the_matrix_is_taken_and_no_other() {
+    samples
+    mkdir elsewhere
+    echo 'venv: nothing-here' >elsewhere/cal-pkg.yaml
+    printf '%s\n' 'versions: {diamond: 9.9-1}' 'target: el7' >cal-pkg.yaml
+    printf '%s\n' 'out: dist' 'lines: {a: {checkouts: checkouts}}' >matrix.yaml
+    (cd elsewhere && cal-pkg matrix ../matrix.yaml) >list 2>stderr || fail "$(cat stderr)"
+    echo "$PWD/dist/a/el7" | diff - list
+    only_file dist/a/el7/noarch/diamond-9.9-1.*
+}
+
 # The others are built; what was built is not built again.
 test_a_cell_that_fails_is_told_at_the_end_and_built_by_the_next_run() {
     two_lines

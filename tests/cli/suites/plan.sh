@@ -259,6 +259,21 @@ P
     [ ! -e nobody ] || fail "a home was made"
 }
 
+# As sudo does where it keeps HOME: the user could tell root what to believe, and could not write to ~/.cache any more.
+test_nothing_is_remembered_in_the_home_of_another_user() {
+    [ "$(id -u)" -eq 0 ] || skip "only root can be given another user's home"
+    samples Diamond
+    mkdir -p theirs/.cache/cal-pkg
+    chown -R 65534:65534 theirs
+    HOME=$PWD/theirs cal-pkg plan diamond --checkouts checkouts --target el6 >/dev/null 2>&1
+    expect_equal "$(ls -A theirs/.cache/cal-pkg)" ''
+    rmdir theirs/.cache/cal-pkg theirs/.cache
+    HOME=$PWD/theirs cal-pkg plan diamond --checkouts checkouts --target el6 >/dev/null 2>&1
+    expect_equal "$(ls -A theirs)" ''
+    HOME=$PWD cal-pkg plan diamond --checkouts checkouts --target el6 >/dev/null 2>&1
+    [ -s .cache/cal-pkg/known-good ] || fail "nothing is remembered at home"
+}
+
 test_a_file_that_may_not_be_read_is_named_before_anything_is_built() {
     nobody_gets_here || skip "an unprivileged user cannot run cal-pkg here"
     samples Diamond calamari-clients

@@ -97,4 +97,7 @@ test_what_is_given_and_not_needed_is_told_and_has_to_be_there() {
         expect_equal "$(sed -n 's/^cal-pkg: note: \(.*\): is not used: .*; leave it out \[unused-option\]$/\1/p' stderr)" \
             "$(printf -- '--%s\n' 'venv build' 'wheelhouse wheels' 'lock calamari-1.2' 'web-apps wheels')"
     done
+    expect_error "--python /no/python: is not there" -- cal-pkg reproduce out/el6 --python /no/python
+    touch empty.rpm
+    expect_error "empty.rpm: is neither a package nor a capsule" -- cal-pkg reproduce empty.rpm --checkouts .
 }

@@ -54,6 +54,15 @@ test_another_system_makes_the_same_bytes() {
     expect_equal "$(ls tmp)" ''
 }
 
+# It runs in another directory.
+test_a_program_beside_is_found() {
+    printf '#!/bin/sh\nexec "$@"\n' >in-el7
+    chmod +x in-el7
+    cal-pkg build minion --target el7 --rpmbuild-runner ./in-el7 >stdout 2>stderr || fail "$(cat stderr)"
+    echo 'rpmbuild-runner: ./in-el7' >cal-pkg.yaml
+    cal-pkg build minion --target el7 --rebuild >/dev/null 2>stderr || fail "$(cat stderr)"
+}
+
 # ssh hands its words, with blanks between, to a shell; another machine has another environment.
 test_what_another_shell_splits_again_is_understood() {
     samples

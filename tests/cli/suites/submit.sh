@@ -96,11 +96,14 @@ test_what_the_engine_has_to_know_can_stand_in_the_project() {
     farm
     mv farm field
     expect_error 'farm: cannot be used' -- cal-pkg submit farm --only firewall
-    echo "with: {farm.place: $PWD/field, other.place: nowhere}" >>cal-pkg.yaml
+    echo "with: {farm.place: $PWD/field, koji.profile: of-another}" >>cal-pkg.yaml
     cal-pkg submit farm --only firewall >/dev/null 2>&1
     expect_error 'farm: cannot be used' -- cal-pkg submit farm --only firewall --rebuild --with place=/nowhere
     sed -i 's/farm.place/farm.plaec/' cal-pkg.yaml
     expect_error "cal-pkg.yaml:5: farm has no variable 'plaec'; did you mean 'place'?" -- \
+        cal-pkg submit farm --only firewall
+    sed -i 's/koji.profile/kojo.profile/' cal-pkg.yaml
+    expect_error "cal-pkg.yaml:5: there is no build engine 'kojo'; did you mean 'koji'?" -- \
         cal-pkg submit farm --only firewall
 }
 
@@ -158,6 +161,11 @@ no-target|no such target: epel-7; add the target at the farm
 TEXT
     grep -q 'no such target' out/submitted-el7/reach.log
     expect_equal "$(calls submit)" 0
+    sed 's/^builder: farm/builder: barn/; s/^reach:.*/reach: {run: [barn-cli]}/' site/layouts/builders/farm.yaml \
+        >site/layouts/builders/barn.yaml
+    expect_error "barn: cannot be used: barn-cli: program not found; install it or put it on PATH" -- \
+        cal-pkg submit barn --only firewall
+    ! grep 'tools/dev' stderr || fail "a remedy that does not help"
     expect_error "farm: is not said to build for el9" "add it to 'targets' in" -- \
         cal-pkg submit farm el9 --only firewall
     expect_error "build engine 'fram'" "did you mean 'farm'?" -- cal-pkg submit fram

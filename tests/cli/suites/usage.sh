@@ -220,6 +220,7 @@ test_what_is_given_and_not_used_is_told_and_has_to_be_there() {
         expect_error "--venv nope: is not there, and not used either: nothing that is wanted has a virtualenv" -- wanted --venv nope
         expect_error "--lock nope: is neither a file nor a lock" -- wanted --venv build --lock nope
         expect_error "--wheelhouse nope: is not a directory" -- wanted --venv build --wheelhouse nope
+        expect_error "--python /no/python: is not there" -- wanted --venv build --python /no/python
         expect_error "--server nope: is not a directory" -- wanted --server nope
         expect_error "--web-apps: $PWD/nope is neither" -- wanted --web-apps nope
         expect_error "--from: nope is not a directory" -- wanted --line 1.2 --from nope

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 using namespace calpkg;
 using test::complaint;
@@ -47,6 +48,16 @@ TEST_CASE("what every template ends with need not be written") {
     CHECK(argv("podman run IMAGE sh {script}") == whole);
     CHECK(argv("podman -v {in}:{in} IMAGE") ==
           Words{"podman", "-v", "/i:/i", "IMAGE", "sh", "/i/build.sh", "/i", "/o o"});
+}
+
+TEST_CASE("a program with a relative path is below the current directory, wherever it runs") {
+    const std::string here = std::filesystem::current_path().string();
+    CHECK(argv("./in-el7 a/b {script}")[0] == here + "/in-el7");
+    CHECK(argv("./in-el7 a/b {script}")[1] == "a/b");
+    CHECK(argv("bin/in-el7")[0] == here + "/bin/in-el7");
+    CHECK(argv("/bin/in-el7")[0] == "/bin/in-el7");
+    CHECK(argv("in-el7")[0] == "in-el7");
+    CHECK(argv("{in}/x {script}")[0] == "/i/x");
 }
 
 TEST_CASE("the directories are the caller's") {

@@ -29,6 +29,7 @@ TEST_CASE("without a mirror a repository comes from upstream, else from below th
               std::vector<std::string>{expected, expected + ".git"});
         CHECK(Origin(std::string(base) + "/").addresses(calamari())[0] == expected);
     }
+    CHECK(Origin("file:///").addresses(calamari())[0] == "file:///ceph/calamari");
 }
 
 TEST_CASE("a mirror in a directory has what lies there, bare or not") {
@@ -52,7 +53,8 @@ TEST_CASE("what git could take for an option or a program is no mirror") {
     for (const char* from :
          {"ext::sh -c id", "fd::17", "-oProxyCommand=id", "--upload-pack=id", "https://",
           "https://-x/y", "ssh://-oProxyCommand=id/x", "ada@-oProxyCommand=id:x", "nowhere",
-          "a b:c", "x://y", "ftp://example.org/x", "host:", "https://a\nb"}) {
+          "a b:c", "x://y", "ftp://example.org/x", "host:", "https://a\nb", "file:/srv/git",
+          "file:srv"}) {
         CAPTURE(from);
         CHECK_THROWS_WITH_AS(Origin{from},
                              doctest::Contains("is neither a directory nor an address"),

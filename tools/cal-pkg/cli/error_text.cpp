@@ -26,7 +26,15 @@ std::string painted(const char* colour, const std::string& text, bool wanted) {
     return wanted ? colour + text + plain : text;
 }
 
-/// `text` with the paths that begin with `above`, which ends with "/", without that; not where an option would come of it.
+/// Whether a path after `text` is for another place than this one: git is told it here and looks at it elsewhere, and
+/// what a ":" precedes is on another machine, or what a container has there.
+bool is_of_elsewhere(std::string_view text) {
+    return text.ends_with(" safe.directory ") || text.ends_with(" worktree repair ") ||
+           text.ends_with(':');
+}
+
+/// `text` with the paths that begin with `above`, which ends with "/", without that; not where an option would come of
+/// it, and not those of elsewhere.
 std::string shortened(const std::string& text, const std::string& above) {
     const auto in_path = [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 ||
@@ -37,7 +45,8 @@ std::string shortened(const std::string& text, const std::string& above) {
     for (std::size_t at = text.find(above); at != std::string::npos;
          at = text.find(above, at + above.size())) {
         const char next = at + above.size() < text.size() ? text[at + above.size()] : ' ';
-        if ((at > 0 && in_path(text[at - 1])) || !(in_path(next) && next != '-' && next != '/'))
+        if ((at > 0 && in_path(text[at - 1])) || !(in_path(next) && next != '-' && next != '/') ||
+            is_of_elsewhere(std::string_view(text).substr(0, at)))
             continue;
         out += text.substr(from, at - from);
         from = at + above.size();

@@ -11,6 +11,8 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace calpkg::cli {
 
@@ -33,12 +35,22 @@ std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& pla
     return errors;
 }
 
-/// Where what was judged good is remembered; nowhere without a home, and one that is not there is not made.
+/// Whether `directory` or, if it is not there, the first above it that is, is this user's own.
+bool is_own(std::filesystem::path directory) {
+    struct stat status {};
+    while (stat(directory.c_str(), &status) != 0 && directory.has_relative_path())
+        directory = directory.parent_path();
+    return status.st_uid == geteuid();
+}
+
+/// Where what was judged good is remembered; nowhere without a home, and one that is not there is not made. Nor in one
+/// of another user, as sudo may leave it: what that says is not believed, and a directory made there would be in the
+/// way.
 std::filesystem::path known_good_file() {
     try {
         const std::filesystem::path cache = fs::cache_home("what was judged");
         if (!std::filesystem::is_directory(cache.parent_path().parent_path())) return {};
-        return cache / "known-good";
+        return is_own(cache) ? cache / "known-good" : std::filesystem::path();
     } catch (const report::Error&) {
         return {};
     }

@@ -115,7 +115,7 @@ report::Findings RemakeOptions::unused(const reproduce::Given& given,
         lock_file(catalog_, on_command_line_.lock);
         unused.add("--lock", on_command_line_.lock, why);
         unused.add("--runner", on_command_line_.runner, why);
-        unused.add("--python", on_command_line_.python, why);
+        unused.add_program("--python", on_command_line_.python, why);
     }
     if (!web) add("--web-apps", on_command_line_.web_apps, "no package here has web apps");
     return unused.findings();

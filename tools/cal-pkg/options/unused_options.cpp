@@ -29,6 +29,14 @@ void UnusedOptions::add_path(const std::string& option, const std::string& value
     add(option, value, why);
 }
 
+void UnusedOptions::add_program(const std::string& option, const std::string& value,
+                                const std::string& why) {
+    if (value.find('/') == std::string::npos)
+        add(option, value, why);
+    else
+        add_path(option, value, why);
+}
+
 void UnusedOptions::add_directory(const std::string& option, const std::string& value,
                                   const std::string& why) {
     if (!value.empty() && !std::filesystem::is_directory(value))

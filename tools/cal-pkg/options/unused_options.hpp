@@ -17,6 +17,8 @@ public:
     void add_flag(const std::string& option, bool given, const std::string& why);
     /// Of a file or a directory. Throws report::Error when it is not there.
     void add_path(const std::string& option, const std::string& value, const std::string& why);
+    /// Of a program, alike where it is a path.
+    void add_program(const std::string& option, const std::string& value, const std::string& why);
     /// Of a directory, alike.
     void add_directory(const std::string& option, const std::string& value, const std::string& why);
 

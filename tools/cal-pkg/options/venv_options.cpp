@@ -90,7 +90,7 @@ void VenvOptions::add_unused(UnusedOptions& unused, const layout::Catalog& catal
     unused.add_directory("--wheelhouse", wheelhouse_, why);
     lock_file(catalog, lock_);
     unused.add("--lock", lock_, why);
-    unused.add("--python", python_, why);
+    unused.add_program("--python", python_, why);
     unused.add("--runner", runner_, why);
     unused.add_flag("--rebuild-venv", rebuild_, why);
 }

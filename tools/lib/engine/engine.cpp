@@ -47,6 +47,17 @@ std::string new_id() {
     return fmt::format("{:08x}{:08x}", random(), random());
 }
 
+/// Throws unless `program` of that engine is on PATH: cal-pkg's own setup does not bring it.
+void require_program(const std::string& program, const std::string& engine) {
+    if (program.find('/') != std::string::npos) return;
+    try {
+        process::require_program(program);
+    } catch (const report::Error& error) {
+        throw report::Error(engine, fmt::format("cannot be used: {}: {}", program, error.reason()),
+                            "install it or put it on PATH");
+    }
+}
+
 std::string duration(std::chrono::seconds seconds) {
     return fmt::format("{} second{}", seconds.count(), seconds.count() == 1 ? "" : "s");
 }
@@ -332,8 +343,10 @@ void Engine::reach() const {
     std::error_code ignored;
     stdfs::remove(log, ignored);
     constexpr std::chrono::seconds most{60};
-    const process::Result result =
-        run_logged(command_of(options_.builder.reach, values_, state_, Clock::now() + most), log);
+    const process::Command command =
+        command_of(options_.builder.reach, values_, state_, Clock::now() + most);
+    require_program(command.argv.front(), name());
+    const process::Result result = run_logged(command, log);
     if (result.ok()) return;
     const std::string said = text_of_log(log);
     const std::string line = last_line(said);

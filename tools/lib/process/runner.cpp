@@ -113,6 +113,9 @@ std::vector<std::string> read_template(const std::string& text,
     if (words.empty())
         throw report::Error(subject, "names no program", "give a command, or 'local'");
     for (const std::string& word : words) check_references(word, known, subject);
+    // It runs elsewhere than here.
+    if (words[0].find('/') != std::string::npos && words[0].front() != '{')
+        words[0] = std::filesystem::absolute(words[0]).lexically_normal().string();
     const auto script = std::find_if(words.begin(), words.end(), [](const std::string& word) {
         return word.find("{script}") != std::string::npos;
     });

@@ -15,8 +15,9 @@ public:
     /// Reads a template. "local" (or an empty text) is this machine. The template is split into words
     /// as a shell would (blanks, '…', "…", backslash) but no shell sees it; {script} and the names of
     /// `directories` in braces stand for paths. When it has no {script}, `sh {script}` and all directories
-    /// are added; when it has that but no directory behind it, they are. Throws report::Error for an unfinished
-    /// quote, an unknown {name} and a script that gets only some of the directories.
+    /// are added; when it has that but no directory behind it, they are. A program with a relative path is one below
+    /// the current directory, wherever it runs. Throws report::Error for an unfinished quote, an unknown {name} and a
+    /// script that gets only some of the directories.
     /// `option` is what errors call it.
     explicit Runner(const std::string& text, const std::string& option = "--runner",
                     const std::vector<std::string>& directories = {"in", "out"});

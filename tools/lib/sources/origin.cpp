@@ -33,7 +33,8 @@ bool is_remote_path(std::string_view text) {
     constexpr std::string_view host =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@";
     return text.substr(0, colon).find_first_not_of(host) == text.npos && text[colon + 1] != ':' &&
-           text.find("@-") == text.npos && text.substr(colon, 3) != "://";
+           text.find("@-") == text.npos && text.substr(colon, 3) != "://" &&
+           text.substr(0, colon) != "file"; // what lacks slashes
 }
 
 } // namespace
@@ -51,12 +52,13 @@ Origin::Origin(const std::string& from) : from_(from) {
         throw report::Error("--from " + without_passwords(from_),
                             "is neither a directory nor an address of repositories", kForms);
     }
-    while (from_.size() > 1 && from_.ends_with('/')) from_.pop_back();
+    while (from_.size() > 1 && from_.ends_with('/') && !from_.ends_with(":///")) from_.pop_back();
 }
 
 std::vector<std::string> Origin::addresses(const layout::LineSource& source) const {
     if (is_upstream()) return {source.url};
-    const std::string base = fmt::format("{}/{}", from_, source.name());
+    const std::string base =
+        fmt::format("{}{}{}", from_, from_.ends_with('/') ? "" : "/", source.name());
     if (!directory_) return {base, base + ".git"};
     std::vector<std::string> there;
     for (const std::string& path : {base + ".git", base}) {

@@ -72,12 +72,12 @@ std::string last_error(const process::Result& result) {
     return error;
 }
 
-/// A target's part of what build-all prints.
-Cell cell_of(const std::string& line, const nlohmann::json& build) {
+/// A target's part of what build-all prints. JSON may not have the very bytes of `out`.
+Cell cell_of(const std::string& line, const nlohmann::json& build, const stdfs::path& out) {
     Cell cell;
     cell.line = line;
-    cell.directory = build.at("directory").get<std::string>();
-    cell.target = cell.directory.filename();
+    cell.target = stdfs::path(build.at("directory").get<std::string>()).filename();
+    cell.directory = out / cell.target;
     for (const nlohmann::json& component : build.at("components")) {
         ++(component.at("reused").get<bool>() ? cell.unchanged : cell.built);
         if (!component.at("ok").get<bool>() && cell.error.empty())
@@ -101,9 +101,9 @@ std::vector<Cell> build_line(const layout::MatrixLine& line, const process::Comm
             cells.push_back({line.name, target, out / target, last_error(result)});
     } else if (told.contains("targets")) {
         for (const nlohmann::json& build : told.at("targets"))
-            cells.push_back(cell_of(line.name, build));
+            cells.push_back(cell_of(line.name, build, out));
     } else {
-        cells.push_back(cell_of(line.name, told));
+        cells.push_back(cell_of(line.name, told, out));
     }
     return cells;
 }
@@ -165,6 +165,7 @@ int Matrix::run() {
     for (const layout::MatrixLine& line : matrix.lines) {
         std::cerr << fmt::format("--- {} ---\n", line.name);
         process::Command command = build_all_command(line, out / line.name);
+        command.cwd = stdfs::absolute(file_).parent_path(); // a cal-pkg.yaml is looked for there
         if (rebuild_) command.argv.emplace_back("--rebuild");
         if (jobs_ > 0) command.argv.push_back(fmt::format("--jobs={}", jobs_));
         std::ranges::move(build_line(line, command, out / line.name), std::back_inserter(cells));

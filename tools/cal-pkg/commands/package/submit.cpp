@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 namespace calpkg::commands {
@@ -19,14 +20,19 @@ struct Given {
     std::string where, name, value;
 };
 
-/// What cal-pkg.yaml says for `engine`, then `options` ("NAME=VALUE").
-std::vector<Given> given_for(const std::string& engine, const layout::Project& project,
+/// What cal-pkg.yaml says for `engine`, one of `engines`, then `options` ("NAME=VALUE").
+std::vector<Given> given_for(const std::string& engine, const std::vector<std::string>& engines,
+                             const layout::Project& project,
                              const std::vector<std::string>& options) {
     std::vector<Given> given;
     for (const auto& [name, value] : project.with) {
         const std::size_t dot = name.find('.');
-        if (name.substr(0, dot) == engine)
-            given.push_back({project.places.at("with." + name), name.substr(dot + 1), value});
+        const std::string told = name.substr(0, dot);
+        const std::string& place = project.places.at("with." + name);
+        if (std::ranges::find(engines, told) == engines.end())
+            throw report::Error(place, fmt::format("there is no build engine '{}'", told),
+                                report::suggestion(told, engines));
+        if (told == engine) given.push_back({place, name.substr(dot + 1), value});
     }
     for (const std::string& text : options) {
         const std::size_t equals = text.find('=');
@@ -94,7 +100,9 @@ int Submit::list() {
 engine::Options Submit::engine() {
     engine::Options options;
     options.builder = engine::read_builder(inputs_.catalog().builder(engine_));
-    options.values = values_of(options.builder, given_for(engine_, inputs_.project(), with_));
+    options.values =
+        values_of(options.builder,
+                  given_for(engine_, inputs_.catalog().builder_names(), inputs_.project(), with_));
     options.time_limit = std::chrono::seconds(time_limit_);
     options.resume = resume_;
     return options;

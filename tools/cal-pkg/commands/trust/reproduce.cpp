@@ -76,7 +76,8 @@ void Reproduce::configure(CLI::App& app) {
 
 /// Takes from the capsule what it has.
 void Reproduce::open_capsule(reproduce::Options& options) {
-    if (const std::string option = remake_.names_sources(); !option.empty())
+    if (const std::string option = remake_.names_sources();
+        !option.empty() && capsule::is_capsule(path_))
         throw report::Error(option, path_ + " is a capsule, which has its own", "leave it out");
     capsule_.emplace(path_);
     options = capsule_->completed(std::move(options));
