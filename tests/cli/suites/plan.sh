@@ -257,6 +257,8 @@ P
     HOME='' told | diff first -
     HOME=$PWD/nobody told | diff first -
     [ ! -e nobody ] || fail "a home was made"
+    ln -s loop loop # one that cannot even be looked at
+    XDG_CACHE_HOME=$PWD/loop/cache/cal-pkg told | diff first -
 }
 
 test_a_file_that_may_not_be_read_is_named_before_anything_is_built() {

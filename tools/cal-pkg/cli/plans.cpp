@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <system_error>
 
 namespace calpkg::cli {
 
@@ -37,8 +38,9 @@ std::vector<report::Error> told_once(const std::vector<check::CheckedPlans>& pla
 std::filesystem::path known_good_file() {
     try {
         const std::filesystem::path cache = fs::cache_home("what was judged");
-        if (!std::filesystem::is_directory(cache.parent_path().parent_path())) return {};
-        return cache / "known-good";
+        std::error_code unknown;
+        const bool home = std::filesystem::is_directory(cache.parent_path().parent_path(), unknown);
+        return home ? cache / "known-good" : std::filesystem::path();
     } catch (const report::Error&) {
         return {};
     }
