@@ -1,5 +1,5 @@
-# The builders of mock, Koji and Copr by stand-ins for their clients, which answer as the clients themselves have answered
-# (mock 6.7, koji 1.36, copr-cli 2.6; tests/real/engines runs them). What they answer is told by a file in ./is.
+# The builders of mock, Koji, Copr and Slurm by stand-ins for their clients, which answer as the clients themselves have
+# answered (mock 6.7, koji 1.36, copr-cli 2.6, Slurm 22.05; tests/real/engines runs them). What they answer is told by a file in ./is.
 # shellcheck shell=bash
 
 # stand_in NAME: the program NAME, whose text is on standard input. Each call is a line of ./calls.
@@ -133,6 +133,28 @@ esac
 TEXT
 }
 
+slurm_of() {
+    stand_in slurm <<'TEXT'
+case ${0##*/} in
+sbatch)
+    job=$(new_job)
+    echo "${2#--comment=}" >jobs/$job.comment
+    bash "${@:6}" >>"${5#--output=}" 2>&1
+    touch jobs/$job.done
+    while is slow; do sleep 0.02; done
+    echo $job
+    ;;
+squeue)
+    ! is down || die 1 "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"
+    for file in jobs/*.comment; do echo "$(basename "$file" .comment) $(<"$file")"; done
+    ;;
+scontrol) echo "JobId=$4 JobName=cal-pkg JobState=COMPLETED Reason=None" ;;
+esac
+TEXT
+    local program
+    for program in sinfo sbatch squeue scontrol; do ln -s slurm bin/$program; done
+}
+
 # The same packages as without an engine. Arguments: those of submit.
 same_packages() {
     cal-pkg build-all --only diamond,firewall --out local >/dev/null 2>&1
@@ -195,6 +217,24 @@ test_a_koji_hub_that_does_not_answer() {
         cal-pkg submit koji --only firewall
     rm bin/koji bin/timeout
     expect_error "failed to run command" "install koji's client" -- cal-pkg submit koji --only firewall
+}
+
+# A controller that is down has not said that it has no such job.
+test_slurm_is_asked_for_what_it_may_have_got() {
+    slurm_of
+    touch is/slow
+    cal-pkg submit slurm --only firewall >/dev/null 2>&1 &
+    wait_until test -e jobs/1.done
+    kill -KILL $!
+    wait $! 2>/dev/null || true
+    rm is/slow
+    touch is/down
+    expect_status 1 cal-pkg submit slurm --only firewall --resume
+    grep -q 'slurm does not tell whether it has it' stderr || fail "$(cat stderr)"
+    rm is/down
+    cal-pkg submit slurm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(ls jobs)" "$(printf '%s\n' 1 1.comment 1.done)"
+    ls out/el6/noarch/calamari-firewall*.rpm >/dev/null
 }
 
 test_copr() {

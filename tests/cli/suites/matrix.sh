@@ -71,6 +71,21 @@ test_a_cell_that_fails_is_told_at_the_end_and_built_by_the_next_run() {
     ! grep '[1-9][0-9]* unchanged$' stderr || fail "--rebuild does not build"
 }
 
+test_what_fails_does_not_count_as_built() {
+    samples
+    cat >elsewhere <<'TEXT'
+#!/bin/sh
+case $2 in */questions.sh) exec "$@" ;; esac
+exit 9
+TEXT
+    chmod +x elsewhere
+    echo "rpmbuild-runner: $PWD/elsewhere" >elsewhere.yaml
+    echo 'lines: {fork: {checkouts: checkouts, config: elsewhere.yaml, targets: [el6]}}' >matrix.yaml
+    expect_status 1 cal-pkg matrix matrix.yaml --json
+    grep -q '"error": ".*rpmbuild failed (exit code 9)' stdout || fail "$(cat stdout)"
+    expect_equal "$(grep -c -e '"built": 0,' -e '"unchanged": 0,' stdout)" 2
+}
+
 test_a_line_of_which_nothing_can_be_built_does_not_keep_the_others() {
     two_lines
     sed -i 's/checkouts: one/checkouts: none/' matrix.yaml

@@ -257,6 +257,8 @@ P
     HOME='' told | diff first -
     HOME=$PWD/nobody told | diff first -
     [ ! -e nobody ] || fail "a home was made"
+    ln -s loop loop # one that cannot even be looked at
+    XDG_CACHE_HOME=$PWD/loop/cache/cal-pkg told | diff first -
 }
 
 # As sudo does where it keeps HOME: the user could tell root what to believe, and could not write to ~/.cache any more.

@@ -56,6 +56,7 @@ submit)
     echo "job $3-1"
     ;;
 find)
+    while [ -e deaf ]; do sleep 0.02; done
     job=$(grep -lx "$3" jobs/*.id || :)
     [ -z "$job" ] || echo "job $(basename "$job" .id)"
     ;;
@@ -311,6 +312,19 @@ test_an_engine_that_can_be_asked_is_asked_for_it() {
     cal-pkg submit farm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
     expect_equal "$(calls submit) $(calls find)" '2 1'
     ls out/el7/noarch/calamari-firewall*.rpm >/dev/null
+}
+
+# What it may have is neither cancelled, by a name that nobody knows, nor forgotten.
+test_an_engine_that_does_not_tell_in_time_is_asked_again() {
+    farm
+    sed -i 's|^poll:|find: {run: ["{here}/farm", "{place}", find, "{id}"]}\n&|' site/layouts/builders/farm.yaml
+    kill_while_handing_over
+    touch farm/deaf
+    expect_status 1 cal-pkg submit farm --only firewall --resume --time-limit 1
+    grep -q 'farm does not tell whether it has it (.*); try again with --resume' stderr || fail "$(cat stderr)"
+    rm farm/deaf
+    cal-pkg submit farm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(calls submit) $(calls find) $(calls cancel)" '1 2 0'
 }
 
 # One that builds and waits has no jobs: what it has brought back counts.

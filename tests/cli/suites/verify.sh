@@ -19,6 +19,12 @@ with open(sys.argv[1], "r+b") as file:
 P
 }
 
+test_packages_are_not_damaged_because_rpm_cannot_be_used() {
+    published
+    expect_error "librpm: cannot read its configuration in $PWD/nothing" 'install the package rpm' -- \
+        env RPM_CONFIGDIR="$PWD/nothing" cal-pkg verify out
+}
+
 test_a_changed_bit_is_an_error_and_reports_tell_it() {
     published
     expect_status 0 cal-pkg verify out

@@ -3,7 +3,7 @@
 #include "lib/egg/packaged_egg.hpp"
 #include "lib/rpm/format/package_parts.hpp"
 #include "support/zip_fixture.hpp"
-#include "unit/egg/told.hpp"
+#include "unit/egg/names.hpp"
 #include "unit/rpm/fixture.hpp"
 
 #include <filesystem>

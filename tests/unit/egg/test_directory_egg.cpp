@@ -1,9 +1,10 @@
 #include "lib/egg/egg.hpp"
 
 #include "lib/report/error.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
 #include "support/zip_fixture.hpp"
-#include "unit/egg/told.hpp"
+#include "unit/egg/names.hpp"
 
 #include <doctest/doctest.h>
 
@@ -28,7 +29,7 @@ TEST_CASE("a directory egg is listed sorted, with modes, times and links") {
     CHECK(egg->find("pkg/b.py")->mtime == 1404215001);
     CHECK(egg->find("pkg/c.py")->link == "a.py");
     CHECK(egg->read("pkg/c.py") == "a = 1\n");
-    CHECK(test::error_of([&] { egg->read("pkg/d.py"); }).find("pkg/d.py") != std::string::npos);
+    CHECK(test::complaint([&] { egg->read("pkg/d.py"); }).find("pkg/d.py") != std::string::npos);
 }
 
 TEST_CASE("files from a package make a directory egg, whatever their order") {
@@ -40,5 +41,5 @@ TEST_CASE("files from a package make a directory egg, whatever their order") {
     CHECK(test::names(*egg) == std::vector<std::string>{"a.py", "b.py"});
     CHECK(egg->read("a.py") == "a");
     CHECK(egg->python() == "2.6");
-    CHECK(test::error_of([&] { egg->read("b.py", 0); }).find("b.py") != std::string::npos);
+    CHECK(test::complaint([&] { egg->read("b.py", 0); }).find("b.py") != std::string::npos);
 }

@@ -1,9 +1,9 @@
 #include "lib/egg/egg.hpp"
 
 #include "lib/report/error.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
 #include "support/zip_fixture.hpp"
-#include "unit/egg/told.hpp"
 
 #include <doctest/doctest.h>
 
@@ -30,15 +30,15 @@ TEST_CASE("what is not an egg is refused by name and with a way out") {
     const test::Dir dir;
     dir.write("text.egg", "not a zip file at all, but long enough to be one");
     dir.write("plain/file", "");
-    CHECK(test::error_of([&] { Egg::open(dir.path() / "text.egg"); }) ==
+    CHECK(test::complaint([&] { Egg::open(dir.path() / "text.egg"); }) ==
           "text.egg: is not a zip file; take the egg from its package again, or from a backup");
-    CHECK(test::error_of([&] {
+    CHECK(test::complaint([&] {
               Egg::open(dir.path() / "plain");
           }).find("is a directory, but not an egg") != std::string::npos);
-    CHECK(test::error_of([&] { Egg::open(dir.path() / "none.egg"); }).find("No such file") !=
+    CHECK(test::complaint([&] { Egg::open(dir.path() / "none.egg"); }).find("No such file") !=
           std::string::npos);
     const auto egg = Egg::open_bytes(test::make_zip({{"a/", ""}, {"a/b.py", ""}}), "x.egg");
-    CHECK(test::error_of([&] { egg->read("c.py"); }).find("has no member c.py") !=
+    CHECK(test::complaint([&] { egg->read("c.py"); }).find("has no member c.py") !=
           std::string::npos);
-    CHECK(test::error_of([&] { egg->read("a/"); }).find("is a directory") != std::string::npos);
+    CHECK(test::complaint([&] { egg->read("a/"); }).find("is a directory") != std::string::npos);
 }

@@ -2,7 +2,7 @@
 
 #include "support/support.hpp"
 #include "support/zip_fixture.hpp"
-#include "unit/egg/told.hpp"
+#include "unit/egg/names.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,5 @@
 #include "lib/fs/file.hpp"
+#include "lib/process/environment.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
@@ -45,6 +46,14 @@ TEST_CASE("nothing of the environment is inherited but what was given") {
     setenv("CALPKG_LEAK", "1", 1);
     CHECK(run(shell("echo ${CALPKG_LEAK-none}")).out == "none\n");
     unsetenv("CALPKG_LEAK");
+}
+
+TEST_CASE("all variables of this process can be handed on") {
+    setenv("CALPKG_KEPT", "a=b c", 1);
+    Command command = shell("printf %s \"$CALPKG_KEPT\"");
+    command.env = process::whole_environment();
+    CHECK(run(command).out == "a=b c");
+    unsetenv("CALPKG_KEPT");
 }
 
 TEST_CASE("arguments reach the program as they are, without a shell between") {

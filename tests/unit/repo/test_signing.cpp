@@ -5,6 +5,7 @@
 #include "lib/repo/replacement.hpp"
 #include "lib/repo/tree/compare_trees.hpp"
 #include "lib/report/error.hpp"
+#include "support/complaint.hpp"
 #include "unit/repo/fixture.hpp"
 #include "unit/repo/ids_of.hpp"
 #include "unit/rpm/sign/keyring.hpp"
@@ -48,7 +49,7 @@ public:
     }
     /// Whether gpg finds a good signature of `name` beside it.
     bool verifies(const std::string& name) const {
-        return test::message_of([&] {
+        return test::complaint([&] {
                    test::Keyring::instance().gpg(
                        {"--verify", at(name + ".asc").string(), at(name).string()});
                })

@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace calpkg::cli {
@@ -49,8 +50,9 @@ bool is_own(std::filesystem::path directory) {
 std::filesystem::path known_good_file() {
     try {
         const std::filesystem::path cache = fs::cache_home("what was judged");
-        if (!std::filesystem::is_directory(cache.parent_path().parent_path())) return {};
-        return is_own(cache) ? cache / "known-good" : std::filesystem::path();
+        std::error_code unknown;
+        const bool home = std::filesystem::is_directory(cache.parent_path().parent_path(), unknown);
+        return home && is_own(cache) ? cache / "known-good" : std::filesystem::path();
     } catch (const report::Error&) {
         return {};
     }

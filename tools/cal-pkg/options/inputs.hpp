@@ -56,7 +56,7 @@ public:
     void fetch(const std::vector<std::string>& components, bool for_venv = false);
 
     /// Notes about what was given on the command line and `components` do not use. Throws report::Error
-    /// for what is not there, and for no component.
+    /// for what is not there, and for a name that is not a component's.
     report::Findings unused(const std::vector<std::string>& components) const;
 
     const layout::Catalog& catalog() const { return catalog_; }

@@ -81,7 +81,7 @@ void PythonCode::add(const std::string& path, std::string text, bool from_zip) {
     if (waiting_bytes_ >= kTogether) judge_waiting();
 }
 
-bool PythonCode::is_known(const std::string& path, const std::string& digest) {
+bool PythonCode::add_known(const std::string& path, const std::string& digest) {
     const std::string python = python_of(path);
     if (digest.empty() || !known_.is_good(judge_of(python, false), digest)) return false;
     ++judged_with(path, python).files;

@@ -24,9 +24,9 @@ public:
     /// Judges a module, or a program that Python runs, at the installed `path`; some megabytes of them at a time, on every
     /// processor.
     void add(const std::string& path, std::string text, bool from_zip = false);
-    /// Whether the module at `path` whose content has this SHA-256 need not be read, since it was judged before. It
-    /// counts then.
-    bool is_known(const std::string& path, const std::string& digest);
+    /// Counts the module at `path` whose content has this SHA-256 if it was judged good before; else false: then it has
+    /// to be read and added.
+    bool add_known(const std::string& path, const std::string& digest);
     /// Judges the modules in the bytes of a zip egg. One that cannot be read is another check's.
     void add_egg(const std::string& path, const std::string& bytes);
 

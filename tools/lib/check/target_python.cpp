@@ -25,7 +25,7 @@ report::Findings target_python(const plan::Plan& plan, hash::KnownGood& known) {
         const bool program = (entry.mode & 0111U) != 0;
         if (PythonCode::is_egg(entry.path) || paths.is_wanted(entry.path)) return Wanted::whole;
         if (PythonCode::is_module(entry.path) &&
-            (program || !code.is_known(entry.path, entry.digest)))
+            (program || !code.add_known(entry.path, entry.digest)))
             return Wanted::whole;
         return program ? Wanted::script : Wanted::nothing;
     };

@@ -114,8 +114,8 @@ Engine::Work::Work(const Engine& engine, const Request& request)
       deadline_(Clock::now() + engine.options_.time_limit) {
     const stdfs::path source = directory_ / request.source.filename();
     const auto old = engine.options_.resume ? read_record(directory_) : std::nullopt;
-    handed_over_ = old && old->builder == record_.builder && old->source == record_.source;
-    if (handed_over_)
+    const bool begun = old && old->builder == record_.builder && old->source == record_.source;
+    if (begun)
         record_ = *old;
     else
         begin_anew(source);
@@ -132,13 +132,14 @@ Engine::Work::Work(const Engine& engine, const Request& request)
                                             {"id", record_.id},
                                             {"job", record_.job}})
         values_[name] = value;
-    if (record_.state != Record::State::handing_over || find_job()) return;
-    handed_over_ = false;
-    begin_anew(source);
+    handed_over_ = begun && (record_.state != Record::State::handing_over || find_job());
+    if (begun && !handed_over_) begin_anew(source);
 }
 
 bool Engine::Work::find_job() {
-    const process::Result found = run(builder().find);
+    // Not run(): nothing is over, and there is nothing to cancel, because an engine does not answer in time.
+    const process::Result found =
+        run_logged(command_of(builder().find, values_, directory_ / "work", deadline_), log_);
     if (!found.ok())
         throw report::Error(
             request_.name,
@@ -190,8 +191,7 @@ void Engine::Work::hand_over() {
         return;
     }
     record_.state = Record::State::handing_over;
-    write_record(directory_,
-                 record_); // before: cal-pkg may be killed before the engine has answered
+    write_record(directory_, record_); // cal-pkg may be killed before the engine has answered
     const process::Result result = run(builder().submit);
     if (!result.ok()) fail(fmt::format("does not take it ({})", result.ending()));
     if (!builder().job.empty()) {

@@ -1,6 +1,7 @@
 #include "lib/engine/run.hpp"
 
 #include "lib/engine/placeholders.hpp"
+#include "lib/process/environment.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 
@@ -9,7 +10,6 @@
 #include <fstream>
 #include <iterator>
 #include <regex>
-#include <unistd.h>
 
 namespace calpkg::engine {
 
@@ -25,16 +25,14 @@ std::vector<std::string> lines_from_the_end(const std::string& text) {
     return lines;
 }
 
-process::Environment whole_environment() {
-    process::Environment environment;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string text = *variable;
-        const std::size_t equals = text.find('=');
-        if (equals != std::string::npos && !text.starts_with("LC_") && !text.starts_with("LANG"))
-            environment.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-    }
-    environment.emplace_back("LC_ALL", "C.UTF-8"); // what is printed is read
-    return environment;
+/// All but the user's language: what is printed is read.
+process::Environment environment() {
+    process::Environment env = process::whole_environment();
+    std::erase_if(env, [](const auto& variable) {
+        return variable.first.starts_with("LC_") || variable.first.starts_with("LANG");
+    });
+    env.emplace_back("LC_ALL", "C.UTF-8");
+    return env;
 }
 
 void note_line(const process::Command& command, const std::filesystem::path& log) {
@@ -50,7 +48,7 @@ process::Command command_of(const BuilderCommand& step, const Values& values,
     process::Command command;
     for (const std::string& word : step.argv)
         command.argv.push_back(with_placeholders(word, values));
-    command.env = whole_environment();
+    command.env = environment();
     command.cwd = directory;
     command.deadline = deadline;
     return command;

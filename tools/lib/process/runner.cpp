@@ -1,5 +1,6 @@
 #include "lib/process/runner.hpp"
 
+#include "lib/process/environment.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 
@@ -9,8 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
-
-extern char** environ;
+#include <utility>
 
 namespace calpkg::process {
 
@@ -165,12 +165,8 @@ bool passes(std::string_view name, bool network) {
 
 Environment environment(bool network) {
     Environment env = plain_environment();
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string_view text = *variable;
-        const std::size_t equals = text.find('=');
-        if (equals == std::string_view::npos || !passes(text.substr(0, equals), network)) continue;
-        env.emplace_back(std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)));
-    }
+    for (auto& [name, value] : whole_environment())
+        if (passes(name, network)) env.emplace_back(std::move(name), std::move(value));
     return env;
 }
 

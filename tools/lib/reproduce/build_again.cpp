@@ -2,13 +2,13 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
-#include "lib/process/run.hpp"
+#include "lib/process/environment.hpp"
 #include "lib/report/log_error.hpp"
 #include "lib/report/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <unistd.h>
+#include <utility>
 
 namespace calpkg::reproduce {
 
@@ -56,12 +56,10 @@ std::string web_apps_for(const layout::Catalog& catalog, const provenance::Build
 process::Environment build_environment(const Program& program) {
     process::Environment env = process::plain_environment();
     if (!program.data.empty()) env.emplace_back("CALPKG_DATA", program.data.string());
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string text = *variable;
-        if ((text.starts_with("CALPKG_DATA=") && program.data.empty()) ||
-            text.starts_with("XDG_CACHE_HOME=") || text.starts_with("GIT_CONFIG_"))
-            env.emplace_back(text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
-    }
+    for (auto& [name, value] : process::whole_environment())
+        if ((name == "CALPKG_DATA" && program.data.empty()) || name == "XDG_CACHE_HOME" ||
+            name.starts_with("GIT_CONFIG_"))
+            env.emplace_back(std::move(name), std::move(value));
     return env;
 }
 

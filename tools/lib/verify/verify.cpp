@@ -5,6 +5,7 @@
 #include "lib/process/run.hpp"
 #include "lib/repo/manifest.hpp"
 #include "lib/report/error.hpp"
+#include "lib/rpm/format/library.hpp"
 #include "lib/sources/origin.hpp"
 #include "lib/verify/download.hpp"
 
@@ -70,6 +71,7 @@ Verified verify_address(const std::string& address, const Rules& rules) {
 } // namespace
 
 std::vector<Verified> verify(const std::string& path, const Rules& rules) {
+    { const rpm::Session usable; } // else each package would be called damaged
     std::string name = path;
     while (name.size() > 1 && name.ends_with('/')) name.pop_back();
     if (!is_address(name)) {

@@ -68,15 +68,4 @@ private:
     std::map<std::string, std::string> keys_;
 };
 
-/// The message of the report::Error that `action` throws; "" when there is none.
-template <typename Action>
-std::string message_of(Action action) {
-    try {
-        action();
-    } catch (const report::Error& error) {
-        return error.what();
-    }
-    return {};
-}
-
 } // namespace calpkg::test

@@ -2,6 +2,7 @@
 
 #include "lib/fs/file.hpp"
 #include "lib/rpm/package.hpp"
+#include "support/complaint.hpp"
 #include "unit/rpm/fixture.hpp"
 #include "unit/rpm/sign/keyring.hpp"
 
@@ -122,7 +123,7 @@ TEST_CASE("a key that cannot sign leaves the package as it was") {
     const std::string before = fs::read_file(package);
     const rpm::Signer locked(rpm::find_signing_key(keyring.key("ed25519", "open sesame")), "wrong");
     keyring.forget();
-    CHECK_FALSE(test::message_of([&] {
+    CHECK_FALSE(test::complaint([&] {
                     rpm::sign_package(package, locked, rpm::SignedParts::header, dir.path());
                 }).empty());
     CHECK(fs::read_file(package) == before);

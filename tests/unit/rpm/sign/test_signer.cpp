@@ -1,6 +1,7 @@
 #include "lib/rpm/sign/signer.hpp"
 
 #include "lib/fs/file.hpp"
+#include "support/complaint.hpp"
 #include "unit/rpm/sign/keyring.hpp"
 
 #include <doctest/doctest.h>
@@ -39,7 +40,7 @@ TEST_CASE("a passphrase is given to gpg, or told to be missing or wrong") {
     const auto complaint = [&](std::optional<std::string> passphrase) {
         keyring.forget();
         const rpm::Signer signer(rpm::find_signing_key(name), std::move(passphrase));
-        return test::message_of([&] { signer.rehearse(); });
+        return test::complaint([&] { signer.rehearse(); });
     };
     CHECK(complaint("open sesame").empty());
     CHECK(complaint("open barley").find("has another passphrase than the one that was given") !=

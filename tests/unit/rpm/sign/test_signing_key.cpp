@@ -1,5 +1,6 @@
 #include "lib/rpm/sign/signing_key.hpp"
 
+#include "support/complaint.hpp"
 #include "unit/rpm/sign/keyring.hpp"
 
 #include <doctest/doctest.h>
@@ -32,7 +33,7 @@ std::string subkey(char digit, const std::string& created, char validity = 'u',
 }
 
 std::string refusal(const std::string& name, const std::string& listing) {
-    return test::message_of([&] { rpm::choose_signing_key(name, listing); });
+    return test::complaint([&] { rpm::choose_signing_key(name, listing); });
 }
 
 } // namespace
@@ -93,7 +94,7 @@ TEST_CASE("what cannot sign is refused by its reason") {
 TEST_CASE("a target refuses kinds of keys and subkeys that its rpm does not know") {
     const rpm::SignatureRules old{"el6", {"rsa2048", "rsa4096"}, false}, unknown{"x", {}, true};
     const auto refused = [&](const std::string& listing, const rpm::SignatureRules& rules) {
-        return test::message_of(
+        return test::complaint(
             [&] { rpm::require_verifiable(rpm::choose_signing_key("who", listing), rules); });
     };
     CHECK(refused(primary(), old).empty());
@@ -117,7 +118,7 @@ TEST_CASE("a key is found in the keyring by what gpg knows it by") {
     CHECK(key.kind == "rsa2048");
     CHECK(rpm::find_signing_key(key.fingerprint + "!").fingerprint == key.fingerprint);
     const auto refusal = [](const std::string& given) {
-        return test::message_of([&] { rpm::find_signing_key(given); });
+        return test::complaint([&] { rpm::find_signing_key(given); });
     };
     CHECK(refusal("nobody").find("key 'nobody': is not in gpg's keyring") == 0);
     CHECK(refusal("--version").find("key '--version': is not in gpg's keyring") == 0);

@@ -4,7 +4,7 @@
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
 #include "lib/layout/matrix.hpp"
-#include "lib/process/run.hpp"
+#include "lib/process/environment.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/text.hpp"
 
@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <unistd.h>
 #include <vector>
 
 namespace calpkg::commands {
@@ -28,20 +27,9 @@ namespace stdfs = std::filesystem;
 struct Cell {
     std::string line, target;
     stdfs::path directory;
-    std::string error; ///< empty: it is published
-    unsigned built = 0, unchanged = 0;
+    std::string error;                 ///< empty: it is published
+    unsigned built = 0, unchanged = 0; ///< components
 };
-
-process::Environment whole_environment() {
-    process::Environment environment;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string text = *variable;
-        const std::size_t equals = text.find('=');
-        if (equals != std::string::npos)
-            environment.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-    }
-    return environment;
-}
 
 /// cal-pkg itself, for one line. What it says to people is said.
 process::Command build_all_command(const layout::MatrixLine& line, const stdfs::path& out) {
@@ -58,7 +46,7 @@ process::Command build_all_command(const layout::MatrixLine& line, const stdfs::
     add("--line", line.line);
     add("--from", line.from);
     add("--target", fmt::format("{}", fmt::join(line.targets, ",")));
-    command.env = whole_environment();
+    command.env = process::whole_environment();
     command.on_err = [](std::string_view piece) { std::cerr << piece << std::flush; };
     return command;
 }
@@ -79,8 +67,9 @@ Cell cell_of(const std::string& line, const nlohmann::json& build, const stdfs::
     cell.target = stdfs::path(build.at("directory").get<std::string>()).filename();
     cell.directory = out / cell.target;
     for (const nlohmann::json& component : build.at("components")) {
-        ++(component.at("reused").get<bool>() ? cell.unchanged : cell.built);
-        if (!component.at("ok").get<bool>() && cell.error.empty())
+        if (component.at("ok").get<bool>())
+            ++(component.at("reused").get<bool>() ? cell.unchanged : cell.built);
+        else if (cell.error.empty())
             cell.error = component.at("error").get<std::string>();
     }
     if (build.contains("error") && cell.error.empty())
