@@ -4,9 +4,14 @@
 #include "lib/report/utf8.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <optional>
+#include <sstream>
+#include <string_view>
 #include <unordered_map>
 
 namespace calpkg::layout {
@@ -115,14 +120,66 @@ private:
     std::size_t nodes_ = 0;
 };
 
-/// The documents of `content`. yaml-cpp takes the end of the file for the end of a quoted text that
+/// Notes where the document begins, and nothing of what is in it.
+class Begin final : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override { mark_ = mark; }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+
+    const YAML::Mark& mark() const { return mark_; }
+
+private:
+    YAML::Mark mark_;
+};
+
+/// Whether nothing can follow the document `node` of `content`: a block mapping without indentation ends at a marker
+/// alone. (A second parse takes as long as the first.)
+bool is_only_document(const YAML::Node& node, std::string_view content) {
+    return node.IsMap() && node.Style() == YAML::EmitterStyle::Block && node.Mark().column == 0 &&
+           content.find("\n---") == std::string_view::npos &&
+           content.find("\n...") == content.rfind("\n...");
+}
+
+/// Where the second document of `content` begins, at its `---`. yaml-cpp makes endlessly many empty documents of a
+/// comma where one should begin: then two begin at the same place.
+std::optional<YAML::Mark> second_document(const std::string& content) {
+    std::istringstream stream(content);
+    YAML::Parser parser(stream);
+    std::vector<YAML::Mark> marks;
+    for (Begin begin; marks.size() < 4 && parser.HandleNextDocument(begin);) {
+        if (!marks.empty() && marks.back().pos == begin.mark().pos)
+            throw YAML::ParserException(begin.mark(), "a value cannot begin like this");
+        marks.push_back(begin.mark());
+    }
+    if (marks.size() < 2) return std::nullopt;
+    return marks[1];
+}
+
+/// The document in `content`. yaml-cpp takes the end of the file for the end of a quoted text that
 /// nobody closed; an explicit end of the document (`...`) makes that the error it is.
-std::vector<YAML::Node> parse(std::string content, const std::string& file) {
+YAML::Node parse(std::string content, const std::string& file) {
     if (!content.empty() && content.back() != '\n') content += '\n';
     const auto lines = static_cast<int>(std::count(content.begin(), content.end(), '\n'));
     content += "...\n";
     try {
-        return YAML::LoadAll(content);
+        YAML::Node node = YAML::Load(content);
+        if (is_only_document(node, content)) return node;
+        const std::optional<YAML::Mark> second = second_document(content);
+        if (node.IsNull()) throw error_at({file, 1}, "the file is empty");
+        if (second)
+            throw error_at({file, std::max(second->line, 0) + 1}, "a second YAML document",
+                           "one document a file: remove the '---'");
+        return node;
     } catch (const YAML::Exception& error) {
         throw error_at({file, std::clamp(error.mark.line + 1, 1, std::max(lines, 1)),
                         std::max(error.mark.column, 0) + 1},
@@ -151,13 +208,7 @@ std::string described(const Value& value) {
 Value read_yaml(const std::filesystem::path& file) {
     const std::string content = fs::read_file(file, largest_file);
     check_characters(content, file.string());
-    const std::vector<YAML::Node> documents = parse(content, file.string());
-    if (documents.empty() || documents.front().IsNull())
-        throw error_at({file.string(), 1}, "the file is empty");
-    if (documents.size() > 1)
-        throw error_at({file.string(), std::max(documents[1].Mark().line, 0) + 1},
-                       "a second YAML document", "one document a file: remove the '---'");
-    return Converter(file.string(), content.size()).convert(documents.front());
+    return Converter(file.string(), content.size()).convert(parse(content, file.string()));
 }
 
 } // namespace calpkg::layout
