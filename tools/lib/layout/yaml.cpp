@@ -1,16 +1,14 @@
 #include "lib/layout/yaml.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/layout/documents/second_document.hpp"
 #include "lib/report/utf8.hpp"
 
 #include <fmt/format.h>
-#include <yaml-cpp/anchor.h>
-#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <optional>
-#include <sstream>
 #include <string_view>
 #include <unordered_map>
 
@@ -120,49 +118,12 @@ private:
     std::size_t nodes_ = 0;
 };
 
-/// Notes where the document begins, and nothing of what is in it.
-class Begin final : public YAML::EventHandler {
-public:
-    void OnDocumentStart(const YAML::Mark& mark) override { mark_ = mark; }
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                  const std::string&) override {}
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                         YAML::EmitterStyle::value) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                    YAML::EmitterStyle::value) override {}
-    void OnMapEnd() override {}
-
-    const YAML::Mark& mark() const { return mark_; }
-
-private:
-    YAML::Mark mark_;
-};
-
 /// Whether nothing can follow the document `node` of `content`: a block mapping without indentation ends at a marker
 /// alone. (A second parse takes as long as the first.)
 bool is_only_document(const YAML::Node& node, std::string_view content) {
     return node.IsMap() && node.Style() == YAML::EmitterStyle::Block && node.Mark().column == 0 &&
            content.find("\n---") == std::string_view::npos &&
            content.find("\n...") == content.rfind("\n...");
-}
-
-/// Where the second document of `content` begins, at its `---`. yaml-cpp makes endlessly many empty documents of a
-/// comma where one should begin: then two begin at the same place.
-std::optional<YAML::Mark> second_document(const std::string& content) {
-    std::istringstream stream(content);
-    YAML::Parser parser(stream);
-    std::vector<YAML::Mark> marks;
-    for (Begin begin; marks.size() < 4 && parser.HandleNextDocument(begin);) {
-        if (!marks.empty() && marks.back().pos == begin.mark().pos)
-            throw YAML::ParserException(begin.mark(), "a value cannot begin like this");
-        marks.push_back(begin.mark());
-    }
-    if (marks.size() < 2) return std::nullopt;
-    return marks[1];
 }
 
 /// The document in `content`. yaml-cpp takes the end of the file for the end of a quoted text that
