@@ -11,7 +11,7 @@ set(most_file_lines 400)
 set(wrapped
     "rpm/=calpkg::rpm=^rpm(/|$)"
     "archive=calpkg::archive=^tar$"
-    "yaml-cpp/=calpkg::yaml=^layout$"
+    "yaml-cpp/=calpkg::yaml=^layout(/documents)?$"
     "boost/=calpkg::boost_filesystem=^fs$"
     "nettle/=calpkg::nettle=^hash$"
     "zlib.h=calpkg::zlib=^(zip|encode)$"

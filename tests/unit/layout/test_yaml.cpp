@@ -52,7 +52,14 @@ TEST_CASE("a file without content is an error, and so is a second document") {
         CHECK(complaint_of_yaml(text) == "x.yaml:1: the file is empty");
     }
     CHECK(complaint_of_yaml("a: 1\n---\nb: 2\n") ==
-          "x.yaml:3: a second YAML document; one document a file: remove the '---'");
+          "x.yaml:2: a second YAML document; one document a file: remove the '---'");
+}
+
+TEST_CASE("a comma where a document should begin is an error, not documents without end") {
+    for (const char* text : {",", "\n,", "a: 1\n---\n,\n", "\"a\" ,\n"}) {
+        CAPTURE(text);
+        CHECK(complaint_of_yaml(text).ends_with("not valid YAML: a value cannot begin like this"));
+    }
 }
 
 TEST_CASE("a key given twice is an error that names both lines") {

@@ -217,7 +217,7 @@ bool FileComparison::verify_follows_ghost(std::size_t before, std::size_t after)
 void FileComparison::owner_tags(std::size_t before, std::size_t after) {
     for (const std::uint32_t tag : {std::uint32_t{1029}, std::uint32_t{1031}, std::uint32_t{1032},
                                     tag::file_signature, tag::verity_signature}) {
-        const std::string &a = old_.files.raw(before, tag), &b = new_.files.raw(after, tag);
+        const std::string_view a = old_.files.raw(before, tag), b = new_.files.raw(after, tag);
         if (a == b) continue;
         told_.insert(tag);
         add(Section::files, old_.files.path(before), rpm::tag_name(tag), a.empty() ? "none" : "one",

@@ -1,12 +1,15 @@
 #include "lib/layout/yaml.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/layout/documents/second_document.hpp"
 #include "lib/report/utf8.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 #include <unordered_map>
 
 namespace calpkg::layout {
@@ -115,14 +118,29 @@ private:
     std::size_t nodes_ = 0;
 };
 
-/// The documents of `content`. yaml-cpp takes the end of the file for the end of a quoted text that
+/// Whether nothing can follow the document `node` of `content`: a block mapping without indentation ends at a marker
+/// alone. (A second parse takes as long as the first.)
+bool is_only_document(const YAML::Node& node, std::string_view content) {
+    return node.IsMap() && node.Style() == YAML::EmitterStyle::Block && node.Mark().column == 0 &&
+           content.find("\n---") == std::string_view::npos &&
+           content.find("\n...") == content.rfind("\n...");
+}
+
+/// The document in `content`. yaml-cpp takes the end of the file for the end of a quoted text that
 /// nobody closed; an explicit end of the document (`...`) makes that the error it is.
-std::vector<YAML::Node> parse(std::string content, const std::string& file) {
+YAML::Node parse(std::string content, const std::string& file) {
     if (!content.empty() && content.back() != '\n') content += '\n';
     const auto lines = static_cast<int>(std::count(content.begin(), content.end(), '\n'));
     content += "...\n";
     try {
-        return YAML::LoadAll(content);
+        YAML::Node node = YAML::Load(content);
+        if (is_only_document(node, content)) return node;
+        const std::optional<YAML::Mark> second = second_document(content);
+        if (node.IsNull()) throw error_at({file, 1}, "the file is empty");
+        if (second)
+            throw error_at({file, std::max(second->line, 0) + 1}, "a second YAML document",
+                           "one document a file: remove the '---'");
+        return node;
     } catch (const YAML::Exception& error) {
         throw error_at({file, std::clamp(error.mark.line + 1, 1, std::max(lines, 1)),
                         std::max(error.mark.column, 0) + 1},
@@ -151,13 +169,7 @@ std::string described(const Value& value) {
 Value read_yaml(const std::filesystem::path& file) {
     const std::string content = fs::read_file(file, largest_file);
     check_characters(content, file.string());
-    const std::vector<YAML::Node> documents = parse(content, file.string());
-    if (documents.empty() || documents.front().IsNull())
-        throw error_at({file.string(), 1}, "the file is empty");
-    if (documents.size() > 1)
-        throw error_at({file.string(), std::max(documents[1].Mark().line, 0) + 1},
-                       "a second YAML document", "one document a file: remove the '---'");
-    return Converter(file.string(), content.size()).convert(documents.front());
+    return Converter(file.string(), content.size()).convert(parse(content, file.string()));
 }
 
 } // namespace calpkg::layout

@@ -52,6 +52,13 @@ TEST_CASE("rows come and go in all columns, and the header takes them") {
     const std::size_t found = again.find("/opt/calamari/new").value();
     CHECK(again.file_size(found) == 7);
     CHECK(again.text(found, rpm::tag::file_digest) == "d");
+    const FileTable before(rpm::OpenPackage(test::build_rich(dir)).parts.header, "x.rpm");
+    for (std::size_t old = 0; old < before.size(); ++old) {
+        const auto same = again.find(before.path(old));
+        if (same)
+            CHECK(again.text(*same, rpm::tag::file_digest) ==
+                  before.text(old, rpm::tag::file_digest));
+    }
     CHECK(again.number(found, rpm::tag::file_inode) == inode);
     CHECK_FALSE(again.find("/var/log/sample.log"));
     for (const std::string& name : header.strings(rpm::tag::dir_name)) CHECK(name != "/var/log/");

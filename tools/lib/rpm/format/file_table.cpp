@@ -8,21 +8,13 @@
 #include <map>
 #include <set>
 #include <sys/stat.h>
+#include <unordered_set>
 
 namespace calpkg::rpm {
 
 namespace {
 
 constexpr std::uint64_t kGhost = 1U << 6; // RPMFILE_GHOST
-
-std::vector<std::string> cells_of(const RawHeader& header, const TagData& data) {
-    const std::size_t size = element_size(data.type);
-    if (size == 0) return header.strings(data.tag);
-    std::vector<std::string> cells;
-    for (std::size_t at = 0; at < data.bytes.size(); at += size)
-        cells.push_back(data.bytes.substr(at, size));
-    return cells;
-}
 
 /// Every file's path, each once.
 std::vector<std::string> paths_of(const RawHeader& header,
@@ -32,7 +24,8 @@ std::vector<std::string> paths_of(const RawHeader& header,
     const std::vector<std::uint64_t> indexes = header.numbers(tag::dir_index);
     if (indexes.size() != names.size()) refuse_unsound(subject, "its file list is damaged");
     std::vector<std::string> paths;
-    std::set<std::string> seen;
+    paths.reserve(names.size());
+    std::unordered_set<std::string_view> seen;
     for (std::size_t row = 0; row < names.size(); ++row) {
         if (indexes[row] >= directories.size()) refuse_unsound(subject, "its file list is damaged");
         paths.push_back(directories[indexes[row]] + names[row]);
@@ -55,6 +48,49 @@ std::string directory_of(const std::string& path) { return path.substr(0, path.r
 
 } // namespace
 
+FileTable::Column::Column(const TagData& data) : type(data.type), bytes(data.bytes) {
+    if (width() != 0) return;
+    begins.reserve(data.count);
+    for (std::size_t at = 0; at < bytes.size(); at = bytes.find('\0', at) + 1)
+        begins.push_back(static_cast<std::uint32_t>(at));
+}
+
+std::string_view FileTable::Column::cell(std::size_t row) const {
+    if (width() == 0) return bytes.c_str() + begins[row];
+    return std::string_view(bytes).substr(row * width(), width());
+}
+
+void FileTable::Column::set(std::size_t row, std::string_view value) {
+    if (width() != 0) {
+        bytes.replace(row * width(), width(), value);
+        return;
+    }
+    begins[row] = static_cast<std::uint32_t>(bytes.size()); // the old one may be another row's, too
+    bytes.append(value) += '\0';
+}
+
+void FileTable::Column::cut(std::size_t rows) {
+    if (width() == 0)
+        begins.resize(rows);
+    else
+        bytes.resize(rows * width());
+}
+
+void FileTable::Column::remove(std::size_t row) {
+    if (width() == 0)
+        begins.erase(begins.begin() + static_cast<std::ptrdiff_t>(row));
+    else
+        bytes.erase(row * width(), width());
+}
+
+void FileTable::Column::insert(std::size_t row, std::size_t like) {
+    if (width() == 0)
+        begins.insert(begins.begin() + static_cast<std::ptrdiff_t>(row),
+                      std::uint32_t{begins[like]});
+    else
+        bytes.insert(row * width(), std::string(cell(like)));
+}
+
 FileTable::FileTable(const RawHeader& header, const std::string& subject) {
     if (header.has(tag::old_file_name))
         refuse_unsound(subject,
@@ -64,10 +100,10 @@ FileTable::FileTable(const RawHeader& header, const std::string& subject) {
     for (const std::uint32_t tag : tag::per_file) {
         const TagData* data = header.find(tag);
         if (data == nullptr || tag == tag::dir_index || tag == tag::base_name) continue;
-        Column column{data->type, cells_of(header, *data)};
+        Column column(*data);
         // Some rpm has made packages with hard links that have more of these; nobody reads them, and rpm calls them good.
-        if (tag == tag::file_depends_x && column.cells.size() > size()) column.cells.resize(size());
-        if (column.cells.size() != size() || (element_size(data->type) == 0) != is_text(tag))
+        if (tag == tag::file_depends_x && column.rows() > size()) column.cut(size());
+        if (column.rows() != size() || (column.width() == 0) != is_text(tag))
             refuse_unsound(subject,
                            "tag " + std::to_string(tag) + " does not fit the list of files");
         tags_.push_back(tag);
@@ -77,11 +113,11 @@ FileTable::FileTable(const RawHeader& header, const std::string& subject) {
 
 void FileTable::store(RawHeader& header) const {
     for (std::size_t i = 0; i < tags_.size(); ++i) {
-        TagData data{tags_[i], columns_[i].type, static_cast<std::uint32_t>(size()), {}};
-        const bool text = element_size(data.type) == 0;
-        for (const std::string& cell : columns_[i].cells) {
-            data.bytes += cell;
-            if (text) data.bytes += '\0';
+        const Column& column = columns_[i];
+        TagData data{tags_[i], column.type, static_cast<std::uint32_t>(size()), {}};
+        for (std::size_t row = 0; row < size(); ++row) {
+            data.bytes += column.cell(row);
+            if (column.width() == 0) data.bytes += '\0';
         }
         header.put(std::move(data));
     }
@@ -124,17 +160,18 @@ FileTable::Column* FileTable::column(std::uint32_t tag) {
     return at == tags_.end() ? nullptr : &columns_[static_cast<std::size_t>(at - tags_.begin())];
 }
 
-const std::string& FileTable::raw(std::size_t row, std::uint32_t tag) const {
-    static const std::string none;
+std::string_view FileTable::raw(std::size_t row, std::uint32_t tag) const {
     const Column* values = column(tag);
-    return values == nullptr ? none : values->cells[row];
+    return values == nullptr ? std::string_view() : values->cell(row);
 }
 
 std::uint64_t FileTable::number(std::size_t row, std::uint32_t tag) const {
     return from_big_endian(raw(row, tag));
 }
 
-std::string FileTable::text(std::size_t row, std::uint32_t tag) const { return raw(row, tag); }
+std::string FileTable::text(std::size_t row, std::uint32_t tag) const {
+    return std::string(raw(row, tag));
+}
 
 std::uint64_t FileTable::file_size(std::size_t row) const {
     return column(tag::long_file_size) != nullptr ? number(row, tag::long_file_size)
@@ -156,12 +193,11 @@ std::uint64_t FileTable::link_set(std::size_t row) const {
 }
 
 void FileTable::set_number(std::size_t row, std::uint32_t tag, std::uint64_t value) {
-    if (Column* values = column(tag))
-        values->cells[row] = big_endian(value, element_size(values->type));
+    if (Column* values = column(tag)) values->set(row, big_endian(value, values->width()));
 }
 
 void FileTable::set_text(std::size_t row, std::uint32_t tag, const std::string& value) {
-    if (Column* values = column(tag)) values->cells[row] = value;
+    if (Column* values = column(tag)) values->set(row, value);
 }
 
 void FileTable::set_file_size(std::size_t row, std::uint64_t value) {
@@ -172,7 +208,7 @@ void FileTable::set_file_size(std::size_t row, std::uint64_t value) {
 void FileTable::remove(std::size_t row) {
     const auto at = static_cast<std::ptrdiff_t>(row);
     paths_.erase(paths_.begin() + at);
-    for (Column& values : columns_) values.cells.erase(values.cells.begin() + at);
+    for (Column& values : columns_) values.remove(row);
 }
 
 std::size_t FileTable::insert(const std::string& path, std::size_t like) {
@@ -180,10 +216,7 @@ std::size_t FileTable::insert(const std::string& path, std::size_t like) {
                                     [&](const std::string& other) { return other > path; });
     const std::ptrdiff_t at = place - paths_.begin();
     paths_.insert(place, path);
-    for (Column& values : columns_) {
-        std::string cell = values.cells[like];
-        values.cells.insert(values.cells.begin() + at, std::move(cell));
-    }
+    for (Column& values : columns_) values.insert(static_cast<std::size_t>(at), like);
     return static_cast<std::size_t>(at);
 }
 

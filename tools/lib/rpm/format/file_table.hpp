@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace calpkg::rpm {
@@ -34,7 +35,7 @@ public:
     /// set.
     std::uint64_t link_set(std::size_t row) const;
     /// Bytes of a row's value as in the header, for comparisons; "" without that column.
-    const std::string& raw(std::size_t row, std::uint32_t tag) const;
+    std::string_view raw(std::size_t row, std::uint32_t tag) const;
     const std::vector<std::uint32_t>& tags() const { return tags_; }
     bool has(std::uint32_t tag) const { return column(tag) != nullptr; }
 
@@ -54,9 +55,21 @@ public:
     std::uint64_t installed_size() const;
 
 private:
+    /// In two blocks: of 100,000 files a string for each value would be 80 MB.
     struct Column {
         TagType type = TagType::null;
-        std::vector<std::string> cells; ///< bytes of one element each, strings without their NUL
+        std::string bytes; ///< numbers: one after the other; strings with their NUL, in any order
+        std::vector<std::uint32_t> begins; ///< of strings: where each row's lies in `bytes`
+
+        explicit Column(const TagData& data);
+        /// Of numbers; 0 for strings.
+        std::size_t width() const { return element_size(type); }
+        std::size_t rows() const { return width() == 0 ? begins.size() : bytes.size() / width(); }
+        std::string_view cell(std::size_t row) const;
+        void set(std::size_t row, std::string_view value);
+        void cut(std::size_t rows); ///< leaves the first `rows`
+        void remove(std::size_t row);
+        void insert(std::size_t row, std::size_t like);
     };
     const Column* column(std::uint32_t tag) const;
     Column* column(std::uint32_t tag);

@@ -5,6 +5,7 @@
 #include "lib/rpm/rewrite/compare_tags.hpp"
 
 #include <map>
+#include <string_view>
 
 namespace calpkg::rpm {
 
@@ -53,7 +54,8 @@ public:
     void run(report::Findings& findings) const {
         if (old_order_ != new_order_)
             findings.push_back(difference(subject_, "the order of files in the payload differs"));
-        for (const auto& [path, entry] : old_entries_) {
+        for (const auto& [name, entry] : old_entries_) {
+            const std::string& path = old_files_.path(entry->row);
             const auto other = new_entries_.find(path);
             if (other == new_entries_.end())
                 findings.push_back(difference(subject_, path + " is not in the payload any more"));
@@ -62,7 +64,8 @@ public:
         }
         for (const auto& [path, entry] : new_entries_)
             if (!old_entries_.contains(path))
-                findings.push_back(difference(subject_, path + " is new in the payload"));
+                findings.push_back(
+                    difference(subject_, new_files_.path(entry->row) + " is new in the payload"));
     }
 
 private:
@@ -85,8 +88,8 @@ private:
     const std::string& subject_;
     const FileTable &old_files_, &new_files_;
     std::set<std::string> losing_;
-    std::vector<std::string> old_order_, new_order_;
-    std::map<std::string, const PayloadEntry*> old_entries_, new_entries_;
+    std::vector<std::string_view> old_order_, new_order_; ///< of the tables' paths, as the next
+    std::map<std::string_view, const PayloadEntry*> old_entries_, new_entries_;
 };
 
 } // namespace

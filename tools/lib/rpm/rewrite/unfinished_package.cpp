@@ -80,13 +80,14 @@ PayloadContents UnfinishedPackage::read_back(fs::Descriptor end,
 
 Package UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,
                                  RewrittenPayload written, PayloadContents contents) const {
-    Package package = read_header(fd_.get(), subject_);
-    OpenPackage made = open();
-    const PackageImage before{old.parts, old.files, std::move(written.before)};
-    const PackageImage after{std::move(made.parts), std::move(made.files), std::move(contents)};
-    require_as_written(after, written, subject_);
-    require_as_asked(before, after, planned.asked, subject_);
-    return package;
+    {
+        OpenPackage made = open();
+        const PackageImage before{old.parts, old.files, std::move(written.before)};
+        const PackageImage after{std::move(made.parts), std::move(made.files), std::move(contents)};
+        require_as_written(after, written, subject_);
+        require_as_asked(before, after, planned.asked, subject_);
+    } // what is read next takes as much memory
+    return read_header(fd_.get(), subject_);
 }
 
 } // namespace calpkg::rpm
