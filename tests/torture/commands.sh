@@ -114,11 +114,13 @@ build() {
 }
 
 clients() {
+    mkdir out # where the log of a build that failed stays
     samples calamari-clients
     command=(cal-pkg build clients --checkouts checkouts --target el7 --out out)
 }
 
 build_all() {
+    mkdir out
     samples calamari calamari-clients Diamond
     command=(cal-pkg build-all --checkouts checkouts --target el6 --out out)
 }
@@ -224,6 +226,7 @@ reach: {run: [sh, -c, "true"]}
 submit:
   run: ["{here}/farm", "{place}", "{component}", "{source}"]
   job: "^job ([a-z]+-[0-9]+)"
+find: {run: [sh, -c, "! test -e {place}/{component}-1.done || echo job {component}-1"]}
 poll: {run: [echo, "state DONE"], state: "^state ([A-Z]+)", succeeded: [DONE], failed: [FAILED], seconds: 0}
 log: {run: [cat, "{place}/{job}.log"]}
 fetch: {run: [sh, -c, "cp {place}/{job}/RPMS/*/*.rpm {place}/{job}/SRPMS/*.rpm {results}"]}
@@ -236,11 +239,13 @@ cp "$3" "$1/source.rpm"
 rpmbuild --rebuild --define "_topdir $1/$2-1" "$1/source.rpm" >"$1/$2-1.log" 2>&1
 mkdir -p "$1/$2-1/SRPMS"
 cp "$3" "$1/$2-1/SRPMS/"
+: >"$1/$2-1.done"
 echo "job $2-1"
 TEXT
     chmod +x site/layouts/builders/farm
-    apart+=('farm/*' 'home/.rpmdb*' 'out/el7/logs/*' out/el7/manifest.json)
-    command=(cal-pkg submit farm --only diamond)
+    mkdir out # where what has come stays, for --resume
+    apart+=('farm/*' 'home/.rpmdb*' 'out/submitted-el7*' 'out/el7/logs/*' out/el7/manifest.json)
+    command=(cal-pkg submit farm --only diamond --resume)
 }
 
 venv() {

@@ -93,3 +93,15 @@ test_keys_that_can_sign_are_named() {
     cal-pkg init >/dev/null
     grep -qx "#   $key" cal-pkg.yaml && ! grep ada@ cal-pkg.yaml && grep -qx "#  key: $key" cal-pkg.yaml || fail "$(cat cal-pkg.yaml)"
 }
+
+# What cannot be found out is not passed off as not there.
+test_what_cannot_be_looked_at_is_said() {
+    beside Diamond
+    ln -sfn loop loop
+    expect_error "cannot look into: Too many levels of symbolic links" -- cal-pkg init --checkouts loop
+    [ ! -e cal-pkg.yaml ] || fail "something was written"
+    echo text >not-a-directory
+    GNUPGHOME=$PWD/not-a-directory/gnupg cal-pkg init >/dev/null 2>stderr
+    grep -q 'note: no keys are named in cal-pkg.yaml: gpg cannot list them: ' stderr || fail "$(cat stderr)"
+    grep -qx '#   gpg could not list them' cal-pkg.yaml && grep -qx 'checkouts: ../src/' cal-pkg.yaml || fail "$(cat cal-pkg.yaml)"
+}

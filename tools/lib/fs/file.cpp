@@ -140,7 +140,7 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::finish(unsigned mode, Flush flush) {
     if (fchmod(fd_.get(), mode) != 0 || (flush == Flush::yes && !try_flush(fd_.get())))
-        throw report::system_error(temporary_.string(), "finish", errno);
+        throw report::system_error(destination_.string(), "finish", errno);
 }
 
 Placed AtomicFile::commit_new(unsigned mode) {

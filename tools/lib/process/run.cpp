@@ -289,16 +289,24 @@ Result Started::finish(std::string_view input) { return child_->finish(input); }
 
 Result run(const Command& command) { return Child(command, false).finish({}); }
 
-void require_program(const std::string& name) {
+bool is_program(const std::string& name) {
     const char* path = std::getenv("PATH");
     std::string_view rest = path != nullptr ? path : "/bin:/usr/bin";
+    int failed = 0; // where it could not be looked for
     for (;;) {
         const std::size_t colon = rest.find(':');
         const std::string candidate = std::string(rest.substr(0, colon)) + "/" + name;
-        if (access(candidate.c_str(), X_OK) == 0) return;
-        if (colon == std::string_view::npos) throw not_found(name);
+        if (access(candidate.c_str(), X_OK) == 0) return true;
+        if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) failed = errno;
+        if (colon == std::string_view::npos) break;
         rest.remove_prefix(colon + 1);
     }
+    if (failed != 0) throw report::system_error(name, "look for it on PATH", failed);
+    return false;
+}
+
+void require_program(const std::string& name) {
+    if (!is_program(name)) throw not_found(name);
 }
 
 Environment plain_environment() {

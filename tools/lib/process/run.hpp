@@ -70,6 +70,9 @@ private:
     std::unique_ptr<struct Child> child_;
 };
 
+/// Whether `name` is a program on PATH. Throws report::Error when that cannot be found out.
+bool is_program(const std::string& name);
+
 /// Throws report::Error, with what to do about it, when `name` is not a program on PATH.
 void require_program(const std::string& name);
 

@@ -34,11 +34,6 @@ namespace {
 namespace stdfs = std::filesystem;
 using Span = report::Timings::Span;
 
-bool has_nothing_in_it(const stdfs::path& directory) {
-    std::error_code failure;
-    return stdfs::is_empty(directory, failure) && !failure;
-}
-
 /// Every package of cal-pkg's that the manifest tells of.
 template <typename Action>
 void for_each_build(Manifest& manifest, Action action) {
@@ -214,7 +209,7 @@ Published Publication::renew() {
 }
 
 Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t time,
-                                const std::optional<Signing>& signing) const {
+                                const std::optional<Signing>& signing) const try {
     std::optional<Span> span(std::in_place, timings_, "", "merging");
     if (rules_.keep) retain(manifest, *rules_.keep);
     const Merge merge(directory_, previous_.value_or(Manifest{}), tree(), rules_.replace, time);
@@ -265,6 +260,8 @@ Published Publication::assemble(Manifest manifest, bool list_all, std::int64_t t
     publish(provenance::kFileName, provenance::statement_text(text));
     publish(kManifestName, sealed_manifest(text, tree()));
     return published;
+} catch (const report::Error& error) {
+    throw as_published(error, tree(), directory_);
 }
 
 /// Whether assemble() would make what is published again, and tell of nothing.
@@ -391,9 +388,7 @@ void Publication::write_indexes(Manifest& manifest, const Merge& merge, std::int
 }
 
 void Publication::replace() const {
-    if (!previous_ && fs::is_there(directory_) && !(empty_ && has_nothing_in_it(directory_)))
-        throw report::Error(directory_.string(), "was made by somebody else while this build ran",
-                            "see what it is, then build again");
+    if (!previous_) refuse_made_meanwhile(directory_, empty_);
     repo::publish(tree(), directory_);
 }
 

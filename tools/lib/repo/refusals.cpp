@@ -1,5 +1,6 @@
 #include "lib/repo/refusals.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/repo/history.hpp"
 #include "lib/repo/index.hpp"
 #include "lib/repo/others.hpp"
@@ -82,6 +83,13 @@ void refuse_other_commit(const stdfs::path& directory, const Manifest& manifest,
     };
     std::ranges::for_each(manifest.components, look);
     std::ranges::for_each(manifest.earlier, look);
+}
+
+void refuse_made_meanwhile(const stdfs::path& directory, bool was_empty) {
+    std::error_code failure;
+    if (fs::is_there(directory) && !(was_empty && stdfs::is_empty(directory, failure) && !failure))
+        throw report::Error(directory.string(), "was made by somebody else while this build ran",
+                            "see what it is, then build again");
 }
 
 void refuse_doubles(const stdfs::path& directory, const Manifest& manifest) {

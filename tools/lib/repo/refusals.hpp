@@ -35,6 +35,9 @@ void refuse_older_than_others(const std::filesystem::path& directory, const Mani
 void refuse_other_commit(const std::filesystem::path& directory, const Manifest& manifest,
                          const plan::Plan& plan);
 
+/// What is at `directory`, where nothing or (`was_empty`) an empty directory was when this build began.
+void refuse_made_meanwhile(const std::filesystem::path& directory, bool was_empty);
+
 /// Two listed packages of one name in two places: nobody knew which one yum takes.
 void refuse_doubles(const std::filesystem::path& directory, const Manifest& manifest);
 

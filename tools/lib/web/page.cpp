@@ -1,5 +1,7 @@
 #include "lib/web/page.hpp"
 
+#include "lib/xml/library.hpp"
+
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 
@@ -85,7 +87,7 @@ Collector parse(std::string html) {
     std::replace(html.begin(), html.end(), '\0', ' '); // libxml2 would take it for the end
     Collector collector;
     if (html.empty() || html.size() > INT_MAX) return collector;
-    xmlInitParser();
+    xml::require_library();
     const std::unique_ptr<htmlParserCtxt, FreeParser> parser(htmlNewParserCtxt());
     if (!parser) throw std::bad_alloc();
     *parser->sax = {};

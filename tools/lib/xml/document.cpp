@@ -1,6 +1,7 @@
 #include "lib/xml/document.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/xml/library.hpp"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -24,6 +25,7 @@ std::shared_ptr<xmlDoc> parse(const std::string& text, const std::string& subjec
                               std::string_view root) {
     constexpr int options = XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_NOERROR |
                             XML_PARSE_NOWARNING | XML_PARSE_HUGE;
+    require_library();
     std::shared_ptr<xmlDoc> document;
     // Entities, which unfold a kilobyte into gigabytes while it is read, are declared there only, and no index has one.
     if (text.size() <= INT_MAX && text.find("<!DOCTYPE") == std::string::npos)

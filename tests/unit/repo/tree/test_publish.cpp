@@ -109,3 +109,13 @@ TEST_CASE("who looks while it is published 200 times always sees one complete di
     CHECK(half == 0);
     CHECK(fs::read_file(dir.path() / "out/first") == "200");
 }
+
+TEST_CASE("an error about a file of the new directory names the published one") {
+    const report::Error told = repo::as_published(
+        {"/out/.el6.work-x/tree/logs/a\nb.log",
+         "differs from /out/.el6.work-x/tree/a, and from /out/el6/a", "rm /out/.el6.work-x/tree/a"},
+        "/out/.el6.work-x/tree", "/out/el6");
+    CHECK(told.subject() == "/out/el6/logs/a\\x0ab.log");
+    CHECK(told.reason() == "differs from /out/el6/a, and from /out/el6/a");
+    CHECK(told.remedy() == "rm /out/el6/a");
+}

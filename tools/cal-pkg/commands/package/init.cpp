@@ -6,6 +6,7 @@
 #include "cal-pkg/cli/validators.hpp"
 #include "cal-pkg/options/inputs.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 #include "lib/report/text.hpp"
@@ -43,16 +44,26 @@ std::string yaml(const std::string& text) {
     return nlohmann::json(text).dump(-1, ' ', false);
 }
 
-/// Component → directory, of those in `directory`.
+/// Component → directory, of those in `directory`. One that nobody has named may be another's: that it cannot be looked
+/// into is a note. Throws report::Error when it is not known what is there.
 std::map<std::string, stdfs::path> checkouts_in(const layout::Catalog& catalog,
-                                                const stdfs::path& directory) {
+                                                const stdfs::path& directory, bool is_named) {
     std::map<std::string, stdfs::path> found;
-    for (const std::string& component : catalog.component_names())
-        if (catalog.has_checkout(component))
-            for (const std::string& name : catalog.layout(component).names)
-                if (std::error_code unreadable;
-                    stdfs::exists(directory / name / ".git", unreadable))
-                    found.emplace(component, directory / name);
+    for (const std::string& component : catalog.component_names()) {
+        if (!catalog.has_checkout(component)) continue;
+        for (const std::string& name : catalog.layout(component).names) {
+            std::error_code failed;
+            if (stdfs::exists(directory / name / ".git", failed))
+                found.emplace(component, directory / name);
+            if (!failed) continue;
+            if (is_named || failed != std::errc::permission_denied)
+                throw report::system_error((directory / name).string(), "look into",
+                                           failed.value());
+            std::cerr << fmt::format("cal-pkg: note: {}: no checkouts are looked for there: {}\n",
+                                     report::escaped(directory.string()), failed.message());
+            return found;
+        }
+    }
     return found;
 }
 
@@ -64,10 +75,9 @@ std::vector<stdfs::path> usual_places() {
     return places;
 }
 
-/// The fingerprints of the keys of gpg's keyring that can sign (gnupg's doc/DETAILS: capabilities are the twelfth field, a
-/// fingerprint is the tenth).
-std::vector<std::string> signing_keys() {
-    const rpm::GpgAnswer answer = rpm::run_gpg({"--with-colons", "--list-secret-keys"});
+/// The fingerprints of the keys that gpg has listed and that can sign (gnupg's doc/DETAILS: capabilities are the twelfth
+/// field, a fingerprint is the tenth).
+std::vector<std::string> signing_keys(const rpm::GpgAnswer& answer) {
     std::vector<std::string> keys;
     bool wanted = false;
     for (const std::string& line : report::lines_of(answer.out)) {
@@ -146,14 +156,20 @@ public:
     void keys() {
         add("\n# Packages and repository are signed by this key of gpg's.");
         std::string first = "ada@example.org";
-        try {
-            const std::vector<std::string> keys = signing_keys();
+        if (!process::is_program("gpg")) {
+            add("#   gpg, which would know them, is not installed");
+        } else if (const rpm::GpgAnswer answer =
+                       rpm::run_gpg({"--with-colons", "--list-secret-keys"});
+                   !answer.ok) {
+            add("#   gpg could not list them");
+            std::cerr << "cal-pkg: note: no keys are named in " << kFile
+                      << ": gpg cannot list them: " << report::escaped(answer.words) << '\n';
+        } else {
+            const std::vector<std::string> keys = signing_keys(answer);
             add(keys.empty() ? "#   gpg has none that can sign"
                              : "#   'gpg --list-secret-keys' tells whose they are:");
             for (const std::string& key : keys) add("#   " + key);
             if (!keys.empty()) first = keys.front();
-        } catch (const report::Error& error) {
-            add(std::string("#   they are not known: ") + error.what());
         }
         add("#sign:\n#  key: " + first);
     }
@@ -195,14 +211,14 @@ int Init::run() {
     stdfs::path directory = checkouts_;
     std::map<std::string, stdfs::path> found;
     if (!checkouts_.empty()) {
-        found = checkouts_in(catalog, directory);
+        found = checkouts_in(catalog, directory, true);
         if (found.empty())
             throw report::Error(
                 checkouts_, "holds no checkout",
                 "name the directory that holds calamari, calamari-clients and Diamond");
     } else {
         for (const stdfs::path& place : usual_places())
-            if (found = checkouts_in(catalog, place); !found.empty()) {
+            if (found = checkouts_in(catalog, place, false); !found.empty()) {
                 directory = place;
                 break;
             }

@@ -4,11 +4,11 @@
 #include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/process/tasks.hpp"
-#include "lib/report/error.hpp"
 
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -81,6 +81,19 @@ void publish(const stdfs::path& fresh, const stdfs::path& destination, Replaceme
         rename_or_throw(fresh, destination);
     }
     fs::flush_parent(destination); // done: a directory that cannot be flushed does not undo it
+}
+
+report::Error as_published(const report::Error& error, const stdfs::path& fresh,
+                           const stdfs::path& directory) {
+    const std::string hidden = report::escaped(fresh.string());
+    const auto of = [&](std::string text) {
+        for (std::size_t at = 0; (at = text.find(hidden, at)) != std::string::npos;)
+            text.replace(at, hidden.size(), directory.string()), at += directory.string().size();
+        return text;
+    };
+    report::Error told(of(error.subject()), of(error.reason()), of(error.remedy()));
+    if (error.place()) told.set_place(*error.place());
+    return told;
 }
 
 void repair_publication(const stdfs::path& destination) {

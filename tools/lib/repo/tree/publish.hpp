@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/fs/descriptor.hpp"
+#include "lib/report/error.hpp"
 
 #include <filesystem>
 
@@ -16,6 +17,11 @@ enum class Replacement { exchange, two_renames };
 /// report::Error; the destination is then as it was.
 void publish(const std::filesystem::path& fresh, const std::filesystem::path& destination,
              Replacement replacement = Replacement::exchange);
+
+/// `error`, which tells of the published `directory` what it tells of `fresh`, the directory that was to take its place:
+/// that one goes, and nobody has heard of it.
+report::Error as_published(const report::Error& error, const std::filesystem::path& fresh,
+                           const std::filesystem::path& directory);
 
 /// Puts back what a process that was killed between publish()'s two renames had moved aside. Call
 /// it under the lock, before anything looks at `destination`.
