@@ -19,8 +19,9 @@ LIMIT = 60  # seconds for a command
 REMOVING = {"unlink", "unlinkat", "rmdir", "opendir", "fdopendir", "readdir", "openat", "openat64", "chmod", "fchmodat"}
 NOT_FOR_PEOPLE = re.compile(
     r"\[json\.exception|\(\)|Success|internal error|boost::|std::|basic_\w+|filesystem error|Unknown error")
-REASONS = re.compile("|".join(map(os.strerror, (errno.EIO, errno.EMFILE, errno.ENOSPC, errno.EPERM, errno.ENOLCK,
-                                                errno.EAGAIN, errno.EMLINK, errno.ENOMEM))))  # of failing_calls.cpp
+REASONS = re.compile("|".join([os.strerror(number) for number in (  # of failing_calls.cpp
+    errno.EIO, errno.EMFILE, errno.ENOSPC, errno.EPERM, errno.ENOLCK, errno.EAGAIN, errno.EMLINK, errno.ENOMEM)] +
+    ["BAD, read returned -1", "BAD, read -1 bytes"]))  # librpm's words for the first
 LEFTOVER = re.compile(r"(^|/)\.[^/]*\.cal-pkg-\w{6}(/|$)")
 CLONE_NEWNS, CLONE_NEWUSER, MS_REC, MS_PRIVATE = 0x00020000, 0x10000000, 0x4000, 1 << 18
 
@@ -199,7 +200,8 @@ class Command:
                   not re.search(r"\d errors? in the sources; nothing was built", line)]
         if self.words[0] != "cal-pkg":
             errors = re.findall("cal-pkg: error: .*", outcome.out)
-        if len(set(errors)) != 1:
+        several = len(errors) > 1 and all(REASONS.search(error) for error in errors) # of components, each of its own
+        if len(set(errors)) != 1 and not several:
             return f"exit {outcome.status} with {len(errors)} errors"
         if outcome.status != 2:
             return f"exit {outcome.status}: " + "\n    ".join(outcome.out.splitlines()[:30])

@@ -127,6 +127,7 @@ build_all() {
 
 # Without a passphrase, so that no agent is asked for one. Its signatures carry the time.
 signed() {
+    mkdir out
     samples Diamond
     mkdir -m 700 gnupg
     export GNUPGHOME=$PWD/gnupg

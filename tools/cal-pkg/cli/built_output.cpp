@@ -8,6 +8,7 @@
 #include "lib/venv/tree.hpp"
 
 #include <iostream>
+#include <vector>
 
 namespace calpkg::cli {
 
@@ -23,13 +24,18 @@ void BuiltOutput::configure(CLI::App& app) {
 void BuiltOutput::write(const std::string& name, const BuiltTree& built, const char* key,
                         const nlohmann::ordered_json& more) const {
     const std::filesystem::path out = std::filesystem::absolute(out_).lexically_normal();
-    fs::make_directories(out);
+    const std::vector<std::filesystem::path> made_for_it = fs::make_directories(out);
     const std::filesystem::path tarball = out / (name + ".tar.gz");
     const std::filesystem::path lock = out / (name + ".lock.yaml");
     const std::filesystem::path log = out / (name + ".log");
-    venv::normalise_tree(built.tree, built.epoch, tarball); // what may fail comes first
-    fs::write_file(lock, fs::read_file(built.lock));
-    fs::write_file(log, fs::read_file(built.log, 1U << 30));
+    try {
+        venv::normalise_tree(built.tree, built.epoch, tarball); // what may fail comes first
+        fs::write_file(lock, fs::read_file(built.lock));
+        fs::write_file(log, fs::read_file(built.log, 1U << 30));
+    } catch (...) {
+        fs::remove_empty(made_for_it);
+        throw;
+    }
     if (!json_) {
         for (const std::filesystem::path& made : {tarball, lock, log}) print_path(made);
         return;
