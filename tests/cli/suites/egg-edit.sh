@@ -381,7 +381,7 @@ echo 'X = 1' >>"$1"
 E
     "$source_root/tests/cli/on-terminal" 'expect:[d]iscard? ' 'send:a\n' -- \
         bash -c 'ulimit -f 300; exec cal-pkg egg edit "$1"' bash "$egg" >shown && fail "a full disk is not noticed"
-    grep -q 'cal-pkg: error: ' shown || fail "$(cat -v shown)"
+    grep -q 'cannot be replaced: cannot write' shown || fail "$(cat -v shown)"
     kept 'X = 1'
     rm -r "$egg" "$egg.orig" tmp more
     egg
