@@ -200,7 +200,7 @@ class Command:
                   not re.search(r"\d errors? in the sources; nothing was built", line)]
         if self.words[0] != "cal-pkg":
             errors = re.findall("cal-pkg: error: .*", outcome.out)
-        several = len(errors) > 1 and all(REASONS.search(error) for error in errors) # of components, each of its own
+        several = len(errors) > 1 and all(REASONS.search(error) for error in errors)  # of components, each of its own
         if len(set(errors)) != 1 and not several:
             return f"exit {outcome.status} with {len(errors)} errors"
         if outcome.status != 2:
