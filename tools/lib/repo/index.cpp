@@ -52,8 +52,9 @@ Repomd read_repomd(const stdfs::path& file) { return {fs::read_file(file), file.
 std::optional<Repomd> published_repomd(const stdfs::path& directory, report::Findings* findings) {
     const stdfs::path file = directory / kRepomd;
     if (!fs::is_there(file)) return std::nullopt;
+    const std::string text = fs::read_file(file); // what cannot be read is not damaged
     try {
-        return read_repomd(file);
+        return Repomd(text, file.string());
     } catch (const report::Error& error) {
         if (findings != nullptr)
             findings->emplace_back("damaged-index", report::Severity::warning, file.string(),
