@@ -7,14 +7,26 @@
 
 namespace calpkg::fs {
 
+namespace {
+
+/// What lstat(2) tells of `path`; false where nothing can be seen there.
+bool look_at(const std::filesystem::path& path, struct stat& status) {
+    if (lstat(path.c_str(), &status) == 0) return true;
+    for (const int nothing : {ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG})
+        if (errno == nothing) return false;
+    throw report::system_error(path.string(), "read", errno);
+}
+
+} // namespace
+
 bool is_there(const std::filesystem::path& path) {
     struct stat status {};
-    return lstat(path.c_str(), &status) == 0;
+    return look_at(path, status);
 }
 
 bool is_real_directory(const std::filesystem::path& path) {
     struct stat status {};
-    return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+    return look_at(path, status) && S_ISDIR(status.st_mode);
 }
 
 struct stat status_of(const std::filesystem::path& path) {

@@ -7,10 +7,11 @@
 
 namespace calpkg::fs {
 
-/// Whether anything is at `path` itself, links not followed.
+/// Whether anything is at `path` itself, links not followed; what one may not see is not there. Throws report::Error when
+/// that cannot be told, as on a failing disk: whoever takes it for nothing replaces or forgets it.
 bool is_there(const std::filesystem::path& path);
 
-/// Whether `path` itself is a directory, links not followed.
+/// Whether `path` itself is a directory, links not followed. Throws as is_there().
 bool is_real_directory(const std::filesystem::path& path);
 
 /// What lstat(2) tells of `path`. Throws report::Error.

@@ -126,10 +126,7 @@ private:
 
     void put_back(const std::string& name) const {
         const stdfs::path file = egg_ / name;
-        if (fs::is_there(held_ / name)) {
-            static_cast<void>(rename((held_ / name).c_str(), file.c_str()));
-            return;
-        }
+        if (rename((held_ / name).c_str(), file.c_str()) == 0 || errno != ENOENT) return;
         unlink(file.c_str());
         stdfs::path parent = file.parent_path(); // those made for this file are empty now
         while (parent != egg_ && rmdir(parent.c_str()) == 0) parent = parent.parent_path();
