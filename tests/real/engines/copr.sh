@@ -14,8 +14,8 @@ prepare() {
         update-ca-certificates
     } >>"${log:?}.install.log" 2>&1
     ln -s /engines/venv/bin/copr-cli /usr/local/bin/
-    mkdir -p /root/.config
-    printf '[copr-cli]\nlogin = ada\nusername = ada\ntoken = secret\ncopr_url = https://localhost:8443\n' >/root/.config/copr
+    mkdir -p "${HOME:?}/.config"
+    printf '[copr-cli]\nlogin = ada\nusername = ada\ntoken = secret\ncopr_url = https://localhost:8443\n' >"$HOME/.config/copr"
 }
 
 server_answers() { copr-cli get-chroot ada/cal/epel-6-x86_64; }
@@ -47,7 +47,7 @@ more() {
     copr-cli status "$(find copr -name '*.src.rpm' | wc -l)" >state || true
     rm copr/works
     echo 'ok a build that never ends has a limit'
-    sed -i 's/8443/1/' /root/.config/copr
+    sed -i 's/8443/1/' "$HOME/.config/copr"
     expect 2 'correct copr_url in ~/.config/copr' submit --only firewall --out other
     echo 'ok no server'
 }

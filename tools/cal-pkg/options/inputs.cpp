@@ -4,6 +4,7 @@
 #include "cal-pkg/cli/option_groups.hpp"
 #include "cal-pkg/cli/printers.hpp"
 #include "cal-pkg/cli/validators.hpp"
+#include "cal-pkg/options/build_options.hpp"
 #include "lib/check/accept.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/layout/settings.hpp"
@@ -25,7 +26,6 @@ namespace calpkg::cli {
 namespace {
 
 constexpr const char* kProjectFile = "cal-pkg.yaml";
-constexpr const char* kDefaultOut = "dist-rpm";
 constexpr const char* kBuildVenv = "build"; // of --venv
 
 } // namespace

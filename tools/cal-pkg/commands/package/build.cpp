@@ -125,19 +125,11 @@ void build_all(std::vector<TargetBuild>& builds, std::ostream& out, cli::Progres
 
 void Build::configure_common(CLI::App& app) {
     inputs_.allow_targets();
-    app.add_option("--out", out_, "Directory to publish to, as DIR/TARGET (default dist-rpm)")
-        ->check(cli::kNotEmpty)
-        ->type_name("DIR")
-        ->group(cli::kOutput);
-    app.add_option("--jobs,-j", jobs_,
-                   "Components to build at the same time (default: one a processor)")
-        ->check(CLI::Range(1U, 64U))
-        ->type_name("N");
+    how_.configure(app, "DIR/TARGET");
     app.add_option("--rpmbuild-runner", runner_text_,
                    "Command that runs rpmbuild elsewhere, with {topdir} and {script}")
         ->check(cli::kNotEmpty)
         ->type_name("COMMAND");
-    app.add_flag("--rebuild", rebuild_, "Build also what is published already, made from the same");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
     app.add_option("--json-progress", progress_to_,
                    "Progress for programs, an object a line; '-' is standard error")
@@ -204,9 +196,9 @@ void Build::make_parts(std::vector<TargetBuild>& builds,
 rpmbuild::Options Build::options(const std::optional<repo::Signing>& signing, bool replace_all,
                                  const cli::Inputs::LeftOut& left_out) const {
     rpmbuild::Options options;
-    options.out = std::filesystem::absolute(inputs_.out(out_)).lexically_normal();
-    options.jobs = inputs_.jobs(jobs_);
-    options.rebuild = rebuild_;
+    options.out = std::filesystem::absolute(inputs_.out(how_.out)).lexically_normal();
+    options.jobs = inputs_.jobs(how_.jobs);
+    options.rebuild = how_.rebuild;
     if (runner_) options.runner = &*runner_;
     options.engine = engine_;
     options.replace_all = replace_all;

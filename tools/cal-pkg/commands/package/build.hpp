@@ -3,6 +3,7 @@
 #include "cal-pkg/cli/command.hpp"
 #include "cal-pkg/cli/progress_events.hpp"
 #include "cal-pkg/commands/package/build_output.hpp"
+#include "cal-pkg/options/build_options.hpp"
 #include "cal-pkg/options/inputs.hpp"
 #include "cal-pkg/options/repository_options.hpp"
 #include "cal-pkg/options/sign_options.hpp"
@@ -49,14 +50,12 @@ private:
 
     std::vector<std::string> components_;
     std::optional<engine::Options> engine_;
-    std::string out_;
+    cli::BuildOptions how_;
     cli::RepositoryOptions repository_;
     cli::SignOptions sign_;
-    unsigned jobs_ = 0;
     std::string runner_text_;
     std::optional<rpmbuild::Runner> runner_; ///< none: rpmbuild runs here
     bool json_ = false;
-    bool rebuild_ = false;
     std::string progress_to_;
     std::optional<cli::ProgressEvents> events_;
     bool timings_wanted_ = false;

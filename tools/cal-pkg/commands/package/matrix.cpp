@@ -133,30 +133,22 @@ void Matrix::configure(CLI::App& app) {
         ->required()
         ->check(cli::kNotEmpty)
         ->type_name("FILE");
-    app.add_option("--out", out_, "Directory to publish to, as DIR/LINE/TARGET (default: dist-rpm)")
-        ->check(cli::kNotEmpty)
-        ->type_name("DIR")
-        ->group(cli::kOutput);
-    app.add_option("--jobs,-j", jobs_,
-                   "Components to build at the same time (default: one a processor)")
-        ->check(CLI::Range(1U, 64U))
-        ->type_name("N");
-    app.add_flag("--rebuild", rebuild_, "Build also what is published already, made from the same");
+    how_.configure(app, "DIR/LINE/TARGET");
     app.add_flag("--json", json_, "Print JSON")->group(cli::kOutput);
 }
 
 int Matrix::run() {
     const layout::Matrix matrix = layout::read_matrix(file_);
-    stdfs::path out = out_;
-    if (out.empty()) out = matrix.out.empty() ? "dist-rpm" : matrix.out;
+    stdfs::path out = how_.out;
+    if (out.empty()) out = matrix.out.empty() ? cli::kDefaultOut : matrix.out;
     out = stdfs::absolute(out).lexically_normal();
     std::vector<Cell> cells;
     for (const layout::MatrixLine& line : matrix.lines) {
         std::cerr << fmt::format("--- {} ---\n", line.name);
         process::Command command = build_all_command(line, out / line.name);
         command.cwd = stdfs::absolute(file_).parent_path(); // a cal-pkg.yaml is looked for there
-        if (rebuild_) command.argv.emplace_back("--rebuild");
-        if (jobs_ > 0) command.argv.push_back(fmt::format("--jobs={}", jobs_));
+        if (how_.rebuild) command.argv.emplace_back("--rebuild");
+        if (how_.jobs > 0) command.argv.push_back(fmt::format("--jobs={}", how_.jobs));
         std::ranges::move(build_line(line, command, out / line.name), std::back_inserter(cells));
     }
     std::cerr << "---\n";

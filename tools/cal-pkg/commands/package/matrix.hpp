@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cal-pkg/cli/command.hpp"
+#include "cal-pkg/options/build_options.hpp"
 
 #include <string>
 
@@ -14,9 +15,8 @@ public:
     int run() override;
 
 private:
-    std::string file_, out_;
-    unsigned jobs_ = 0;
-    bool rebuild_ = false;
+    std::string file_;
+    cli::BuildOptions how_;
     bool json_ = false;
 };
 
