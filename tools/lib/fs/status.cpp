@@ -7,26 +7,19 @@
 
 namespace calpkg::fs {
 
-namespace {
-
-/// What lstat(2) tells of `path`; false where nothing can be seen there.
-bool look_at(const std::filesystem::path& path, struct stat& status) {
-    if (lstat(path.c_str(), &status) == 0) return true;
+std::optional<struct stat> status_if_there(const std::filesystem::path& path) {
+    struct stat status {};
+    if (lstat(path.c_str(), &status) == 0) return status;
     for (const int nothing : {ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG})
-        if (errno == nothing) return false;
+        if (errno == nothing) return std::nullopt;
     throw report::system_error(path.string(), "read", errno);
 }
 
-} // namespace
-
-bool is_there(const std::filesystem::path& path) {
-    struct stat status {};
-    return look_at(path, status);
-}
+bool is_there(const std::filesystem::path& path) { return status_if_there(path).has_value(); }
 
 bool is_real_directory(const std::filesystem::path& path) {
-    struct stat status {};
-    return look_at(path, status) && S_ISDIR(status.st_mode);
+    const std::optional<struct stat> status = status_if_there(path);
+    return status && S_ISDIR(status->st_mode);
 }
 
 struct stat status_of(const std::filesystem::path& path) {

@@ -3,12 +3,16 @@
 #include "lib/report/error.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <sys/stat.h>
 
 namespace calpkg::fs {
 
-/// Whether anything is at `path` itself, links not followed; what one may not see is not there. Throws report::Error when
-/// that cannot be told, as on a failing disk: whoever takes it for nothing replaces or forgets it.
+/// What lstat(2) tells of `path`; nothing where nothing is, or what one may not see. Throws report::Error when that cannot
+/// be told, as on a failing disk: whoever takes it for nothing replaces or forgets what is there.
+std::optional<struct stat> status_if_there(const std::filesystem::path& path);
+
+/// Whether anything is at `path` itself, links not followed. Throws as status_if_there().
 bool is_there(const std::filesystem::path& path);
 
 /// Whether `path` itself is a directory, links not followed. Throws as is_there().

@@ -1,6 +1,7 @@
 #include "lib/repo/manifest.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/provenance/json.hpp"
 #include "lib/repo/seal/manifest_seal.hpp"
 #include "lib/report/error.hpp"
@@ -275,21 +276,21 @@ Manifest parse_manifest(const std::string& text, const std::filesystem::path& fi
 std::optional<Manifest> read_published(const std::filesystem::path& directory,
                                        const std::string& target) {
     const std::string name = directory.string();
-    std::error_code failure;
-    const auto type = std::filesystem::symlink_status(directory, failure).type();
-    if (type == std::filesystem::file_type::not_found) return {};
+    const std::optional<struct stat> status = fs::status_if_there(directory);
+    if (!status) return {};
     // Its place would be taken, or the directory that it leads to be replaced where nobody has named it.
-    if (type == std::filesystem::file_type::symlink)
+    if (S_ISLNK(status->st_mode))
         throw report::Error(name, "is a symbolic link, and would have to be a directory",
                             "put the directory that it leads to in its place");
-    if (type != std::filesystem::file_type::directory)
+    if (!S_ISDIR(status->st_mode))
         throw report::Error(name, "is not a directory", "move it away, or choose another --out");
+    std::error_code failure;
     const bool empty = std::filesystem::is_empty(directory, failure);
     if (failure) throw report::system_error(directory.string(), "read", failure.value());
     if (empty) return {};
 
     const std::filesystem::path file = directory / kManifestName;
-    if (!std::filesystem::exists(file, failure))
+    if (!fs::is_there(file))
         throw report::Error(name, "holds files but no manifest.json, so it was not made by cal-pkg",
                             "choose another --out, or move it away");
     Manifest manifest = parse_manifest(fs::read_file(file), file);

@@ -151,10 +151,13 @@ std::vector<stdfs::path> Merge::foreign_packages() const {
     std::vector<stdfs::path> packages;
     fs::walk(published_, [&](const stdfs::path& path) {
         const stdfs::path name = path.lexically_relative(published_);
+        if (name.extension() != ".rpm" || ours_.contains(name) || has_hidden_part(name)) return;
         std::error_code failure;
-        if (name.extension() == ".rpm" && !ours_.contains(name) && !has_hidden_part(name) &&
-            stdfs::is_regular_file(path, failure))
-            packages.push_back(name);
+        const stdfs::file_type type = stdfs::status(path, failure).type();
+        if (type == stdfs::file_type::regular) packages.push_back(name);
+        // Of a link to itself; what else cannot be looked at may be a package.
+        if (type == stdfs::file_type::none && failure != std::errc::too_many_symbolic_link_levels)
+            throw report::system_error(path.string(), "read", failure.value());
     });
     std::ranges::sort(packages);
     return packages;

@@ -23,22 +23,19 @@ std::set<stdfs::path> names_below(const stdfs::path& top) {
 } // namespace
 
 std::int64_t file_time(const stdfs::path& file) {
-    struct stat status {};
-    if (lstat(file.c_str(), &status) != 0) return 0;
-    return status.st_mtim.tv_sec + (status.st_mtim.tv_nsec > 0 ? 1 : 0);
+    const std::optional<struct stat> status = fs::status_if_there(file);
+    return status ? status->st_mtim.tv_sec + (status->st_mtim.tv_nsec > 0 ? 1 : 0) : 0;
 }
 
 bool is_same_entry(const stdfs::path& one, const stdfs::path& other) {
-    struct stat a {};
-    struct stat b {};
-    if (lstat(one.c_str(), &a) != 0 || lstat(other.c_str(), &b) != 0) return false;
-    if ((a.st_mode & S_IFMT) != (b.st_mode & S_IFMT)) return false;
-    if (S_ISDIR(a.st_mode) || (a.st_dev == b.st_dev && a.st_ino == b.st_ino)) return true;
+    const auto a = fs::status_if_there(one), b = fs::status_if_there(other);
+    if (!a || !b || (a->st_mode & S_IFMT) != (b->st_mode & S_IFMT)) return false;
+    if (S_ISDIR(a->st_mode) || (a->st_dev == b->st_dev && a->st_ino == b->st_ino)) return true;
     std::error_code failure;
-    if (S_ISLNK(a.st_mode))
+    if (S_ISLNK(a->st_mode))
         return stdfs::read_symlink(one, failure) == stdfs::read_symlink(other, failure) && !failure;
-    return S_ISREG(a.st_mode) && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
-           a.st_mtim.tv_nsec == b.st_mtim.tv_nsec &&
+    return S_ISREG(a->st_mode) && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
            hash::sha256_file(one) == hash::sha256_file(other);
 }
 

@@ -45,10 +45,9 @@ bool PublishedFiles::knows(const stdfs::path& path) const {
 
 bool PublishedFiles::is_changed(const stdfs::path& path) const {
     const auto known = digests_.find(name_of(path));
-    if (known == digests_.end() || !fs::is_there(path)) return false;
-    struct stat status {};
-    const bool file = lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-    return !file || hash::sha256_file(path) != known->second;
+    if (known == digests_.end()) return false;
+    const auto status = fs::status_if_there(path);
+    return status && (!S_ISREG(status->st_mode) || hash::sha256_file(path) != known->second);
 }
 
 bool PublishedFiles::has(const std::string& name, const std::string& sha256) const {
