@@ -1,5 +1,7 @@
+#include "lib/checkout/committed.hpp"
 #include "lib/checkout/lfs.hpp"
 #include "lib/hash/digest.hpp"
+#include "lib/report/error.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -36,9 +38,16 @@ TEST_CASE("what a pointer stands for is the commit's, and nothing else is") {
     repository.write("other", "text\n");
     repository.write(".gitattributes", "file filter=lfs\n");
     repository.commit("First");
-    CHECK(checkout::is_lfs_pointer(repository.top() / "file"));
-    CHECK_FALSE(checkout::is_lfs_pointer(repository.top() / "other"));
     const checkout::Git git(repository.top());
+    checkout::CommittedContent committed(git);
+    for (const checkout::TrackedFile& file : git.tracked_files()) {
+        CAPTURE(file.path);
+        if (file.path == "file")
+            CHECK_THROWS_WITH_AS(committed.require(file),
+                                 doctest::Contains("file: is a pointer of Git LFS"), report::Error);
+        else
+            CHECK_NOTHROW(committed.require(file));
+    }
     CHECK(checkout::uses_lfs(git));
     for (const char* content : {"large", "larger", "small"}) {
         CAPTURE(content);

@@ -2,7 +2,9 @@
 
 #include "lib/checkout/lfs.hpp"
 #include "lib/checkout/ways_out.hpp"
+#include "lib/fs/descriptor.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/regular_file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
@@ -12,10 +14,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <sys/stat.h>
 
 namespace calpkg::checkout {
@@ -48,18 +47,25 @@ std::string name_of_link(const std::filesystem::path& path, std::size_t digits) 
     return name.finish();
 }
 
-/// Not read as a whole: it may be large.
-std::string name_of_file(const std::filesystem::path& path, const struct stat& status,
-                         std::size_t digits) {
-    std::FILE* file = std::fopen(path.c_str(), "rbe");
-    if (file == nullptr) throw fs::unreadable(path, errno);
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> closer(file, std::fclose);
+/// What a file holds.
+struct Blob {
+    std::string name;
+    bool is_lfs_pointer = false;
+};
+
+/// Read once, and not as a whole: it may be large.
+Blob blob_of_file(const std::filesystem::path& path, const struct stat& status,
+                  std::size_t digits) {
+    const fs::Descriptor file = fs::open_regular_file(path);
     BlobName name(static_cast<std::uintmax_t>(status.st_size), digits);
+    std::string small; // what may be a pointer, whole
     std::array<char, 65536> buffer;
-    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file))
+    while (const std::size_t count =
+               fs::read_some(file.get(), buffer.data(), buffer.size(), path.string())) {
         name.update(buffer.data(), count);
-    if (std::ferror(file) != 0) throw report::system_error(path.string(), "read", errno);
-    return name.finish();
+        if (status.st_size < kLfsPointerLimit) small.append(buffer.data(), count);
+    }
+    return {name.finish(), parse_lfs_pointer(small).has_value()};
 }
 
 bool same_kind(const struct stat& status, unsigned mode) {
@@ -79,12 +85,10 @@ bool has_private_attributes(const Git& git, const std::string& path) {
     }
 }
 
-/// What Git LFS should have replaced is the commit's, and nothing to pack.
-void refuse_lfs_pointer(const Git& git, const std::filesystem::path& path) {
-    if (is_lfs_pointer(path))
-        throw report::Error(path.string(),
-                            "is a pointer of Git LFS, not the file that it stands for",
-                            fmt::format("run '{}'", git_line(git.top(), "lfs pull")));
+/// What lies at `path`, whose lstat(2) is `status`, under the name that git would give it with `digits`.
+Blob blob_at(const std::filesystem::path& path, const struct stat& status, std::size_t digits) {
+    if (S_ISLNK(status.st_mode)) return {name_of_link(path, digits)};
+    return blob_of_file(path, status, digits);
 }
 
 } // namespace
@@ -93,9 +97,7 @@ bool holds_blob(const std::filesystem::path& top, const TrackedFile& file) {
     const std::filesystem::path path = top / file.path;
     struct stat status {};
     if (lstat(path.c_str(), &status) != 0 || !same_kind(status, file.mode)) return false;
-    const std::size_t digits = file.object.size();
-    return (S_ISLNK(status.st_mode) ? name_of_link(path, digits)
-                                    : name_of_file(path, status, digits)) == file.object;
+    return blob_at(path, status, file.object.size()).name == file.object;
 }
 
 bool CommittedContent::is_modified(const std::string& path) {
@@ -105,12 +107,19 @@ bool CommittedContent::is_modified(const std::string& path) {
 
 void CommittedContent::require(const TrackedFile& file) {
     const std::filesystem::path path = git_.top() / file.path;
-    struct stat status {};
-    if (file.is_submodule() || lstat(path.c_str(), &status) != 0) return;
-    const bool kind = same_kind(status, file.mode);
+    if (file.is_submodule()) return;
+    const auto status = fs::status_if_there(path);
+    if (!status) return;
+    const bool kind = same_kind(*status, file.mode);
     if (kind) {
-        const bool link = S_ISLNK(status.st_mode);
-        if (holds_blob(git_.top(), file)) return refuse_lfs_pointer(git_, path);
+        const bool link = S_ISLNK(status->st_mode);
+        const Blob blob = blob_at(path, *status, file.object.size());
+        // What Git LFS should have replaced is the commit's, and nothing to pack.
+        if (blob.is_lfs_pointer && blob.name == file.object)
+            throw report::Error(path.string(),
+                                "is a pointer of Git LFS, not the file that it stands for",
+                                fmt::format("run '{}'", git_line(git_.top(), "lfs pull")));
+        if (blob.name == file.object) return;
         if (!link && holds_lfs_content(git_, file)) return;
         // The commit's own attributes may ask for other line ends.
         if (!link && !has_private_attributes(git_, file.path) &&

@@ -10,7 +10,6 @@ namespace calpkg::checkout {
 
 namespace {
 
-constexpr std::size_t kLargest = 1024; // a pointer is smaller, by its specification
 constexpr std::size_t kOidDigits = 64;
 
 /// The value behind `key` at the beginning of a line of `text`; empty when there is none.
@@ -24,16 +23,11 @@ std::string_view value_of(std::string_view text, std::string_view key) {
     return {};
 }
 
-bool is_small(const std::filesystem::path& file) {
-    std::error_code failure;
-    return std::filesystem::is_regular_file(std::filesystem::symlink_status(file, failure)) &&
-           std::filesystem::file_size(file, failure) < kLargest && !failure;
-}
-
 } // namespace
 
 std::optional<LfsPointer> parse_lfs_pointer(std::string_view text) {
-    if (text.size() >= kLargest || !text.starts_with("version https://git-lfs.github.com/spec/"))
+    if (text.size() >= kLfsPointerLimit ||
+        !text.starts_with("version https://git-lfs.github.com/spec/"))
         return std::nullopt;
     LfsPointer pointer{std::string(value_of(text, "oid sha256:")), 0};
     const std::string_view size = value_of(text, "size ");
@@ -42,10 +36,6 @@ std::optional<LfsPointer> parse_lfs_pointer(std::string_view text) {
         end != size.data() + size.size())
         return std::nullopt;
     return pointer;
-}
-
-bool is_lfs_pointer(const std::filesystem::path& file) {
-    return is_small(file) && parse_lfs_pointer(fs::read_file(file)).has_value();
 }
 
 bool holds_lfs_content(const Git& git, const TrackedFile& file) {

@@ -16,11 +16,11 @@ struct LfsPointer {
     std::uintmax_t size = 0;
 };
 
+/// A pointer has fewer bytes, by its specification.
+constexpr int kLfsPointerLimit = 1024;
+
 /// The pointer that `text` is; nothing when it is anything else.
 std::optional<LfsPointer> parse_lfs_pointer(std::string_view text);
-
-/// Whether the file on disk is itself a pointer that nobody has replaced by what it stands for.
-bool is_lfs_pointer(const std::filesystem::path& file);
 
 /// Whether the commit has a pointer for `file`, and what it stands for lies on disk.
 bool holds_lfs_content(const Git& git, const TrackedFile& file);

@@ -1,4 +1,6 @@
 #include "lib/checkout/version.hpp"
+
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 
@@ -170,9 +172,8 @@ Version version_from_override(const std::string& text) {
 }
 
 Scheme detect_scheme(const std::filesystem::path& top) {
-    std::error_code ignored;
-    const bool diamond = std::filesystem::exists(top / "version.sh", ignored) &&
-                         std::filesystem::is_directory(top / "src/diamond", ignored);
+    const bool diamond =
+        fs::is_there(top / "version.sh") && fs::is_real_directory(top / "src/diamond");
     return diamond ? Scheme::diamond : Scheme::calamari;
 }
 

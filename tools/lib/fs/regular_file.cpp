@@ -1,5 +1,6 @@
 #include "lib/fs/regular_file.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <cerrno>
@@ -9,7 +10,8 @@
 namespace calpkg::fs {
 
 Descriptor open_regular_file(const std::filesystem::path& path) {
-    Descriptor fd = open_existing(path, O_RDONLY | O_NONBLOCK);
+    Descriptor fd = try_open(path, O_RDONLY | O_NONBLOCK);
+    if (!fd.is_open()) throw unreadable(path, errno);
     struct stat status {};
     if (fstat(fd.get(), &status) != 0) throw report::system_error(path.string(), "read", errno);
     if (!S_ISREG(status.st_mode))

@@ -1,6 +1,7 @@
 #include "lib/instructions/instructions.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/instructions/html.hpp"
 #include "lib/instructions/template.hpp"
 
@@ -65,8 +66,8 @@ std::vector<std::pair<std::string, std::string>> documents(
 }
 
 bool is_ours(const std::filesystem::path& document) {
-    std::error_code failure;
-    if (!std::filesystem::is_regular_file(document, failure)) return false; // a FIFO would block
+    const auto status = fs::status_if_there(document);
+    if (!status || !S_ISREG(status->st_mode)) return false; // a FIFO would block
     const std::string text = fs::read_file(document);
     return text.substr(0, text.find('\n')).find(kMark) != std::string::npos;
 }
