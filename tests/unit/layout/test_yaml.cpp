@@ -38,6 +38,10 @@ TEST_CASE("every node knows its line") {
     CHECK(list.items[1].members[1].at.line == 6);
 }
 
+TEST_CASE("an empty item at a file's end is in a line of the file") {
+    CHECK(read_text("\n-").items.at(0).at.line <= 2);
+}
+
 TEST_CASE("syntax errors name the line") {
     CHECK(complaint_of_yaml("a: 1\nb: [1, 2\nc: 3\n").starts_with("x.yaml:"));
     CHECK(complaint_of_yaml("a: 1\n\tb: 2\n").starts_with("x.yaml:2: not valid YAML: "));

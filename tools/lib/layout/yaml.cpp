@@ -46,10 +46,11 @@ void check_characters(const std::string& content, const std::string& file) {
 /// Turns yaml-cpp's nodes into Values.
 class Converter {
 public:
-    /// Of a file with `bytes`.
-    Converter(std::string file, std::size_t bytes)
+    /// Of `file`, which holds `content`.
+    Converter(std::string file, std::string_view content)
         : file_(std::move(file)),
-          most_nodes_(bytes + most_repeated) {}
+          last_line_(1 + static_cast<int>(std::ranges::count(content, '\n'))),
+          most_nodes_(content.size() + most_repeated) {}
 
     Value convert(const YAML::Node& node, int depth = 0) {
         Value value;
@@ -73,8 +74,10 @@ public:
 private:
     using Lines = std::unordered_map<std::string, int>; ///< of a mapping's keys
 
+    /// An item of a list that is empty yaml-cpp finds in the line after it, which need not be there.
     Position position(const YAML::Node& node) const {
-        return {file_, std::max(node.Mark().line, 0) + 1, std::max(node.Mark().column, 0) + 1};
+        return {file_, std::clamp(node.Mark().line + 1, 1, last_line_),
+                std::max(node.Mark().column, 0) + 1};
     }
 
     void convert_members(const YAML::Node& node, int depth, Value& map) {
@@ -114,6 +117,7 @@ private:
     }
 
     std::string file_;
+    int last_line_;
     std::size_t most_nodes_;
     std::size_t nodes_ = 0;
 };
@@ -169,7 +173,7 @@ std::string described(const Value& value) {
 Value read_yaml(const std::filesystem::path& file) {
     const std::string content = fs::read_file(file, largest_file);
     check_characters(content, file.string());
-    return Converter(file.string(), content.size()).convert(parse(content, file.string()));
+    return Converter(file.string(), content).convert(parse(content, file.string()));
 }
 
 } // namespace calpkg::layout

@@ -98,6 +98,13 @@ TEST_CASE("forms that the fix does not know are refused, not guessed") {
               .find("a form that this fix does not know") != std::string::npos);
 }
 
+TEST_CASE("a setting within another, as where a bracket is missing, is refused") {
+    const std::string within = "    TEMPLATE_DIRS = (" + kRoot + kNamed + "),)\n";
+    CHECK(test::has(refusal("TEMPLATE_DIRS = (os.path.join(\n" + within), "a form that this fix"));
+    CHECK(test::has(refusal("TEMPLATE_DIRS = (" + kRoot + kNamed + "),\n" + within),
+                    "a form that this fix"));
+}
+
 TEST_CASE("a file without the setting is told apart from one that is right") {
     CHECK(refusal("TEMPLATE_DIRS = ()\n") ==
           "settings.py: does not set TEMPLATE_DIRS to graphite's templates; there is nothing that "

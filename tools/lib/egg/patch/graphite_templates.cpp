@@ -111,6 +111,11 @@ std::vector<Statement> statements(std::string_view text) {
     return found;
 }
 
+report::Error unknown_form(const std::string& subject) {
+    return {subject, "sets TEMPLATE_DIRS in a form that this fix does not know",
+            "change it with --patch or --replace"};
+}
+
 /// One assignment and what is wrong with it.
 class TemplateDirs {
 public:
@@ -154,7 +159,6 @@ private:
     bool is_only_version(std::size_t first) const;
     bool stands_alone(std::size_t index) const;
     bool ends_its_line() const;
-    report::Error unknown() const;
 
     std::string_view text_;
     std::size_t begin_;
@@ -164,18 +168,13 @@ private:
     std::vector<std::size_t> paths_; ///< tokens that hold a path to graphite's templates
 };
 
-report::Error TemplateDirs::unknown() const {
-    return {subject_, "sets TEMPLATE_DIRS in a form that this fix does not know",
-            "change it with --patch or --replace"};
-}
-
 /// The literal with the place for two numbers in it, and the numbers.
 std::string TemplateDirs::with_running_version(std::size_t index) const {
     const std::string_view literal = word(index);
     const VersionPart part = *find_version(literal);
     const std::string before(literal.substr(0, part.at));
     const std::string after(literal.substr(part.at + part.size));
-    if ((before + after).find_first_of("%{") != std::string::npos) throw unknown();
+    if ((before + after).find_first_of("%{") != std::string::npos) throw unknown_form(subject_);
     return before + std::string(kVersion) + after + std::string(kRunning);
 }
 
@@ -183,7 +182,7 @@ std::string TemplateDirs::with_running_version(std::size_t index) const {
 bool TemplateDirs::stands_alone(std::size_t index) const {
     if (index == 0 || index + 1 >= tokens_.size()) return false;
     for (const std::size_t neighbour : {index - 1, index + 1})
-        if (tokens_[neighbour].kind == python::Token::Kind::string) throw unknown();
+        if (tokens_[neighbour].kind == python::Token::Kind::string) throw unknown_form(subject_);
     const std::string_view before = word(index - 1), after = word(index + 1);
     return (before == "," || before == "(" || before == "[") &&
            (after == "," || after == ")" || after == "]");
@@ -231,7 +230,7 @@ std::string TemplateDirs::rewritten() const {
     const bool known = paths_.size() == 1 && call > callee && word(call - 1) == "join" &&
                        call + 2 < path && word(path - 1) == "," && is_only_version(path + 1) &&
                        ends_its_line();
-    if (!known) throw unknown();
+    if (!known) throw unknown_form(subject_);
     return std::string(word(0)) + " = (" + std::string(between(begin_of(callee), begin_of(path))) +
            with_running_version(path) + "),)";
 }
@@ -305,6 +304,7 @@ std::string fix_graphite_templates(const std::string& text, const std::string& s
                             "correct it by hand");
     for (Statement& statement : settings) {
         if (is_in_string(python, text.data() + statement.begin)) continue;
+        if (statement.begin < done) throw unknown_form(subject); // one within another
         const TemplateDirs setting(text, std::move(statement), subject);
         if (!setting.sets_path()) continue;
         found = true;
