@@ -17,3 +17,15 @@ TEST_CASE("what is at a path is told without following links") {
     CHECK_FALSE(fs::is_real_directory(dir.path() / "link"));
     CHECK_FALSE(fs::is_real_directory(dir.path() / "folder/file"));
 }
+
+TEST_CASE("what a link leads to is told where that is what counts") {
+    const test::Dir dir;
+    dir.write("folder/file", "x");
+    std::filesystem::create_symlink("nowhere", dir.path() / "dangling");
+    std::filesystem::create_symlink("folder", dir.path() / "link");
+    CHECK(fs::is_directory(dir.path() / "link"));
+    CHECK(fs::is_regular_file(dir.path() / "link/file"));
+    CHECK_FALSE(fs::is_directory(dir.path() / "dangling"));
+    CHECK_FALSE(fs::is_directory(dir.path() / "link/file"));
+    CHECK_FALSE(fs::is_regular_file(dir.path() / "folder"));
+}

@@ -26,9 +26,8 @@ constexpr std::string_view kScript = "#!";
 bool begins_script(const std::filesystem::path& path) {
     const fs::Descriptor fd(fs::open_existing(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
     char magic[kScript.size()] = {};
-    const ssize_t count = read(fd.get(), magic, sizeof magic);
-    if (count < 0) throw report::system_error(path.string(), "read", errno);
-    return std::string_view(magic, static_cast<std::size_t>(count)) == kScript;
+    const std::size_t count = fs::read_at(fd.get(), magic, sizeof magic, 0, path.string());
+    return std::string_view(magic, count) == kScript;
 }
 
 /// The content of the member that `archive` is at; only its beginning where that is not `wanted`.

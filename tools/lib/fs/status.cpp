@@ -7,12 +7,21 @@
 
 namespace calpkg::fs {
 
-std::optional<struct stat> status_if_there(const std::filesystem::path& path) {
+namespace {
+
+/// What fstatat(2) with `flags` tells of `path`, if anything is there.
+std::optional<struct stat> look_at(const std::filesystem::path& path, int flags) {
     struct stat status {};
-    if (lstat(path.c_str(), &status) == 0) return status;
+    if (fstatat(AT_FDCWD, path.c_str(), &status, flags) == 0) return status;
     for (const int nothing : {ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG})
         if (errno == nothing) return std::nullopt;
     throw report::system_error(path.string(), "read", errno);
+}
+
+} // namespace
+
+std::optional<struct stat> status_if_there(const std::filesystem::path& path) {
+    return look_at(path, AT_SYMLINK_NOFOLLOW);
 }
 
 bool is_there(const std::filesystem::path& path) { return status_if_there(path).has_value(); }
@@ -20,6 +29,16 @@ bool is_there(const std::filesystem::path& path) { return status_if_there(path).
 bool is_real_directory(const std::filesystem::path& path) {
     const std::optional<struct stat> status = status_if_there(path);
     return status && S_ISDIR(status->st_mode);
+}
+
+bool is_directory(const std::filesystem::path& path) {
+    const std::optional<struct stat> status = look_at(path, 0);
+    return status && S_ISDIR(status->st_mode);
+}
+
+bool is_regular_file(const std::filesystem::path& path) {
+    const std::optional<struct stat> status = look_at(path, 0);
+    return status && S_ISREG(status->st_mode);
 }
 
 struct stat status_of(const std::filesystem::path& path) {

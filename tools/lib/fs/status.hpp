@@ -18,6 +18,12 @@ bool is_there(const std::filesystem::path& path);
 /// Whether `path` itself is a directory, links not followed. Throws as is_there().
 bool is_real_directory(const std::filesystem::path& path);
 
+/// Whether `path` is a directory, or a link to one. Throws as is_there().
+bool is_directory(const std::filesystem::path& path);
+
+/// Whether `path` is a regular file, or a link to one. Throws as is_there().
+bool is_regular_file(const std::filesystem::path& path);
+
 /// What lstat(2) tells of `path`. Throws report::Error.
 struct stat status_of(const std::filesystem::path& path);
 

@@ -1,5 +1,6 @@
 #include "lib/layout/catalog.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 #include "lib/report/suggest.hpp"
 
@@ -23,19 +24,13 @@ constexpr const char* kWeb = "layouts/web";
 constexpr const char* kBuilders = "layouts/builders";
 constexpr const char* kSpecs = "specs";
 
-bool is_folder(const stdfs::path& path) {
-    std::error_code ignored;
-    return stdfs::is_directory(path, ignored);
-}
-
 /// The regular files in `directory`, sorted.
 std::vector<stdfs::path> files_in(const stdfs::path& directory) {
     std::vector<stdfs::path> files;
     std::error_code failure;
     for (stdfs::directory_iterator at(directory, failure), end; !failure && at != end;
          at.increment(failure)) {
-        std::error_code ignored;
-        if (stdfs::is_regular_file(at->path(), ignored)) files.push_back(at->path());
+        if (fs::is_regular_file(at->path())) files.push_back(at->path());
     }
     if (failure) throw report::system_error(directory.string(), "list", failure.value());
     std::sort(files.begin(), files.end());
@@ -66,7 +61,7 @@ std::vector<std::string> names_of(const std::map<std::string, stdfs::path>& file
 
 Catalog::Catalog(stdfs::path root) : root_(std::move(root)) {
     for (const char* folder : {kLayouts, kTargets, kSpecs})
-        if (!is_folder(root_ / folder))
+        if (!fs::is_directory(root_ / folder))
             throw report::Error(
                 root_.string(),
                 fmt::format("has no folder '{}', so it is not cal-pkg's data", folder),
@@ -76,10 +71,11 @@ Catalog::Catalog(stdfs::path root) : root_(std::move(root)) {
 }
 
 void Catalog::add(const stdfs::path& directory) {
-    if (!is_folder(directory / kLayouts) && !is_folder(directory / kSpecs))
+    if (!fs::is_directory(directory / kLayouts) && !fs::is_directory(directory / kSpecs))
         throw report::Error(directory.string(),
-                            is_folder(directory) ? "has neither a folder 'layouts' nor one 'specs'"
-                                                 : "is not a directory",
+                            fs::is_directory(directory)
+                                ? "has neither a folder 'layouts' nor one 'specs'"
+                                : "is not a directory",
                             "name one with layouts in layouts/, targets in layouts/targets/, lines "
                             "in layouts/lines/, locks in layouts/locks/, recipes of web apps in "
                             "layouts/web/, builders in layouts/builders/ and specs in specs/");
@@ -94,7 +90,7 @@ void Catalog::add(const stdfs::path& directory) {
 
 void Catalog::add_names(const char* folder, const char* kind, const stdfs::path& directory,
                         Files& files) {
-    if (!is_folder(directory / folder)) return;
+    if (!fs::is_directory(directory / folder)) return;
     const bool yaml = &files != &specs_;
     for (const stdfs::path& file : files_in(directory / folder)) {
         if (yaml && file.extension() != ".yaml") continue;

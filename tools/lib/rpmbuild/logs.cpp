@@ -1,6 +1,7 @@
 #include "lib/rpmbuild/logs.hpp"
 
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/repo/artifact.hpp"
 #include "lib/repo/private_paths.hpp"
@@ -103,9 +104,9 @@ std::string without_run(const std::string& text, const std::filesystem::path& to
 }
 
 void hide_run(const std::filesystem::path& log, const std::filesystem::path& topdir) {
-    constexpr std::uintmax_t limit = 16U << 20;
-    std::error_code failure;
-    if (std::filesystem::file_size(log, failure) > limit || failure) return;
+    constexpr off_t limit = 16 << 20;
+    const auto status = fs::status_if_there(log);
+    if (!status || status->st_size > limit) return;
     const std::string text = fs::read_file(log);
     const std::string hidden = without_run(text, topdir);
     if (hidden != text) fs::write_file(log, hidden, 0644, fs::Flush::no); // publishing flushes it

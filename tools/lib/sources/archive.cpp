@@ -2,6 +2,7 @@
 
 #include "lib/encode/gzip.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/report/error.hpp"
 #include "lib/sources/clone.hpp"
@@ -43,9 +44,7 @@ std::string tar_of(const std::filesystem::path& repository, const layout::LineAr
 
 bool has_archive(const std::filesystem::path& directory, const layout::LineArchive& archive) {
     const std::filesystem::path file = directory / archive.file;
-    std::error_code ignored;
-    return std::filesystem::is_regular_file(file, ignored) &&
-           hash::sha256_file(file) == archive.sha256;
+    return fs::is_regular_file(file) && hash::sha256_file(file) == archive.sha256;
 }
 
 bool make_archive(const std::filesystem::path& directory, const layout::LineArchive& archive,

@@ -1,5 +1,6 @@
 #include "lib/sources/origin.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -62,8 +63,7 @@ std::vector<std::string> Origin::addresses(const layout::LineSource& source) con
     if (!directory_) return {base, base + ".git"};
     std::vector<std::string> there;
     for (const std::string& path : {base + ".git", base}) {
-        std::error_code ignored;
-        if (std::filesystem::is_directory(path, ignored)) there.push_back(path);
+        if (fs::is_directory(path)) there.push_back(path);
     }
     if (there.empty())
         throw report::Error(from_, fmt::format("has no {0} and no {0}.git", source.name()),
