@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 # A build farm in ./farm, and a cal-pkg.yaml that knows it. It does what the files in it say: down, logged-out,
-# no-target, unresolvable, fails, works (never ends), other (it adds a vendor), silent. Each call is a line of farm/calls.
+# no-target, unresolvable, fails, works (never ends), other (it adds a vendor), silent, slow (to take it), eager (to
+# tell the job before that), mumbles, obstinate (cannot cancel). Each call is a line of farm/calls.
 farm() {
     samples Diamond
     mkdir -p site/layouts/builders farm/jobs
@@ -51,7 +52,9 @@ reach)
 submit)
     cp "$4" "jobs/$3-1.src.rpm"
     echo "$5" >"jobs/$3-1.id"
+    [ ! -e eager ] || echo "job $3-1"
     while [ -e slow ]; do sleep 0.02; done
+    [ ! -e mumbles ] || { echo thanks; exit; }
     [ -e works ] || build "$3-1"
     echo "job $3-1"
     ;;
@@ -72,7 +75,7 @@ log)
     [ "$(cat fails 2>/dev/null)" != "$3" ] || echo "the cow is ill"
     ;;
 fetch) [ -e "jobs/$3/RPMS" ] || build "$3"; cp jobs/"$3"/RPMS/*/*.rpm "$4" ;;
-cancel) ;;
+cancel) [ ! -e obstinate ] || die "not now" ;;
 esac
 TEXT
     chmod +x site/layouts/builders/farm
@@ -312,6 +315,58 @@ test_an_engine_that_can_be_asked_is_asked_for_it() {
     cal-pkg submit farm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
     expect_equal "$(calls submit) $(calls find)" '2 1'
     ls out/el7/noarch/calamari-firewall*.rpm >/dev/null
+}
+
+# The program that hands over is ended by the limit.
+hand_over_late() {
+    touch farm/slow
+    expect_status 1 cal-pkg submit farm --only firewall --time-limit 1
+    rm farm/slow
+}
+
+test_what_the_limit_meets_while_it_is_handed_over_is_not_forgotten() {
+    farm
+    hand_over_late
+    grep -qF 'the time limit (--time-limit), and whether it has it is not known' stderr || fail "$(cat stderr)"
+    grep -qF "look there; then remove $PWD/out/submitted-el7/firewall to submit it anew" stderr
+    expect_error 'firewall: was being handed over to farm' 'look there' -- \
+        cal-pkg submit farm --only firewall --resume
+    rm -r out farm/jobs/* farm/calls
+    sed -i 's|^poll:|find: {run: ["{here}/farm", "{place}", find, "{id}"]}\n&|' site/layouts/builders/farm.yaml
+    hand_over_late
+    grep -q 'ask it with --resume' stderr || fail "$(cat stderr)"
+    cal-pkg submit farm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(calls submit) $(calls find)" '1 1'
+    # Where it has told its job before it was ended, that is cancelled.
+    rm -r out farm/jobs/* farm/calls
+    touch farm/eager
+    hand_over_late
+    expect_equal "$(grep '^cancel' farm/calls)" 'cancel firewall-1'
+    cal-pkg submit farm --only firewall >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(calls submit)" 2
+}
+
+test_what_cannot_be_cancelled_is_not_forgotten() {
+    farm
+    touch farm/works farm/obstinate
+    expect_status 1 cal-pkg submit farm --only firewall --time-limit 1
+    grep -qF 'the time limit (--time-limit), and may work on it still: not now;' stderr || fail "$(cat stderr)"
+    expect_error 'was handed over to farm (firewall-1)' 'take it up again with --resume' -- \
+        cal-pkg submit farm --only firewall
+    rm farm/works
+    cal-pkg submit farm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
+    expect_equal "$(calls submit)" 1
+}
+
+test_an_engine_that_does_not_name_the_job_may_have_it() {
+    farm
+    touch farm/mumbles
+    expect_status 1 cal-pkg submit farm --only firewall
+    grep -qF 'farm did not say what it calls the job, and whether it has it is not known: thanks;' stderr ||
+        fail "$(cat stderr)"
+    rm farm/mumbles
+    expect_error 'firewall: was being handed over to farm' 'look there' -- \
+        cal-pkg submit farm --only firewall --resume
 }
 
 # What it may have is neither cancelled, by a name that nobody knows, nor forgotten.

@@ -2,6 +2,7 @@
 
 #include "lib/engine/placeholders.hpp"
 #include "lib/engine/record.hpp"
+#include "lib/engine/unfinished.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/transfer.hpp"
 #include "lib/hash/digest.hpp"
@@ -82,13 +83,26 @@ private:
     bool has_ended(const std::string& state);
     void read_log();
     void fetch();
-    void cancel() noexcept;
+    /// Whether nothing is left at the engine; then it is forgotten here, too.
+    bool cancel() noexcept;
     stdfs::path package() const;
     void note(const std::string& line) const { std::ofstream(log_, std::ios::app) << line << '\n'; }
     enum class Output { logged, quiet, into_log };
     process::Result run(const BuilderCommand& step, Output output = Output::logged);
     /// With the way out, if the log tells one. What was handed over is over.
     [[noreturn]] void fail(const std::string& what) const;
+    [[noreturn]] void fail(const std::string& what, const std::string& log,
+                           const std::string& remedy) const;
+    /// The engine may have it, and how that calls it is not known: kept on record.
+    [[noreturn]] void fail_unknown(const std::string& why) const;
+    [[noreturn]] void fail_late();
+    bool is_late(const process::Result& result) const {
+        return result.timed_out || Clock::now() >= deadline_;
+    }
+    std::string lateness() const {
+        return fmt::format("was not done after {}, the time limit (--time-limit)",
+                           duration(engine_.options_.time_limit));
+    }
 
     const Engine& engine_;
     const Request& request_;
@@ -161,15 +175,20 @@ void Engine::Work::begin_anew(const stdfs::path& source) const {
     fs::copy_to(request_.source, source);
 }
 
-void Engine::Work::fail(const std::string& what) const {
-    remove_record(directory_);
-    const std::string log = text_of_log(log_);
-    const std::string reason = reason_in(builder(), log);
+void Engine::Work::fail(const std::string& what, const std::string& log,
+                        const std::string& remedy) const {
     const std::string line = last_line(log);
     throw report::Error(request_.name,
                         fmt::format("{} {}{}", engine_.name(), what,
                                     line.empty() ? "" : ": " + report::escaped(line)),
-                        reason.empty() ? "its log tells why" : reason);
+                        remedy);
+}
+
+void Engine::Work::fail(const std::string& what) const {
+    remove_record(directory_);
+    const std::string log = text_of_log(log_);
+    const std::string reason = reason_in(builder(), log);
+    fail(what, log, reason.empty() ? "its log tells why" : reason);
 }
 
 process::Result Engine::Work::run(const BuilderCommand& step, Output output) {
@@ -177,10 +196,19 @@ process::Result Engine::Work::run(const BuilderCommand& step, Output output) {
     process::Result result = output == Output::quiet      ? process::run(command)
                              : output == Output::into_log ? run_into(command, log_)
                                                           : run_logged(command, log_);
-    if (!result.timed_out && Clock::now() < deadline_) return result;
-    cancel();
-    fail(fmt::format("was not done after {}, the time limit (--time-limit)",
-                     duration(engine_.options_.time_limit)));
+    if (is_late(result)) fail_late();
+    return result;
+}
+
+void Engine::Work::fail_late() {
+    if (!handed_over_ || cancel()) fail(lateness());
+    fail(lateness() + ", and may work on it still", text_of_log(log_),
+         take_up_or_remove(directory_));
+}
+
+void Engine::Work::fail_unknown(const std::string& why) const {
+    fail(why + ", and whether it has it is not known", text_of_log(log_),
+         builder().find.is_there() ? "ask it with --resume" : look_there(directory_));
 }
 
 void Engine::Work::hand_over() {
@@ -192,16 +220,21 @@ void Engine::Work::hand_over() {
     }
     record_.state = Record::State::handing_over;
     write_record(directory_, record_); // cal-pkg may be killed before the engine has answered
-    const process::Result result = run(builder().submit);
-    if (!result.ok()) fail(fmt::format("does not take it ({})", result.ending()));
-    if (!builder().job.empty()) {
-        record_.job = last_match(builder().job, result.out);
-        if (record_.job.empty()) fail("took it, and did not say what it calls the job");
-        values_["job"] = record_.job;
-    }
+    // Not run(): it may have been taken by the time that ends the program.
+    const process::Result result =
+        run_logged(command_of(builder().submit, values_, directory_ / "work", deadline_), log_);
+    const bool was_ended = result.timed_out || result.signal != 0;
+    if (!result.ok() && !was_ended) fail(fmt::format("does not take it ({})", result.ending()));
+    if (!builder().job.empty()) record_.job = last_match(builder().job, result.out);
+    if (record_.job.empty() && was_ended)
+        fail_unknown(result.timed_out ? lateness() : "did not answer (" + result.ending() + ")");
+    if (record_.job.empty() && !builder().job.empty())
+        fail_unknown("did not say what it calls the job");
+    values_["job"] = record_.job;
     handed_over_ = true;
     record_.state = Record::State::handed_over;
     write_record(directory_, record_);
+    if (is_late(result)) fail_late();
 }
 
 bool Engine::Work::has_ended(const std::string& state) {
@@ -225,7 +258,7 @@ void Engine::Work::await() {
                 request_.name,
                 fmt::format("{} no longer tells what became of it ({})", engine_.name(),
                             result.ok() ? "no state" : result.ending()),
-                "try again with --resume; or remove " + directory_.string() + " to submit it anew");
+                take_up_or_remove(directory_));
         }
         if (!state.empty()) silent = 0;
         if (!state.empty() && state != known) note(fmt::format("{}: {}", engine_.name(), state));
@@ -255,16 +288,19 @@ void Engine::Work::fetch() {
         fail(fmt::format("has built it, and does not give it back ({})", result.ending()));
 }
 
-void Engine::Work::cancel() noexcept {
-    if (!handed_over_ || !builder().cancel.is_there()) return;
+bool Engine::Work::cancel() noexcept {
+    if (!handed_over_ || !builder().cancel.is_there()) return false;
     try {
         process::Command command =
             command_of(builder().cancel, values_, directory_ / "work", Clock::now() + kTidyUp);
         command.outlasts_interrupt = true;
-        if (run_logged(command, log_).ok()) remove_record(directory_);
+        if (!run_logged(command, log_).ok()) return false;
     } catch (const std::exception& error) {
         note(error.what());
+        return false;
     }
+    remove_record(directory_);
+    return true;
 }
 
 stdfs::path Engine::Work::package() const {
@@ -308,33 +344,9 @@ Engine::Engine(Options options, stdfs::path state, const std::string& target)
             fmt::format("add it to 'targets' in {}", options_.builder.file.string()));
     values_["target"] = called == targets.end() ? target : called->second;
     values_["here"] = stdfs::absolute(options_.builder.file).parent_path().string();
-    refuse_unfinished();
+    refuse_unfinished(state_, options_.builder, options_.resume);
     fs::make_directories(state_);
     reach();
-}
-
-void Engine::refuse_unfinished() const {
-    std::error_code failure;
-    for (stdfs::directory_iterator it(state_, failure), end; !failure && it != end;
-         it.increment(failure)) {
-        const auto record = read_record(it->path());
-        if (!record || record->state == Record::State::built) continue;
-        if (record->state == Record::State::handing_over &&
-            (record->builder != name() || !options_.builder.find.is_there()))
-            throw report::Error(
-                it->path().filename().string(),
-                fmt::format("was being handed over to {}, and whether that has it is not known",
-                            record->builder),
-                fmt::format("look there; then remove {} to submit it anew", it->path().string()));
-        if (options_.resume) continue;
-        throw report::Error(
-            it->path().filename().string(),
-            fmt::format("was handed over to {}{}, and what became of it is not known",
-                        record->builder,
-                        record->job.empty() ? "" : " (" + report::escaped(record->job) + ")"),
-            fmt::format("take it up again with --resume, or remove {} to submit it anew",
-                        it->path().string()));
-    }
 }
 
 void Engine::reach() const {

@@ -46,7 +46,6 @@ private:
     class Work;
 
     void reach() const;
-    void refuse_unfinished() const;
 
     Options options_;
     std::filesystem::path state_;
