@@ -133,12 +133,14 @@ esac
 TEXT
 }
 
+# Its controller forgets (forgetful: at once), its accounting (accounting) does not.
 slurm_of() {
     stand_in slurm <<'TEXT'
+known() { grep -lxs -- "$1" jobs/*.name || :; }
 case ${0##*/} in
 sbatch)
     job=$(new_job)
-    echo "${2#--comment=}" >jobs/$job.comment
+    echo "${3#--job-name=}" >jobs/$job.name
     bash "${@:6}" >>"${5#--output=}" 2>&1
     touch jobs/$job.done
     while is slow; do sleep 0.02; done
@@ -146,13 +148,24 @@ sbatch)
     ;;
 squeue)
     ! is down || die 1 "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"
-    for file in jobs/*.comment; do echo "$(basename "$file" .comment) $(<"$file")"; done
+    is forgetful || known "${3#--name=}" | sed 's|jobs/||; s|.name||'
     ;;
-scontrol) echo "JobId=$4 JobName=cal-pkg JobState=COMPLETED Reason=None" ;;
+scontrol)
+    [ "$*" != "show config" ] || { echo "MinJobAge               = $(is forgetful && echo 0 || echo 300) sec"; exit; }
+    ! is forgetful || die 1 "slurm_load_jobs error: Invalid job id specified"
+    echo "JobId=$4 JobName=cal-pkg JobState=COMPLETED Reason=None"
+    ;;
+sacct)
+    is accounting || die 1 "Slurm accounting storage is disabled"
+    case $4 in
+    --jobs=*) [ ! -e "jobs/${4#--jobs=}.done" ] || echo COMPLETED ;;
+    *) known "${5#--name=}" | sed 's|jobs/||; s|.name||' ;;
+    esac
+    ;;
 esac
 TEXT
     local program
-    for program in sinfo sbatch squeue scontrol; do ln -s slurm bin/$program; done
+    for program in sinfo sbatch squeue scontrol sacct; do ln -s slurm bin/$program; done
 }
 
 # The same packages as without an engine. Arguments: those of submit.
@@ -220,21 +233,57 @@ test_a_koji_hub_that_does_not_answer() {
 }
 
 # A controller that is down has not said that it has no such job.
-test_slurm_is_asked_for_what_it_may_have_got() {
-    slurm_of
+kill_while_slurm_takes_it() {
     touch is/slow
     cal-pkg submit slurm --only firewall >/dev/null 2>&1 &
     wait_until test -e jobs/1.done
     kill -KILL $!
     wait $! 2>/dev/null || true
     rm is/slow
+}
+
+resume_with_slurm() {
+    cal-pkg submit slurm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
+    ls out/el6/noarch/calamari-firewall*.rpm >/dev/null
+}
+
+test_slurm_is_asked_for_what_it_may_have_got() {
+    slurm_of
+    kill_while_slurm_takes_it
     touch is/down
     expect_status 1 cal-pkg submit slurm --only firewall --resume
-    grep -q 'slurm does not tell whether it has it' stderr || fail "$(cat stderr)"
+    grep -q 'slurm does not tell whether it has it (.*Unable to contact' stderr || fail "$(cat stderr)"
     rm is/down
-    cal-pkg submit slurm --only firewall --resume >/dev/null 2>stderr || fail "$(cat stderr)"
-    expect_equal "$(ls jobs)" "$(printf '%s\n' 1 1.comment 1.done)"
-    ls out/el6/noarch/calamari-firewall*.rpm >/dev/null
+    resume_with_slurm
+    expect_equal "$(ls jobs)" "$(printf '%s\n' 1 1.done 1.name)"
+}
+
+test_slurm_has_not_got_it() {
+    slurm_of
+    kill_while_slurm_takes_it
+    rm -r jobs/*
+    resume_with_slurm
+    ! grep parsable2 calls || fail "the accounting was asked" # what was handed over just now is in squeue
+    # Nor does the accounting know of it.
+    rm -r out jobs/*
+    kill_while_slurm_takes_it
+    rm -r jobs/*
+    touch is/forgetful is/accounting
+    resume_with_slurm
+    expect_equal "$(ls jobs) $(grep -c 'parsable2.*--name' calls)" "$(printf '%s\n' 1 1.done 1.name) 1"
+}
+
+test_what_slurms_controller_has_forgotten_its_accounting_tells() {
+    slurm_of
+    kill_while_slurm_takes_it
+    touch is/forgetful
+    expect_status 1 cal-pkg submit slurm --only firewall --resume
+    grep -qF 'slurm does not tell whether it has it (exit code 1): squeue no longer knows jobs that ended 0 seconds ago' \
+        stderr || fail "$(cat stderr)"
+    grep -qF "try again with --resume; or look there; then remove $PWD/out/submitted-el6/firewall to" stderr
+    touch is/accounting
+    resume_with_slurm
+    expect_equal "$(ls jobs)" "$(printf '%s\n' 1 1.done 1.name)"
 }
 
 test_copr() {

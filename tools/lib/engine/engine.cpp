@@ -155,10 +155,8 @@ bool Engine::Work::find_job() {
     const process::Result found =
         run_logged(command_of(builder().find, values_, directory_ / "work", deadline_), log_);
     if (!found.ok())
-        throw report::Error(
-            request_.name,
-            fmt::format("{} does not tell whether it has it ({})", engine_.name(), found.ending()),
-            "try again with --resume");
+        fail(fmt::format("does not tell whether it has it ({})", found.ending()), found.err,
+             "try again with --resume; or " + look_there(directory_));
     record_.job = last_match(builder().job, found.out);
     if (record_.job.empty()) return false;
     values_["job"] = record_.job;
