@@ -129,10 +129,18 @@ all_have_ended() {
     while read -r one; do wait_until has_ended "$one"; done <begun
 }
 
+# Nor is anything left.
+nothing_goes_on() {
+    all_have_ended
+    expect_equal "$(ls -A tmp; find out -mindepth 1 ! -name '.el6.lock')" ''
+}
+
 test_what_never_ends_ends_with_the_program() {
     samples Diamond
     local name signal pid status
-    for name in git rpmbuild; do
+    export TMPDIR=$PWD/tmp
+    mkdir tmp
+    for name in git rpmbuild createrepo_c; do
         for signal in TERM HUP; do
             endless $name
             kill -$signal "$pid"
@@ -140,8 +148,7 @@ test_what_never_ends_ends_with_the_program() {
             wait "$pid" || status=$?
             expect_equal "$status" 130
             grep -q 'interrupted' stderr || fail "$(cat stderr)"
-            all_have_ended
-            [ ! -e out/el6 ] || fail "something is published"
+            nothing_goes_on
         done
     done
     # One that does not listen.
@@ -149,4 +156,25 @@ test_what_never_ends_ends_with_the_program() {
     kill "$pid"
     wait "$pid" && fail "it goes on"
     all_have_ended
+}
+
+# Where it is asked for the key, before anything is built, and where it signs.
+test_a_gpg_that_never_ends_ends_with_the_program() {
+    # shellcheck source=tests/cli/sign-fixture.sh
+    . "${source_root:?}/tests/cli/sign-fixture.sh"
+    empty_keyring
+    new_key site rsa2048 sign
+    samples Diamond
+    build+=(--sign site@example.invalid)
+    export TMPDIR=$PWD/tmp
+    mkdir tmp
+    local when pid status
+    for when in '*' '*sign*'; do
+        endless gpg "case \"\$*\" in $when) ;; *) exec $(command -v gpg) \"\$@\" ;; esac"
+        kill "$pid"
+        status=0
+        wait "$pid" || status=$?
+        expect_equal "$status" 130
+        nothing_goes_on
+    done
 }
