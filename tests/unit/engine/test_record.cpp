@@ -27,7 +27,8 @@ TEST_CASE("what was handed over is known to the next run") {
 
 TEST_CASE("a record that cannot be read is an error with a way out") {
     const test::Dir dir;
-    for (const char* text : {"", "{", "[]", "{\"builder\": 3}"}) {
+    for (const std::string& text : {std::string(), std::string("{"), std::string("[]"),
+                                    std::string("{\"builder\": 3}"), std::string(1000, '[')}) {
         dir.write("job.json", text);
         CHECK_THROWS_WITH_AS(engine::read_record(dir.path()), doctest::Contains("remove it"),
                              report::Error);

@@ -33,14 +33,15 @@ Record::State state_of(const std::string& text) {
 std::optional<Record> read_record(const std::filesystem::path& directory) {
     const std::filesystem::path file = directory / kFile;
     if (!fs::is_there(file)) return std::nullopt;
+    constexpr const char* remedy = "remove it: then the package is submitted anew";
     try {
-        const Json json = Json::parse(report::shallow_json(fs::read_file(file), file.string()));
+        const Json json =
+            Json::parse(report::shallow_json(fs::read_file(file), file.string(), remedy));
         return Record{json.at("builder").get<std::string>(), json.at("source").get<std::string>(),
                       json.at("job").get<std::string>(), json.value("id", ""),
                       state_of(json.at("state").get<std::string>())};
     } catch (const Json::exception&) {
-        throw report::Error(file.string(), "does not tell what was submitted",
-                            "remove it: then the package is submitted anew");
+        throw report::Error(file.string(), "does not tell what was submitted", remedy);
     }
 }
 

@@ -14,7 +14,8 @@ std::string json_fault(const std::exception& error) {
     return words.starts_with("cannot use ") ? "a value has another type than it should" : words;
 }
 
-const std::string& shallow_json(const std::string& json, const std::string& subject) {
+const std::string& shallow_json(const std::string& json, const std::string& subject,
+                                const std::string& remedy) {
     constexpr int deepest = 100;
     int depth = 0;
     bool text = false;
@@ -25,8 +26,7 @@ const std::string& shallow_json(const std::string& json, const std::string& subj
         else if (text && c == '\\')
             ++i;
         else if (!text && (c == '[' || c == '{') && ++depth > deepest)
-            throw Error(subject, "is nested deeper than anything that programs write",
-                        "make it again");
+            throw Error(subject, "is nested deeper than anything that programs write", remedy);
         else if (!text && (c == ']' || c == '}'))
             --depth;
     }
