@@ -94,6 +94,25 @@ test_what_another_rpmbuild_makes_otherwise_is_told() {
     ! grep -q '^firewall  *unchanged' stderr || fail "the version of the runner's rpmbuild does not count"
 }
 
+# What comes from the other one is published; why this one fails is not lost.
+test_an_rpmbuild_that_fails_here_has_its_log() {
+    samples
+    mkdir bin
+    cat >bin/rpmbuild <<TEXT
+#!/bin/sh
+case \$* in --version | --eval*) exec $(command -v rpmbuild) "\$@" ;; esac
+echo "the tape is torn"
+exit 9
+TEXT
+    chmod +x bin/rpmbuild
+    PATH=$PWD/bin:$PATH cal-pkg build firewall --checkouts checkouts --out out --rpmbuild-runner env >/dev/null 2>stderr
+    grep -qF "this system's rpmbuild fails (exit code 9), the end of the log of firewall tells why" stderr ||
+        fail "$(cat stderr)"
+    expect_equal "$(tail -n 2 out/el7/logs/firewall.log)" "--- this system's rpmbuild ---
+the tape is torn"
+    ls out/el7/noarch/*.rpm >/dev/null
+}
+
 # The target's own rpmbuild may be the only one.
 test_no_rpmbuild_is_needed_here() {
     needs_sandbox

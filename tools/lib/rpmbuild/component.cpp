@@ -25,6 +25,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <exception>
 #include <fstream>
 #include <future>
@@ -66,7 +67,9 @@ std::uint64_t count_files(const plan::Plan& plan) {
 }
 
 void append_line(const stdfs::path& log, const std::string& line) {
-    std::ofstream(log, std::ios::app) << line << '\n';
+    std::ofstream out(log, std::ios::app);
+    out << line << '\n';
+    if (!out.flush()) throw report::system_error(log.string(), "write to", errno);
 }
 
 /// Says that something has ended, however it ends.
@@ -275,7 +278,7 @@ void ComponentBuild::compare_with_here() {
     if (workspace_.runner == nullptr) return;
     const auto span = timed("rpmbuild here");
     add_findings(rpmbuild::compare_with_here(plan_, workspace_.topdir.string() + "-here",
-                                             workspace_.topdir));
+                                             workspace_.topdir, workspace_.log));
 }
 
 void ComponentBuild::submit(const engine::Engine& engine) {

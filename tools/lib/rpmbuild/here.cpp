@@ -1,9 +1,11 @@
 #include "lib/rpmbuild/here.hpp"
 
 #include "lib/compare/packages.hpp"
+#include "lib/fs/file.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 #include "lib/rpmbuild/command.hpp"
 #include "lib/rpmbuild/config.hpp"
 #include "lib/rpmbuild/finish_package.hpp"
@@ -12,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <system_error>
 
 namespace calpkg::rpmbuild {
@@ -71,7 +74,7 @@ std::string differences(const stdfs::path& before, const stdfs::path& after) {
 }
 
 report::Findings compare_with_here(const plan::Plan& plan, const stdfs::path& topdir,
-                                   const stdfs::path& made) {
+                                   const stdfs::path& made, const stdfs::path& log) {
     if (!has_rpmbuild()) return {};
     prepare_topdir(plan, topdir);
     process::Command command = rpmbuild_command(plan, topdir);
@@ -82,8 +85,13 @@ report::Findings compare_with_here(const plan::Plan& plan, const stdfs::path& to
         make_here(plan, topdir);
         findings = differing(plan, topdir, made);
     } else {
-        findings.push_back(
-            other(plan.nevra(), fmt::format("this system's rpmbuild fails ({})", result.ending())));
+        std::ofstream(log, std::ios::app)
+            << "--- this system's rpmbuild ---\n"
+            << report::replaced(fs::read_file(command.log), topdir.string(), made.string());
+        findings.push_back(other(
+            plan.nevra(),
+            fmt::format("this system's rpmbuild fails ({}), the end of the log of {} tells why",
+                        result.ending(), plan.component)));
     }
     std::error_code ignored;
     stdfs::remove_all(topdir, ignored);

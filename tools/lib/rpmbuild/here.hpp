@@ -13,8 +13,9 @@ std::string differences(const std::filesystem::path& before, const std::filesyst
 
 /// Builds `plan` here, in `topdir`, which it makes and removes, and holds both packages in their canonical form against
 /// those that a runner has made below `made`, in theirs: a warning for each that has other bytes, and for a build that
-/// fails. Nothing where there is no rpmbuild here. Throws report::Error, report::Interrupted.
+/// fails, whose log is added to `log`. Nothing where there is no rpmbuild here. Throws report::Error, report::Interrupted.
 report::Findings compare_with_here(const plan::Plan& plan, const std::filesystem::path& topdir,
-                                   const std::filesystem::path& made);
+                                   const std::filesystem::path& made,
+                                   const std::filesystem::path& log);
 
 } // namespace calpkg::rpmbuild
