@@ -105,3 +105,15 @@ TEST_CASE("indexes and proxies are told to jobs that use the network, and to no 
     CHECK_FALSE(passes("UNRELATED", true));
     CHECK(passes("DOCKER_HOST", false));
 }
+
+TEST_CASE("what cannot be run is told with the way out for that") {
+    const auto complaint_of = [](const std::string& program, const std::string& directory) {
+        const process::Runner runner(program, "--runner");
+        process::Command command = runner.command({"/i", "/o"}, "/s", false);
+        command.cwd = directory;
+        return complaint([&] { runner.run(command); });
+    };
+    CHECK(has(complaint_of("no-such-program", "/"), "install it, or name another program"));
+    CHECK(has(complaint_of("/etc/passwd", "/"), "Permission denied; name another program"));
+    CHECK_FALSE(has(complaint_of("sh", "/nowhere"), "another program"));
+}

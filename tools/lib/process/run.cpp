@@ -88,7 +88,9 @@ pid_t spawn(const Command& command, FileActions& actions) {
                                      pointers(argv).data(), pointers(env).data());
     posix_spawnattr_destroy(&attributes);
     if (failure == ENOENT && (command.cwd.empty() || std::filesystem::is_directory(command.cwd)))
-        throw not_found(argv[0]);
+        throw UnfitProgram(not_found(argv[0]), true);
+    if (failure == EACCES || failure == ENOEXEC || failure == ENOTDIR)
+        throw UnfitProgram(report::system_error(argv[0], "run", failure), false);
     if (failure != 0) throw report::system_error(argv[0], "run", failure);
     return pid;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/report/error.hpp"
+
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -48,6 +50,16 @@ struct Result {
 /// The group is killed when this process is (see Guarded).
 /// Thread-safe.
 Result run(const Command& command);
+
+/// What run() throws where the program is not there, or is none that can be run.
+class UnfitProgram : public report::Error {
+public:
+    UnfitProgram(const report::Error& error, bool missing) : Error(error), missing_(missing) {}
+    bool is_missing() const { return missing_; }
+
+private:
+    bool missing_;
+};
 
 struct Child; ///< run.cpp's
 

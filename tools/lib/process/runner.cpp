@@ -197,12 +197,18 @@ Command Runner::command(const std::vector<std::filesystem::path>& directories,
 }
 
 Result Runner::run(const Command& command) const {
+    if (is_local()) return process::run(command);
+    const auto about_option = [&](const report::Error& error, const std::string& remedy) {
+        return report::Error(option_, fmt::format("{}: {}", error.subject(), error.reason()),
+                             remedy);
+    };
     try {
         return process::run(command);
+    } catch (const UnfitProgram& error) {
+        throw about_option(error, error.is_missing() ? "install it, or name another program"
+                                                     : "name another program");
     } catch (const report::Error& error) {
-        if (is_local()) throw;
-        throw report::Error(option_, fmt::format("{}: {}", error.subject(), error.reason()),
-                            "install it, or name another program");
+        throw about_option(error, error.remedy());
     }
 }
 
