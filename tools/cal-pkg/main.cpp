@@ -69,7 +69,14 @@ report::Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
     const auto [shown, used] = used_command(app);
     const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error);
     if (extras != nullptr) cli::refuse_extras(*used, used->remaining(), shown);
-    return {"", error.what(), fmt::format("see '{} --help'", shown)};
+    const std::string said = error.what();
+    const CLI::Option* option = used->get_option_no_throw(said.substr(0, said.find(':')));
+    const std::string remedy = fmt::format("see '{} --help'", shown);
+    if (option != nullptr && option->get_expected_max() == 1 && option->count() > 1)
+        return {option->get_name(),
+                fmt::format("is given {} times, and takes one value", option->count()),
+                "give it once; " + remedy};
+    return {"", said, remedy};
 }
 
 int run(int argc, char** argv) {

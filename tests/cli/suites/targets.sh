@@ -30,6 +30,11 @@ assert targets[1]["directory"].endswith("out/el7"), targets
 P
 }
 
+test_what_is_given_twice_is_told() {
+    expect_error "--target: is given 2 times, and takes one value; give it once" "see 'cal-pkg plan --help'" -- \
+        cal-pkg plan diamond --target el6 --target el7
+}
+
 test_a_target_that_fails_leaves_the_others_whole() {
     samples Diamond
     mkdir -p out/el6
