@@ -56,6 +56,19 @@ test_a_missing_program_is_told_before_anything_is_built() {
     [ ! -e out ] || fail "something was built"
 }
 
+# Where it was to go is told, and not the temporary directory where it was made.
+test_metadata_that_cannot_be_made_are_told_with_their_place() {
+    samples Diamond
+    mkdir bin
+    # shellcheck disable=SC2016 # the script expands it
+    printf '#!/bin/sh\nfor word; do case $word in --outputdir=*) mkdir "${word#*=}/repodata" ;; esac; done\n' \
+        >bin/createrepo_c
+    chmod +x bin/createrepo_c
+    expect_status 2 env PATH="$PWD/bin:$PATH" cal-pkg build diamond --checkouts checkouts --target el6 --out out
+    grep -q 'error: .*/repodata/repomd.xml: ' stderr || fail "$(cat stderr)"
+    ! grep -F '.repodata-' stderr || fail "a temporary directory is told"
+}
+
 # diamond [OPTION…]: builds it into ./out, silently.
 diamond() { cal-pkg build diamond --checkouts checkouts --target el6 --out out "$@" >/dev/null 2>stderr; }
 

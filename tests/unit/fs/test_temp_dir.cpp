@@ -1,4 +1,5 @@
 #include "lib/fs/temp_dir.hpp"
+#include "support/complaint.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -73,4 +74,11 @@ TEST_CASE("directories made at the same time do not take each other for leftover
     }
     CHECK(lost == 0);
     CHECK(std::filesystem::is_empty(parent.path()));
+}
+
+TEST_CASE("one that cannot be made is told by the directory where it was to be") {
+    const std::string told =
+        test::complaint([] { const fs::TempDir temporary("/nowhere", ".work-"); });
+    CHECK(told.starts_with("/nowhere: cannot create a directory there: "));
+    CHECK(told.find(".work-") == std::string::npos);
 }

@@ -42,3 +42,10 @@ TEST_CASE("a reason that is the machine's comes with its way out") {
         CHECK_FALSE(system_error("/x", "write", reason).remedy().empty());
     }
 }
+
+TEST_CASE("what was made in a temporary directory is told by the place that it was for") {
+    const Error error("/out/.work-x1y2/a", "cannot write", "free some space");
+    const Error told = told_of("/out", error, "/out/.work-x1y2");
+    CHECK(std::string(told.what()) == "/out/a: cannot write; free some space");
+    CHECK(std::string(told_of("/out", error, "/other").what()) == error.what());
+}

@@ -81,12 +81,12 @@ void remove_leftovers(const std::filesystem::path& parent, const std::string& pr
 bool TempDir::make(const std::filesystem::path& parent, const std::string& prefix) {
     std::string name = (parent / (prefix + "XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr)
-        throw report::system_error((parent / prefix).string(), "create directory", errno);
+        throw report::system_error(parent.string(), "create a directory there", errno);
     auto [lock, locked] = lock_directory(name);
     if (!lock.is_open() && (errno == EMFILE || errno == ENFILE)) {
         const int reason = errno;
         rmdir(name.c_str());
-        throw report::system_error(name, "lock", reason);
+        throw report::system_error(parent.string(), "lock a directory there", reason);
     }
     const Descriptor marker = try_open(name + "/" + kMarker, O_WRONLY | O_CREAT | O_EXCL, 0600);
     const int reason = errno;
@@ -98,7 +98,7 @@ bool TempDir::make(const std::filesystem::path& parent, const std::string& prefi
     // Another process that was cleaning up has removed it in the moment before, or is about to.
     if (marker.is_open() || reason == ENOENT) return false;
     rmdir(name.c_str());
-    throw report::system_error(name, "write to", reason);
+    throw report::system_error(parent.string(), "write to a directory there", reason);
 }
 
 TempDir::TempDir(const std::filesystem::path& parent, const std::string& prefix) {

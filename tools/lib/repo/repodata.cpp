@@ -127,16 +127,17 @@ void require_repository_writer() {
 void write_repository(const std::filesystem::path& directory,
                       const std::vector<std::filesystem::path>& packages, std::int64_t epoch) {
     const fs::TempDir work(directory, ".repodata-");
-    const std::filesystem::path list = work.path() / "packages";
-    fs::write_file(list, list_of(directory, packages), 0600, fs::Flush::no);
-    const process::Result result = process::run(command_for(directory, list, work.path(), epoch));
+    const std::filesystem::path list = work.path() / "list of packages";
     const std::filesystem::path made = work.path() / "repodata";
     try {
+        fs::write_file(list, list_of(directory, packages), 0600, fs::Flush::no);
+        const process::Result result =
+            process::run(command_for(directory, list, work.path(), epoch));
         if (!result.ok()) throw failure_of(result, directory);
         encode_metadata(made, epoch);
-    } catch (const report::Error&) {
+    } catch (const report::Error& error) {
         require_room(work.path(), directory);
-        throw;
+        throw report::told_of(directory.string(), error, work.path().string());
     }
     make_readable(made);
     const std::filesystem::path published = directory / "repodata";

@@ -70,4 +70,10 @@ Error system_error(const std::string& subject, const std::string& verb, int erro
             remedy_for(error_number)};
 }
 
+Error told_of(const std::string& destination, const Error& error, const std::string& directory) {
+    const std::string below = escaped(directory);
+    if (!error.subject().starts_with(below)) return error;
+    return {destination + error.subject().substr(below.size()), error.reason(), error.remedy()};
+}
+
 } // namespace calpkg::report

@@ -54,4 +54,8 @@ std::string escaped(const std::string& text);
 /// ("open", "rename"), the reason comes from `error_number`.
 Error system_error(const std::string& subject, const std::string& verb, int error_number);
 
+/// `error`, where its subject lies below `directory`, a temporary one that means nothing to anybody: told of the same
+/// name below `destination`, for which that was made.
+Error told_of(const std::string& destination, const Error& error, const std::string& directory);
+
 } // namespace calpkg::report

@@ -154,13 +154,17 @@ std::filesystem::path write_egg(const BuiltEgg& egg, const std::filesystem::path
     const std::filesystem::path destination = out / egg.name;
     const fs::TempDir work(out, ".egg-");
     const std::filesystem::path fresh = work.path() / "new";
-    if (egg.zip) {
-        const std::string bytes = zip_bytes(egg, epoch);
-        fs::write_file(fresh, bytes);
-        fs::set_time(fresh, hash::content_time(epoch, hash::sha256(bytes)));
-    } else {
-        fs::make_directories(fresh);
-        write_tree(egg, fresh, epoch);
+    try {
+        if (egg.zip) {
+            const std::string bytes = zip_bytes(egg, epoch);
+            fs::write_file(fresh, bytes);
+            fs::set_time(fresh, hash::content_time(epoch, hash::sha256(bytes)));
+        } else {
+            fs::make_directories(fresh);
+            write_tree(egg, fresh, epoch);
+        }
+    } catch (const report::Error& error) {
+        throw report::told_of(destination.string(), error, fresh.string());
     }
     const bool occupied = std::filesystem::exists(std::filesystem::symlink_status(destination));
     const bool plain = egg.zip && !std::filesystem::is_directory(destination);
