@@ -30,15 +30,15 @@ WebAppVerdict AppJudge::verdict() {
     return std::move(verdict_);
 }
 
-/// The content of a file; nothing, and a finding, when it cannot be had.
+/// The content of a file; nothing, and a finding, when it is too large. Throws report::Error.
 std::optional<std::string> AppJudge::read(const std::string& name) {
-    try {
-        return fs::read_file(files_.path(name), kLargestFile);
-    } catch (const report::Error& error) {
-        add("unchecked-file", Severity::warning, name,
-            name + " was not checked: " + error.reason());
-        return std::nullopt;
-    }
+    const stdfs::path file = files_.path(name);
+    std::error_code failure;
+    const std::uintmax_t size = stdfs::file_size(file, failure);
+    if (failure || size <= kLargestFile) return fs::read_file(file);
+    add("unchecked-file", Severity::warning, name,
+        fmt::format("{} was not checked: is larger than {} MiB", name, kLargestFile >> 20));
+    return std::nullopt;
 }
 
 /// `from` refers to something relative to `directory`; `seen` holds what it was judged for.
