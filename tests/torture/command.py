@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
@@ -30,7 +31,11 @@ Outcome = collections.namedtuple("Outcome", "status out err tree")
 
 
 def mount_privately(*directories):
-    """Mounts a file system in memory on each, for this process and its children alone; OSError if that may not be."""
+    """Mounts a file system in memory on each, and where gpg-agent's sockets are named after the directory of the keys,
+    for this process and its children alone; OSError if that may not be."""
+    sockets = f"/run/user/{os.geteuid()}"
+    if os.path.isdir(sockets):
+        directories += (sockets,)
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.geteuid(), os.getegid()
     if libc.unshare(CLONE_NEWNS | (CLONE_NEWUSER if user else 0)) != 0:
@@ -41,7 +46,8 @@ def mount_privately(*directories):
                 out.write(text)
     libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
     for directory in directories:
-        if libc.mount(b"none", directory.encode(), b"tmpfs", 0, b"mode=1777") != 0:
+        mode = b"mode=700" if directory == sockets else b"mode=1777"
+        if libc.mount(b"none", directory.encode(), b"tmpfs", 0, mode) != 0:
             raise OSError(ctypes.get_errno(), "mount")
 
 
@@ -103,12 +109,27 @@ class Command:
         os.rename(self.work, self.begin)
         self.before = None
 
+    def end_agent(self):
+        """Ends the gpg-agent of the directory that goes: it would know no key, and take the next one's socket along."""
+        home = self.environment.get("GNUPGHOME")
+        if home is None or not os.path.isdir(home):
+            return
+        gpgconf = ["gpgconf", "--homedir", home]
+        socket = subprocess.run(gpgconf + ["--list-dirs", "agent-socket"], check=True, capture_output=True, text=True)
+        subprocess.run(gpgconf + ["--kill", "all"], check=False, stderr=subprocess.DEVNULL)
+        tries = 200
+        while tries > 0 and os.path.exists(socket.stdout.rstrip("\n")):
+            time.sleep(0.01)
+            tries -= 1
+
     def restore(self):
+        self.end_agent()
         subprocess.run(["rm", "-rf", self.work], check=True)
         subprocess.run(["cp", "-a", self.begin, self.work], check=True)
 
     def restore_inside(self):
         """The same where the directory is a file system of its own."""
+        self.end_agent()
         subprocess.run(["find", self.work, "-mindepth", "1", "-delete"], check=True)
         subprocess.run(["cp", "-a", self.begin + "/.", self.work], check=True)
 
