@@ -16,8 +16,9 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 LIMIT = 60  # seconds for a command
-# Who cannot remove, cannot clean up: the next run does.
-REMOVING = {"unlink", "unlinkat", "rmdir", "opendir", "fdopendir", "readdir", "openat", "openat64", "chmod", "fchmodat"}
+# Who cannot remove, cannot clean up: the next run does. Nor is a lock removed that could not be had: it may be another's.
+REMOVING = {"unlink", "unlinkat", "rmdir", "opendir", "fdopendir", "readdir", "openat", "openat64", "chmod", "fchmodat",
+            "flock"}
 NOT_FOR_PEOPLE = re.compile(
     r"\[json\.exception|\(\)|Success|internal error|boost::|std::|basic_\w+|filesystem error|Unknown error")
 REASONS = re.compile("|".join([os.strerror(number) for number in (  # of failing_calls.cpp

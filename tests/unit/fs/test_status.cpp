@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
+
 using namespace calpkg;
 
 TEST_CASE("what is at a path is told without following links") {
@@ -16,6 +18,13 @@ TEST_CASE("what is at a path is told without following links") {
     CHECK(fs::is_real_directory(dir.path() / "folder"));
     CHECK_FALSE(fs::is_real_directory(dir.path() / "link"));
     CHECK_FALSE(fs::is_real_directory(dir.path() / "folder/file"));
+}
+
+TEST_CASE("only some failures of a look say that nothing is there") {
+    CHECK(fs::means_nothing(ENOENT));
+    CHECK(fs::means_nothing(ENAMETOOLONG));
+    CHECK_FALSE(fs::means_nothing(EIO));
+    CHECK_FALSE(fs::means_nothing(ENOMEM));
 }
 
 TEST_CASE("what a link leads to is told where that is what counts") {

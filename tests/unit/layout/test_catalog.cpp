@@ -141,10 +141,3 @@ TEST_CASE("a folder that is not cal-pkg's data says how to name the right one") 
     CHECK_THROWS_WITH_AS(Catalog("/nonexistent"),
                          doctest::Contains("set CALPKG_DATA to the folder"), report::Error);
 }
-
-TEST_CASE("what cannot be looked at is not nothing") {
-    const Data data({"server"});
-    std::filesystem::create_symlink("loop", data.dir.path() / "specs/loop");
-    CHECK_THROWS_WITH_AS(Catalog(data.dir.path()), doctest::Contains("specs/loop: cannot look at"),
-                         report::Error);
-}

@@ -13,12 +13,17 @@ namespace {
 std::optional<struct stat> look_at(const std::filesystem::path& path, int flags) {
     struct stat status {};
     if (fstatat(AT_FDCWD, path.c_str(), &status, flags) == 0) return status;
-    for (const int nothing : {ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG})
-        if (errno == nothing) return std::nullopt;
+    if (means_nothing(errno)) return std::nullopt;
     throw report::system_error(path.string(), "read", errno);
 }
 
 } // namespace
+
+bool means_nothing(int error_number) {
+    for (const int nothing : {ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG})
+        if (error_number == nothing) return true;
+    return false;
+}
 
 std::optional<struct stat> status_if_there(const std::filesystem::path& path) {
     return look_at(path, AT_SYMLINK_NOFOLLOW);

@@ -8,6 +8,10 @@
 
 namespace calpkg::fs {
 
+/// Whether errno, after looking at something, says that nothing is there, or that one may not see it; anything else, as of a
+/// failing disk, does not tell.
+bool means_nothing(int error_number);
+
 /// What lstat(2) tells of `path`; nothing where nothing is, or what one may not see. Throws report::Error when that cannot
 /// be told, as on a failing disk: whoever takes it for nothing replaces or forgets what is there.
 std::optional<struct stat> status_if_there(const std::filesystem::path& path);

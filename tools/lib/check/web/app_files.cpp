@@ -1,6 +1,7 @@
 #include "lib/check/web/app_files.hpp"
 
 #include "lib/check/web/web_app.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <algorithm>
@@ -9,21 +10,6 @@
 namespace calpkg::check {
 
 namespace stdfs = std::filesystem;
-
-namespace {
-
-/// Throws report::Error unless `failure` to look at `path` says that there is nothing to be seen: names come from pages,
-/// and may be anything.
-void require_nothing(const stdfs::path& path, const std::error_code& failure) {
-    constexpr std::errc nothing[] = {std::errc::no_such_file_or_directory,
-                                     std::errc::not_a_directory,
-                                     std::errc::too_many_symbolic_link_levels,
-                                     std::errc::filename_too_long, std::errc::permission_denied};
-    if (std::ranges::none_of(nothing, [&](std::errc code) { return failure == code; }))
-        throw report::system_error(path.string(), "look at", failure.value());
-}
-
-} // namespace
 
 AppFiles::Found AppFiles::look_up(const std::string& relative) {
     const auto [at, fresh] = known_.try_emplace(relative, Found::nothing);
@@ -37,15 +23,12 @@ AppFiles::Found AppFiles::look_at(const std::string& relative) const {
     if (relative.find('\0') != std::string::npos) return Found::nothing;
     std::error_code failure;
     const stdfs::path real = stdfs::canonical(root_ / relative, failure);
-    if (failure) {
-        require_nothing(root_ / relative, failure);
-        return Found::nothing;
-    }
+    if (failure && !fs::means_nothing(failure.value()))
+        throw report::system_error((root_ / relative).string(), "look at", failure.value());
+    if (failure) return Found::nothing;
     const auto [end, ignored] = std::mismatch(root_.begin(), root_.end(), real.begin(), real.end());
     if (end != root_.end()) return Found::outside;
-    const stdfs::file_type type = stdfs::status(real, failure).type();
-    if (type == stdfs::file_type::none) require_nothing(real, failure);
-    if (type != stdfs::file_type::regular) return Found::nothing;
+    if (!fs::is_regular_file(real)) return Found::nothing;
     return packed_.contains(real.lexically_relative(root_).string()) ? Found::file : Found::nothing;
 }
 

@@ -32,11 +32,7 @@ bool OutputLock::try_lock() {
                             "choose another directory");
     }
     const fs::Locked locked = fs::try_lock(fd_.get(), LOCK_EX);
-    if (locked == fs::Locked::impossible) {
-        const report::Error error = report::system_error(file_.string(), "lock", errno);
-        unlink(file_.c_str()); // nobody can hold it
-        throw error;
-    }
+    if (locked == fs::Locked::impossible) throw report::system_error(file_.string(), "lock", errno);
     // Its holder removes the file when it releases it.
     return locked == fs::Locked::yes && fs::is_at(fd_.get(), file_);
 }
