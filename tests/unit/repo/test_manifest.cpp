@@ -111,6 +111,21 @@ TEST_CASE("a manifest that does not say what built it is read") {
     CHECK(manifest.components.at(0).built_with.rpmbuild.empty());
 }
 
+TEST_CASE("a number that is not a whole one, or fits nowhere, is refused") {
+    for (const auto& [key, value] : {std::pair("epoch", "1e300"),
+                                     {"epoch", "1.5"},
+                                     {"epoch", "18446744073709551615"},
+                                     {"encoder", "4294967297"}}) {
+        CAPTURE(value);
+        std::string text = manifest_text(sample());
+        const std::size_t at =
+            text.find(std::string("\"") + key + "\": ") + std::string(key).size() + 4;
+        text.replace(at, text.find_first_of(",\n", at) - at, value);
+        CHECK_THROWS_WITH_AS(repo::parse_manifest(text, "manifest.json"),
+                             doctest::Contains("is not a whole number"), report::Error);
+    }
+}
+
 TEST_CASE("the order of components and artifacts does not show in the manifest") {
     Manifest reversed = sample();
     std::swap(reversed.components[0], reversed.components[1]);

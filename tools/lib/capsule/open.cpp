@@ -127,8 +127,10 @@ void Capsule::check_index() const {
     try {
         const auto index = nlohmann::json::parse(
             report::shallow_json(fs::read_file(top_ / kIndex), file_.string()));
-        if (const int format = index.at("format").get<int>(); format != kFormat)
-            throw report::Error(file_.string(), fmt::format("has the format {}", format),
+        const auto& format = index.at("format");
+        if (!format.is_number_integer()) throw damaged("its 'format' is not a number of a format");
+        if (format != kFormat)
+            throw report::Error(file_.string(), fmt::format("has the format {}", format.dump()),
                                 "take a cal-pkg that knows it: that in the capsule");
         digests = index.at("files").get<std::map<std::string, std::string>>();
     } catch (const nlohmann::json::exception&) {

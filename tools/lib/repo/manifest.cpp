@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace calpkg::repo {
 
@@ -40,6 +41,18 @@ Json to_json(const Artifact& artifact) {
 
 std::string text_of(const Json& json, const char* key) { return json.at(key).get<std::string>(); }
 
+/// The library would make any number a whole one, also one that does not fit.
+template <typename Number>
+Number whole_of(const Json& json, const char* key) {
+    const Json& value = json.at(key);
+    const bool fits =
+        value.is_number_unsigned()
+            ? std::in_range<Number>(value.get<std::uint64_t>())
+            : value.is_number_integer() && std::in_range<Number>(value.get<std::int64_t>());
+    if (!fits) throw std::domain_error(fmt::format("'{}' is not a whole number", key));
+    return static_cast<Number>(value.get<std::int64_t>());
+}
+
 /// The versions, apart from everything that depends on the sources.
 Json tools_of(const ManifestComponent& component) {
     const BuiltWith& tools = component.built_with;
@@ -56,7 +69,7 @@ Json tools_of(const ManifestComponent& component) {
 BuiltWith tools_from(const Json& json) {
     return {
         text_of(json, "rpmbuild"),           text_of(json, "librpm"),
-        text_of(json, "createrepo_c"),       json.at("encoder").get<int>(),
+        text_of(json, "createrepo_c"),       whole_of<int>(json, "encoder"),
         json.value("inputs", std::string()), json.value("equal_by", std::vector<std::string>())};
 }
 
@@ -157,7 +170,7 @@ ManifestComponent component_from(const Json& json) {
     component.commit = text_of(json, "commit");
     component.describe = text_of(json, "describe");
     component.dirty = json.at("dirty").get<bool>();
-    component.epoch = json.at("epoch").get<std::int64_t>();
+    component.epoch = whole_of<std::int64_t>(json, "epoch");
     component.program_version = text_of(json, "program_version");
     if (json.contains("built_with")) // manifests of older versions have none
         component.built_with = tools_from(json.at("built_with"));
