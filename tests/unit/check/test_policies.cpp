@@ -15,7 +15,8 @@ TEST_CASE("a plan with an SELinux module needs its compilers, and names those th
     const report::Findings without = check::policies(plan);
     stage::Edits edits;
     edits.policy = stage::Policy{"a", "17"};
-    test::add(plan, "/a.pp", "").source = stage::FileSource{"/src/a.te", edits, 0};
+    test::add(plan, "/a.pp", "").source =
+        stage::FileSource{"/src/a.te", std::make_shared<const stage::Edits>(edits), 0};
     plan.entries.back().origin = "a.te";
     const report::Findings findings = check::policies(plan);
     setenv("PATH", path.c_str(), 1);

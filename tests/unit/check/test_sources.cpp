@@ -21,7 +21,8 @@ TEST_CASE("files, texts and members of a tarball are read as they will be staged
     plan.venv_archive = dir.path() / "venv.tar";
     stage::Edits edits;
     edits.replace["OLD"] = "new";
-    test::add(plan, "/file", "", 0755).source = stage::FileSource{dir.path() / "file.py", edits, 0};
+    test::add(plan, "/file", "", 0755).source =
+        stage::FileSource{dir.path() / "file.py", std::make_shared<const stage::Edits>(edits), 0};
     test::add(plan, "/text", "#!x", 0755);
     test::add(plan, "/binary", "x", 0755);
     test::add(plan, "/run", "", 0755).source = stage::MemberSource{"venv/run"};

@@ -112,7 +112,7 @@ TEST_CASE(
     CHECK(entries.at("/etc/calamari/ssl/private").mode == 0700);
     CHECK(entries.at("/var/log/calamari").user == "root");
     const auto& module = entries.at("/usr/share/selinux/targeted/calamari-server.pp");
-    const auto& policy = std::get<stage::FileSource>(module.source).edits.policy;
+    const auto& policy = std::get<stage::FileSource>(module.source).edits->policy;
     REQUIRE(policy);
     CHECK(policy->module == "calamari-server");
     CHECK(policy->version == "17");
@@ -160,7 +160,7 @@ TEST_CASE("without a virtualenv nothing is configured to run from one") {
     const auto edits = [](const plan::Plan& plan, const std::string& path) {
         const auto entries = by_path(plan.entries);
         const auto& source = std::get<stage::FileSource>(entries.at(path).source);
-        return source.edits.replace;
+        return source.edits->replace;
     };
     const std::string venv = "/opt/calamari/venv";
     const plan::Plan lite = make("server", "calamari-1.5", "el7");
@@ -259,10 +259,10 @@ TEST_CASE("diamond installs into the target's python, whatever the build host ha
     const auto el7 = by_path(make("diamond", "Diamond", "el7").entries);
     CHECK(el7.count("/usr/lib/python2.7/site-packages/diamond/version.py") == 1);
     const auto& runner = std::get<stage::FileSource>(el7.at("/usr/bin/diamond").source);
-    CHECK(runner.edits.shebang == "/usr/bin/python");
+    CHECK(runner.edits->shebang == "/usr/bin/python");
     const auto& version = std::get<stage::FileSource>(
         el7.at("/usr/lib/python2.7/site-packages/diamond/version.py").source);
-    CHECK(version.edits.replace.at("__VERSIONTOKENHERE__") == "3.4.67");
+    CHECK(version.edits->replace.at("__VERSIONTOKENHERE__") == "3.4.67");
 }
 
 TEST_CASE("diamond's files outside the collectors are those of setup.py") {

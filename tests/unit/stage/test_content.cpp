@@ -13,7 +13,7 @@ stage::StagedEntry from_file(const std::filesystem::path& path, std::uint64_t si
                              const stage::Edits& edits = {}) {
     stage::StagedEntry entry;
     entry.size = size;
-    entry.source = stage::FileSource{path, edits, 0};
+    entry.source = stage::FileSource{path, std::make_shared<const stage::Edits>(edits), 0};
     return entry;
 }
 

@@ -111,7 +111,8 @@ TEST_CASE("each staged file is accounted for with its SHA-256 and size; ghosts a
     const test::Dir dir;
     const std::string big(700000, 'b');
     StagedEntry edited = file_entry("/edited", dir.write("script", "#!/usr/bin/env python\n@V@\n"));
-    std::get<stage::FileSource>(edited.source).edits.replace = {{"@V@", "1.2-12"}};
+    std::get<stage::FileSource>(edited.source).edits =
+        std::make_shared<const stage::Edits>(stage::Edits{.replace = {{"@V@", "1.2-12"}}});
     StagedEntry ghost = text_entry("/ghost", "never written");
     ghost.ghost = true;
     const std::string after = "#!/usr/bin/env python\n1.2-12\n";
@@ -141,7 +142,8 @@ TEST_CASE("a file too large to be edited in memory is refused by name") {
     std::filesystem::resize_file(source, (8U << 20) + 1);
     StagedEntry entry = file_entry("/f", source);
     CHECK_NOTHROW(stage_all({entry}, dir.path() / "x.tar"));
-    std::get<stage::FileSource>(entry.source).edits.prepend = "x";
+    std::get<stage::FileSource>(entry.source).edits =
+        std::make_shared<const stage::Edits>(stage::Edits{.prepend = "x"});
     CHECK_THROWS_WITH_AS(stage_all({entry}, dir.path() / "x.tar"),
                          Contains("large.sql: is too large to be edited"), report::Error);
 }

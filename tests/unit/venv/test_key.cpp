@@ -63,7 +63,8 @@ TEST_CASE("whatever a job would read differently has another digest") {
     CHECK(differs([](KeyFixture& f) { f.recipe.files[1].mtime = 7; }));
     CHECK(differs([](KeyFixture& f) { f.recipe.files.pop_back(); }));
     CHECK(differs([](KeyFixture& f) {
-        std::get<stage::FileSource>(f.recipe.files[1].source).edits.replace["@V@"] = "1";
+        std::get<stage::FileSource>(f.recipe.files[1].source).edits =
+            std::make_shared<const stage::Edits>(stage::Edits{.replace = {{"@V@", "1"}}});
     }));
 }
 

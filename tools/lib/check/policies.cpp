@@ -14,7 +14,7 @@ report::Findings policies(const plan::Plan& plan) {
     report::Findings findings;
     const auto is_policy = [](const stage::StagedEntry& entry) {
         const auto* const source = std::get_if<stage::FileSource>(&entry.source);
-        return source != nullptr && source->edits.policy;
+        return source != nullptr && source->edits && source->edits->policy;
     };
     const auto policy = std::ranges::find_if(plan.entries, is_policy);
     if (policy == plan.entries.end()) return findings;

@@ -15,6 +15,7 @@ struct Position {
     int line = 0;   ///< from 1
     int column = 0; ///< from 1, of the byte; 0 where it is not known
     std::string text() const;
+    bool operator==(const Position&) const = default;
 };
 
 /// Where a tree's files come from: what git tracks, or everything on disk (build results, which git

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <sys/stat.h>
 #include <utility>
 
@@ -46,9 +47,8 @@ unsigned mode_of(const layout::Rule& rule, const std::string& below, bool execut
     return executable ? 0755 : 0644;
 }
 
-bool same_directory(const StagedEntry& a, const StagedEntry& b) {
-    return a.kind == StagedEntry::Kind::directory && b.kind == StagedEntry::Kind::directory &&
-           a.mode == b.mode && a.user == b.user && a.group == b.group;
+std::shared_ptr<const stage::Edits> shared(stage::Edits edits) {
+    return edits.empty() ? nullptr : std::make_shared<const stage::Edits>(std::move(edits));
 }
 
 /// Layouts are checked when they are read, but not what their variables make of a path.
@@ -196,7 +196,7 @@ void Resolver::add_file(const layout::Rule& rule, const std::string& source,
 
 void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
                         const std::string& to) {
-    const std::size_t before = placed_.size();
+    const std::size_t before = entries_.size();
     const std::filesystem::path top = on_disk(source);
     if (rule.web_app) note_web_app(rule, source, top, to);
     if (!std::filesystem::is_directory(top)) {
@@ -220,8 +220,9 @@ void Resolver::add_tree(const layout::Rule& rule, const std::string& source,
         add_tracked(rule, source, to);
     else
         add_all(rule, source, to);
-    if (placed_.size() == before + (rule.own_root ? 1 : 0)) {
-        if (rule.web_app) placed_.erase(to); // an app that is left out leaves no directory
+    if (entries_.size() == before + (rule.own_root ? 1 : 0)) {
+        if (rule.web_app && rule.own_root)
+            take_back(); // an app that is left out leaves no directory
         return missing(rule, source + "/*");
     }
     if (rule.web_app) note_web_content(to);
@@ -264,9 +265,8 @@ void Resolver::add_parents(const layout::Rule& rule, const std::string& below,
     for (std::size_t slash = below.find('/'); slash != std::string::npos;
          slash = below.find('/', slash + 1)) {
         const std::string path = join(to, below.substr(0, slash));
-        const auto found = placed_.find(path);
-        if (found != placed_.end() && found->second.entry.kind == StagedEntry::Kind::directory)
-            continue;
+        const StagedEntry* found = at_path(path);
+        if (found != nullptr && found->kind == StagedEntry::Kind::directory) continue;
         StagedEntry directory = base_of(rule);
         directory.kind = StagedEntry::Kind::directory;
         directory.mode = rule.dir_mode.value_or(0755);
@@ -293,7 +293,7 @@ void Resolver::add_node(const layout::Rule& rule, const std::string& source,
             git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
         made.mode = mode_of(rule, below, executable);
         made.size = static_cast<std::uint64_t>(status.st_size);
-        made.source = stage::FileSource{path, edits_of(rule), stage::changed_at(status)};
+        made.source = stage::FileSource{path, shared(edits_of(rule)), stage::changed_at(status)};
     } else if (S_ISDIR(status.st_mode)) {
         made.kind = StagedEntry::Kind::directory;
         made.mode = rule.dir_mode.value_or(0755);
@@ -334,20 +334,6 @@ void Resolver::place(StagedEntry entry, const layout::Position& at) {
     put(std::move(entry), at);
 }
 
-void Resolver::put(StagedEntry entry, const layout::Position& at) {
-    const auto found = placed_.find(entry.path);
-    if (found == placed_.end()) {
-        const std::string path = entry.path;
-        placed_.emplace(path, Placed{std::move(entry), at});
-        return;
-    }
-    if (same_directory(found->second.entry, entry)) return;
-    throw report::Error(
-        at.text(),
-        fmt::format("{} is installed twice, first at {}", entry.path, found->second.at.text()),
-        "remove one of the two");
-}
-
 std::vector<StagedEntry> Resolver::finish() {
     const auto submodule = std::ranges::find(findings_, "missing-submodule", &report::Finding::id);
     if (submodule != findings_.end()) remedy_ = submodule->remedy; // most likely they are in it
@@ -359,20 +345,20 @@ std::vector<StagedEntry> Resolver::finish() {
             remedy_.empty() ? (sources_.git() != nullptr ? "check out the right branch"
                                                          : "put it there, or remove the rule")
                             : remedy_);
-    std::vector<StagedEntry> entries;
-    entries.reserve(placed_.size());
-    for (auto& [path, placed] : placed_) {
-        const auto parent = placed_.find(std::filesystem::path(path).parent_path().string());
-        if (parent != placed_.end() && parent->second.entry.kind != StagedEntry::Kind::directory &&
-            parent->first != path)
+    for (const std::size_t number : by_path_) {
+        const std::string& path = entries_[number].path;
+        const StagedEntry* parent = at_path(std::filesystem::path(path).parent_path().string());
+        if (parent != nullptr && parent->kind != StagedEntry::Kind::directory &&
+            parent->path != path)
             throw report::Error(
-                placed.at.text(),
-                fmt::format("{} lies below {}, which is not a directory", path, parent->first),
+                position_of(number).text(),
+                fmt::format("{} lies below {}, which is not a directory", path, parent->path),
                 "give one of them another destination in the layout");
     }
-    for (auto& [path, placed] : placed_) entries.push_back(std::move(placed.entry));
-    placed_.clear();
-    return entries;
+    by_path_.clear();
+    begins_.clear();
+    std::ranges::sort(entries_, {}, &StagedEntry::path);
+    return std::exchange(entries_, {});
 }
 
 } // namespace calpkg::plan

@@ -14,6 +14,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace calpkg::plan {
@@ -59,8 +61,8 @@ public:
     std::vector<stage::StagedEntry> finish();
 
     const std::vector<WebApp>& web_apps() const { return web_apps_; }
-    /// SHA-256 over names below the apps' directories, modes and digests of all files of web apps.
-    std::string web_apps_content() const { return hash::sha256(web_apps_content_); }
+    /// SHA-256 over names below the apps' directories, modes and digests of all files of web apps. Once, at the end.
+    std::string web_apps_content() { return web_apps_content_.finish(); }
     /// What was packed in the place of something else.
     const report::Findings& findings() const { return findings_; }
     /// Directories whose whole content is packed: nothing may be written into them meanwhile.
@@ -72,9 +74,13 @@ public:
     std::int64_t epoch() const { return epoch_; }
 
 private:
-    struct Placed {
-        stage::StagedEntry entry;
-        layout::Position at;
+    /// Orders numbers of entries by their paths.
+    struct ByPath {
+        using is_transparent = void;
+        const std::vector<stage::StagedEntry>& entries;
+        bool operator()(std::size_t a, std::size_t b) const;
+        bool operator()(std::size_t a, std::string_view b) const;
+        bool operator()(std::string_view a, std::size_t b) const;
     };
 
     /// A `.pth` file in the making, with the first rule that asked for it.
@@ -85,6 +91,9 @@ private:
 
     /// put() for what the checkout and the layout make: a file gets the time of its content.
     void place(stage::StagedEntry entry, const layout::Position& at);
+    const stage::StagedEntry* at_path(std::string_view path) const;
+    void take_back();
+    const layout::Position& position_of(std::size_t number) const;
     void add_file(const layout::Rule& rule, const std::string& source, const std::string& to);
     void add_tree(const layout::Rule& rule, const std::string& source, const std::string& to);
     void add_tracked(const layout::Rule& rule, const std::string& source, const std::string& to);
@@ -128,9 +137,12 @@ private:
     bool with_submodules_ = false;
     const WebAppsElsewhere* web_apps_elsewhere_ = nullptr;
     bool without_web_apps_ = false;
-    std::map<std::string, Placed> placed_;
+    std::vector<stage::StagedEntry> entries_; ///< in the order in which they were put
+    std::set<std::size_t, ByPath> by_path_{ByPath{entries_}}; ///< all of them
+    /// Where the layout asked for entries: from which number on at what position.
+    std::vector<std::pair<std::size_t, layout::Position>> begins_;
     std::vector<WebApp> web_apps_;
-    std::string web_apps_content_;
+    hash::Sha256 web_apps_content_;
     std::set<std::string> absent_web_apps_; ///< sources of those that are missing or empty
     std::map<std::string, PathFile> path_files_;
     std::vector<std::filesystem::path> packed_whole_;

@@ -43,12 +43,13 @@ void Resolver::note_web_app(const layout::Rule& rule, const std::string& source,
 
 void Resolver::note_web_content(const std::string& to) {
     const std::string app = std::filesystem::path(to).filename().string();
-    for (auto at = placed_.lower_bound(to + "/");
-         at != placed_.end() && at->first.starts_with(to + "/"); ++at) {
-        const StagedEntry& entry = at->second.entry;
+    const std::string inside = to + "/";
+    for (auto at = by_path_.lower_bound(std::string_view(inside));
+         at != by_path_.end() && entries_[*at].path.starts_with(inside); ++at) {
+        const StagedEntry& entry = entries_[*at];
         if (entry.kind == StagedEntry::Kind::directory) continue;
-        web_apps_content_ += fmt::format("{}{} {:o} {}{}\n", app, at->first.substr(to.size()),
-                                         entry.mode, entry.digest, entry.link);
+        web_apps_content_.update(fmt::format("{}{} {:o} {}{}\n", app, entry.path.substr(to.size()),
+                                             entry.mode, entry.digest, entry.link));
     }
 }
 

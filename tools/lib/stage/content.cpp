@@ -35,13 +35,13 @@ std::string edited_content(const StagedEntry& entry, const FileSource& source) {
     std::string content;
     while (const std::size_t count = file.read(block.data(), block.size()))
         content.append(block.data(), count);
-    return apply(source.edits, std::move(content));
+    return source.edits ? apply(*source.edits, std::move(content)) : content;
 }
 
 std::string content_digest(const StagedEntry& entry) {
     if (const auto* text = std::get_if<TextSource>(&entry.source)) return hash::sha256(text->text);
     const auto& source = std::get<FileSource>(entry.source);
-    if (!source.edits.empty()) return hash::sha256(edited_content(entry, source));
+    if (source.edits) return hash::sha256(edited_content(entry, source));
     SourceFile file(source.path, entry.size, source.changed);
     std::vector<char> block = block_for(entry.size);
     hash::Sha256 digest;

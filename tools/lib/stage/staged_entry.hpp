@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <sys/stat.h>
@@ -30,8 +31,8 @@ struct Edits {
 struct FileSource {
     /// A std::filesystem::path has an object for each part: of 100,000 files 100 MB.
     std::string path;
-    Edits edits;
-    std::int64_t changed = 0; ///< changed_at() when it was planned; 0: not to be checked
+    std::shared_ptr<const Edits> edits; ///< null: none, as of most files
+    std::int64_t changed = 0;           ///< changed_at() when it was planned; 0: not to be checked
 };
 
 /// When a file's content or attributes last changed, in nanoseconds: what tells an edit between plan

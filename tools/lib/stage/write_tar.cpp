@@ -96,13 +96,13 @@ void Stager::add_file(const StagedEntry& entry, const MemberSpool* spool) {
         add_stream(entry, content);
     } else if (const auto* text = std::get_if<TextSource>(&entry.source)) {
         add_text(entry, text->text);
-    } else if (const auto& source = std::get<FileSource>(entry.source); source.edits.empty()) {
+    } else if (const auto& source = std::get<FileSource>(entry.source); !source.edits) {
         SourceFile file(source.path, entry.size, source.changed);
         add_stream(entry, file);
     } else {
         std::string content = edited_content(entry, source);
-        if (source.edits.policy)
-            content = compile_policy(content, *source.edits.policy, source.path);
+        if (source.edits->policy)
+            content = compile_policy(content, *source.edits->policy, source.path);
         add_text(entry, content);
     }
 }

@@ -68,8 +68,7 @@ public:
         const StagedEntry& entry = plan_.entries[row];
         if (const auto* text = std::get_if<stage::TextSource>(&entry.source)) return text->text;
         if (const auto* file = std::get_if<stage::FileSource>(&entry.source))
-            return file->edits.empty() ? fs::read_file(file->path)
-                                       : stage::edited_content(entry, *file);
+            return !file->edits ? fs::read_file(file->path) : stage::edited_content(entry, *file);
         throw report::Error(plan_.nevra() + ": " + entry.path, "cannot be compared",
                             "compare packages that are built with it");
     }
