@@ -71,7 +71,7 @@ echo hello > file && ln file other && ln -s ../somewhere link && : > log
         if ((std::ranges::count(tag::per_file, data.tag) > 0 && data.tag != tag::file_class &&
              data.tag != tag::file_depends_n && data.tag != tag::file_depends_x) ||
             data.tag == tag::dir_name)
-            bytes += data.bytes.size();
+            bytes += data.bytes.get().size();
     CHECK(check::file_list_bytes(entries) == bytes);
 }
 

@@ -109,7 +109,7 @@ void look_at_signature(const rpm::OpenPackage& package, std::uint64_t begin,
             faults.push_back(
                 fmt::format("tag {} of its signature header has another type", entry.tag));
         if ((entry.tag == tag::seal::reserved_space || entry.tag == 999) &&
-            entry.bytes.find_first_not_of('\0') != std::string::npos)
+            entry.bytes.get().find_first_not_of('\0') != std::string::npos)
             faults.emplace_back("there is something in the space kept for signatures");
     }
 }

@@ -131,7 +131,7 @@ TEST_CASE("the id is the digest of header and payload, which rpm reads") {
     const auto package = test::build_rich(dir);
     const std::string id = canonical(package, package).id;
     CHECK(id.size() == 16);
-    CHECK(rpm::OpenPackage(package).parts.signature.find(rpm::tag::seal::md5)->bytes == id);
+    CHECK(rpm::OpenPackage(package).parts.signature.find(rpm::tag::seal::md5)->bytes.get() == id);
 }
 
 TEST_CASE("the content of every file is seen with its path") {

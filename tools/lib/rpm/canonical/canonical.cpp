@@ -8,6 +8,7 @@
 #include "lib/rpm/rewrite/unfinished_package.hpp"
 
 #include <future>
+#include <optional>
 #include <utility>
 
 namespace calpkg::rpm {
@@ -62,9 +63,10 @@ CanonicalPackage make_canonical(const OpenPackage& old, const std::filesystem::p
                                 const std::filesystem::path& destination,
                                 const CanonicalForm& form) {
     const Compression payload = form.payload ? *form.payload : compression_of(old);
-    const PlannedHeaders planned = plan_canonical(old, payload, form.source_id);
+    std::optional<PlannedHeaders> planned = plan_canonical(old, payload, form.source_id);
     UnfinishedPackage made(place, destination.string());
-    Package package = make_verified(made, old, planned, form);
+    Package package = make_verified(made, old, *planned, form);
+    planned.reset(); // what is read next takes as much memory
     const OpenPackage result = made.open();
     require_canonical(result, payload, destination);
     made.commit_new("move it away, or choose another directory");

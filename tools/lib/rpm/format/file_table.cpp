@@ -51,36 +51,37 @@ std::string directory_of(const std::string& path) { return path.substr(0, path.r
 FileTable::Column::Column(const TagData& data) : type(data.type), bytes(data.bytes) {
     if (width() != 0) return;
     begins.reserve(data.count);
-    for (std::size_t at = 0; at < bytes.size(); at = bytes.find('\0', at) + 1)
+    for (std::size_t at = 0; at < bytes.get().size(); at = bytes.get().find('\0', at) + 1)
         begins.push_back(static_cast<std::uint32_t>(at));
 }
 
 std::string_view FileTable::Column::cell(std::size_t row) const {
-    if (width() == 0) return bytes.c_str() + begins[row];
-    return std::string_view(bytes).substr(row * width(), width());
+    if (width() == 0) return bytes.get().c_str() + begins[row];
+    return std::string_view(bytes.get()).substr(row * width(), width());
 }
 
 void FileTable::Column::set(std::size_t row, std::string_view value) {
     if (width() != 0) {
-        bytes.replace(row * width(), width(), value);
+        bytes.own().replace(row * width(), width(), value);
         return;
     }
-    begins[row] = static_cast<std::uint32_t>(bytes.size()); // the old one may be another row's, too
-    bytes.append(value) += '\0';
+    begins[row] =
+        static_cast<std::uint32_t>(bytes.get().size()); // the old one may be another row's, too
+    bytes.own().append(value) += '\0';
 }
 
 void FileTable::Column::cut(std::size_t rows) {
     if (width() == 0)
         begins.resize(rows);
     else
-        bytes.resize(rows * width());
+        bytes.own().resize(rows * width());
 }
 
 void FileTable::Column::remove(std::size_t row) {
     if (width() == 0)
         begins.erase(begins.begin() + static_cast<std::ptrdiff_t>(row));
     else
-        bytes.erase(row * width(), width());
+        bytes.own().erase(row * width(), width());
 }
 
 void FileTable::Column::insert(std::size_t row, std::size_t like) {
@@ -88,7 +89,7 @@ void FileTable::Column::insert(std::size_t row, std::size_t like) {
         begins.insert(begins.begin() + static_cast<std::ptrdiff_t>(row),
                       std::uint32_t{begins[like]});
     else
-        bytes.insert(row * width(), std::string(cell(like)));
+        bytes.own().insert(row * width(), std::string(cell(like)));
 }
 
 FileTable::FileTable(const RawHeader& header, const std::string& subject) {
@@ -114,12 +115,12 @@ FileTable::FileTable(const RawHeader& header, const std::string& subject) {
 void FileTable::store(RawHeader& header) const {
     for (std::size_t i = 0; i < tags_.size(); ++i) {
         const Column& column = columns_[i];
-        TagData data{tags_[i], column.type, static_cast<std::uint32_t>(size()), {}};
+        std::string bytes;
         for (std::size_t row = 0; row < size(); ++row) {
-            data.bytes += column.cell(row);
-            if (column.width() == 0) data.bytes += '\0';
+            bytes += column.cell(row);
+            if (column.width() == 0) bytes += '\0';
         }
-        header.put(std::move(data));
+        header.put({tags_[i], column.type, static_cast<std::uint32_t>(size()), std::move(bytes)});
     }
     constexpr std::uint64_t unplaced = UINT64_MAX;
     std::map<std::string, std::uint64_t> used;

@@ -58,13 +58,15 @@ private:
     /// In two blocks: of 100,000 files a string for each value would be 80 MB.
     struct Column {
         TagType type = TagType::null;
-        std::string bytes; ///< numbers: one after the other; strings with their NUL, in any order
+        SharedBytes bytes; ///< numbers: one after the other; strings with their NUL, in any order
         std::vector<std::uint32_t> begins; ///< of strings: where each row's lies in `bytes`
 
         explicit Column(const TagData& data);
         /// Of numbers; 0 for strings.
         std::size_t width() const { return element_size(type); }
-        std::size_t rows() const { return width() == 0 ? begins.size() : bytes.size() / width(); }
+        std::size_t rows() const {
+            return width() == 0 ? begins.size() : bytes.get().size() / width();
+        }
         std::string_view cell(std::size_t row) const;
         void set(std::size_t row, std::string_view value);
         void cut(std::size_t rows); ///< leaves the first `rows`

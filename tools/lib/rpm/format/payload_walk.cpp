@@ -46,6 +46,7 @@ PayloadWalk::PayloadWalk(ByteSource& source, const FileTable& files, hash::Algor
       buffer_(kBuffer) {
     for (std::size_t row = 0; row < files.size(); ++row)
         rows_.emplace(without_prefix(files.path(row)), row);
+    contents_.entries.reserve(files.size());
 }
 
 void PayloadWalk::damaged(const std::string& how) const {
@@ -145,7 +146,10 @@ void PayloadWalk::read(const std::function<void(std::string_view)>& use) {
     }
     if (hex.empty()) hex = digest.finish();
     check(hex, link);
-    contents_.entries.push_back({row_, entry_, size_ == 0 ? "" : hex});
+    CpioEntry kept = entry_;
+    kept.name.resize(kept.name.size() - without_prefix(kept.name).size());
+    kept.name.shrink_to_fit();
+    contents_.entries.push_back({row_, std::move(kept), size_ == 0 ? "" : std::move(hex)});
 }
 
 std::string PayloadWalk::finish() {

@@ -17,8 +17,8 @@ namespace calpkg::rpm {
 /// One entry of a payload that has been read to its end.
 struct PayloadEntry {
     std::size_t row = 0; ///< in the FileTable
-    CpioEntry entry;
-    std::string digest; ///< hex, of its data; "" without data
+    CpioEntry entry;     ///< of its name only what stands before the path: "./"
+    std::string digest;  ///< hex, of its data; "" without data
 };
 
 struct PayloadContents {

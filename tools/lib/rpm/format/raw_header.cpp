@@ -136,7 +136,7 @@ RawHeader RawHeader::parse(std::string_view blob, std::uint32_t region,
     std::set<std::uint32_t> seen;
     for (std::uint32_t i = 1; i < size.entries; ++i) {
         TagData entry = read_entry(IndexEntry(index.substr(kIndexEntry * i)), data, subject);
-        sum += entry.bytes.size();
+        sum += entry.bytes.get().size();
         if (sum > data.size()) refuse_unsound(subject, "tags of its header overlap");
         if (!seen.insert(entry.tag).second)
             refuse_unsound(subject, "tag " + std::to_string(entry.tag) + " is in its header twice");
@@ -152,7 +152,7 @@ std::string RawHeader::serialize(std::uint32_t region) const {
         data.append((step - data.size() % step) % step, '\0');
         index += index_entry(entry.tag, entry.type, static_cast<std::uint32_t>(data.size()),
                              entry.count);
-        data += entry.bytes;
+        data += entry.bytes.get();
     }
     const std::size_t span = index.size() + kIndexEntry;
     const std::string first =
@@ -174,14 +174,15 @@ std::vector<std::string> RawHeader::strings(std::uint32_t tag) const {
     const TagData* data = find(tag);
     if (data == nullptr || !is_text(data->type)) return values;
     values.reserve(data->count);
-    for (std::size_t at = 0; at < data->bytes.size(); at += values.back().size() + 1)
-        values.emplace_back(data->bytes.c_str() + at);
+    const std::string& bytes = data->bytes;
+    for (std::size_t at = 0; at < bytes.size(); at += values.back().size() + 1)
+        values.emplace_back(bytes.c_str() + at);
     return values;
 }
 
 std::string RawHeader::text(std::uint32_t tag) const {
     const TagData* data = find(tag);
-    return data != nullptr && is_text(data->type) ? std::string(data->bytes.c_str()) : "";
+    return data != nullptr && is_text(data->type) ? std::string(data->bytes.get().c_str()) : "";
 }
 
 std::vector<std::uint64_t> RawHeader::numbers(std::uint32_t tag) const {
@@ -214,16 +215,16 @@ void RawHeader::put(TagData data) {
 
 void RawHeader::put_strings(std::uint32_t tag, TagType type,
                             const std::vector<std::string>& values) {
-    TagData data{tag, type, static_cast<std::uint32_t>(values.size()), {}};
-    for (const std::string& value : values) data.bytes.append(value.c_str(), value.size() + 1);
-    put(std::move(data));
+    std::string bytes;
+    for (const std::string& value : values) bytes.append(value.c_str(), value.size() + 1);
+    put({tag, type, static_cast<std::uint32_t>(values.size()), std::move(bytes)});
 }
 
 void RawHeader::put_numbers(std::uint32_t tag, TagType type,
                             const std::vector<std::uint64_t>& values) {
-    TagData data{tag, type, static_cast<std::uint32_t>(values.size()), {}};
-    for (const std::uint64_t value : values) data.bytes += big_endian(value, element_size(type));
-    put(std::move(data));
+    std::string bytes;
+    for (const std::uint64_t value : values) bytes += big_endian(value, element_size(type));
+    put({tag, type, static_cast<std::uint32_t>(values.size()), std::move(bytes)});
 }
 
 bool RawHeader::erase(std::uint32_t tag) {

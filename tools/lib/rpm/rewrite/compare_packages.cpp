@@ -30,7 +30,7 @@ std::set<std::string> in_losing_sets(const FileTable& files, const AllowedDiffer
 
 class PayloadComparison {
 public:
-    PayloadComparison(const PackageImage& before, const PackageImage& after,
+    PayloadComparison(const PackageView& before, const PackageView& after,
                       const AllowedDifferences& allowed, const std::string& subject)
         : allowed_(allowed),
           subject_(subject),
@@ -94,7 +94,7 @@ private:
 
 } // namespace
 
-report::Findings compare_packages(const PackageImage& before, const PackageImage& after,
+report::Findings compare_packages(const PackageView& before, const PackageView& after,
                                   const AllowedDifferences& allowed, const std::string& subject) {
     report::Findings findings;
     compare_tags(before, after, allowed, subject, findings);
@@ -102,7 +102,7 @@ report::Findings compare_packages(const PackageImage& before, const PackageImage
     return findings;
 }
 
-void require_as_asked(const PackageImage& before, const PackageImage& after,
+void require_as_asked(const PackageView& before, const PackageView& after,
                       const AllowedDifferences& allowed, const std::string& subject) {
     constexpr const char* way_out = "nothing was written; please report it";
     const FileTable& files = after.files;

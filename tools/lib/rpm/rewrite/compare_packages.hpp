@@ -25,12 +25,12 @@ struct AllowedDifferences {
 
 /// Compares tag by tag and file by file; an error for every difference that was not asked for, and
 /// for everything asked for that is not there. `subject` names the new package.
-report::Findings compare_packages(const PackageImage& before, const PackageImage& after,
+report::Findings compare_packages(const PackageView& before, const PackageView& after,
                                   const AllowedDifferences& allowed, const std::string& subject);
 
 /// For a package that was made of another and read back (read_image): throws report::Error, naming `subject`, when
 /// a file's digest is not its header's, and for the first difference that was not asked for.
-void require_as_asked(const PackageImage& before, const PackageImage& after,
+void require_as_asked(const PackageView& before, const PackageView& after,
                       const AllowedDifferences& allowed, const std::string& subject);
 
 } // namespace calpkg::rpm

@@ -8,7 +8,7 @@ namespace calpkg::rpm {
 report::Finding difference(const std::string& subject, const std::string& message);
 
 /// The header part of compare_packages: lead, signature header, every tag, every file's attributes.
-void compare_tags(const PackageImage& before, const PackageImage& after,
+void compare_tags(const PackageView& before, const PackageView& after,
                   const AllowedDifferences& allowed, const std::string& subject,
                   report::Findings& findings);
 

@@ -14,6 +14,21 @@ struct PackageImage {
     PayloadContents contents;
 };
 
+/// The same where its parts lie already. They must outlive it.
+struct PackageView {
+    PackageView(const PackageParts& its_parts, const FileTable& its_files,
+                const PayloadContents& its_contents)
+        : parts(its_parts),
+          files(its_files),
+          contents(its_contents) {}
+    PackageView(const PackageImage& image) // NOLINT(google-explicit-constructor): one is the other
+        : PackageView(image.parts, image.files, image.contents) {}
+
+    const PackageParts& parts;
+    const FileTable& files;
+    const PayloadContents& contents;
+};
+
 /// Throws report::Error where the payload does not fit the header. Memory grows with the number of files only.
 PackageImage read_image(const OpenPackage& package);
 

@@ -88,22 +88,22 @@ PlannedHeaders plan_headers(const OpenPackage& old, const PackageEdit& edit) {
     return planned;
 }
 
-std::string finished_headers(PlannedHeaders planned, const RewrittenPayload& payload, int fd,
+std::string finished_headers(const PlannedHeaders& planned, const RewrittenPayload& payload, int fd,
                              const std::string& subject) {
+    RawHeader made = planned.header;
+    RawHeader signature = planned.signature;
     PayloadDigests digests{payload.size, {}, payload.digest};
-    put_payload_tags(planned.header, digests.digest, payload.archive_digest,
-                     payload.archive_growth());
-    if (planned.complete) planned.complete(planned.header);
-    const std::string header = planned.header.serialize(kImmutableRegion);
-    if (planned.signature.has(tag::seal::md5)) {
+    put_payload_tags(made, digests.digest, payload.archive_digest, payload.archive_growth());
+    if (planned.complete) planned.complete(made);
+    const std::string header = made.serialize(kImmutableRegion);
+    if (signature.has(tag::seal::md5)) {
         hash::Digest md5(hash::Algorithm::md5);
         md5.update(header);
         hash_rest(fd, planned.payload_offset, md5, subject);
         digests.md5 = md5.finish();
     }
-    seal(planned.signature, header, digests, payload.archive_growth(), subject);
-    std::string bytes =
-        planned.lead + padded(planned.signature.serialize(kSignatureRegion)) + header;
+    seal(signature, header, digests, payload.archive_growth(), subject);
+    std::string bytes = planned.lead + padded(signature.serialize(kSignatureRegion)) + header;
     if (bytes.size() != planned.payload_offset)
         throw report::Error(subject, "its header does not have the planned size");
     return bytes;

@@ -39,7 +39,7 @@ PlannedHeaders plan_headers(const OpenPackage& old, const PackageEdit& edit);
 
 /// The bytes before a payload that stands in the open file `fd` at planned.payload_offset: lead, signature header
 /// and header with the payload's digests and sizes. `subject` names the new package in errors. Throws report::Error.
-std::string finished_headers(PlannedHeaders planned, const RewrittenPayload& payload, int fd,
+std::string finished_headers(const PlannedHeaders& planned, const RewrittenPayload& payload, int fd,
                              const std::string& subject);
 
 } // namespace calpkg::rpm

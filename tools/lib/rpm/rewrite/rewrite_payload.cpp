@@ -58,7 +58,7 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadForm& form
     return result;
 }
 
-void require_as_written(const PackageImage& read_back, const RewrittenPayload& written,
+void require_as_written(const PackageView& read_back, const RewrittenPayload& written,
                         const std::string& subject) {
     const RawHeader& header = read_back.parts.header;
     if (read_back.contents.size == written.archive_size &&

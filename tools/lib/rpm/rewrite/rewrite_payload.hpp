@@ -43,7 +43,7 @@ RewrittenPayload rewrite_payload(const OpenPackage& old, const PayloadForm& form
 
 /// Throws report::Error, naming `subject`, when the payload that was read back is another than was written, or has
 /// not the archive's digest in its header. (The content of files is held against their digests where it is read.)
-void require_as_written(const PackageImage& read_back, const RewrittenPayload& written,
+void require_as_written(const PackageView& read_back, const RewrittenPayload& written,
                         const std::string& subject);
 
 } // namespace calpkg::rpm

@@ -65,8 +65,7 @@ Package UnfinishedPackage::make(const OpenPackage& old, const PlannedHeaders& pl
     RewrittenPayload payload = rewrite_payload(
         old, payload_form(planned.header, planned.compression), edit, file, subject_);
     require_archive_size(old.parts, payload.before.size, old.subject);
-    const std::string front = finished_headers(planned, payload, fd_.get(), subject_);
-    fs::write_at(fd_.get(), front, 0, subject_);
+    fs::write_at(fd_.get(), finished_headers(planned, payload, fd_.get(), subject_), 0, subject_);
     return prove(old, planned, std::move(payload), sound(contents, old));
 }
 
@@ -81,11 +80,13 @@ PayloadContents UnfinishedPackage::read_back(fs::Descriptor end,
 Package UnfinishedPackage::prove(const OpenPackage& old, const PlannedHeaders& planned,
                                  RewrittenPayload written, PayloadContents contents) const {
     {
-        OpenPackage made = open();
-        const PackageImage before{old.parts, old.files, std::move(written.before)};
-        const PackageImage after{std::move(made.parts), std::move(made.files), std::move(contents)};
+        const OpenPackage made = open();
+        const PackageView before(old.parts, old.files, written.before);
+        const PackageView after(made.parts, made.files, contents);
         require_as_written(after, written, subject_);
         require_as_asked(before, after, planned.asked, subject_);
+        written.before = {};
+        contents = {};
     } // what is read next takes as much memory
     return read_header(fd_.get(), subject_);
 }
