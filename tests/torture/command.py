@@ -16,7 +16,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 LIMIT = 60  # seconds for a command
-# Who cannot remove, cannot clean up: the next run does. Nor is a lock removed that could not be had: it may be another's.
+# Who cannot remove, cannot clean up: the next run does. A lock that could not be had stays, too: it may be another's.
 REMOVING = {"unlink", "unlinkat", "rmdir", "opendir", "fdopendir", "readdir", "openat", "openat64", "chmod", "fchmodat",
             "flock"}
 NOT_FOR_PEOPLE = re.compile(
