@@ -1,6 +1,6 @@
 #include "lib/report/formats/junit.hpp"
 
-#include "lib/report/utf8.hpp"
+#include "lib/report/error.hpp"
 
 #include <fmt/format.h>
 
@@ -10,27 +10,17 @@ namespace calpkg::report {
 
 namespace {
 
-/// For an attribute or text. Findings have escaped what no terminal shows, and so XML 1.0 can hold the rest.
+/// For an attribute or text. What no terminal shows is escaped, and so XML 1.0 can hold the rest.
 std::string xml(const std::string& text) {
     std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = utf8_sequence_length(text, at);
-        const char byte = text[at];
-        if (length == 0)
-            out += "\xef\xbf\xbd"; // U+FFFD
-        else if (byte == '&')
-            out += "&amp;";
-        else if (byte == '<')
-            out += "&lt;";
-        else if (byte == '>')
-            out += "&gt;";
-        else if (byte == '"')
-            out += "&quot;";
-        else if (length == 1 && static_cast<unsigned char>(byte) < 0x20)
-            out += fmt::format("\\x{:02x}", byte);
-        else
-            out += text.substr(at, length);
-        at += std::max<std::size_t>(length, 1);
+    for (const char byte : escaped(text)) {
+        switch (byte) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        default: out += byte;
+        }
     }
     return out;
 }
