@@ -22,7 +22,7 @@ TEST_CASE("each kind of block becomes its element") {
     CHECK(body("one\ntwo & `x<y`\n\nthree") ==
           "<p>one two &amp; <code>x&lt;y</code></p>\n<p>three</p>\n");
     CHECK(body("```sh\ncat <<'E' # **not**\n\n- a\nE\n```\nb\n") ==
-          "<pre>cat &lt;&lt;'E' # **not**\n\n- a\nE\n</pre>\n<p>b</p>\n");
+          "<pre>cat &lt;&lt;&#39;E&#39; # **not**\n\n- a\nE\n</pre>\n<p>b</p>\n");
     CHECK(body("- a\n  b\n- c\n") == "<ul>\n<li>a b</li>\n<li>c</li>\n</ul>\n");
     CHECK(body("1. a\n2. c\n") == "<ol>\n<li>a</li>\n<li>c</li>\n</ol>\n");
     CHECK(body("| a | b |\n| --- | --- |\n| `c` |  |\n") ==

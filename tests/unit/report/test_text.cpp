@@ -26,3 +26,9 @@ TEST_CASE("every mention is replaced, and what was put in is not looked at again
     CHECK(replaced("abc", "", "x") == "abc");
     CHECK(replaced("abc", "d", "x") == "abc");
 }
+
+TEST_CASE("text in markup is text, in quotes, too") {
+    CHECK(report::markup("<a href=\"x\">'&amp;'") ==
+          "&lt;a href=&quot;x&quot;&gt;&#39;&amp;amp;&#39;");
+    CHECK(report::markup("plain") == "plain");
+}

@@ -1,5 +1,7 @@
 #include "lib/instructions/html.hpp"
 
+#include "lib/report/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,19 +30,6 @@ td, th {{ border: 1px solid #999; padding: 0.3em 0.6em; text-align: left; vertic
 <body>
 )";
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        default: out += c;
-        }
-    }
-    return out;
-}
-
 /// Text with `code` and **strong** words.
 std::string inlined(std::string_view text) {
     std::string out;
@@ -52,11 +41,11 @@ std::string inlined(std::string_view text) {
             mark.empty() ? std::string_view::npos : text.find(mark, mark.size());
         if (end != std::string_view::npos) {
             const std::string_view inner = text.substr(mark.size(), end - mark.size());
-            out += mark == "`" ? "<code>" + escaped(inner) + "</code>"
+            out += mark == "`" ? "<code>" + report::markup(inner) + "</code>"
                                : "<strong>" + inlined(inner) + "</strong>";
             text.remove_prefix(end + mark.size());
         } else {
-            out += escaped(text.substr(0, 1));
+            out += report::markup(text.substr(0, 1));
             text.remove_prefix(1);
         }
     }
@@ -128,7 +117,7 @@ private:
     std::string code() {
         std::string text;
         for (++at_; at_ < lines_.size() && !lines_[at_].starts_with(kFence); ++at_)
-            text += escaped(lines_[at_]) + "\n";
+            text += report::markup(lines_[at_]) + "\n";
         ++at_;
         return "<pre>" + text + "</pre>\n";
     }
@@ -176,7 +165,7 @@ private:
 std::string html_of(const std::string& markdown) {
     const std::string first = markdown.substr(0, markdown.find('\n'));
     const std::string title = heading(first) == 1 ? first.substr(2) : "";
-    return fmt::format(fmt::runtime(kHead), escaped(title)) + Page(markdown).body() +
+    return fmt::format(fmt::runtime(kHead), report::markup(title)) + Page(markdown).body() +
            "</body>\n</html>\n";
 }
 

@@ -34,4 +34,19 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
     return out.append(text);
 }
 
+std::string markup(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        case '\'': out += "&#39;"; break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
 } // namespace calpkg::report

@@ -16,4 +16,7 @@ std::vector<std::string> split(std::string_view text, char separator);
 /// `text` with every mention of `what` replaced by `with`.
 std::string replaced(std::string_view text, std::string_view what, std::string_view with);
 
+/// `text` as content or quoted attribute of XML and HTML. What neither can hold is still to be escaped before.
+std::string markup(std::string_view text);
+
 } // namespace calpkg::report

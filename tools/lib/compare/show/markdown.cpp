@@ -34,9 +34,7 @@ std::string code(const std::string& text) {
 std::string diff_block(const Row& row) {
     const std::string text = escaped_text(row.diff);
     const std::string fence = fence_for(text);
-    const std::string name = report::replaced(
-        report::replaced(report::replaced(report::escaped(row.object), "&", "&amp;"), "<", "&lt;"),
-        ">", "&gt;");
+    const std::string name = report::markup(report::escaped(row.object));
     return fmt::format("\n<details><summary>{}</summary>\n\n{}diff\n{}{}\n\n</details>\n", name,
                        fence, text, fence);
 }

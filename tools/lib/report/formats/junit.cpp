@@ -1,6 +1,7 @@
 #include "lib/report/formats/junit.hpp"
 
 #include "lib/report/error.hpp"
+#include "lib/report/text.hpp"
 
 #include <fmt/format.h>
 
@@ -11,19 +12,7 @@ namespace calpkg::report {
 namespace {
 
 /// For an attribute or text. What no terminal shows is escaped, and so XML 1.0 can hold the rest.
-std::string xml(const std::string& text) {
-    std::string out;
-    for (const char byte : escaped(text)) {
-        switch (byte) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += byte;
-        }
-    }
-    return out;
-}
+std::string xml(const std::string& text) { return markup(escaped(text)); }
 
 struct Counts {
     std::size_t tests = 0, failures = 0, skipped = 0;
