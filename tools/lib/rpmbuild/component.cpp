@@ -25,9 +25,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <exception>
-#include <fstream>
 #include <future>
 #include <system_error>
 
@@ -64,12 +62,6 @@ std::uint64_t count_files(const plan::Plan& plan) {
         std::ranges::count_if(plan.entries, [](const stage::StagedEntry& entry) {
             return entry.kind == stage::StagedEntry::Kind::file && !entry.ghost;
         }));
-}
-
-void append_line(const stdfs::path& log, const std::string& line) {
-    std::ofstream out(log, std::ios::app);
-    out << line << '\n';
-    if (!out.flush()) throw report::system_error(log.string(), "write to", errno);
 }
 
 /// Says that something has ended, however it ends.
@@ -182,7 +174,7 @@ void ComponentBuild::run_rpmbuild() {
     // on that.
     process::Command command = rpmbuild_command(plan_, workspace_.topdir, workspace_.runner);
     command.log = workspace_.log;
-    append_line(workspace_.log, line_to_paste(command));
+    append_to_log(workspace_.log, line_to_paste(command) + "\n");
     // rpmbuild finishes the source package first, and says so (one that does not is waited for). Then it packs the
     // binary one on one processor, and another is free.
     source_package_ = std::async(std::launch::async, [this] {

@@ -9,12 +9,12 @@
 #include "lib/rpmbuild/command.hpp"
 #include "lib/rpmbuild/config.hpp"
 #include "lib/rpmbuild/finish_package.hpp"
+#include "lib/rpmbuild/logs.hpp"
 #include "lib/rpmbuild/topdir.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <system_error>
 
 namespace calpkg::rpmbuild {
@@ -85,9 +85,9 @@ report::Findings compare_with_here(const plan::Plan& plan, const stdfs::path& to
         make_here(plan, topdir);
         findings = differing(plan, topdir, made);
     } else {
-        std::ofstream(log, std::ios::app)
-            << "--- this system's rpmbuild ---\n"
-            << report::replaced(fs::read_file(command.log), topdir.string(), made.string());
+        append_to_log(
+            log, "--- this system's rpmbuild ---\n" +
+                     report::replaced(fs::read_file(command.log), topdir.string(), made.string()));
         findings.push_back(other(
             plan.nevra(),
             fmt::format("this system's rpmbuild fails ({}), the end of the log of {} tells why",

@@ -9,6 +9,8 @@
 #include "lib/report/text.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 
@@ -110,6 +112,12 @@ void hide_run(const std::filesystem::path& log, const std::filesystem::path& top
     const std::string text = fs::read_file(log);
     const std::string hidden = without_run(text, topdir);
     if (hidden != text) fs::write_file(log, hidden, 0644, fs::Flush::no); // publishing flushes it
+}
+
+void append_to_log(const std::filesystem::path& log, const std::string& text) {
+    std::ofstream out(log, std::ios::app);
+    out << text;
+    if (!out.flush()) throw report::system_error(log.string(), "write to", errno);
 }
 
 void keep_failed_logs(std::vector<Outcome>& outcomes, const std::filesystem::path& logs,

@@ -19,6 +19,9 @@ std::string without_run(const std::string& text, const std::filesystem::path& to
 /// Does that to a log. One too large for it stays as it is.
 void hide_run(const std::filesystem::path& log, const std::filesystem::path& topdir);
 
+/// Writes `text` at the end of a log. Throws report::Error.
+void append_to_log(const std::filesystem::path& log, const std::string& text);
+
 /// Keeps the logs of the failed components of `outcomes` in `<out>/failed-<target>/logs`, in the
 /// place of earlier ones, and says so in the outcomes. `logs` is where they were written. Never
 /// fails: a log that cannot be kept must not hide why the build failed.
