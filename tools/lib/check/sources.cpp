@@ -67,9 +67,7 @@ void read_sources(const plan::Plan& plan, const std::function<Wanted(const Stage
         else if (const auto& file = std::get<stage::FileSource>(entry.source);
                  how == Wanted::whole || begins_script(file.path))
             hand_over(entry, how,
-                      file.edits
-                          ? stage::apply(*file.edits, fs::read_file(file.path, kLargestSource))
-                          : fs::read_file(file.path, kLargestSource));
+                      stage::with_edits_of(file, fs::read_file(file.path, kLargestSource)));
     }
     if (members.empty()) return;
     tar::TarInput archive(plan.venv_archive);

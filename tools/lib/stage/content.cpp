@@ -35,7 +35,7 @@ std::string edited_content(const StagedEntry& entry, const FileSource& source) {
     std::string content;
     while (const std::size_t count = file.read(block.data(), block.size()))
         content.append(block.data(), count);
-    return source.edits ? apply(*source.edits, std::move(content)) : content;
+    return with_edits_of(source, std::move(content));
 }
 
 std::string content_digest(const StagedEntry& entry) {

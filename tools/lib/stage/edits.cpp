@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace calpkg::stage {
@@ -75,6 +76,10 @@ std::string apply(const Edits& edits, std::string content) {
     if (!edits.shebang.empty()) replace_interpreter(edits.shebang, content);
     if (!edits.replace.empty()) content = replace_tokens(edits.replace, content);
     return edits.prepend + content;
+}
+
+std::string with_edits_of(const FileSource& source, std::string content) {
+    return source.edits ? apply(*source.edits, std::move(content)) : content;
 }
 
 } // namespace calpkg::stage

@@ -12,4 +12,7 @@ namespace calpkg::stage {
 /// longest first; text that was put in is not searched again.
 std::string apply(const Edits& edits, std::string content);
 
+/// `content` of `source` with its edits made, if it has any.
+std::string with_edits_of(const FileSource& source, std::string content);
+
 } // namespace calpkg::stage
