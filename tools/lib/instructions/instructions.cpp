@@ -66,8 +66,7 @@ std::vector<std::pair<std::string, std::string>> documents(
 }
 
 bool is_ours(const std::filesystem::path& document) {
-    const auto status = fs::status_if_there(document);
-    if (!status || !S_ISREG(status->st_mode)) return false; // a FIFO would block
+    if (!fs::is_regular_file(document)) return false; // a FIFO would block
     const std::string text = fs::read_file(document);
     return text.substr(0, text.find('\n')).find(kMark) != std::string::npos;
 }
