@@ -232,7 +232,6 @@ test_a_koji_hub_that_does_not_answer() {
     expect_error "failed to run command" "install koji's client" -- cal-pkg submit koji --only firewall
 }
 
-# A controller that is down has not said that it has no such job.
 kill_while_slurm_takes_it() {
     touch is/slow
     cal-pkg submit slurm --only firewall >/dev/null 2>&1 &
@@ -247,6 +246,7 @@ resume_with_slurm() {
     ls out/el6/noarch/calamari-firewall*.rpm >/dev/null
 }
 
+# A controller that is down has not said that it has no such job.
 test_slurm_is_asked_for_what_it_may_have_got() {
     slurm_of
     kill_while_slurm_takes_it

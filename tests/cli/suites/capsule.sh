@@ -267,6 +267,7 @@ write("directory.tar.gz", adding(TOP + "web-apps", tarfile.DIRTYPE))
 write("extra.tar.gz", adding(TOP + "checkouts/x.pack"))
 write("readme.tar.gz", replacing("README", lambda c: c + b"."))
 write("json.tar.gz", replacing("capsule.json", lambda c: c[:-3]))
+write("half.tar.gz", replacing("capsule.json", lambda c: c.replace(b'"format": 1', b'"format": 1.5')))
 write("format.tar.gz", replacing("capsule.json", lambda c: c.replace(b'"format": 1', b'"format": 9')))
 # A member that claims to be larger than any disk, of which nothing follows; and many that are.
 huge = tarfile.TarInfo(TOP + "huge")
@@ -297,6 +298,7 @@ P
     hostile readme.tar.gz 'is damaged: README is not what its index tells of'
     hostile json.tar.gz 'capsule.json cannot be read'
     hostile format.tar.gz 'has the format 9'
+    hostile half.tar.gz "its 'format' is not a number of a format"
     hostile without-end.tar.gz 'is cut short'
     hostile without-index.tar.gz 'it lacks capsule.json'
     for name in cut1 cut100 cuthalf cutlast; do hostile $name.tar.gz $name; done

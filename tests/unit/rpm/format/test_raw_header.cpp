@@ -76,6 +76,15 @@ TEST_CASE("a new tag comes where its number belongs, a replaced one stays where 
     CHECK_FALSE(header.erase(1002));
 }
 
+TEST_CASE("bytes that copies share change in one of them alone") {
+    rpm::SharedBytes one("abc");
+    const rpm::SharedBytes other = one;
+    CHECK(&one.get() == &other.get());
+    one.own() += 'd';
+    CHECK(one.get() == "abcd");
+    CHECK(other.get() == "abc");
+}
+
 TEST_CASE("a header that does not fit together is refused") {
     const std::string blob = tiny().serialize(rpm::kImmutableRegion);
     CHECK_NOTHROW(parse(blob));
