@@ -89,22 +89,3 @@ TEST_CASE("without a place or an identity all is judged") {
     for (int i = 0; i < 2; ++i)
         CHECK(nowhere.fault("a", "x", [] { return std::optional(2); }) == 2);
 }
-
-TEST_CASE("what is remembered has a limit, beyond which only what is in use stays") {
-    Runs runs;
-    const auto nothing = [] { return std::optional<int>(); };
-    const auto run = [&](const std::vector<std::string>& texts) {
-        hash::KnownGood known(runs.file(), runs.program);
-        for (const std::string& text : texts) known.fault("a", text, nothing);
-        known.save();
-    };
-    std::vector<std::string> most;
-    for (int i = 0; i < 200'000; ++i) most.push_back(std::to_string(i));
-    run(most);
-    CHECK_FALSE(runs.is_judged("199999"));
-    run({"123456", "one more"});
-    CHECK(std::filesystem::file_size(runs.file()) < 1000);
-    CHECK_FALSE(runs.is_judged("123456"));
-    CHECK_FALSE(runs.is_judged("one more"));
-    CHECK(runs.is_judged("199999"));
-}

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "lib/hash/digest.hpp"
+#include "lib/hash/kept_answers.hpp"
 
 #include <filesystem>
-#include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace calpkg::hash {
 
@@ -20,38 +20,36 @@ public:
     KnownGood() = default;
     /// What `file` holds if `program` wrote it, an identity of this very program's bytes; else nothing yet. Nothing is ever
     /// remembered when either is empty.
-    KnownGood(std::filesystem::path file, std::string_view program);
+    KnownGood(std::filesystem::path file, std::string_view program)
+        : answers_(std::move(file), program) {}
 
     /// Whether `judge` is known to have found nothing in the text whose SHA-256 is `digest`.
-    bool is_good(std::string_view judge, std::string_view digest);
+    bool is_good(std::string_view judge, std::string_view digest) {
+        return answers_.keep() && answers_.find(key_of(judge, digest)).has_value();
+    }
 
     /// What `find()` finds in `text`, something optional; it is not asked where `judge`, which names all else that the
     /// answer depends on, is known to have found nothing.
     template <typename Find>
     std::invoke_result_t<Find> fault(std::string_view judge, std::string_view text,
                                      const Find& find) {
-        if (file_.empty()) return find();
+        if (!answers_.keep()) return find();
         const std::string key = key_of(judge, sha256(text));
-        if (is_known(key)) return {};
+        if (answers_.find(key)) return {};
         auto found = find();
-        if (!found) learn(key);
+        if (!found) answers_.learn(key, {});
         return found;
     }
 
-    /// Writes what was learned. Where it cannot be written nothing is lost but time.
-    void save();
+    /// Writes what was learned, as KeptAnswers::save().
+    void save() { answers_.save(); }
 
 private:
-    static std::string key_of(std::string_view judge, std::string_view digest);
-    bool is_known(const std::string& key);
-    void learn(const std::string& key);
+    static std::string key_of(std::string_view judge, std::string_view digest) {
+        return sha256(std::string(judge) + "\n" + std::string(digest));
+    }
 
-    std::filesystem::path file_;
-    std::string program_;        ///< first line of the file
-    std::string known_;          ///< sorted lines, of one length
-    std::mutex mutex_;           ///< for what follows
-    std::set<std::string> seen_; ///< lines of this run
-    bool has_learned_ = false;
+    KeptAnswers answers_;
 };
 
 } // namespace calpkg::hash
