@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <string_view>
 #include <sys/stat.h>
 
 namespace calpkg::checkout {
@@ -54,8 +55,7 @@ struct Blob {
 };
 
 /// Read once, and not as a whole: it may be large.
-Blob blob_of_file(const std::filesystem::path& path, const struct stat& status,
-                  std::size_t digits) {
+Blob read_blob(const std::filesystem::path& path, const struct stat& status, std::size_t digits) {
     const fs::Descriptor file = fs::open_regular_file(path);
     BlobName name(static_cast<std::uintmax_t>(status.st_size), digits);
     std::string small; // what may be a pointer, whole
@@ -66,6 +66,17 @@ Blob blob_of_file(const std::filesystem::path& path, const struct stat& status,
         if (status.st_size < kLfsPointerLimit) small.append(buffer.data(), count);
     }
     return {name.finish(), parse_lfs_pointer(small).has_value()};
+}
+
+Blob blob_of_file(const std::filesystem::path& path, const struct stat& status, std::size_t digits,
+                  hash::KnownContents* contents) {
+    constexpr std::string_view pointer = " LFS";
+    std::string name =
+        hash::KnownContents::told(contents, fmt::format("blob {}", digits), path, status, [&] {
+            const Blob blob = read_blob(path, status, digits);
+            return blob.is_lfs_pointer ? blob.name + std::string(pointer) : blob.name;
+        });
+    return {name.substr(0, digits), name.ends_with(pointer)};
 }
 
 bool same_kind(const struct stat& status, unsigned mode) {
@@ -86,9 +97,10 @@ bool has_private_attributes(const Git& git, const std::string& path) {
 }
 
 /// What lies at `path`, whose lstat(2) is `status`, under the name that git would give it with `digits`.
-Blob blob_at(const std::filesystem::path& path, const struct stat& status, std::size_t digits) {
+Blob blob_at(const std::filesystem::path& path, const struct stat& status, std::size_t digits,
+             hash::KnownContents* contents) {
     if (S_ISLNK(status.st_mode)) return {name_of_link(path, digits)};
-    return blob_of_file(path, status, digits);
+    return blob_of_file(path, status, digits, contents);
 }
 
 } // namespace
@@ -97,7 +109,7 @@ bool holds_blob(const std::filesystem::path& top, const TrackedFile& file) {
     const std::filesystem::path path = top / file.path;
     struct stat status {};
     if (lstat(path.c_str(), &status) != 0 || !same_kind(status, file.mode)) return false;
-    return blob_at(path, status, file.object.size()).name == file.object;
+    return blob_at(path, status, file.object.size(), nullptr).name == file.object;
 }
 
 bool CommittedContent::is_modified(const std::string& path) {
@@ -113,7 +125,7 @@ void CommittedContent::require(const TrackedFile& file) {
     const bool kind = same_kind(*status, file.mode);
     if (kind) {
         const bool link = S_ISLNK(status->st_mode);
-        const Blob blob = blob_at(path, *status, file.object.size());
+        const Blob blob = blob_at(path, *status, file.object.size(), contents_);
         // What Git LFS should have replaced is the commit's, and nothing to pack.
         if (blob.is_lfs_pointer && blob.name == file.object)
             throw report::Error(path.string(),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/checkout/git.hpp"
+#include "lib/hash/known_contents.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -18,7 +19,10 @@ bool holds_blob(const std::filesystem::path& top, const TrackedFile& file);
 /// threads at once.
 class CommittedContent {
 public:
-    explicit CommittedContent(const Git& git) : git_(git) {}
+    /// `contents`, which may be null, knows what some files are, and must outlive this as `git` must.
+    explicit CommittedContent(const Git& git, hash::KnownContents* contents = nullptr)
+        : git_(git),
+          contents_(contents) {}
 
     /// Throws report::Error, naming the file and the way out, when it is there, neither what git
     /// has in the index nor what a checkout makes of that without anybody's settings, and not among
@@ -29,6 +33,7 @@ private:
     bool is_modified(const std::string& path);
 
     const Git& git_;
+    hash::KnownContents* contents_;
     std::optional<std::vector<std::string>> modified_; ///< asked for when first needed
 };
 

@@ -3,8 +3,10 @@
 #include "lib/checkout/committed.hpp"
 #include "lib/checkout/lfs.hpp"
 #include "lib/checkout/run_git.hpp"
+#include "lib/checkout/state.hpp"
 #include "lib/checkout/status.hpp"
 #include "lib/checkout/ways_out.hpp"
+#include "lib/fs/file.hpp"
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/process/run.hpp"
@@ -12,8 +14,10 @@
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <string_view>
@@ -22,6 +26,9 @@
 namespace calpkg::checkout {
 
 namespace {
+
+/// What git says to these lasts as long as commits, tags, index and configuration do.
+constexpr std::array kLasting{"describe", "for-each-ref", "ls-files", "rev-list"};
 
 std::string without_trailing_newline(std::string text) {
     if (!text.empty() && text.back() == '\n') text.pop_back();
@@ -69,7 +76,9 @@ std::string content_identity(const std::filesystem::path& path) {
 
 } // namespace
 
-Git::Git(std::filesystem::path top) : top_(std::move(top)) {
+Git::Git(std::filesystem::path top, const std::filesystem::path& memory, std::time_t now)
+    : top_(std::move(top)),
+      begun_(now) {
     const std::string subject = top_.string();
     std::error_code ignored;
     if (!std::filesystem::is_directory(top_, ignored))
@@ -99,13 +108,52 @@ Git::Git(std::filesystem::path top) : top_(std::move(top)) {
                             "give the top of a checkout");
     shallow_ = result.out.compare(second, 5, "true\n") == 0;
     index_ = top_ / without_trailing_newline(result.out.substr(third + 1));
+    if (!memory.empty()) recall(memory);
+}
+
+/// Finds in `memory` what git has said of the repository as it is.
+void Git::recall(const std::filesystem::path& memory) {
+    const std::filesystem::path own = index_.parent_path();
+    std::vector<std::filesystem::path> directories{own};
+    if (const auto common = own / "commondir"; fs::is_there(common)) // gitrepository-layout(5)
+        directories.push_back(own / without_trailing_newline(fs::read_file(common)));
+    const auto state = repository_state(directories, own_settings().all, begun_);
+    if (!state) return;
+    const std::string top = std::filesystem::absolute(top_).lexically_normal().string();
+    constexpr std::size_t digits = 32;
+    answers_ = std::make_unique<hash::KeptAnswers>(memory / hash::sha256(top).substr(0, digits),
+                                                   *state + top);
+}
+
+void Git::remember() const {
+    if (answers_) answers_->save();
+}
+
+/// What git says to `question`, or has said to it.
+process::Result Git::answer_to(const std::string& question,
+                               const std::function<process::Result()>& ask) const {
+    if (!answers_) return ask();
+    process::Result result;
+    if (auto known = answers_->find(question)) {
+        result.out = std::move(*known);
+        return result;
+    }
+    result = ask();
+    if (result.ok()) answers_->learn(question, result.out);
+    return result;
+}
+
+process::Result Git::ask(const Arguments& arguments) const {
+    const auto ask_git = [&] { return run_git(top_, arguments, trusted_); };
+    const bool lasts = std::ranges::count(kLasting, arguments.front()) != 0;
+    return lasts ? answer_to(fmt::format("{}", fmt::join(arguments, "\n")), ask_git) : ask_git();
 }
 
 Commit Git::head() const {
     const Arguments arguments = {
         "rev-list", "-1", "--encoding=UTF-8", "--format=%H%x00%T%x00%ct%x00%an <%ae>%x00%s",
         "HEAD",     "--"};
-    const process::Result result = run_git(top_, arguments, trusted_);
+    const process::Result result = ask(arguments);
     const std::string subject = top_.string();
     std::string ignored;
     if (!result.ok() && !try_output({"rev-parse", "--quiet", "--verify", "HEAD"}, ignored))
@@ -156,12 +204,21 @@ const OwnSettings& Git::own_settings() const {
 
 std::string Git::origin_address() const { return own_settings().origin; }
 
+process::Result Git::status() const {
+    const std::vector<TrackedFile>& files = readable_files();
+    const auto ask_git = [&] {
+        return run_status(top_, index_, files, own_settings().without_filters);
+    };
+    if (!answers_ || own_settings().has_attributes_file) return ask_git();
+    const auto state = work_tree_state(top_, files, begun_);
+    return state ? answer_to("status of " + *state, ask_git) : ask_git();
+}
+
 std::vector<std::string> Git::modified_files() const {
     process::run_tasks(
         {[&] { static_cast<void>(own_settings()); }, [&] { static_cast<void>(readable_files()); }},
         2);
-    const process::Result result =
-        run_status(top_, index_, readable_files(), own_settings().without_filters);
+    const process::Result result = status();
     if (!result.ok()) throw git_failure(top_, {"status"}, result, trusted_);
     std::vector<std::string> files;
     for (const std::string& record : split_nul(result.out)) { // "XY path"
@@ -214,13 +271,13 @@ std::optional<std::string> Git::plain_content(const TrackedFile& file) const {
 }
 
 std::string Git::output(const Arguments& arguments) const {
-    const process::Result result = run_git(top_, arguments, trusted_);
+    const process::Result result = ask(arguments);
     if (!result.ok()) throw git_failure(top_, arguments, result, trusted_);
     return without_trailing_newline(result.out);
 }
 
 bool Git::try_output(const Arguments& arguments, std::string& text) const {
-    const process::Result result = run_git(top_, arguments, trusted_);
+    const process::Result result = ask(arguments);
     text = without_trailing_newline(result.ok() ? result.out : result.err);
     return result.ok();
 }

@@ -1,26 +1,19 @@
 #pragma once
 
 #include "lib/checkout/run_git.hpp"
+#include "lib/checkout/tracked_file.hpp"
+#include "lib/hash/kept_answers.hpp"
 
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace calpkg::checkout {
-
-/// One path that git tracks, below the checkout's top.
-struct TrackedFile {
-    std::string path; ///< relative, as git stores it: any bytes but NUL
-    bool hidden =
-        false; ///< assume-unchanged or skip-worktree: git does not tell whether it is modified
-    bool skip_worktree = false; ///< the latter: a sparse checkout marks what it leaves out so
-    unsigned mode = 0;          ///< git's: 0100644, 0100755, 0120000 (link), 0160000 (submodule)
-    std::string object;         ///< the name (hex) of its content in the index: a SHA-1 or SHA-256
-
-    bool is_submodule() const { return mode == 0160000; }
-};
 
 /// The commit that a checkout stands on.
 struct Commit {
@@ -36,8 +29,11 @@ struct Commit {
 /// Every failure is a report::Error that names the checkout.
 class Git {
 public:
-    /// `top` must be the top of a work tree; anything else is an error that says what it is.
-    explicit Git(std::filesystem::path top);
+    /// `top` must be the top of a work tree; anything else is an error that says what it is. What git has said of it, in
+    /// `memory`, a directory, it is not asked again while nothing that it would look at has changed; empty: nowhere. `now`
+    /// tells what has not changed for so long that any later change will show.
+    explicit Git(std::filesystem::path top, const std::filesystem::path& memory = {},
+                 std::time_t now = std::time(nullptr));
 
     const std::filesystem::path& top() const { return top_; }
 
@@ -65,12 +61,19 @@ public:
     std::string fetch_line(const std::string& options) const;
 
     bool is_shallow() const { return shallow_; }
+    /// Writes what git has said into the memory.
+    void remember() const;
     /// Output of git with `arguments`, without the trailing newline; throws when git fails.
     std::string output(const std::vector<std::string>& arguments) const;
     /// The same, but false when git exits non-zero; `text` then holds its error text.
     bool try_output(const std::vector<std::string>& arguments, std::string& text) const;
 
 private:
+    void recall(const std::filesystem::path& memory);
+    process::Result ask(const Arguments& arguments) const;
+    process::Result answer_to(const std::string& question,
+                              const std::function<process::Result()>& ask) const;
+    process::Result status() const;
     const OwnSettings& own_settings() const;
     bool is_the_commits(const std::string& path) const;
     const std::vector<TrackedFile>& readable_files() const;
@@ -79,6 +82,8 @@ private:
     Settings trusted_;            ///< safe.directory of the environment
     std::filesystem::path index_; ///< git's own file
     bool shallow_ = false;
+    std::time_t begun_;
+    std::unique_ptr<hash::KeptAnswers> answers_; ///< null: no memory
     mutable std::optional<OwnSettings> own_;
     mutable std::optional<bool> lfs_;
     mutable std::optional<std::vector<TrackedFile>> tracked_;

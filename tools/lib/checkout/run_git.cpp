@@ -43,13 +43,6 @@ process::Environment git_environment() {
     return env;
 }
 
-process::Environment reading_environment() {
-    process::Environment env = git_environment();
-    env.emplace_back("GIT_OPTIONAL_LOCKS", "0");
-    env.emplace_back("GIT_ALLOW_PROTOCOL", "none");
-    return env;
-}
-
 /// What the user has set, not the repository; git's own way, but that a question on the terminal would wait for ever:
 /// git has none.
 std::string ssh_command() {
@@ -99,6 +92,13 @@ process::Command git_command(const std::filesystem::path& top, const Arguments& 
 }
 
 } // namespace
+
+process::Environment reading_environment() {
+    process::Environment env = git_environment();
+    env.emplace_back("GIT_OPTIONAL_LOCKS", "0");
+    env.emplace_back("GIT_ALLOW_PROTOCOL", "none");
+    return env;
+}
 
 process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
                         const Settings& settings, const std::filesystem::path& index) {
@@ -154,25 +154,25 @@ Settings trusted_by_environment() {
 }
 
 OwnSettings read_own_settings(const std::filesystem::path& top, const Settings& settings) {
-    constexpr const char* origin = "remote.origin.url";
-    const process::Result result = run_git(top,
-                                           {"config", "--null", "--show-scope", "--get-regexp",
-                                            R"(^(filter\..*\.[^.]*|remote\.origin\.url)$)"},
-                                           settings);
-    const bool none = result.signal == 0 && result.exit_code == 1 && result.err.empty();
-    if (!result.ok() && !none)
+    const process::Result result =
+        run_git(top, {"config", "--null", "--show-scope", "--list"}, settings);
+    if (!result.ok())
         throw report::Error(top.string(),
                             "git's configuration cannot be read: " + git_words(result),
                             "see what 'git config --list' says there");
-    OwnSettings own{settings, {}};
+    OwnSettings own;
+    own.without_filters = settings;
+    own.all = result.out;
     std::set<std::string> drivers;
     const std::vector<std::string> pieces = split_nul(result.out); // scope, "key LF value"
     for (std::size_t i = 0; i + 1 < pieces.size(); i += 2) {
         const std::size_t end = std::min(pieces[i + 1].find('\n'), pieces[i + 1].size());
         const std::string key = pieces[i + 1].substr(0, end);
-        if (key != origin)
+        if (key.starts_with("filter.") && key.find('.') != key.rfind('.'))
             drivers.insert(driver_of(key));
-        else if (pieces[i] == "local" && end < pieces[i + 1].size())
+        else if (key == "core.attributesfile")
+            own.has_attributes_file = true;
+        else if (key == "remote.origin.url" && pieces[i] == "local" && end < pieces[i + 1].size())
             own.origin = pieces[i + 1].substr(end + 1);
     }
     for (const std::string& driver : drivers) {

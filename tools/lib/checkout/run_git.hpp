@@ -22,6 +22,9 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 process::Result run_git(const std::filesystem::path& top, const Arguments& arguments,
                         const Settings& settings = {}, const std::filesystem::path& index = {});
 
+/// What run_git() gives git as its environment, but for settings: all of it that decides what git says.
+process::Environment reading_environment();
+
 /// The same with `input` on its standard input.
 process::Result run_git_on(const std::filesystem::path& top, const Arguments& arguments,
                            std::string_view input);
@@ -42,6 +45,8 @@ struct OwnSettings {
     Settings without_filters; ///< switch off every filter that is defined, for git would run them
     std::string
         origin; ///< the repository's own remote.origin.url, the last one; empty where it has none
+    bool has_attributes_file = false; ///< whether core.attributesFile names one
+    std::string all;                  ///< the whole configuration, as git lists it
 };
 
 /// Those of `top`, with `settings` in front of what switches filters off.
