@@ -44,19 +44,53 @@ bool is_own(std::filesystem::path directory) {
     return status.st_uid == geteuid();
 }
 
-/// Where what was judged good is remembered; nowhere without a home, and one that is not there is not made. Nor in one
+/// Where what was found out is remembered; nowhere without a home, and one that is not there is not made. Nor in one
 /// of another user, as sudo may leave it: what that says is not believed, and a directory made there would be in the
 /// way.
-std::filesystem::path known_good_file() {
+std::optional<std::filesystem::path> memory_directory() {
     try {
-        const std::filesystem::path cache = fs::cache_home("what was judged");
+        const std::filesystem::path cache = fs::cache_home("what was found out");
         std::error_code unknown;
         const bool home = std::filesystem::is_directory(cache.parent_path().parent_path(), unknown);
-        return home && is_own(cache) ? cache / "known-good" : std::filesystem::path();
-    } catch (const report::Error&) {
-        return {};
+        if (home && is_own(cache)) return cache;
+    } catch (const report::Error&) { // all is found out again
     }
+    return std::nullopt;
 }
+
+/// Lets in `directory` the newest `most` files be: each checkout that there ever was has one.
+void forget_oldest(const std::filesystem::path& directory, std::size_t most) {
+    namespace stdfs = std::filesystem;
+    std::error_code failure; // what somebody else removes meanwhile is gone as well
+    std::multimap<stdfs::file_time_type, stdfs::path> files;
+    for (auto entry = stdfs::directory_iterator(directory, failure);
+         !failure && entry != stdfs::directory_iterator(); entry.increment(failure))
+        files.emplace(entry->last_write_time(failure), entry->path());
+    for (auto file = files.begin(); files.size() > most; file = files.erase(file))
+        stdfs::remove(file->second, failure);
+}
+
+/// What was found out by runs before this one, and by this one.
+struct Memory {
+    Memory() : Memory(memory_directory(), process::build_id()) {}
+
+    void save() {
+        good.save();
+        files.contents.save();
+        if (!files.git.empty()) forget_oldest(files.git, kCheckouts);
+    }
+
+    hash::KnownGood good;
+    plan::Memory files;
+
+private:
+    static constexpr std::size_t kCheckouts = 32;
+
+    Memory(const std::optional<std::filesystem::path>& directory, const std::string& program)
+        : good(directory ? *directory / "known-good" : "", program),
+          files{{directory ? *directory / "known-contents" : "", program},
+                directory && !program.empty() ? *directory / "git" : ""} {}
+};
 
 } // namespace
 
@@ -71,10 +105,12 @@ std::vector<check::CheckedPlans> plan_targets(Inputs& inputs,
     for (const layout::Target& target : targets)
         orders.push_back({target, inputs.requests(components, target, venv)});
     span.emplace(timings, "", "planning");
-    hash::KnownGood known(known_good_file(), process::build_id());
+    Memory memory;
+    for (check::Order& order : orders)
+        for (plan::Request& request : order.requests) request.memory = &memory.files;
     std::vector<check::CheckedPlans> planned =
-        check::checked_plans(inputs.catalog(), orders, known, timings);
-    known.save();
+        check::checked_plans(inputs.catalog(), orders, memory.good, timings);
+    memory.save();
     return planned;
 }
 

@@ -62,6 +62,7 @@ std::vector<CheckedPlans> checked_plans(const layout::Catalog& catalog,
                 for (std::size_t t = 0; t < orders.size(); ++t)
                     plan_it(catalog, orders[t].target, orders[t].requests[i], origin, planned[t][i],
                             known, timings);
+                if (origin.git()) origin.git()->remember();
             } catch (const report::Error& error) {
                 for (std::vector<Planned>& list : planned) list[i].failure = error;
             }

@@ -222,7 +222,7 @@ void VenvCheck::add_members() {
 
 report::Findings VenvCheck::run() {
     for (const StagedEntry& entry : plan_.entries) {
-        if (entry.kind != StagedEntry::Kind::file || entry.ghost ||
+        if (entry.kind != StagedEntry::Kind::file || entry.ghost || entry.no_elf ||
             !fs::is_at_or_below(entry.path, plan_.venv_top))
             continue;
         process::check_interrupt();

@@ -100,7 +100,8 @@ void add_venv(Resolver& resolver, const layout::Rule& rule, const Request& reque
               const std::vector<OwnPackage>& packages, Plan& plan) {
     const std::string to = resolver.variables().expand(rule.to, rule.at);
     const StagedEntry pattern = venv_entry(resolver, rule);
-    Venv venv = read_venv(request.venv, to, pattern);
+    Venv venv = read_venv(request.venv, to, pattern,
+                          request.memory != nullptr ? &request.memory->contents : nullptr);
     if (Leftovers* const leftovers = resolver.leftovers()) leftovers->leave_out_of(venv);
     if (!venv.directory.empty()) resolver.note_packed_whole(venv.directory);
     const TakenOver taken = take_over(venv, packages, pattern);

@@ -3,6 +3,7 @@
 #include "lib/checkout/git.hpp"
 #include "lib/checkout/version.hpp"
 #include "lib/layout/catalog.hpp"
+#include "lib/plan/memory.hpp"
 #include "lib/plan/plan.hpp"
 #include "lib/plan/web_apps.hpp"
 
@@ -32,6 +33,7 @@ struct Request {
     std::optional<WebAppsToMake> web_apps_to_make;
     bool keep_venv = false;          ///< calamari's own packages in it stay, see add_venv
     std::vector<std::string> accept; ///< ids of error findings that do not stop the build
+    Memory* memory = nullptr;        ///< not owned; null: all is found out anew
 };
 
 /// Reads the checkout, or the files beside the layout, and makes the complete plan. Throws report::Error for whatever would make

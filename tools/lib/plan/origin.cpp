@@ -110,7 +110,12 @@ Origin::Origin(const layout::Catalog& catalog, const Request& request) {
     if (layout.has_checkout()) {
         check_marks(layout, request.checkout);
         directory_ = request.checkout;
-        git_.emplace(request.checkout);
+        if (request.memory != nullptr) {
+            contents_ = &request.memory->contents;
+            git_.emplace(request.checkout, request.memory->git);
+        } else {
+            git_.emplace(request.checkout);
+        }
         version_ = version_of(*git_, layout, request);
         version_.commit.time = epoch_of(version_.commit, *git_);
         return;

@@ -27,12 +27,13 @@ public:
     const std::optional<checkout::Git>& git() const { return git_; }
     const checkout::CheckoutVersion& version() const { return version_; }
     /// To be used while this is there.
-    Sources sources() const { return git_ ? Sources(*git_) : Sources(directory_); }
+    Sources sources() const { return git_ ? Sources(*git_, contents_) : Sources(directory_); }
 
 private:
     std::filesystem::path directory_;
     std::optional<checkout::Git> git_;
     checkout::CheckoutVersion version_;
+    hash::KnownContents* contents_ = nullptr;
 };
 
 /// Whether the user takes what editors and git leave.

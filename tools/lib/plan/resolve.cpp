@@ -293,7 +293,12 @@ void Resolver::add_node(const layout::Rule& rule, const std::string& source,
             git_mode ? *git_mode == kGitExecutable : (status.st_mode & S_IXUSR) != 0;
         made.mode = mode_of(rule, below, executable);
         made.size = static_cast<std::uint64_t>(status.st_size);
-        made.source = stage::FileSource{path, shared(edits_of(rule)), stage::changed_at(status)};
+        auto edits = shared(edits_of(rule));
+        const bool as_it_is = edits == nullptr;
+        made.source = stage::FileSource{path, std::move(edits), stage::changed_at(status)};
+        if (as_it_is)
+            made.digest = hash::KnownContents::told(sources_.contents(), "SHA-256", path, status,
+                                                    [&] { return stage::content_digest(made); });
     } else if (S_ISDIR(status.st_mode)) {
         made.kind = StagedEntry::Kind::directory;
         made.mode = rule.dir_mode.value_or(0755);
@@ -328,7 +333,7 @@ void Resolver::add_ghosts(const layout::Rule& rule, const StagedEntry& module) {
 
 void Resolver::place(StagedEntry entry, const layout::Position& at) {
     if (entry.kind == StagedEntry::Kind::file) {
-        entry.digest = stage::content_digest(entry);
+        if (entry.digest.empty()) entry.digest = stage::content_digest(entry);
         entry.mtime = hash::content_time(epoch_, entry.digest);
     }
     put(std::move(entry), at);
@@ -347,9 +352,10 @@ std::vector<StagedEntry> Resolver::finish() {
                             : remedy_);
     for (const std::size_t number : by_path_) {
         const std::string& path = entries_[number].path;
-        const StagedEntry* parent = at_path(std::filesystem::path(path).parent_path().string());
-        if (parent != nullptr && parent->kind != StagedEntry::Kind::directory &&
-            parent->path != path)
+        const std::size_t slash = path.rfind('/');
+        if (slash == std::string::npos) continue;
+        const StagedEntry* parent = at_path(std::string_view(path).substr(0, slash));
+        if (parent != nullptr && parent->kind != StagedEntry::Kind::directory)
             throw report::Error(
                 position_of(number).text(),
                 fmt::format("{} lies below {}, which is not a directory", path, parent->path),

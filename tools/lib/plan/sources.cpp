@@ -18,7 +18,11 @@ constexpr unsigned kPlainFile = 0100644; ///< as git writes it
 
 } // namespace
 
-Sources::Sources(const checkout::Git& git) : top_(git.top()), git_(&git), committed_(git) {}
+Sources::Sources(const checkout::Git& git, hash::KnownContents* contents)
+    : top_(git.top()),
+      git_(&git),
+      contents_(contents),
+      committed_(std::in_place, git, contents) {}
 
 Sources::Sources(stdfs::path directory) : top_(std::move(directory)) {
     if (!stdfs::exists(top_)) return;

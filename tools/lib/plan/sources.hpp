@@ -3,6 +3,7 @@
 #include "lib/checkout/committed.hpp"
 #include "lib/checkout/git.hpp"
 #include "lib/checkout/submodules.hpp"
+#include "lib/hash/known_contents.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -15,8 +16,9 @@ namespace calpkg::plan {
 /// directory beside its layout, as files of mode 0644: how they were copied there says nothing.
 class Sources {
 public:
-    /// Those of a checkout, which must outlive this.
-    Sources(const checkout::Git& git); // NOLINT(google-explicit-constructor): a checkout is one
+    /// Those of a checkout. It must outlive this, and so must `contents`, if it is not null: what is known of its files.
+    Sources(const checkout::Git& git, // NOLINT(google-explicit-constructor): a checkout is one
+            hash::KnownContents* contents = nullptr);
     Sources(checkout::Git&&) = delete; ///< would dangle
     /// Those in `directory`, which need not be there. Throws report::Error for what is neither a file nor a directory.
     explicit Sources(std::filesystem::path directory);
@@ -24,6 +26,8 @@ public:
     const std::filesystem::path& top() const { return top_; }
     /// The checkout; null without one.
     const checkout::Git* git() const { return git_; }
+    /// Null without one.
+    hash::KnownContents* contents() const { return contents_; }
     /// All of them, sorted by path.
     const std::vector<checkout::TrackedFile>& files() const;
     /// Whether `path` is there, be it only in git's index: what a sparse checkout leaves out on disk is part of
@@ -39,6 +43,7 @@ public:
 private:
     std::filesystem::path top_;
     const checkout::Git* git_ = nullptr;
+    hash::KnownContents* contents_ = nullptr;
     std::optional<checkout::CommittedContent> committed_;
     std::vector<checkout::TrackedFile> beside_;
 };

@@ -70,7 +70,8 @@ struct StagedEntry {
     std::string link;       ///< symlink: target; hardlink: path of the file it shares
     bool config = false;    ///< %config(noreplace)
     bool doc = false;
-    bool ghost = false; ///< recorded and removed with the package, but not in its payload
+    bool no_elf = false; ///< of a file: does not begin as an ELF file, as far as is known
+    bool ghost = false;  ///< recorded and removed with the package, but not in its payload
     std::variant<TextSource, FileSource, MemberSource> source;
     std::string digest; ///< of a planned file: SHA-256 of what decides its content as staged
     std::optional<EmbeddedTime> embedded_time; ///< of bytecode that lies in a file or a tarball

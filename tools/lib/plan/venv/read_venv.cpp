@@ -1,5 +1,6 @@
 #include "lib/plan/venv/read_venv.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/fs/walk.hpp"
 #include "lib/process/interrupt.hpp"
 #include "lib/process/tasks.hpp"
@@ -11,12 +12,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <functional>
 #include <optional>
 #include <sys/stat.h>
 #include <thread>
-#include <variant>
 #include <vector>
 
 namespace calpkg::plan {
@@ -55,52 +54,69 @@ std::filesystem::path venv_directory(const std::filesystem::path& given, const s
     throw report::Error(given.string(), "is not a virtualenv: it has no bin/python", kRemedy);
 }
 
-/// Hashing takes most of the time: on every processor.
-void read_all_facts(Venv& venv) {
-    std::vector<std::function<void()>> tasks;
-    for (const auto& [below, entry] : venv.entries) {
-        if (entry.kind != StagedEntry::Kind::file) continue;
-        FileFacts& facts = venv.facts.at(below);
-        tasks.emplace_back([&below, &entry, &facts] {
-            process::check_interrupt();
-            const auto& source = std::get<stage::FileSource>(entry.source);
-            stage::SourceFile file(source.path, entry.size, source.changed);
-            facts = read_facts(below, facts.mtime, [&](char* buffer, std::size_t size) {
-                return file.read(buffer, size);
-            });
-        });
-    }
-    process::run_tasks(tasks, std::max(1U, std::thread::hardware_concurrency()));
+/// Something in a virtualenv's directory.
+struct Found {
+    std::string path;
+    std::string below; ///< its path below the virtualenv
+    StagedEntry entry;
+    FileFacts facts; ///< of a file
+};
+
+void look_at_file(Found& found, const struct stat& status, hash::KnownContents* contents) {
+    StagedEntry& made = found.entry;
+    made.mode = plain_mode(status.st_mode & 07777, found.path);
+    made.size = static_cast<std::uint64_t>(status.st_size);
+    made.source = stage::FileSource{found.path, {}, stage::changed_at(status)};
+    std::optional<stage::SourceFile> file;
+    const auto read = [&](char* buffer, std::size_t size) {
+        if (!file) file.emplace(found.path, made.size, stage::changed_at(status));
+        return file->read(buffer, size);
+    };
+    found.facts = known_facts(found.below, found.path, status, contents, read);
+    made.no_elf = !found.facts.elf;
 }
 
-void read_directory(const StagedEntry& pattern, Venv& venv) {
-    const std::size_t above = (venv.directory / "").native().size();
+void look_at(Found& found, const std::string& top, hash::KnownContents* contents) {
+    const struct stat status = fs::status_of(found.path);
+    StagedEntry& made = found.entry;
+    made.path = top + "/" + found.below;
+    if (S_ISDIR(status.st_mode)) {
+        made.kind = StagedEntry::Kind::directory;
+        made.mode = 0755;
+    } else if (S_ISLNK(status.st_mode)) {
+        made.kind = StagedEntry::Kind::symlink;
+        made.link = std::filesystem::read_symlink(found.path).string();
+        check_venv_link(found.path, made, top);
+    } else if (S_ISREG(status.st_mode)) {
+        look_at_file(found, status, contents);
+    } else {
+        throw report::Error(found.path, "is not a regular file, directory or link", "remove it");
+    }
+}
+
+/// Each file is looked at, and what is not known is hashed: on every processor.
+void read_directory(const StagedEntry& pattern, Venv& venv, hash::KnownContents* contents) {
+    std::vector<std::string> paths;
+    const std::string above = (venv.directory / "").string();
     fs::walk(venv.directory, [&](const std::filesystem::path& path) {
-        const std::string subject = path.string();
-        struct stat status {};
-        if (lstat(path.c_str(), &status) != 0)
-            throw report::system_error(path.string(), "read", errno);
-        StagedEntry made = pattern;
-        const std::string below = path.native().substr(above);
-        made.path = venv.top + "/" + below;
-        if (S_ISDIR(status.st_mode)) {
-            made.kind = StagedEntry::Kind::directory;
-            made.mode = 0755;
-        } else if (S_ISLNK(status.st_mode)) {
-            made.kind = StagedEntry::Kind::symlink;
-            made.link = std::filesystem::read_symlink(path).string();
-            check_venv_link(subject, made, venv.top);
-        } else if (S_ISREG(status.st_mode)) {
-            made.mode = plain_mode(status.st_mode & 07777, subject);
-            made.size = static_cast<std::uint64_t>(status.st_size);
-            made.source = stage::FileSource{path, {}, stage::changed_at(status)};
-            venv.facts[below].mtime = status.st_mtime;
-        } else {
-            throw report::Error(subject, "is not a regular file, directory or link", "remove it");
-        }
-        venv.entries[below] = std::move(made);
+        paths.push_back(path.native().substr(above.size()));
     });
-    read_all_facts(venv);
+    std::ranges::sort(paths);
+    std::vector<Found> all(paths.size());
+    std::vector<std::function<void()>> tasks;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        tasks.emplace_back([&, i] {
+            process::check_interrupt();
+            all[i] = {above + paths[i], std::move(paths[i]), pattern, {}};
+            look_at(all[i], venv.top, contents);
+        });
+    process::run_tasks(tasks, std::max(1U, std::thread::hardware_concurrency()));
+    for (Found& found : all) {
+        if (found.entry.kind == StagedEntry::Kind::file)
+            venv.facts.emplace_hint(venv.facts.end(), found.below, std::move(found.facts));
+        venv.entries.emplace_hint(venv.entries.end(), std::move(found.below),
+                                  std::move(found.entry));
+    }
 }
 
 /// What the members of the virtualenv's top directory start with: "", "venv/",
@@ -170,9 +186,12 @@ void read_tarball(const std::filesystem::path& tarball, const StagedEntry& patte
             continue;
         const std::string subject = fmt::format("{}: {}", tarball.string(), member.name);
         const std::string below = member.normalised.substr(prefix.size());
-        venv.entries[below] = tarball_entry(member, prefix, subject, pattern, venv.top);
-        if (member.kind == tar::Member::Kind::file)
-            venv.facts[below] = std::move(facts.at(member.normalised));
+        StagedEntry& made = venv.entries[below];
+        made = tarball_entry(member, prefix, subject, pattern, venv.top);
+        if (member.kind != tar::Member::Kind::file) continue;
+        FileFacts& read = facts.at(member.normalised);
+        made.no_elf = !read.elf;
+        venv.facts[below] = std::move(read);
     }
     venv.archive = tarball;
 }
@@ -203,12 +222,12 @@ void check_bin(const Venv& venv, const std::filesystem::path& given) {
 } // namespace
 
 Venv read_venv(const std::filesystem::path& given, const std::string& top,
-               const StagedEntry& pattern) {
+               const StagedEntry& pattern, hash::KnownContents* contents) {
     Venv venv;
     venv.top = top;
     if (std::filesystem::is_directory(given)) {
         venv.directory = venv_directory(given, top);
-        read_directory(pattern, venv);
+        read_directory(pattern, venv, contents);
     } else if (std::filesystem::exists(given)) {
         read_tarball(given, pattern, venv);
     } else {

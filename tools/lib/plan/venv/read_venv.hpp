@@ -14,8 +14,8 @@ namespace calpkg::plan {
 /// `/opt/calamari/venv`. Modes become 0755 or 0644; owner, time and origin are those of `pattern`.
 /// Absolute symbolic links are kept: a virtualenv links to the system's python. Throws report::Error
 /// for anything that is not a virtualenv, and for links that no package can have: in circles, out of
-/// the tree, in the place of bin.
+/// the tree, in the place of bin. What `contents`, which may be null, knows of a directory's files is not read.
 Venv read_venv(const std::filesystem::path& given, const std::string& top,
-               const stage::StagedEntry& pattern);
+               const stage::StagedEntry& pattern, hash::KnownContents* contents = nullptr);
 
 } // namespace calpkg::plan
