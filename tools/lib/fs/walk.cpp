@@ -2,24 +2,30 @@
 
 #include "lib/report/error.hpp"
 
-#include <boost/filesystem.hpp>
+#include <system_error>
 
 namespace calpkg::fs {
 
-void walk(const std::filesystem::path& top,
-          const std::function<void(const std::filesystem::path&)>& visit) {
-    namespace bfs = boost::filesystem;
-    std::filesystem::path directory = top; // what the next step reads
-    boost::system::error_code failure;
-    bfs::recursive_directory_iterator at(top.native(), failure);
-    for (; !failure && at != bfs::recursive_directory_iterator(); at.increment(failure)) {
-        const std::filesystem::path path = at->path().native();
-        visit(path);
-        boost::system::error_code gone; // then it is not a directory, and has nothing to read
-        directory =
-            at->symlink_status(gone).type() == bfs::directory_file ? path : path.parent_path();
+namespace {
+
+namespace stdfs = std::filesystem;
+
+/// What the directory says of the entry; of most file systems nothing else is asked for that.
+bool is_real_directory(const stdfs::directory_entry& entry) {
+    std::error_code gone; // then it is not a directory, and has nothing to read
+    return !entry.is_symlink(gone) && entry.is_directory(gone);
+}
+
+} // namespace
+
+void walk(const stdfs::path& top, const std::function<void(const stdfs::path&)>& visit) {
+    std::error_code failure;
+    stdfs::directory_iterator at(top, failure);
+    for (; !failure && at != stdfs::directory_iterator(); at.increment(failure)) {
+        visit(at->path());
+        if (is_real_directory(*at)) walk(at->path(), visit);
     }
-    if (failure) throw report::system_error(directory.string(), "read", failure.value());
+    if (failure) throw report::system_error(top.string(), "read", failure.value());
 }
 
 } // namespace calpkg::fs

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fnmatch.h>
+#include <string_view>
 #include <utility>
 
 namespace calpkg::plan {
@@ -18,7 +19,7 @@ constexpr std::size_t kNamesShown = 10;
 /// A name that only such a thing has. Names that are also given to what is meant are not here: ".gitignore" and
 /// ".htaccess" are content, and so is "core".
 struct Pattern {
-    const char* glob;
+    std::string_view glob; ///< with NUL behind it
     const char* left_by;
     bool directory = false; ///< of directories only
 };
@@ -118,10 +119,20 @@ constexpr Pattern kOfLibraries[] = {
     {"examples", kDevelopment, true}, {"demo", kDevelopment, true},
 };
 
+/// Whether the first and the last character let `glob` match `name`: nearly all that does not match is told by these.
+bool may_match(std::string_view glob, std::string_view name) {
+    const auto fits = [](char wanted, char there) {
+        const bool wild = wanted == '*' || wanted == '?' || wanted == '[' || wanted == ']';
+        return wild || wanted == there;
+    };
+    return name.empty() || (fits(glob.front(), name.front()) && fits(glob.back(), name.back()));
+}
+
 template <std::size_t Size>
 const Pattern* find_in(const Pattern (&patterns)[Size], const std::string& name, bool directory) {
     const auto* const found = std::ranges::find_if(patterns, [&](const Pattern& pattern) {
-        return (directory || !pattern.directory) && fnmatch(pattern.glob, name.c_str(), 0) == 0;
+        return (directory || !pattern.directory) && may_match(pattern.glob, name) &&
+               fnmatch(pattern.glob.data(), name.c_str(), 0) == 0;
     });
     return found == std::end(patterns) ? nullptr : found;
 }

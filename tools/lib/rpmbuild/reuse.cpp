@@ -4,6 +4,7 @@
 #include "lib/fs/status.hpp"
 #include "lib/hash/digest.hpp"
 #include "lib/plan/spec.hpp"
+#include "lib/process/tasks.hpp"
 #include "lib/rpmbuild/describe.hpp"
 #include "lib/rpmbuild/logs.hpp"
 
@@ -11,8 +12,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <set>
 #include <system_error>
+#include <thread>
+#include <vector>
 
 namespace calpkg::rpmbuild {
 
@@ -90,11 +95,15 @@ std::optional<repo::ManifestComponent> find_unchanged(const plan::Plan& plan,
         return std::nullopt;
     repo::ManifestComponent same = *found;
     if (!plan.srpm) std::erase_if(same.artifacts, is_source);
-    const bool complete = same.artifacts.size() == (plan.srpm ? 2U : 1U);
-    if (!complete || !std::ranges::all_of(same.artifacts, [&](const repo::Artifact& artifact) {
-            return is_there_as_told(artifact, directory, digests);
-        }))
-        return std::nullopt;
+    if (same.artifacts.size() != (plan.srpm ? 2U : 1U)) return std::nullopt;
+    std::atomic<bool> all{true};
+    std::vector<std::function<void()>> tasks; // of large packages hashing is what takes the time
+    for (const repo::Artifact& artifact : same.artifacts)
+        tasks.emplace_back([&] {
+            if (!is_there_as_told(artifact, directory, digests)) all = false;
+        });
+    process::run_tasks(tasks, std::max(1U, std::thread::hardware_concurrency()));
+    if (!all) return std::nullopt;
     return same;
 }
 
