@@ -30,6 +30,27 @@ test_each_cell_is_what_build_all_makes() {
     expect_equal "$(grep -c '"built": 0,' cells.json) $(grep -c '"published": true,' cells.json)" '3 3'
 }
 
+# Here there is one at a time, which a machine with several processors would not do by itself.
+test_the_number_of_jobs_is_handed_on() {
+    samples
+    printf '%s\n' 'out: dist' 'targets: [el6]' 'lines: {a: {checkouts: checkouts}}' >matrix.yaml
+    mkdir tools
+    cat >tools/rpmbuild <<'TEXT'
+#!/bin/bash
+case " $* " in *' -b'*) ;; *) PATH=$REAL_PATH exec rpmbuild "$@" ;; esac
+mkdir "$RUNNING" 2>/dev/null || echo overlap >>"$RUNNING-overlaps"
+PATH=$REAL_PATH rpmbuild "$@"
+status=$?
+sleep 0.2
+rmdir "$RUNNING"
+exit $status
+TEXT
+    sed -i "s|\$REAL_PATH|$PATH|g; s|\$RUNNING|$PWD/running|g" tools/rpmbuild # no variable gets there
+    chmod +x tools/rpmbuild
+    PATH=$PWD/tools:$PATH cal-pkg matrix matrix.yaml --jobs 1 >/dev/null 2>stderr || fail "$(cat stderr)"
+    [ ! -e running-overlaps ] || fail "two ran at the same time"
+}
+
 # As they are, also where they are not UTF-8, which JSON has to be.
 test_paths_are_those_that_are_there() {
     two_lines

@@ -204,6 +204,21 @@ TEST_CASE("two entries at one place are an error, the same directory twice is no
                          doctest::Contains("/etc/x is installed twice"), report::Error);
 }
 
+TEST_CASE("of two entries at one place the layout's line is told of each") {
+    const ResolveFixture f;
+    std::vector<layout::Rule> rules{f.entry(Kind::file, "conf/a.conf", "/etc/a"),
+                                    f.entry(Kind::tree, "tree", "/etc/x"),
+                                    f.entry(Kind::file, "bin/run", "/etc/run"),
+                                    f.entry(Kind::file, "conf/a.conf", "/etc/x/sub/two.txt")};
+    int line = 0;
+    for (layout::Rule& rule : rules) rule.at.line = line += 10;
+    CHECK_THROWS_WITH_AS(
+        f.resolve(rules),
+        doctest::Contains(
+            "layout.yaml:40: /etc/x/sub/two.txt is installed twice, first at layout.yaml:20"),
+        report::Error);
+}
+
 TEST_CASE("nothing can lie below a file") {
     const ResolveFixture f;
     CHECK_THROWS_WITH_AS(f.resolve({f.entry(Kind::file, "conf/a.conf", "/etc/x"),
