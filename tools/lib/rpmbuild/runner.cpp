@@ -69,7 +69,8 @@ process::Result Runner::run(const process::Command& rpmbuild,
     for (auto& [name, value] : elsewhere.env)
         if (name == "PATH") value = kPath;
     const std::filesystem::path script = topdir / "rpmbuild.sh";
-    fs::write_file(script, "exec " + process::to_shell(elsewhere) + "\n", 0755, fs::Flush::no);
+    // In one stream, since two, as ssh has, are put together in any order.
+    fs::write_file(script, "exec " + process::to_shell(elsewhere) + " 2>&1\n", 0755, fs::Flush::no);
     process::Command command = runner_.command({topdir}, script, false);
     command.cwd = topdir;
     command.log = rpmbuild.log;
