@@ -131,6 +131,20 @@ test_they_are_about_what_is_published() {
     grep -q calamari-clients-1.2 out/el6/INSTALL.md
 }
 
+# Somebody has put it there, whatever it is: neither waited for nor replaced.
+test_what_is_no_file_in_their_place_stays() {
+    local build=(build minion --rebuild --target el6 --out out --no-srpm --set minion.master=salt.example.org) kind
+    cal-pkg "${build[@]}" >/dev/null 2>&1
+    for kind in prw lrw; do
+        rm out/el6/INSTALL.html
+        case $kind in prw) mkfifo out/el6/INSTALL.html ;; *) ln -s nowhere out/el6/INSTALL.html ;; esac
+        timeout 60 cal-pkg "${build[@]}" >/dev/null 2>stderr || fail "$(cat stderr)"
+        grep -q "note: $PWD/out/el6/INSTALL.html: is not cal-pkg's and stays as it is; remove it .*\[instructions\]" stderr ||
+            fail "$(cat stderr)"
+        [[ $(stat -c %A out/el6/INSTALL.html) == $kind* ]] || fail "it is replaced"
+    done
+}
+
 # As of whatever else cal-pkg has written there.
 test_what_was_changed_is_made_anew_and_told() {
     local options=(minion --target el6 --out out --no-srpm --set minion.master=salt.example.org) file

@@ -1,8 +1,10 @@
 #include "lib/checkout/findings.hpp"
 #include "lib/checkout/git.hpp"
+#include "lib/checkout/state.hpp"
 #include "lib/checkout/version.hpp"
 #include "lib/fs/file.hpp"
 #include "lib/fs/local.hpp"
+#include "lib/report/error.hpp"
 #include "support/support.hpp"
 
 #include <doctest/doctest.h>
@@ -60,7 +62,7 @@ struct LookingRuns {
 
     LookingRuns() {
         repository.write("file", "text");
-        repository.write("below/the/top", "text");
+        repository.write("below/the/top", "text\n");
         repository.commit("First");
         repository.tag("v1.0");
         repository.commit("Second");
@@ -130,7 +132,7 @@ TEST_CASE("whatever git would look at, it is asked again when that has changed")
         git({"checkout", "file"}),
         [&] { // with the time that it had: only ctime tells
             const auto time = std::filesystem::last_write_time(top / "below/the/top");
-            repository.write("below/the/top", "TEXT");
+            repository.write("below/the/top", "TEXT\n");
             std::filesystem::last_write_time(top / "below/the/top", time);
         },
         git({"checkout", "below/the/top"}),
@@ -170,6 +172,39 @@ TEST_CASE("whatever git would look at, it is asked again when that has changed")
         last = runs.told();
         CHECK(runs.told() == last);
     }
+}
+
+TEST_CASE("what git could not answer it is asked again") {
+    LookingRuns runs;
+    runs.repository.git({"tag", "-d", "v1.0"});
+    for (int i = 0; i < 2; ++i) {
+        CHECK_THROWS_WITH_AS(runs.told(runs.dir.path() / runs.memory), doctest::Contains("no tag"),
+                             report::Error);
+        const Git git(runs.repository.top(), runs.dir.path() / runs.memory,
+                      std::time(nullptr) + runs.later);
+        CHECK_THROWS_AS(git.output({"describe", "HEAD"}), report::Error);
+        git.remember();
+    }
+}
+
+TEST_CASE("attributes count wherever they are, tracked or not") {
+    LookingRuns runs;
+    const Git git(runs.repository.top());
+    const auto state = [&] {
+        return checkout::work_tree_state(git.top(), git.tracked_files(),
+                                         std::time(nullptr) + runs.later);
+    };
+    auto last = state();
+    for (const char* directory : {"", "below/", "below/the/"})
+        for (const char* text : {"* text\n", "* -text\n"}) {
+            runs.repository.write(std::string(directory) + ".gitattributes", text);
+            const auto next = state();
+            CHECK((next != last || !next));
+            last = next;
+        }
+    CHECK(state() == last);
+    runs.repository.write("below/other", "nobody tracks it");
+    CHECK(state() == last);
 }
 
 TEST_CASE("of a checkout that was written to a moment ago nothing is remembered") {

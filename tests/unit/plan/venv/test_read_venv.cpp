@@ -65,6 +65,19 @@ TEST_CASE("a tarball is as good, wherever in it the virtualenv lies") {
     }
 }
 
+TEST_CASE("of each file it is known whether it may be an ELF file") {
+    Fixture f;
+    f.dir.write("venv/lib/python2.6/x.so", "\177ELF and more");
+    REQUIRE(
+        test::run({"tar", "-cf", (f.dir.path() / "v.tar").string(), "venv"}, f.dir.path()).ok());
+    for (const char* given : {"venv", "v.tar"}) {
+        const auto entries = f.read(f.dir.path() / given);
+        CHECK_FALSE(entries.at("/opt/calamari/venv/lib/python2.6/x.so").no_elf);
+        CHECK(entries.at("/opt/calamari/venv/lib/python2.6/site.py").no_elf);
+        CHECK(entries.at("/opt/calamari/venv/bin/python").no_elf);
+    }
+}
+
 TEST_CASE("links to the system's python stay, links that climb out are refused") {
     Fixture f;
     std::filesystem::create_symlink("/usr/bin/python2.6", f.dir.path() / "venv/bin/python2.6");
