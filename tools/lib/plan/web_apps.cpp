@@ -1,5 +1,6 @@
 #include "lib/plan/web_apps.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <fmt/format.h>
@@ -17,21 +18,11 @@ constexpr int kDeepestApps = 4;
 constexpr const char* kRemedy = "give --web-apps a directory or tarball with admin/dist or admin, "
                                 "a clients package, or 'build'";
 
-bool is_folder(const stdfs::path& path) {
-    std::error_code ignored;
-    return stdfs::is_directory(path, ignored);
-}
-
-bool is_there(const stdfs::path& path) {
-    std::error_code ignored;
-    return stdfs::exists(path, ignored);
-}
-
 /// Where `app` lies in the directory that holds all of them side by side; nothing when it is not there.
 std::optional<stdfs::path> app_in(const stdfs::path& base, const WebAppRule& app) {
-    if (is_folder(base / app.source)) return base / app.source;
+    if (fs::is_directory(base / app.source)) return base / app.source;
     const stdfs::path installed = base / app.name();
-    if (is_folder(installed) && !is_there(installed / "package.json")) return installed;
+    if (fs::is_directory(installed) && !fs::is_there(installed / "package.json")) return installed;
     return std::nullopt;
 }
 
@@ -39,7 +30,7 @@ std::optional<stdfs::path> app_in(const stdfs::path& base, const WebAppRule& app
 bool holds_apps(const stdfs::path& base, const std::vector<WebAppRule>& apps) {
     return std::ranges::any_of(apps, [&](const WebAppRule& app) {
         const auto place = app_in(base, app);
-        return place && (*place == base / app.source || is_there(*place / "index.html"));
+        return place && (*place == base / app.source || fs::is_there(*place / "index.html"));
     });
 }
 
@@ -47,15 +38,17 @@ bool holds_apps(const stdfs::path& base, const std::vector<WebAppRule>& apps) {
 std::vector<stdfs::path> children(const std::vector<stdfs::path>& directories) {
     std::vector<stdfs::path> found;
     for (const stdfs::path& directory : directories) {
-        std::error_code ignored; // what cannot be read is not where somebody put web apps
-        for (stdfs::directory_iterator item(directory, ignored), end; !ignored && item != end;
-             item.increment(ignored)) {
-            std::error_code unknown;
+        std::error_code failure;
+        for (stdfs::directory_iterator item(directory, failure), end; !failure && item != end;
+             item.increment(failure)) {
             const std::string name = item->path().filename().string();
-            if (item->symlink_status(unknown).type() == stdfs::file_type::directory &&
-                !name.starts_with('.') && name != "node_modules")
+            if (!name.starts_with('.') && name != "node_modules" &&
+                fs::is_real_directory(item->path()))
                 found.push_back(item->path());
         }
+        // What one may not read is not where somebody put web apps.
+        if (failure && !fs::means_nothing(failure.value()))
+            throw report::system_error(directory.string(), "read", failure.value());
     }
     std::ranges::sort(found);
     return found;

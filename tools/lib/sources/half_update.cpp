@@ -3,6 +3,7 @@
 #include "lib/checkout/committed.hpp"
 #include "lib/checkout/run_git.hpp"
 #include "lib/fs/file.hpp"
+#include "lib/fs/status.hpp"
 #include "lib/report/text.hpp"
 #include "lib/sources/clone.hpp"
 #include "lib/sources/transfer.hpp"
@@ -135,8 +136,7 @@ void note_update(const checkout::Git& git, const std::string& commit) {
 
 std::optional<HalfUpdate> noted_update(const stdfs::path& top) {
     const stdfs::path note = note_of(top);
-    std::error_code ignored;
-    if (!stdfs::is_regular_file(note, ignored)) return std::nullopt;
+    if (!fs::is_regular_file(note)) return std::nullopt;
     const std::vector<std::string> commits = report::lines_of(fs::read_file(note));
     // One that was only begun was written before anything else happened.
     return commits.size() == 2 ? HalfUpdate{commits[0], commits[1]} : HalfUpdate{};

@@ -44,9 +44,8 @@ Origin::Origin(const std::string& from) : from_(from) {
     if (from_.empty()) return;
     const bool plain =
         std::ranges::none_of(from_, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    std::error_code ignored;
     if (plain && is_address(from_)) {
-    } else if (std::filesystem::is_directory(from_, ignored)) {
+    } else if (fs::is_directory(from_)) {
         directory_ = true;
         from_ = std::filesystem::absolute(from_).lexically_normal().string();
     } else if (!plain || !is_remote_path(from_)) {
