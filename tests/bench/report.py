@@ -14,6 +14,8 @@ import sys
 TITLES = {
     "real": "clients, real size (99 files, 5 MB)",
     "large": "clients, 5,800 files, 100 MB",
+    "peers-real": "clients, real size, against packagers",
+    "peers-large": "clients, 5,800 files, 100 MB, packagers",
     "huge": "clients, 1 GiB",
     "three": "three components",
     "venv": "three components, server with virtualenv",
@@ -40,6 +42,8 @@ TITLES = {
     "scale-build-bytes": "build, 5 GiB",
 }
 GOALS = {"real": 2.5, "large": 3.0}
+FASTER_THAN_NFPM = {"peers-real": 1.0, "peers-large": 1.3}
+SHARE_OF_NFPMS_MEMORY = 1 / 3
 SHARE_OF_SLOWEST = 1.33
 OWN_KIB = 64 << 10
 EGG_MILLISECONDS = 20
@@ -168,6 +172,31 @@ def against_others(scenario, times):
                   "%.2f s" % statistics.median(own), "%.2f of it" % ratio(own, times[name]), "", None)
 
 
+def against_peers(scenario, times):
+    """All that cal-pkg does, source package, checks and publishing, against the packing alone."""
+    own = times.pop("cal-pkg")
+    for name in times:
+        faster = ratio(times[name], own)
+        goal = FASTER_THAN_NFPM[scenario] if name == "nfpm" else None
+        yield row(scenario, "time, against " + name, "%.2f s" % statistics.median(times[name]),
+                  "%.2f s" % statistics.median(own), "%.2f times as fast" % faster,
+                  ">= %.1f" % goal if goal else "", faster >= goal if goal else None)
+
+
+def memory_of_peers(raw):
+    """The largest program of all that were started: cal-pkg itself has none beside it that is larger."""
+    for scenario in ("peers-real", "peers-large"):
+        own = load(raw, scenario + "-cal-pkg", "memory")
+        for name in ("nfpm", "fpm"):
+            other = load(raw, "%s-%s" % (scenario, name), "memory")
+            if own and other:
+                a, b = (max(peaks["own_kib"], peaks["largest_child_kib"]) for peaks in (own, other))
+                goal = SHARE_OF_NFPMS_MEMORY if name == "nfpm" else None
+                yield row(scenario, "peak memory, against " + name, "%.1f MiB" % (b / 1024),
+                          "%.1f MiB" % (a / 1024), "%.2f of it" % (a / b),
+                          "<= %.2f" % goal if goal else "", a <= b * goal if goal else None)
+
+
 def memory_of_diffs(raw):
     """The largest program that a shell started: diffoscope is several."""
     own = load(raw, "diff-cal-pkg", "memory")
@@ -186,6 +215,8 @@ def rows_of_times(scenario, times):
         return package(scenario, times)
     if scenario.startswith("encode-"):
         return encoder(scenario, times)
+    if scenario.startswith("peers-"):
+        return against_peers(scenario, times)
     if scenario in ("three", "venv"):
         return three(scenario, times)
     special = {"plan": plan, "egg": egg, "share": canonical_share}.get(scenario)
@@ -203,6 +234,7 @@ def rows_of(raw):
             yield from memory_growth(scenario, peaks, small)
         elif peaks:
             yield from (scale if scenario.startswith("scale-") else memory)(scenario, peaks)
+    yield from memory_of_peers(raw)
     yield from memory_of_diffs(raw)
 
 
