@@ -272,6 +272,29 @@ TEST_CASE("a submodule's state, and attributes that configuration names, are ask
     CHECK(test::has(runs.told(), "modified sub"));
 }
 
+TEST_CASE("in the middle of a merge git is asked each time") {
+    LookingRuns runs;
+    const test::Repository& repository = runs.repository;
+    repository.git({"checkout", "-q", "-b", "other"});
+    repository.write("file", "theirs");
+    repository.commit("Theirs");
+    repository.git({"checkout", "-q", "main"});
+    repository.write("file", "ours");
+    repository.commit("Ours");
+    CHECK_THROWS_AS(repository.git({"merge", "-q", "other"}), report::Error);
+    const auto modified = [&](const std::filesystem::path& memory) {
+        const Git git(repository.top(), memory, std::time(nullptr) + runs.later);
+        const Names names = git.modified_files();
+        git.remember();
+        return names;
+    };
+    const std::filesystem::path memory = runs.dir.path() / runs.memory;
+    for (int i = 0; i < 2; ++i) CHECK(modified(memory) == Names{"file"});
+    repository.write("below/the/top", "edited");
+    CHECK_THROWS_WITH_AS(modified(memory), doctest::Contains("in the middle of a merge"),
+                         report::Error);
+}
+
 TEST_CASE("a damaged memory costs time only") {
     LookingRuns runs;
     const std::string told = runs.told();

@@ -48,6 +48,12 @@ TEST_CASE("what one run learns the next ones find, whatever bytes it has") {
     CHECK(runs.find("") == bytes);
 }
 
+TEST_CASE("what is kept of somebody's files nobody else may read") {
+    KeepingRuns runs;
+    runs.learn("key", "1");
+    CHECK(std::filesystem::status(runs.file()).permissions() == std::filesystem::perms(0600));
+}
+
 TEST_CASE("what a run learns it finds itself") {
     KeepingRuns runs;
     hash::KeptAnswers answers(runs.file(), runs.context);

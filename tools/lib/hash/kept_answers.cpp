@@ -114,7 +114,7 @@ void KeptAnswers::save() {
     for (const auto& [key, answer] : all) body += record(key, answer);
     try {
         fs::make_directories(file_.parent_path());
-        fs::write_file(file_, seal(context_, body) + body, 0644, fs::Flush::no);
+        fs::write_file(file_, seal(context_, body) + body, 0600, fs::Flush::no);
     } catch (const report::Error&) { // the next run finds out again
     }
 }

@@ -26,8 +26,8 @@ public:
     std::optional<std::string> find(std::string_view key);
     void learn(std::string_view key, std::string_view answer);
 
-    /// Writes what was learned and, as long as there is room, what was kept before and not asked for in this run. Where it
-    /// cannot be written nothing is lost but time.
+    /// Writes what was learned and, as long as there is room, what was kept before and not asked for in this run, for this
+    /// user alone to read. Where it cannot be written nothing is lost but time.
     void save();
 
 private:
