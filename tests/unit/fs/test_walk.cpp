@@ -21,6 +21,18 @@ TEST_CASE("everything below a directory is visited once, links are not followed"
     CHECK(seen == std::multiset<std::string>{".hidden", "a", "a/b", "a/b/c", "a/up"});
 }
 
+TEST_CASE("what goes while it is visited is not read") {
+    const test::Dir dir;
+    dir.write("a", "");
+    std::filesystem::create_symlink("loop", dir.path() / "loop");
+    int visited = 0;
+    fs::walk(dir.path(), [&](const std::filesystem::path& path) {
+        ++visited;
+        std::filesystem::remove(path);
+    });
+    CHECK(visited == 2);
+}
+
 TEST_CASE("a directory that cannot be read is named") {
     CHECK_THROWS_WITH_AS(fs::walk("/nonexistent/x", [](const auto&) {}),
                          "/nonexistent/x: cannot read: No such file or directory; check its name",

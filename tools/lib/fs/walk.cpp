@@ -1,5 +1,6 @@
 #include "lib/fs/walk.hpp"
 
+#include "lib/fs/status.hpp"
 #include "lib/report/error.hpp"
 
 #include <system_error>
@@ -10,10 +11,14 @@ namespace {
 
 namespace stdfs = std::filesystem;
 
-/// What the directory says of the entry; of most file systems nothing else is asked for that.
+/// As the directory itself says; only where its file system does not tell is the entry looked at, which may be gone.
 bool is_real_directory(const stdfs::directory_entry& entry) {
-    std::error_code gone; // then it is not a directory, and has nothing to read
-    return !entry.is_symlink(gone) && entry.is_directory(gone);
+    std::error_code failure;
+    const bool link = entry.is_symlink(failure);
+    const bool directory = !failure && !link && entry.is_directory(failure);
+    if (failure && !means_nothing(failure.value()))
+        throw report::system_error(entry.path().string(), "read", failure.value());
+    return directory;
 }
 
 } // namespace
