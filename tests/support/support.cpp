@@ -98,6 +98,21 @@ std::vector<std::vector<std::string>> read_table(const std::filesystem::path& fi
     return rows;
 }
 
+void Repository::begin_conflict() const {
+    git({"checkout", "-q", "-b", "other"});
+    write("file", "theirs\n");
+    commit("Theirs");
+    git({"checkout", "-q", "-"});
+    write("file", "ours\n");
+    commit("Ours");
+    try {
+        git({"merge", "-q", "other"});
+    } catch (const report::Error&) { // which leaves it there
+        return;
+    }
+    throw report::Error("git merge", "found no conflict");
+}
+
 process::Result run(const std::vector<std::string>& argv, const std::filesystem::path& cwd) {
     process::Command command;
     command.argv = argv;

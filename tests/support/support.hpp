@@ -39,6 +39,8 @@ public:
     void commit(const std::string& message) const;
     void tag(const std::string& name) const; ///< annotated
     void lightweight_tag(const std::string& name) const;
+    /// Leaves it in the middle of a merge of two commits that both change "file".
+    void begin_conflict() const;
 
 private:
     std::filesystem::path top_;

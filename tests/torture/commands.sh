@@ -165,6 +165,19 @@ plan() {
     command=(cal-pkg plan --checkouts checkouts --target el6 --json)
 }
 
+# Of two places that hold them the one where a package installs them is meant.
+given_apps() {
+    local app
+    samples calamari-clients
+    for app in admin dashboard login manage; do
+        mkdir -p given/opt/calamari/webapp/content given/old
+        cp -a "checkouts/calamari-clients/$app/dist" "given/opt/calamari/webapp/content/$app"
+        cp -a "checkouts/calamari-clients/$app/dist" "given/old/$app"
+        echo '<!-- old -->' >>"given/old/$app/index.html"
+    done
+    command=(cal-pkg plan clients --checkouts checkouts --web-apps given --target el6 --json)
+}
+
 stage() {
     samples calamari-clients
     command=(cal-pkg stage clients --checkouts checkouts --target el6 --out out)

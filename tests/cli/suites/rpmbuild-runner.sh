@@ -74,6 +74,12 @@ test_what_another_shell_splits_again_is_understood() {
     PATH=$PWD/bin:$PATH cal-pkg build firewall --checkouts checkouts --out there --rpmbuild-runner 'ssh builder' \
         >/dev/null 2>&1
     diff -r here there
+    # What it says is in the log, in its order: a remote shell has two streams, of which one may come later, or not at all.
+    printf '#!/bin/sh\nexec "$@" 2>/dev/null\n' >bin/quiet
+    chmod +x bin/quiet
+    grep -q '^+ ' here/el7/logs/firewall.log || fail "rpmbuild says nothing on standard error"
+    cal-pkg build firewall --checkouts checkouts --out quiet --rpmbuild-runner "$PWD/bin/quiet" >/dev/null 2>&1
+    diff -r here quiet
 }
 
 test_what_another_rpmbuild_makes_otherwise_is_told() {

@@ -106,13 +106,7 @@ TEST_CASE("tracked files keep their names, whatever bytes they hold, and their m
 TEST_CASE("a checkout in the middle of a merge is refused, naming a file") {
     const test::Dir dir;
     const test::Repository repository = sample_repository(dir);
-    repository.git({"checkout", "-q", "-b", "other"});
-    repository.write("file", "two\n");
-    repository.commit("Two");
-    repository.git({"checkout", "-q", "main"});
-    repository.write("file", "three\n");
-    repository.commit("Three");
-    CHECK_THROWS(repository.git({"merge", "-q", "other"}));
+    repository.begin_conflict();
     const Git git(repository.top());
     CHECK_THROWS_WITH_AS(git.tracked_files(),
                          doctest::Contains("'file' is in the middle of a merge"), report::Error);

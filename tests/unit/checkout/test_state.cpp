@@ -207,6 +207,32 @@ TEST_CASE("attributes count wherever they are, tracked or not") {
     CHECK(state() == last);
 }
 
+TEST_CASE("the user's own attributes count, and so does which git is asked") {
+    LookingRuns runs;
+    const std::string home = std::getenv("HOME") != nullptr ? std::getenv("HOME") : "";
+    setenv("HOME", runs.dir.path().c_str(), 1);
+    const auto state = [&] {
+        return checkout::repository_state({runs.repository.top() / ".git"}, "configuration",
+                                          std::time(nullptr) + runs.later);
+    };
+    const auto before = state();
+    CHECK(state() == before);
+    runs.dir.write(".config/git/attributes", "* -text\n");
+    const auto with_attributes = state();
+    CHECK((with_attributes != before || !before));
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", ("/nowhere:" + path).c_str(), 1);
+    CHECK((state() != with_attributes || !before));
+    setenv("PATH", path.c_str(), 1);
+    setenv("HOME", home.c_str(), 1);
+}
+
+TEST_CASE("what another kernel may write to has no state") {
+    const std::time_t later = std::time(nullptr) + 60;
+    CHECK_FALSE(checkout::repository_state({"/proc/sys/kernel/random"}, "", later));
+    CHECK_FALSE(checkout::work_tree_state("/proc/sys/kernel/random", {}, later));
+}
+
 TEST_CASE("of a checkout that was written to a moment ago nothing is remembered") {
     LookingRuns runs;
     runs.later = 0;
@@ -275,13 +301,7 @@ TEST_CASE("a submodule's state, and attributes that configuration names, are ask
 TEST_CASE("in the middle of a merge git is asked each time") {
     LookingRuns runs;
     const test::Repository& repository = runs.repository;
-    repository.git({"checkout", "-q", "-b", "other"});
-    repository.write("file", "theirs");
-    repository.commit("Theirs");
-    repository.git({"checkout", "-q", "main"});
-    repository.write("file", "ours");
-    repository.commit("Ours");
-    CHECK_THROWS_AS(repository.git({"merge", "-q", "other"}), report::Error);
+    repository.begin_conflict();
     const auto modified = [&](const std::filesystem::path& memory) {
         const Git git(repository.top(), memory, std::time(nullptr) + runs.later);
         const Names names = git.modified_files();

@@ -1,4 +1,5 @@
 #include "lib/fs/file.hpp"
+#include "lib/report/error.hpp"
 #include "lib/rpmbuild/logs.hpp"
 #include "support/support.hpp"
 
@@ -13,6 +14,16 @@ TEST_CASE("the tail of a log is its last lines") {
     CHECK(rpmbuild::tail("one\ntwo\nthree\n", 2) == "two\nthree\n");
     CHECK(rpmbuild::tail("one\n\nthree\n", 5) == "one\n\nthree\n");
     CHECK(rpmbuild::tail("zero\none\n\ntwo", 3) == "one\n\ntwo\n");
+}
+
+TEST_CASE("what is added to a log is in it, or an error") {
+    const test::Dir dir;
+    const auto log = dir.write("log", "one\n");
+    rpmbuild::append_to_log(log, "two\n");
+    CHECK(fs::read_file(log) == "one\ntwo\n");
+    CHECK_THROWS_WITH_AS(rpmbuild::append_to_log("/dev/full", "x"),
+                         doctest::Contains("/dev/full: cannot write to: No space left on device"),
+                         report::Error);
 }
 
 TEST_CASE("a log cannot send commands to the terminal") {
