@@ -184,7 +184,7 @@ def against_peers(scenario, times):
 
 
 def memory_of_peers(raw):
-    """The largest program of all that were started: cal-pkg itself has none beside it that is larger."""
+    """Of the largest program that each starts, itself included."""
     for scenario in ("peers-real", "peers-large"):
         own = load(raw, scenario + "-cal-pkg", "memory")
         for name in ("nfpm", "fpm"):

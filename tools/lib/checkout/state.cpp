@@ -82,8 +82,8 @@ std::vector<stdfs::path> own_attributes() {
     return paths;
 }
 
-/// Looks at files below `top`, one directory after the other, each from the one that it is in: of long paths the way is
-/// what takes the time, and a link in the place of a directory would hide what is tracked.
+/// Looks at files below `top`, one directory after the other, each from the one that it is in and no link followed: what lies
+/// behind a link in the place of a directory is not what is tracked.
 class Files {
 public:
     Files(const stdfs::path& top, State& state) : state_(state) {
