@@ -104,11 +104,12 @@ constexpr std::size_t kAlways = 2;
 
 TEST_CASE("what git has said it is not asked again") {
     LookingRuns runs;
-    CHECK(runs.asked() > kAlways);
+    CHECK(runs.asked() > kAlways + 1);
     if (!fs::is_local(runs.dir.path())) {
         MESSAGE("not run: this directory's file system is none of those that are believed");
         return;
     }
+    CHECK(runs.asked() == kAlways + 1); // files are looked at from the second time on
     CHECK(runs.asked() == kAlways);
     CHECK(runs.told() == runs.told());
     CHECK(runs.asked() == kAlways);
@@ -283,7 +284,7 @@ TEST_CASE("a submodule's state, and attributes that configuration names, are ask
     LookingRuns runs;
     const std::string attributes = runs.dir.write("attributes", "").string();
     runs.repository.git({"config", "core.attributesFile", attributes});
-    runs.asked();
+    for (int i = 0; i < 2; ++i) runs.asked();
     CHECK(runs.asked() > kAlways);
     runs.repository.git({"config", "--unset", "core.attributesFile"});
     const test::Repository other(runs.dir.path() / "other");
@@ -291,7 +292,7 @@ TEST_CASE("a submodule's state, and attributes that configuration names, are ask
     runs.repository.git({"-c", "protocol.file.allow=always", "submodule", "add", "-q",
                          other.top().string(), "sub"});
     runs.repository.commit("With a submodule");
-    runs.asked();
+    for (int i = 0; i < 2; ++i) runs.asked();
     CHECK(runs.asked() > kAlways);
     test::run({"git", "-C", (runs.repository.top() / "sub").string(), "-c", "user.name=x", "-c",
                "user.email=x@x", "commit", "-q", "--allow-empty", "-m", "More"});
@@ -309,7 +310,7 @@ TEST_CASE("in the middle of a merge git is asked each time") {
         return names;
     };
     const std::filesystem::path memory = runs.dir.path() / runs.memory;
-    for (int i = 0; i < 2; ++i) CHECK(modified(memory) == Names{"file"});
+    for (int i = 0; i < 3; ++i) CHECK(modified(memory) == Names{"file"});
     repository.write("below/the/top", "edited");
     CHECK_THROWS_WITH_AS(modified(memory), doctest::Contains("in the middle of a merge"),
                          report::Error);

@@ -209,8 +209,11 @@ process::Result Git::status() const {
     const auto ask_git = [&] {
         return run_status(top_, index_, files, own_settings().without_filters);
     };
-    // Without the index's files, as in the middle of a merge, nothing tells whether one has changed.
-    if (!answers_ || files.empty() || own_settings().has_attributes_file) return ask_git();
+    // Without the index's files, as in the middle of a merge, nothing tells whether one has changed. And to look at them all
+    // takes as long as git does: not for a checkout that may never be looked at again.
+    if (!answers_ || !answers_->has_earlier() || files.empty() ||
+        own_settings().has_attributes_file)
+        return ask_git();
     const auto state = work_tree_state(top_, files, begun_);
     return state ? answer_to("status of " + *state, ask_git) : ask_git();
 }

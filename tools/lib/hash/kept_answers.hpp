@@ -23,6 +23,8 @@ public:
 
     /// Whether anything that is learned can be kept.
     bool keep() const { return !file_.empty(); }
+    /// Whether an earlier run has left anything.
+    bool has_earlier() const { return !records_.empty(); }
     std::optional<std::string> find(std::string_view key);
     void learn(std::string_view key, std::string_view answer);
 
